@@ -1,0 +1,78 @@
+package io.drey.event;
+
+import static java.util.Objects.requireNonNull;
+
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.SchemaNormalization;
+
+/**
+ * Says that the ingest job is alive and has read nothing from a raw partition for a while. It travels in the events
+ * topic behind the partition's events, so that clocks may go on when a dataset falls silent, and stand still while it is
+ * the ingest job that is down.
+ *
+ * @param datasetId whose partition it is
+ * @param topicId the raw topic's id
+ * @param partition the raw partition
+ * @param silentMillis for how long nothing was read from it, in milliseconds
+ */
+public record Heartbeat(DatasetId datasetId, String topicId, int partition, long silentMillis) {
+
+    /** The schema, published as {@code schemas/heartbeat.avsc}. */
+    public static final Schema AVRO = SchemaBuilder.record("Heartbeat")
+            .namespace("io.drey.event")
+            .doc("Nothing was read from a raw partition for a while, though the reader is alive")
+            .fields()
+            .requiredString("tenant")
+            .requiredString("dataset")
+            .requiredString("raw_topic_id")
+            .requiredInt("raw_partition")
+            .requiredLong("silent_millis")
+            .endRecord();
+
+    private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(AVRO);
+
+    public Heartbeat {
+        requireNonNull(datasetId, "datasetId is null");
+        requireNonNull(topicId, "topicId is null");
+    }
+
+    /** Whether the bytes hold a heartbeat, in contrast to an event. */
+    public static boolean isHeartbeat(byte[] encoded) {
+        return AvroInput.fingerprint(encoded) == FINGERPRINT;
+    }
+
+    /** The heartbeat in single-object encoding. */
+    public byte[] encode() {
+        AvroOutput output = new AvroOutput();
+        output.singleObjectHeader(FINGERPRINT);
+        output.writeString(datasetId.tenant());
+        output.writeString(datasetId.dataset());
+        output.writeString(topicId);
+        output.writeLong(partition);
+        output.writeLong(silentMillis);
+        return output.toByteArray();
+    }
+
+    /**
+     * Decodes a heartbeat.
+     *
+     * @throws IllegalArgumentException if the bytes are none
+     */
+    public static Heartbeat decode(byte[] encoded) {
+        if (!isHeartbeat(encoded)) {
+            throw new IllegalArgumentException(
+                    "not a heartbeat: schema %016x".formatted(AvroInput.fingerprint(encoded)));
+        }
+        try {
+            AvroInput input = new AvroInput(encoded, AvroInput.HEADER);
+            return new Heartbeat(
+                    new DatasetId(input.readString(), input.readString()),
+                    input.readString(),
+                    input.readInt(),
+                    input.readLong());
+        } catch (ArithmeticException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("a cut or damaged heartbeat of %d bytes".formatted(encoded.length), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.drey.job.clock;
+
+import io.drey.event.DatasetId;
+import org.apache.flink.api.common.functions.AbstractRichFunction;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * A keyed function whose time is the clock of each element's dataset. State is keyed state of the runtime context.
+ *
+ * @param <P> the payload's type
+ * @param <OUT> what it emits
+ */
+public abstract class DatasetClockFunction<P, OUT> extends AbstractRichFunction {
+
+    /** The dataset whose clock times a payload. */
+    public abstract DatasetId datasetOf(P payload);
+
+    /** Takes a payload of the current key. */
+    public abstract void onElement(P payload, Context<OUT> context) throws Exception;
+
+    /** A timer of the current key is due: the dataset's clock has reached it. */
+    public abstract void onClock(long timerMillis, Context<OUT> context) throws Exception;
+
+    /**
+     * What a function may use while it is called.
+     *
+     * @param <OUT> what the function emits
+     */
+    public interface Context<OUT> {
+
+        /** The current key. */
+        String key();
+
+        /** The dataset of the payload or timer at hand. */
+        DatasetId datasetId();
+
+        /**
+         * The clock of {@link #datasetId()} in milliseconds since the epoch: everything up to it has arrived or is late.
+         * {@link Long#MIN_VALUE} before anything is known, {@link Long#MAX_VALUE} once the input has ended.
+         */
+        long clock();
+
+        /**
+         * Asks for {@link DatasetClockFunction#onClock} for the current key and dataset once the clock has reached a
+         * time, in milliseconds since the epoch. The same time twice is one timer. Timers are part of checkpoints.
+         */
+        void registerTimer(long millis);
+
+        void collect(OUT result);
+
+        <X> void output(OutputTag<X> tag, X value);
+    }
+}

@@ -1,0 +1,159 @@
+package io.drey.job.clock;
+
+import io.drey.event.DatasetId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractUdfStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Hosts a {@link DatasetClockFunction}: keeps the datasets' clocks from the ticks and fires its timers by them.
+ *
+ * <p>Flink's own event time is one per subtask and cannot serve many datasets. Timers are keyed state; an index of them
+ * in memory, rebuilt on restore, tells which key is due next on which clock.
+ *
+ * @param <P> the payload's type
+ * @param <OUT> what the function emits
+ */
+final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, DatasetClockFunction<P, OUT>>
+        implements OneInputStreamOperator<Clocked<P>, OUT>, BoundedOneInput {
+
+    private static final MapStateDescriptor<ClockTimer, Boolean> TIMERS =
+            new MapStateDescriptor<>("clock-timers", TypeInformation.of(ClockTimer.class), Types.BOOLEAN);
+
+    private transient MapState<ClockTimer, Boolean> timers;
+    private transient Map<DatasetId, PriorityQueue<Due>> dueByDataset;
+    private transient DatasetClocks clocks;
+    private transient OperatorContext context;
+    private transient boolean inputEnded;
+
+    DatasetClockOperator(DatasetClockFunction<P, OUT> function) {
+        super(function);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        clocks = new DatasetClocks();
+        dueByDataset = new HashMap<>();
+        context = new OperatorContext();
+        timers = getRuntimeContext().getMapState(TIMERS);
+        getKeyedStateBackend()
+                .applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, TIMERS, (key, state) -> {
+                    for (ClockTimer timer : state.keys()) {
+                        enqueue((String) key, timer);
+                    }
+                });
+    }
+
+    @Override
+    public void processElement(StreamRecord<Clocked<P>> record) throws Exception {
+        Clocked<P> element = record.getValue();
+        if (element.isTick()) {
+            DatasetId datasetId = element.tick().datasetId();
+            clocks.accept(element.tick());
+            fireDue(datasetId);
+        } else {
+            DatasetId datasetId = userFunction.datasetOf(element.payload());
+            context.datasetId = datasetId;
+            userFunction.onElement(element.payload(), context);
+            fireDue(datasetId);
+        }
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        inputEnded = true;
+        for (DatasetId datasetId : dueByDataset.keySet().toArray(DatasetId[]::new)) {
+            fireDue(datasetId);
+        }
+    }
+
+    private void fireDue(DatasetId datasetId) throws Exception {
+        PriorityQueue<Due> queue = dueByDataset.get(datasetId);
+        if (queue == null) {
+            return;
+        }
+        long clock = clock(datasetId);
+        while (!queue.isEmpty() && queue.peek().timer.millis() <= clock) {
+            Due due = queue.poll();
+            setCurrentKey(due.key);
+            timers.remove(due.timer);
+            context.datasetId = datasetId;
+            userFunction.onClock(due.timer.millis(), context);
+        }
+        if (queue.isEmpty()) {
+            dueByDataset.remove(datasetId);
+        }
+    }
+
+    private long clock(DatasetId datasetId) {
+        return inputEnded ? Long.MAX_VALUE : clocks.clock(datasetId);
+    }
+
+    private void enqueue(String key, ClockTimer timer) {
+        dueByDataset
+                .computeIfAbsent(
+                        new DatasetId(timer.tenant(), timer.dataset()),
+                        id -> new PriorityQueue<>(Comparator.comparingLong((Due due) -> due.timer.millis())
+                                .thenComparing(Due::key)))
+                .add(new Due(key, timer));
+    }
+
+    private record Due(String key, ClockTimer timer) {}
+
+    private final class OperatorContext implements DatasetClockFunction.Context<OUT> {
+
+        private final StreamRecord<OUT> result = new StreamRecord<>(null);
+        private DatasetId datasetId;
+
+        @Override
+        public String key() {
+            return (String) getCurrentKey();
+        }
+
+        @Override
+        public DatasetId datasetId() {
+            return datasetId;
+        }
+
+        @Override
+        public long clock() {
+            return DatasetClockOperator.this.clock(datasetId);
+        }
+
+        @Override
+        public void registerTimer(long millis) {
+            ClockTimer timer = new ClockTimer(datasetId.tenant(), datasetId.dataset(), millis);
+            try {
+                if (!timers.contains(timer)) {
+                    timers.put(timer, Boolean.TRUE);
+                    enqueue(key(), timer);
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException("the state of a timer for key %s failed".formatted(key()), e);
+            }
+        }
+
+        @Override
+        public void collect(OUT value) {
+            output.collect(result.replace(value));
+        }
+
+        @Override
+        public <X> void output(OutputTag<X> tag, X value) {
+            output.collect(tag, new StreamRecord<>(value));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.drey.job.clock;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.event.DatasetId;
+import io.drey.event.Heartbeat;
+import io.drey.event.LogEvent;
+import io.drey.event.config.DatasetDocument;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What one subtask knows of the raw partitions whose events it reads: the highest position of each, by which replayed
+ * events are dropped, and the highest time stamp of each, from which the datasets' clocks follow.
+ *
+ * <p>A dataset's clock is the lowest, over its active partitions, of the highest time stamp seen, less the reorder delay.
+ * A partition that {@linkplain Heartbeat heartbeats} report as silent holds no other back; when all are silent the clock
+ * goes on with the silence. Without heartbeats the clock stands: then it is the ingest job that is down.
+ *
+ * <p>Knows no Flink; wall time is passed in, in milliseconds.
+ */
+final class RawPartitions {
+
+    /** How long a dataset's first partition waits for its siblings to show up. */
+    static final Duration DISCOVERY_GRACE = Duration.ofSeconds(1);
+
+    /** How long a partition known from a restored state may hold the clock back before it is heard of. */
+    static final Duration RESTORE_GRACE = Duration.ofSeconds(10);
+
+    /** After how long without any word a partition no longer holds back siblings that are heard of. */
+    static final Duration LOST_AFTER = Duration.ofSeconds(60);
+
+    private final Function<DatasetId, DatasetDocument> datasets;
+    private final Map<DatasetId, Dataset> byDataset = new HashMap<>();
+    private final Map<Key, Partition> byKey = new HashMap<>();
+    private Partition last;
+
+    RawPartitions(Function<DatasetId, DatasetDocument> datasets) {
+        this.datasets = requireNonNull(datasets, "datasets is null");
+    }
+
+    /** Takes over what an earlier run knew. Of two entries of a partition the further one counts. */
+    void restore(Collection<PartitionProgress> progress, long wallMillis) {
+        for (PartitionProgress earlier : progress) {
+            DatasetId datasetId = new DatasetId(earlier.tenant(), earlier.dataset());
+            Partition partition = partition(datasetId, earlier.topicId(), earlier.partition(), wallMillis);
+            partition.restored = true;
+            partition.highestMillis = Math.max(partition.highestMillis, earlier.highestMillis());
+            if (partition.isNew(earlier.offset(), earlier.index())) {
+                partition.offset = earlier.offset();
+                partition.index = earlier.index();
+            }
+            partition.dataset.firstHeardMillis = wallMillis - DISCOVERY_GRACE.toMillis();
+        }
+    }
+
+    List<PartitionProgress> progress() {
+        List<PartitionProgress> progress = new ArrayList<>(byKey.size());
+        byKey.forEach((key, partition) -> progress.add(new PartitionProgress(
+                partition.dataset.id.tenant(),
+                partition.dataset.id.dataset(),
+                key.topicId,
+                key.partition,
+                partition.offset,
+                partition.index,
+                partition.highestMillis)));
+        return progress;
+    }
+
+    /** Notes an event; returns false if its position is not above the highest one seen, so that it is a replay. */
+    boolean accept(LogEvent event, long wallMillis) {
+        Partition partition = partition(event.datasetId(), event.topicId(), event.partition(), wallMillis);
+        partition.heard(wallMillis);
+        partition.silentMillis = 0;
+        if (!partition.isNew(event.offset(), event.index())) {
+            return false;
+        }
+        partition.offset = event.offset();
+        partition.index = event.index();
+        long timestamp = event.timestampMillis();
+        if (timestamp > partition.highestMillis
+                && timestamp
+                        <= event.createdMillis()
+                                + partition.dataset.document().futureCap().toMillis()) {
+            partition.highestMillis = timestamp;
+        }
+        return true;
+    }
+
+    void accept(Heartbeat heartbeat, long wallMillis) {
+        Partition partition = partition(heartbeat.datasetId(), heartbeat.topicId(), heartbeat.partition(), wallMillis);
+        partition.heard(wallMillis);
+        partition.silentMillis = heartbeat.silentMillis();
+    }
+
+    Collection<DatasetId> datasets() {
+        return byDataset.keySet();
+    }
+
+    /** The clock of a dataset as far as this subtask knows, or empty as long as nothing can be said. */
+    Optional<Reading> reading(DatasetId datasetId, long wallMillis) {
+        Dataset dataset = byDataset.get(datasetId);
+        if (dataset == null || wallMillis - dataset.firstHeardMillis < DISCOVERY_GRACE.toMillis()) {
+            return Optional.empty();
+        }
+        DatasetDocument document = datasets.apply(datasetId);
+        dataset.document = document;
+        long reorderDelay = document.reorderDelay().toMillis();
+        long silenceTimeout = document.silenceTimeout().toMillis();
+        long lastHeard = Long.MIN_VALUE;
+        for (Partition partition : dataset.partitions) {
+            lastHeard = Math.max(lastHeard, partition.heardMillis);
+        }
+        long active = Long.MAX_VALUE;
+        long idle = Long.MIN_VALUE;
+        for (Partition partition : dataset.partitions) {
+            if (partition.highestMillis == Long.MIN_VALUE || partition.isGone(wallMillis, lastHeard)) {
+                continue;
+            }
+            if (partition.silentMillis < silenceTimeout) {
+                active = Math.min(active, partition.highestMillis - reorderDelay);
+            } else {
+                long heldBack = document.bounded() ? 0 : reorderDelay;
+                idle = Math.max(idle, partition.highestMillis + partition.silentMillis - heldBack);
+            }
+        }
+        if (active != Long.MAX_VALUE) {
+            return Optional.of(new Reading(active, Idleness.ACTIVE));
+        }
+        return idle == Long.MIN_VALUE ? Optional.empty() : Optional.of(new Reading(idle, Idleness.IDLE));
+    }
+
+    private Partition partition(DatasetId datasetId, String topicId, int number, long wallMillis) {
+        if (last != null && last.number == number && last.topicId.equals(topicId)) {
+            return last;
+        }
+        last = byKey.computeIfAbsent(new Key(topicId, number), key -> {
+            Dataset dataset = byDataset.computeIfAbsent(datasetId, id -> new Dataset(id, wallMillis));
+            Partition partition = new Partition(dataset, topicId, number, wallMillis);
+            dataset.partitions.add(partition);
+            return partition;
+        });
+        return last;
+    }
+
+    enum Idleness {
+        ACTIVE,
+        IDLE
+    }
+
+    /** A clock in milliseconds since the epoch, and whether the dataset is silent here. */
+    record Reading(long clockMillis, Idleness idleness) {}
+
+    private record Key(String topicId, int partition) {}
+
+    private final class Dataset {
+        private final DatasetId id;
+        private final List<Partition> partitions = new ArrayList<>();
+        private long firstHeardMillis;
+        private DatasetDocument document;
+
+        private Dataset(DatasetId id, long wallMillis) {
+            this.id = id;
+            this.firstHeardMillis = wallMillis;
+        }
+
+        private DatasetDocument document() {
+            if (document == null) {
+                document = datasets.apply(id);
+            }
+            return document;
+        }
+    }
+
+    private static final class Partition {
+        private final Dataset dataset;
+        private final String topicId;
+        private final int number;
+        private long offset = -1;
+        private int index = -1;
+        private long highestMillis = Long.MIN_VALUE;
+        private long silentMillis;
+        private long heardMillis;
+        private boolean restored;
+
+        private Partition(Dataset dataset, String topicId, int number, long wallMillis) {
+            this.dataset = dataset;
+            this.topicId = topicId;
+            this.number = number;
+            this.heardMillis = wallMillis;
+        }
+
+        private void heard(long wallMillis) {
+            heardMillis = wallMillis;
+            restored = false;
+        }
+
+        private boolean isNew(long otherOffset, int otherIndex) {
+            return otherOffset > offset || (otherOffset == offset && otherIndex > index);
+        }
+
+        /** Read by another subtask since the restore, or lost while its siblings are heard of. */
+        private boolean isGone(long wallMillis, long siblingsHeardMillis) {
+            return restored
+                    ? wallMillis - heardMillis > RESTORE_GRACE.toMillis()
+                    : siblingsHeardMillis - heardMillis > LOST_AFTER.toMillis();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.drey.job.datasets;
+
+import io.drey.event.DatasetId;
+import io.drey.event.config.DatasetDocument;
+import java.io.Serializable;
+import java.util.Optional;
+
+/** Where a job looks up how a dataset is read and timed. Opened and closed by each subtask that uses it. */
+public interface DatasetDirectory extends Serializable, AutoCloseable {
+
+    /** Reads what there is; afterwards every document published so far is found. */
+    void open();
+
+    /** The dataset's document, or empty where none was published. Quick: may be asked for each event. */
+    Optional<DatasetDocument> find(DatasetId id);
+
+    /** The dataset's document, or that of a live dataset with defaults where none was published. */
+    default DatasetDocument require(DatasetId id) {
+        return find(id).orElseGet(() -> DatasetDocument.live(id, "unknown"));
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,111 @@
+package io.drey.job.kafka;
+
+import io.drey.event.Topics;
+import java.io.IOException;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The jobs' sources and sinks on Kafka. */
+public final class KafkaEnds {
+
+    private KafkaEnds() {}
+
+    /** The records of all raw topics, new topics included. Without a checkpoint it goes on where offsets were committed. */
+    public static KafkaSource<RawRecord> rawRecords(KafkaSettings settings, String groupId) {
+        return KafkaEnds.<RawRecord>source(settings, groupId, Topics.RAW)
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setDeserializer(new RawRecordDeserializer())
+                .build();
+    }
+
+    /**
+     * The records of all events topics. Without a checkpoint it begins at the beginning, because windows and patterns
+     * need what came before.
+     */
+    public static KafkaSource<byte[]> events(KafkaSettings settings, String groupId) {
+        return values(settings, groupId, Topics.EVENTS);
+    }
+
+    /** The records of all alerts topics, from the beginning where there is no checkpoint: every target upserts. */
+    public static KafkaSource<byte[]> alerts(KafkaSettings settings, String groupId) {
+        return values(settings, groupId, Topics.ALERTS);
+    }
+
+    /** Writes at least once and at once, each partition in order. */
+    public static KafkaSink<OutgoingRecord> records(KafkaSettings settings) {
+        Properties properties = settings.properties();
+        properties.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        properties.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
+        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "20");
+        properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+        properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "8388608");
+        return KafkaSink.<OutgoingRecord>builder()
+                .setBootstrapServers(settings.bootstrapServers())
+                .setKafkaProducerConfig(properties)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(new OutgoingRecordSerializer())
+                .build();
+    }
+
+    private static KafkaSource<byte[]> values(KafkaSettings settings, String groupId, Pattern topics) {
+        return KafkaEnds.<byte[]>source(settings, groupId, topics)
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new ValueDeserializer())
+                .build();
+    }
+
+    private static <T> KafkaSourceBuilder<T> source(KafkaSettings settings, String groupId, Pattern topics) {
+        Properties properties = settings.properties();
+        properties.put(
+                "partition.discovery.interval.ms",
+                Long.toString(settings.discoveryInterval().toMillis()));
+        return KafkaSource.<T>builder()
+                .setProperties(properties)
+                .setBootstrapServers(settings.bootstrapServers())
+                .setGroupId(groupId)
+                .setClientIdPrefix(groupId)
+                .setTopicPattern(topics);
+    }
+
+    private static final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<RawRecord> {
+
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) throws IOException {
+            out.collect(new RawRecord(
+                    record.topic(), record.partition(), record.offset(), record.timestamp(), record.value()));
+        }
+
+        @Override
+        public TypeInformation<RawRecord> getProducedType() {
+            return TypeInformation.of(RawRecord.class);
+        }
+    }
+
+    private static final class ValueDeserializer implements KafkaRecordDeserializationSchema<byte[]> {
+
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<byte[]> out) throws IOException {
+            if (record.value() != null) {
+                out.collect(record.value());
+            }
+        }
+
+        @Override
+        public TypeInformation<byte[]> getProducedType() {
+            return PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+        }
+    }
+}

@@ -24,6 +24,7 @@ final class FlinkRecipe implements Recipe {
     static final String OPTION = "option:";
 
     private static final String JOBMANAGER = "flink-jobmanager";
+    private static final String TASKMANAGER_ID = "taskmanager-id";
     private static final String REST = "rest";
     private static final String RPC = "rpc";
     private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
@@ -72,6 +73,11 @@ final class FlinkRecipe implements Recipe {
         Arguments taskManager = readTaskManagerArguments(site);
         List<String> entry = new ArrayList<>(List.of("--configDir", conf(site).toString()));
         entry.addAll(taskManager.main());
+        // An id of its own tells the new one from the one it replaces, which the JobManager may not miss yet.
+        String id = "taskmanager-" + System.currentTimeMillis();
+        site.setting(TASKMANAGER_ID, id);
+        entry.add("-D");
+        entry.add("taskmanager.resource-id=" + id);
         Path log = site.logs().resolve(TASKMANAGER + ".log");
         site.launch(
                 TASKMANAGER,
@@ -114,15 +120,19 @@ final class FlinkRecipe implements Recipe {
     }
 
     private static String overview(Site site) throws IOException, InterruptedException {
-        JsonNode overview = Http.json(URI.create("http://" + site.address(REST) + "/overview"));
-        int taskManagers = overview.path("taskmanagers").asInt();
-        int slots = overview.path("slots-total").asInt();
-        // Right after one was killed its last heartbeat still counts; the number of slots cannot tell either.
-        if (taskManagers < 1 || slots < 1) {
-            throw new IllegalStateException("no TaskManager has registered");
+        String url = "http://" + site.address(REST);
+        String id = site.setting(TASKMANAGER_ID).orElse("");
+        int slots = 0;
+        for (JsonNode taskManager : Http.json(URI.create(url + "/taskmanagers")).path("taskmanagers")) {
+            if (taskManager.path("id").asText().equals(id)) {
+                slots = taskManager.path("slotsNumber").asInt();
+            }
         }
-        return taskManagers + " TaskManager, "
-                + overview.path("slots-available").asInt() + " of " + slots + " slots free, "
+        if (slots == 0) {
+            throw new IllegalStateException("its TaskManager has not registered");
+        }
+        JsonNode overview = Http.json(URI.create(url + "/overview"));
+        return overview.path("slots-available").asInt() + " of " + slots + " slots free, "
                 + overview.path("jobs-running").asInt() + " jobs running";
     }
 

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 /** Free ports on the loopback address. */
 final class Ports {
     static final String HOST = "127.0.0.1";
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     // Below the range from which operating systems serve outgoing connections (Linux from 32768), so that no connection
     // of a server that starts earlier can take the port of one that starts later.
@@ -35,7 +36,7 @@ final class Ports {
         try (ServerSocket socket = new ServerSocket()) {
             // Connections in TIME_WAIT must not make a port look taken right after a restart.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
             return true;
         } catch (IOException taken) {
             return false;

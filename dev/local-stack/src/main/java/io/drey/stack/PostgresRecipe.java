@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -118,7 +119,7 @@ final class PostgresRecipe implements Recipe {
         properties.put("password", password(site));
         properties.put("connectTimeout", "3");
         properties.put("socketTimeout", "10");
-        return new org.postgresql.Driver().connect(jdbcUrl(site, database), properties);
+        return DriverManager.getConnection(jdbcUrl(site, database), properties);
     }
 
     private static String password(Site site) {
@@ -173,11 +174,15 @@ final class PostgresRecipe implements Recipe {
                     "--no-instructions"));
             site.run("postgres-initdb", command, Map.of(), Duration.ofSeconds(90));
         } finally {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
+            delete(file);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.drey.stack;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -58,10 +59,29 @@ public final class RunningFlink {
         return FlinkRecipe.client(site, arguments);
     }
 
-    /** The state of a job, such as {@code RUNNING}, {@code RESTARTING} or {@code FINISHED}. */
+    /**
+     * The state of a job, such as {@code RUNNING}, {@code RESTARTING} or {@code FINISHED}. A job that waits for slots is
+     * {@code RUNNING} too; see {@link #allTasksRun}.
+     */
     public String jobState(String jobId) {
+        return job(jobId).path("state").asText();
+    }
+
+    /** Whether the job has begun to work: each of its tasks runs on a TaskManager. */
+    public boolean allTasksRun(String jobId) {
+        JsonNode job = job(jobId);
+        int tasks = 0;
+        int running = 0;
+        for (JsonNode vertex : job.path("vertices")) {
+            tasks += vertex.path("parallelism").asInt();
+            running += vertex.path("tasks").path("RUNNING").asInt();
+        }
+        return job.path("state").asText().equals("RUNNING") && tasks == running;
+    }
+
+    private JsonNode job(String jobId) {
         try {
-            return Http.json(restUrl().resolve("/jobs/" + jobId)).path("state").asText();
+            return Http.json(restUrl().resolve("/jobs/" + jobId));
         } catch (IOException failure) {
             throw new StackException("The state of job " + jobId + " is unknown: " + failure.getMessage(), failure);
         } catch (InterruptedException interrupted) {

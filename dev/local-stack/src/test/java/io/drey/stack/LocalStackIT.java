@@ -68,7 +68,9 @@ class LocalStackIT {
 
     @AfterAll
     static void stop() {
-        stack.stop();
+        if (stack != null) {
+            stack.stop();
+        }
     }
 
     @Test
@@ -173,19 +175,19 @@ class LocalStackIT {
     void aJobSurvivesTheDeathOfItsTaskManager(@TempDir Path folder) throws Exception {
         RunningFlink flink = stack.flink();
         String job = flink.submit(jobJar(folder), List.of());
-        awaitUntil("the job runs", () -> flink.jobState(job).equals("RUNNING"));
+        awaitUntil("the job runs", () -> flink.allTasksRun(job));
         awaitUntil("it completed a checkpoint", () -> completedCheckpoints(job) > 0);
 
         long killed = flink.taskManagerPid();
         flink.killTaskManager();
         assertThat(ProcessHandle.of(killed).filter(ProcessHandle::isAlive)).isEmpty();
-        awaitUntil("the loss is noticed", () -> !flink.jobState(job).equals("RUNNING"));
+        awaitUntil("the loss is noticed", () -> !flink.allTasksRun(job));
         assertThat(stack.status())
                 .anySatisfy(status -> assertThat(status.detail()).contains("ended by itself"));
 
         flink.startTaskManager();
         assertThat(flink.taskManagerPid()).isNotEqualTo(killed);
-        awaitUntil("the job runs again", () -> flink.jobState(job).equals("RUNNING"));
+        awaitUntil("the job runs again", () -> flink.allTasksRun(job));
         flink.client(List.of("cancel", job));
         awaitUntil("the job is cancelled", () -> flink.jobState(job).equals("CANCELED"));
     }
@@ -229,7 +231,7 @@ class LocalStackIT {
     @Test
     @Order(6)
     void aTakenPortIsNamed(@TempDir Path folder) throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> LocalStack.in(folder.resolve("stack"))
                             .with(Server.POSTGRES)
                             .port(Server.POSTGRES, "server", taken.getLocalPort())

@@ -1,0 +1,241 @@
+package io.drey.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A Flink session cluster: a JobManager and a TaskManager. Its configuration is {@code flink-conf/config.yaml}, as in
+ * production, with {@code flink-conf/local-stack.yaml} and the stack's ports and folders on top.
+ */
+final class FlinkRecipe implements Recipe {
+    static final String TASKMANAGER = "flink-taskmanager";
+    /** Prefix of the settings that hold options given by the caller. */
+    static final String OPTION = "option:";
+
+    private static final String JOBMANAGER = "flink-jobmanager";
+    private static final String TASKMANAGER_ID = "taskmanager-id";
+    private static final String REST = "rest";
+    private static final String RPC = "rpc";
+    private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
+
+    @Override
+    public Server server() {
+        return Server.FLINK;
+    }
+
+    @Override
+    public List<String> ports() {
+        return List.of(REST, RPC);
+    }
+
+    @Override
+    public int memoryMegabytes() {
+        return 3_200;
+    }
+
+    @Override
+    public void start(Site site) {
+        FlinkConfiguration configuration = writeConfiguration(site);
+        ServerClassPath classPath = site.classPath();
+        Arguments jobManager = arguments(site, classPath, "GET_JM_RESOURCE_PARAMS");
+        List<String> entry =
+                new ArrayList<>(List.of("--configDir", conf(site).toString(), "--executionMode", "cluster"));
+        entry.addAll(jobManager.main());
+        Path log = site.logs().resolve(JOBMANAGER + ".log");
+        site.launch(
+                JOBMANAGER,
+                java(site, JOBMANAGER, classPath, configuration, log)
+                        .options(jobManager.jvm())
+                        .option("-XX:+UseSerialGC")
+                        .main("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint", entry),
+                environment(site),
+                log,
+                site.logs().resolve(JOBMANAGER + ".out"));
+        writeTaskManagerArguments(site, arguments(site, classPath, "GET_TM_RESOURCE_PARAMS"));
+        startTaskManager(site);
+    }
+
+    /** Launches a TaskManager with the memory computed at the cluster's start, and waits until it has registered. */
+    static void startTaskManager(Site site) {
+        ServerClassPath classPath = site.classPath();
+        FlinkConfiguration configuration = FlinkConfiguration.read(conf(site).resolve("config.yaml"));
+        Arguments taskManager = readTaskManagerArguments(site);
+        List<String> entry = new ArrayList<>(List.of("--configDir", conf(site).toString()));
+        entry.addAll(taskManager.main());
+        // An id of its own tells the new one from the one it replaces, which the JobManager may not miss yet.
+        String id = "taskmanager-" + System.currentTimeMillis();
+        site.setting(TASKMANAGER_ID, id);
+        entry.add("-D");
+        entry.add("taskmanager.resource-id=" + id);
+        Path log = site.logs().resolve(TASKMANAGER + ".log");
+        site.launch(
+                TASKMANAGER,
+                java(site, TASKMANAGER, classPath, configuration, log)
+                        .options(taskManager.jvm())
+                        .main("org.apache.flink.runtime.taskexecutor.TaskManagerRunner", entry),
+                environment(site),
+                log,
+                site.logs().resolve(TASKMANAGER + ".out"));
+        site.await(Duration.ofMinutes(3), () -> overview(site));
+    }
+
+    @Override
+    public String health(Site site) throws Exception {
+        return overview(site);
+    }
+
+    @Override
+    public String url(Site site) {
+        return "http://" + site.address(REST);
+    }
+
+    /** Runs the command line client, as a user of the distribution would. */
+    static String client(Site site, List<String> arguments) {
+        FlinkConfiguration configuration = FlinkConfiguration.read(conf(site).resolve("config.yaml"));
+        String name = "flink-client";
+        return site.run(
+                name,
+                site.java(name, site.classPath())
+                        .options(configuration.words("env.java.opts.all"))
+                        .option("-Xmx512m")
+                        .option("-XX:+UseSerialGC")
+                        .option("-XX:TieredStopAtLevel=1")
+                        .option("-Dlog.file=" + site.logs().resolve("flink-client-details.log"))
+                        .option("-Dlog4j.configurationFile="
+                                + conf(site).resolve("log4j-cli.properties").toUri())
+                        .main("org.apache.flink.client.cli.CliFrontend", arguments),
+                environment(site),
+                Duration.ofMinutes(3));
+    }
+
+    private static String overview(Site site) throws IOException, InterruptedException {
+        String url = "http://" + site.address(REST);
+        String id = site.setting(TASKMANAGER_ID).orElse("");
+        int slots = 0;
+        for (JsonNode taskManager : Http.json(URI.create(url + "/taskmanagers")).path("taskmanagers")) {
+            if (taskManager.path("id").asText().equals(id)) {
+                slots = taskManager.path("slotsNumber").asInt();
+            }
+        }
+        if (slots == 0) {
+            throw new IllegalStateException("its TaskManager has not registered");
+        }
+        JsonNode overview = Http.json(URI.create(url + "/overview"));
+        return overview.path("slots-available").asInt() + " of " + slots + " slots free, "
+                + overview.path("jobs-running").asInt() + " jobs running";
+    }
+
+    private static JavaCommand java(
+            Site site, String process, ServerClassPath classPath, FlinkConfiguration configuration, Path log) {
+        return site.java(process, classPath)
+                .options(configuration.words("env.java.opts.all"))
+                .option("-Dlog.file=" + log)
+                .option("-Dlog4j.configurationFile="
+                        + conf(site).resolve("log4j.properties").toUri());
+    }
+
+    private static Path conf(Site site) {
+        return site.dir("conf");
+    }
+
+    private static Map<String, String> environment(Site site) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("FLINK_CONF_DIR", conf(site).toString());
+        environment.put("FLINK_PLUGINS_DIR", site.dir("plugins").toString());
+        site.neighbour(Server.HDFS)
+                .ifPresent(hdfs -> environment.put(
+                        "HADOOP_CONF_DIR", HdfsRecipe.configuration(hdfs).toString()));
+        return environment;
+    }
+
+    private static FlinkConfiguration writeConfiguration(Site site) {
+        Path source = site.home().resolve("flink-conf");
+        String storage = site.neighbour(Server.HDFS)
+                .map(hdfs -> HdfsRecipe.uri(hdfs) + "/flink")
+                .orElseGet(() -> site.dir("storage").toUri().toString());
+        Map<String, Object> local = new TreeMap<>();
+        local.put("jobmanager.rpc.address", Ports.HOST);
+        local.put("jobmanager.rpc.port", site.port(RPC));
+        local.put("jobmanager.bind-host", Ports.HOST);
+        local.put("taskmanager.host", Ports.HOST);
+        local.put("taskmanager.bind-host", Ports.HOST);
+        local.put("rest.address", Ports.HOST);
+        local.put("rest.bind-address", Ports.HOST);
+        local.put("rest.port", site.port(REST));
+        local.put("rest.bind-port", Integer.toString(site.port(REST)));
+        local.put("io.tmp.dirs", site.dir("tmp").toString());
+        local.put("web.tmpdir", site.dir("tmp").toString());
+        local.put("execution.checkpointing.dir", storage + "/checkpoints");
+        local.put("execution.checkpointing.savepoint-dir", storage + "/savepoints");
+        site.state().settings().forEach((key, value) -> {
+            if (key.startsWith(OPTION)) {
+                local.put(key.substring(OPTION.length()), value);
+            }
+        });
+        FlinkConfiguration configuration = FlinkConfiguration.read(source.resolve("config.yaml"))
+                .under(source.resolve("local-stack.yaml"))
+                .under(local);
+        site.write(conf(site).resolve("config.yaml"), configuration.yaml());
+        for (String logging : List.of("log4j.properties", "log4j-cli.properties")) {
+            try {
+                Files.copy(source.resolve(logging), conf(site).resolve(logging), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+        return configuration;
+    }
+
+    /** What Flink's own calculation of memory says a process must be started with. */
+    private record Arguments(List<String> jvm, List<String> main) {}
+
+    private static Arguments arguments(Site site, ServerClassPath classPath, String question) {
+        String output = site.run(
+                "flink-memory",
+                site.java("flink-memory", classPath)
+                        .small(128)
+                        .main(
+                                "org.apache.flink.runtime.util.bash.BashJavaUtils",
+                                List.of(question, "--configDir", conf(site).toString())),
+                environment(site),
+                Duration.ofMinutes(1));
+        List<List<String>> results = output.lines()
+                .filter(line -> line.startsWith(RESULT))
+                .map(line -> line.substring(RESULT.length()).strip())
+                .map(line -> line.isEmpty() ? List.<String>of() : Arrays.asList(line.split("\\s+")))
+                .toList();
+        if (results.isEmpty()) {
+            throw new StackException("Flink did not start: " + question + " printed no memory settings; see "
+                    + site.logs().resolve("flink-memory.log"));
+        }
+        return new Arguments(results.get(0), results.size() > 1 ? results.get(1) : List.of());
+    }
+
+    private static void writeTaskManagerArguments(Site site, Arguments arguments) {
+        site.write(
+                conf(site).resolve("taskmanager.arguments"),
+                String.join(" ", arguments.jvm()) + "\n" + String.join(" ", arguments.main()) + "\n");
+    }
+
+    private static Arguments readTaskManagerArguments(Site site) {
+        try {
+            List<String> lines = Files.readAllLines(conf(site).resolve("taskmanager.arguments"));
+            return new Arguments(
+                    Arrays.asList(lines.get(0).split(" ", -1)),
+                    Arrays.asList(lines.get(1).split(" ", -1)));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.drey.stack;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * One step of a start or a stop, for a progress display. Steps of different servers arrive from different threads.
+ *
+ * @param server whose step it is
+ * @param stage what happened
+ * @param elapsed time since the start or stop was asked for
+ */
+public record Progress(Server server, Stage stage, Duration elapsed) {
+    /** What can happen to a server. */
+    public enum Stage {
+        /** The server's files are being prepared and its processes launched. */
+        STARTING,
+        /** It answers. */
+        READY,
+        /** It was running already and answers. */
+        ALREADY_RUNNING,
+        /** Its processes are gone. */
+        STOPPED
+    }
+
+    public Progress {
+        requireNonNull(server, "server is null");
+        requireNonNull(stage, "stage is null");
+        requireNonNull(elapsed, "elapsed is null");
+    }
+}

@@ -1,0 +1,38 @@
+package io.drey.stack;
+
+import java.util.List;
+
+/** How one server is prepared, launched and asked for its health. One implementation per server. */
+interface Recipe {
+    Server server();
+
+    /** The names of the ports it listens on; each gets a number that stays the same for the life of the folder. */
+    List<String> ports();
+
+    /** Memory all its processes together need, generously measured. */
+    int memoryMegabytes();
+
+    /** Prepares files, launches the processes and returns once {@link #health} would pass, or throws. */
+    void start(Site site);
+
+    /** Asks the server a real question. Returns one line for the user, or throws whatever went wrong. */
+    String health(Site site) throws Exception;
+
+    /** Where clients reach it. */
+    String url(Site site);
+
+    /** Asks the process to end in the quickest way that loses nothing. */
+    default void askToEnd(ServerProcess process) {
+        process.handle().ifPresent(ProcessHandle::destroy);
+    }
+
+    static Recipe of(Server server) {
+        return switch (server) {
+            case KAFKA -> new KafkaRecipe();
+            case HDFS -> new HdfsRecipe();
+            case POSTGRES -> new PostgresRecipe();
+            case OPENSEARCH -> new OpenSearchRecipe();
+            case FLINK -> new FlinkRecipe();
+        };
+    }
+}

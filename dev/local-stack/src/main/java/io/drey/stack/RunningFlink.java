@@ -1,0 +1,116 @@
+package io.drey.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The stack's Flink cluster: where it is, and what a user or a fault does to it. */
+public final class RunningFlink {
+    private static final Pattern SUBMITTED = Pattern.compile("JobID ([0-9a-f]{32})");
+    private static final Duration KILL = Duration.ofSeconds(10);
+
+    private final Site site;
+
+    RunningFlink(Site site) {
+        this.site = site;
+    }
+
+    /** The REST endpoint and web page. */
+    public URI restUrl() {
+        return URI.create(new FlinkRecipe().url(site));
+    }
+
+    /** Submits a job as {@code flink run -d jar arguments} and returns its id. Takes some seconds. */
+    public String submit(Path jar, List<String> arguments) {
+        return submit(jar, List.of(), arguments);
+    }
+
+    /**
+     * Submits a job as {@code flink run -d options jar arguments} and returns its id.
+     *
+     * @param options of the client, such as {@code -c}, {@code -p}, {@code -s} or {@code -Dkey=value}
+     */
+    public String submit(Path jar, List<String> options, List<String> arguments) {
+        if (!Files.isRegularFile(jar)) {
+            throw new StackException("The job jar " + jar + " is missing; build it first");
+        }
+        List<String> command = new ArrayList<>(List.of("run", "-d"));
+        command.addAll(options);
+        command.add(jar.toAbsolutePath().toString());
+        command.addAll(arguments);
+        String output = FlinkRecipe.client(site, command);
+        Matcher submitted = SUBMITTED.matcher(output);
+        if (!submitted.find()) {
+            throw new StackException(
+                    "Flink accepted " + jar + " but named no job; the client wrote\n" + output.indent(4));
+        }
+        return submitted.group(1);
+    }
+
+    /** Runs any other command of Flink's client, such as {@code stop} or {@code savepoint}, and returns what it wrote. */
+    public String client(List<String> arguments) {
+        return FlinkRecipe.client(site, arguments);
+    }
+
+    /**
+     * The state of a job, such as {@code RUNNING}, {@code RESTARTING} or {@code FINISHED}. A job that waits for slots is
+     * {@code RUNNING} too; see {@link #allTasksRun}.
+     */
+    public String jobState(String jobId) {
+        return job(jobId).path("state").asText();
+    }
+
+    /** Whether the job has begun to work: each of its tasks runs on a TaskManager. */
+    public boolean allTasksRun(String jobId) {
+        JsonNode job = job(jobId);
+        int tasks = 0;
+        int running = 0;
+        for (JsonNode vertex : job.path("vertices")) {
+            tasks += vertex.path("parallelism").asInt();
+            running += vertex.path("tasks").path("RUNNING").asInt();
+        }
+        return job.path("state").asText().equals("RUNNING") && tasks == running;
+    }
+
+    private JsonNode job(String jobId) {
+        try {
+            return Http.json(restUrl().resolve("/jobs/" + jobId));
+        } catch (IOException failure) {
+            throw new StackException("The state of job " + jobId + " is unknown: " + failure.getMessage(), failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StackException("The question for job " + jobId + " was interrupted", interrupted);
+        }
+    }
+
+    /** The process id of the TaskManager launched last, whether or not it still lives. */
+    public long taskManagerPid() {
+        return taskManager().pid();
+    }
+
+    /** Kills the TaskManager without a warning, as a lost machine would, and returns when it is gone. */
+    public void killTaskManager() {
+        Shutdown.kill(taskManager(), KILL);
+    }
+
+    /** Starts a TaskManager in place of one that died. Does nothing if it still lives. */
+    public void startTaskManager() {
+        if (!taskManager().isAlive()) {
+            FlinkRecipe.startTaskManager(site);
+        }
+    }
+
+    private ServerProcess taskManager() {
+        return site.processes().stream()
+                .filter(process -> process.name().equals(FlinkRecipe.TASKMANAGER))
+                .findFirst()
+                .orElseThrow(() -> new StackException("Flink has no TaskManager; start the stack again"));
+    }
+}

@@ -1,0 +1,91 @@
+package io.drey.stack;
+
+import io.drey.stack.StackState.ServerState;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The folder everything of a stack lives under, with its state file. Safe for use by several threads. */
+final class StackFolder {
+    private final Path dir;
+    private final Path home;
+    private StackState state;
+
+    private StackFolder(Path dir, Path home, StackState state) {
+        this.dir = dir;
+        this.home = home;
+        this.state = state;
+    }
+
+    static StackFolder open(Path dir, Path home) {
+        Path absolute = dir.toAbsolutePath().normalize();
+        return new StackFolder(absolute, home, StackState.read(absolute).orElseGet(StackState::empty));
+    }
+
+    Path dir() {
+        return dir;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path logs() {
+        return dir.resolve("logs");
+    }
+
+    synchronized StackState state() {
+        return state;
+    }
+
+    synchronized boolean contains(Server server) {
+        return state.servers().containsKey(server);
+    }
+
+    synchronized ServerState state(Server server) {
+        ServerState known = state.servers().get(server);
+        return known != null ? known : new ServerState(Map.of(), Map.of(), List.of());
+    }
+
+    synchronized void change(Server server, UnaryOperator<ServerState> change) {
+        state = state.with(server, change.apply(state(server)));
+        state.write(dir);
+    }
+
+    void delete() {
+        try {
+            Files.walkFileTree(dir, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+                    Files.deleteIfExists(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException failure) {
+            throw new StackException(
+                    dir + " cannot be deleted whole: " + failure + "; the servers are stopped, delete the rest by hand",
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.drey.testing;
+
+import io.drey.stack.LocalStack;
+import io.drey.stack.Server;
+import io.drey.stack.StackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Behind {@link StackTest}: one stack per JVM, started on demand, deleted when JUnit ends. */
+final class StackExtension
+        implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback, ParameterResolver {
+    private static final String FOLDER = "drey.test.stack";
+    private static final Store.Namespace NAMESPACE = Store.Namespace.create(StackExtension.class);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        StackTest wanted = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), StackTest.class)
+                .orElseThrow();
+        shared(context).require(wanted.value());
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        context.getExecutionException().ifPresent(failure -> shared(context).keepLogs());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        context.getExecutionException().ifPresent(failure -> shared(context).keepLogs());
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == LocalStack.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return shared(context).stack();
+    }
+
+    // In the root store: JUnit closes it after the last class.
+    private static Shared shared(ExtensionContext context) {
+        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent("stack", key -> new Shared(folder()), Shared.class);
+    }
+
+    private static Path folder() {
+        return Path.of(System.getProperty(FOLDER, "target/stack")).toAbsolutePath();
+    }
+
+    private static final class Shared implements AutoCloseable {
+        private final Path dir;
+        private LocalStack stack;
+        private boolean keepLogs;
+
+        Shared(Path dir) {
+            this.dir = dir;
+        }
+
+        synchronized void require(Server... servers) {
+            if (stack == null) {
+                removePrevious();
+            }
+            try {
+                stack = LocalStack.in(dir).with(servers).start();
+            } catch (StackException failure) {
+                keepLogs = true;
+                throw failure;
+            }
+        }
+
+        synchronized LocalStack stack() {
+            return stack;
+        }
+
+        synchronized void keepLogs() {
+            keepLogs = true;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!Files.exists(dir.resolve("stack.json"))) {
+                return;
+            }
+            LocalStack last = LocalStack.attach(dir);
+            last.stop();
+            if (keepLogs) {
+                Path kept = dir.resolveSibling(dir.getFileName() + "-logs");
+                copy(last.logs(), kept);
+                System.err.println("A test failed: the logs of its servers are in " + kept);
+            }
+            last.stopAndDelete();
+        }
+
+        // A run that was killed leaves its servers to the next one.
+        private void removePrevious() {
+            if (Files.exists(dir.resolve("stack.json"))) {
+                LocalStack.attach(dir).stopAndDelete();
+            }
+        }
+
+        private static void copy(Path logs, Path kept) {
+            try (Stream<Path> files = Files.list(logs)) {
+                Files.createDirectories(kept);
+                List<Path> all = files.toList();
+                for (Path file : all) {
+                    Files.copy(file, kept.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            } catch (IOException failure) {
+                throw new UncheckedIOException("The logs in " + logs + " cannot be kept in " + kept, failure);
+            }
+        }
+    }
+}

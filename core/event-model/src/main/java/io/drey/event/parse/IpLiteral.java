@@ -1,0 +1,113 @@
+package io.drey.event.parse;
+
+/**
+ * Tells IP addresses in text form from other text: IPv4 in four decimal parts without leading zeros, IPv6 by RFC 4291
+ * without zone. That is what Lucene's {@code ip} type accepts.
+ */
+final class IpLiteral {
+
+    private static final long DOTS = Words.repeat('.');
+    private static final int LONGEST_V4 = 15;
+    private static final int LONGEST_V6 = 45;
+
+    private IpLiteral() {}
+
+    static boolean isAddress(byte[] bytes, int from, int to) {
+        return isV4(bytes, from, to) || isV6(bytes, from, to);
+    }
+
+    private static boolean isV4(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length < 7 || length > LONGEST_V4) {
+            return false;
+        }
+        long low = Words.at(bytes, from, to);
+        long high = Words.at(bytes, from + 8, to);
+        int dots = bits(exactlyEqual(low, DOTS)) | bits(exactlyEqual(high, DOTS)) << 8;
+        int digits = bits(exactDigits(low)) | bits(exactDigits(high)) << 8;
+        if ((dots | digits) != (1 << length) - 1 || Integer.bitCount(dots) != 3) {
+            return false;
+        }
+        int firstDot = Integer.numberOfTrailingZeros(dots);
+        dots &= dots - 1;
+        int secondDot = Integer.numberOfTrailingZeros(dots);
+        dots &= dots - 1;
+        int thirdDot = Integer.numberOfTrailingZeros(dots);
+        return isPart(bytes, from, firstDot)
+                && isPart(bytes, from + firstDot + 1, secondDot - firstDot - 1)
+                && isPart(bytes, from + secondDot + 1, thirdDot - secondDot - 1)
+                && isPart(bytes, from + thirdDot + 1, length - thirdDot - 1);
+    }
+
+    /** Whether digits are a number from 0 to 255 without leading zeros. */
+    private static boolean isPart(byte[] digits, int from, int length) {
+        return switch (length) {
+            case 1 -> true;
+            case 2 -> digits[from] != '0';
+            case 3 ->
+                digits[from] != '0'
+                        && (digits[from] - '0') * 100 + (digits[from + 1] - '0') * 10 + digits[from + 2] - '0' <= 255;
+            default -> false;
+        };
+    }
+
+    private static long exactlyEqual(long word, long repeated) {
+        long difference = word ^ repeated;
+        return ~(((difference & ~Words.HIGHEST_BITS) + ~Words.HIGHEST_BITS) | difference) & Words.HIGHEST_BITS;
+    }
+
+    private static long exactDigits(long word) {
+        long difference = word ^ Words.repeat('0');
+        return ~(((difference & ~Words.HIGHEST_BITS) + Words.repeat((char) 0x76)) | difference) & Words.HIGHEST_BITS;
+    }
+
+    /** The highest bits of eight bytes as eight neighbouring bits. */
+    private static int bits(long marks) {
+        return (int) (((marks >>> 7) * 0x0102_0408_1020_4080L) >>> 56);
+    }
+
+    private static boolean isV6(byte[] bytes, int from, int to) {
+        if (to - from < 2 || to - from > LONGEST_V6) {
+            return false;
+        }
+        int groups = 0;
+        boolean gap = false;
+        int at = from;
+        if (bytes[at] == ':') {
+            if (bytes[at + 1] != ':') {
+                return false;
+            }
+            gap = true;
+            at += 2;
+        }
+        while (at < to) {
+            int digits = 0;
+            while (at + digits < to && digits < 5 && Character.digit(bytes[at + digits], 16) >= 0) {
+                digits++;
+            }
+            if (at + digits < to && bytes[at + digits] == '.') {
+                groups += 2;
+                return isV4(bytes, at, to) && (gap ? groups < 8 : groups == 8);
+            }
+            if (digits == 0 || digits > 4) {
+                return false;
+            }
+            groups++;
+            at += digits;
+            if (at == to) {
+                break;
+            }
+            if (bytes[at++] != ':' || at == to) {
+                return false;
+            }
+            if (bytes[at] == ':') {
+                if (gap) {
+                    return false;
+                }
+                gap = true;
+                at++;
+            }
+        }
+        return gap ? groups < 8 : groups == 8;
+    }
+}

@@ -1,0 +1,103 @@
+package io.drey.event.parse;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Eight bytes at a time: an array's bytes as long words, the first byte lowest, and tests on all eight at once.
+ *
+ * <p>A test's answer has bits set in the highest bit of bytes only, and the lowest bit set is exact: it is the first
+ * byte that passes. Bits above it may be wrong.
+ */
+final class Words {
+
+    static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long DIGIT_ZEROS = ONES * '0';
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private Words() {}
+
+    /** Eight times the same byte. */
+    static long repeat(char ascii) {
+        return ONES * ascii;
+    }
+
+    /** Up to eight ASCII characters as a word, zeros behind. */
+    static long of(String ascii) {
+        long word = 0;
+        for (int i = 0; i < ascii.length(); i++) {
+            word |= (long) ascii.charAt(i) << (i << 3);
+        }
+        return word;
+    }
+
+    /** The word at a place; the array must have eight bytes from there. */
+    static long at(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at);
+    }
+
+    /** The word at a place, with zeros in place of what is not before {@code to}. */
+    static long at(byte[] bytes, int at, int to) {
+        int count = to - at;
+        if (count >= Long.BYTES) {
+            return at(bytes, at);
+        }
+        if (count <= 0) {
+            return 0;
+        }
+        int last = bytes.length - Long.BYTES;
+        if (at <= last) {
+            return at(bytes, at) & ((1L << (count << 3)) - 1);
+        }
+        if (last >= 0) {
+            return (at(bytes, last) >>> ((at - last) << 3)) & ((1L << (count << 3)) - 1);
+        }
+        long word = 0;
+        for (int i = 0; i < count; i++) {
+            word |= (bytes[at + i] & 0xFFL) << (i << 3);
+        }
+        return word;
+    }
+
+    /** Which bytes of a word equal those of a repeated one. */
+    static long equal(long word, long repeated) {
+        return marks(word, repeated) & HIGHEST_BITS;
+    }
+
+    /** Which bytes of a word equal those of one or another repeated one. */
+    static long equalEither(long word, long repeated, long other) {
+        return (marks(word, repeated) | marks(word, other)) & HIGHEST_BITS;
+    }
+
+    /** Which bytes of a word equal those of one of three repeated ones. */
+    static long equalAny(long word, long repeated, long other, long third) {
+        return (marks(word, repeated) | marks(word, other) | marks(word, third)) & HIGHEST_BITS;
+    }
+
+    private static long marks(long word, long repeated) {
+        long difference = word ^ repeated;
+        return (difference - ONES) & ~difference;
+    }
+
+    /** Which bytes of a word are not ASCII digits. */
+    static long notDigits(long word) {
+        long difference = word ^ DIGIT_ZEROS;
+        return ((difference + (ONES * 0x76)) | difference) & HIGHEST_BITS;
+    }
+
+    /** The place in its word, 0 to 7, of the first byte that passed a test; 8 if none did. */
+    static int first(long answer) {
+        return Long.numberOfTrailingZeros(answer) >>> 3;
+    }
+
+    /** The number that a word's first digits write, at least one and at most eight. */
+    static int number(long word, int digits) {
+        // As eight digits with zeros in front; then neighbours are joined to pairs, fours and all eight.
+        long number = (word ^ DIGIT_ZEROS) << (64 - (digits << 3));
+        number = ((number & 0x0F0F_0F0F_0F0F_0F0FL) * 2561) >>> 8;
+        number = ((number & 0x00FF_00FF_00FF_00FFL) * 6_553_601) >>> 16;
+        return (int) (((number & 0x0000_FFFF_0000_FFFFL) * 42_949_672_960_001L) >>> 32);
+    }
+}

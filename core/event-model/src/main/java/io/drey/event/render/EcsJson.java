@@ -1,0 +1,284 @@
+package io.drey.event.render;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Rejection;
+import io.drey.event.Utf8;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Renders events as JSON objects by the Elastic Common Schema, nested at the dots of the names, and dead letters beside
+ * them. One object a line, in UTF-8, ended by a line feed.
+ *
+ * <p>{@code event.original} is text: where the line is not well-formed UTF-8, U+FFFD stands for what is not, and
+ * {@code event.original_base64} (not part of ECS) holds the line's bytes. A dead letter is
+ *
+ * <pre>{"dead_letter":{"reason":"empty line","position":{"line":3,"column":0},"raw_base64":""}}</pre>
+ *
+ * <p>An instance keeps its buffer and is not thread-safe.
+ */
+public final class EcsJson {
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+    private static final Node FIELDS = tree();
+
+    private byte[] buffer = new byte[4096];
+    private int length;
+
+    /** The event as one line of JSON, line feed included. */
+    public byte[] render(LogEvent event) {
+        append(event);
+        return take();
+    }
+
+    /** Writes the event as one line of JSON. */
+    public void write(LogEvent event, OutputStream out) throws IOException {
+        append(event);
+        flush(out);
+    }
+
+    /** Writes a line that could not be parsed as one line of JSON. */
+    public void writeDeadLetter(Rejection rejection, long line, byte[] bytes, int from, int to, OutputStream out)
+            throws IOException {
+        beginDeadLetter(rejection, line, out);
+        out.write(Base64.getEncoder()
+                .encode(from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to)));
+        endDeadLetter(out);
+    }
+
+    /** Writes a dead letter up to its raw bytes in Base64, which the caller writes, however many there are. */
+    public void beginDeadLetter(Rejection rejection, long line, OutputStream out) throws IOException {
+        raw("{\"dead_letter\":{\"reason\":");
+        text(rejection.reason());
+        raw(",\"position\":{\"line\":");
+        number(line);
+        raw(",\"column\":");
+        number(rejection.column());
+        raw("},\"raw_base64\":\"");
+        flush(out);
+    }
+
+    /** Ends what {@link #beginDeadLetter} began. */
+    public void endDeadLetter(OutputStream out) throws IOException {
+        raw("\"}}\n");
+        flush(out);
+    }
+
+    private void append(LogEvent event) {
+        raw("{\"@timestamp\":\"");
+        time(event.timestampMicros());
+        raw("\",\"data_stream\":{\"namespace\":");
+        text(event.datasetId().tenant());
+        raw(",\"dataset\":");
+        text(event.datasetId().dataset());
+        raw("},\"event\":{\"id\":");
+        text(event.id());
+        raw(",\"created\":\"");
+        time(event.createdMillis() * 1000L);
+        raw("\"");
+        if (event.ingestedMillis() != 0) {
+            raw(",\"ingested\":\"");
+            time(event.ingestedMillis() * 1000L);
+            raw("\"");
+        }
+        original(event);
+        raw("}");
+        for (Node child : FIELDS.children) {
+            if (child.isIn(event)) {
+                raw(",");
+                member(child, event);
+            }
+        }
+        raw("}\n");
+    }
+
+    private void original(LogEvent event) {
+        if (!event.has(Field.EVENT_ORIGINAL)) {
+            return;
+        }
+        int from = event.offsetOf(Field.EVENT_ORIGINAL);
+        int to = from + event.lengthOf(Field.EVENT_ORIGINAL);
+        raw(",\"original\":");
+        if (Utf8.isValid(event.bytes(), from, to)) {
+            text(event.bytes(), from, to);
+            return;
+        }
+        byte[] repaired = Utf8.repair(event.bytes(), from, to);
+        text(repaired, 0, repaired.length);
+        raw(",\"original_base64\":\"");
+        byte[] base64 = Base64.getEncoder().encode(event.slice(Field.EVENT_ORIGINAL));
+        bytes(base64, 0, base64.length);
+        raw("\"");
+    }
+
+    private void member(Node node, LogEvent event) {
+        bytes(node.key, 0, node.key.length);
+        if (node.field == null) {
+            byte separator = '{';
+            for (Node child : node.children) {
+                if (child.isIn(event)) {
+                    one(separator);
+                    member(child, event);
+                    separator = ',';
+                }
+            }
+            one((byte) '}');
+        } else if (node.field.isSlice()) {
+            int from = event.offsetOf(node.field);
+            text(event.bytes(), from, from + event.lengthOf(node.field));
+        } else {
+            number(event.number(node.field));
+        }
+    }
+
+    /** ISO 8601 in UTC with three digits of fraction, or six where it has microseconds. */
+    private void time(long micros) {
+        long seconds = Math.floorDiv(micros, 1_000_000L);
+        int fraction = (int) Math.floorMod(micros, 1_000_000L);
+        String toSecond = Instant.ofEpochSecond(seconds).toString();
+        raw(toSecond.substring(0, toSecond.length() - 1));
+        raw(".");
+        boolean hasMicros = fraction % 1000 != 0;
+        int shown = hasMicros ? fraction : fraction / 1000;
+        for (int unit = hasMicros ? 100_000 : 100; unit > 0; unit /= 10) {
+            one((byte) ('0' + shown / unit % 10));
+        }
+        raw("Z");
+    }
+
+    private void number(long number) {
+        raw(Long.toString(number));
+    }
+
+    private void text(String text) {
+        byte[] utf8 = Utf8.encode(text);
+        text(utf8, 0, utf8.length);
+    }
+
+    private void text(byte[] utf8, int from, int to) {
+        one((byte) '"');
+        int plainFrom = from;
+        for (int i = from; i < to; i++) {
+            byte b = utf8[i];
+            if (b == '"' || b == '\\' || (b >= 0 && b < 0x20)) {
+                bytes(utf8, plainFrom, i);
+                escape(b);
+                plainFrom = i + 1;
+            }
+        }
+        bytes(utf8, plainFrom, to);
+        one((byte) '"');
+    }
+
+    private void escape(byte b) {
+        one((byte) '\\');
+        switch (b) {
+            case '"', '\\' -> one(b);
+            case '\t' -> one((byte) 't');
+            case '\n' -> one((byte) 'n');
+            case '\r' -> one((byte) 'r');
+            default -> {
+                raw("u00");
+                one(HEX[b >> 4]);
+                one(HEX[b & 15]);
+            }
+        }
+    }
+
+    private void raw(String ascii) {
+        ensure(ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            buffer[length++] = (byte) ascii.charAt(i);
+        }
+    }
+
+    private void one(byte b) {
+        ensure(1);
+        buffer[length++] = b;
+    }
+
+    private void bytes(byte[] source, int from, int to) {
+        ensure(to - from);
+        System.arraycopy(source, from, buffer, length, to - from);
+        length += to - from;
+    }
+
+    private void ensure(int more) {
+        if (length + more > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+        }
+    }
+
+    private byte[] take() {
+        byte[] line = Arrays.copyOf(buffer, length);
+        length = 0;
+        return line;
+    }
+
+    private void flush(OutputStream out) throws IOException {
+        out.write(buffer, 0, length);
+        length = 0;
+    }
+
+    private static Node tree() {
+        Node root = new Node("");
+        for (Field field : Field.values()) {
+            if (field != Field.EVENT_ORIGINAL) {
+                root.add(field, field.ecsName());
+            }
+        }
+        return root;
+    }
+
+    /** A step of the fields' dotted names: an object with members, or a field. */
+    private static final class Node {
+
+        private final String name;
+        private final byte[] key;
+        private final List<Node> children = new ArrayList<>();
+        private Field field;
+
+        private Node(String name) {
+            this.name = name;
+            this.key = ("\"" + name + "\":").getBytes(US_ASCII);
+        }
+
+        private void add(Field added, String path) {
+            int dot = path.indexOf('.');
+            String step = dot < 0 ? path : path.substring(0, dot);
+            Node child = children.stream()
+                    .filter(c -> c.name.equals(step))
+                    .findFirst()
+                    .orElse(null);
+            if (child == null) {
+                child = new Node(step);
+                children.add(child);
+            }
+            if (dot < 0) {
+                child.field = added;
+            } else {
+                child.add(added, path.substring(dot + 1));
+            }
+        }
+
+        private boolean isIn(LogEvent event) {
+            if (field != null) {
+                return event.has(field);
+            }
+            for (Node child : children) {
+                if (child.isIn(event)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.drey.event.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class FormatsTest {
+
+    @Test
+    void namesTheFormatsThereAre() {
+        assertThat(Formats.names()).containsExactly("combined", "common", "json");
+        assertThat(Formats.names()).allMatch(Formats::exists);
+    }
+
+    @Test
+    void refusesAnUnknownFormatAndSaysWhatThereIs() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Formats.parser("combind"))
+                .withMessage("unknown format 'combind': use one of combined, common, json");
+    }
+
+    @Test
+    void makesAParserForEachCaller() {
+        assertThat(Formats.parser("combined")).isNotSameAs(Formats.parser("combined"));
+    }
+}

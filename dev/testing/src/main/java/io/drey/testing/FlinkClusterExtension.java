@@ -1,60 +1,71 @@
 package io.drey.testing;
 
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.InternalMiniClusterExtension;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.TestStreamEnvironment;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Behind {@link FlinkCluster}: Flink's own extension with the settings of production. */
-final class FlinkClusterExtension
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    private static final Store.Namespace NAMESPACE = Store.Namespace.create(FlinkClusterExtension.class);
+/**
+ * Behind {@link FlinkCluster}. Flink's own {@code MiniClusterExtension} hands out environments without the cluster's
+ * pipeline options, so this one installs environments of its own.
+ */
+final class FlinkClusterExtension implements BeforeAllCallback, AfterAllCallback {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(FlinkClusterExtension.class);
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        FlinkCluster cluster = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), FlinkCluster.class)
-                .orElseThrow();
-        MiniClusterExtension extension = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
-                .setConfiguration(configuration())
-                .setNumberTaskManagers(1)
-                .setNumberSlotsPerTaskManager(cluster.slots())
-                .build());
-        context.getStore(NAMESPACE).put("cluster", extension);
-        extension.beforeAll(context);
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) throws Exception {
-        extension(context).beforeEach(context);
-    }
-
-    @Override
-    public void afterEach(ExtensionContext context) throws Exception {
-        extension(context).afterEach(context);
+        int slots = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), FlinkCluster.class)
+                .orElseThrow()
+                .slots();
+        InternalMiniClusterExtension cluster =
+                new InternalMiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(slots)
+                        .build());
+        cluster.beforeAll(context);
+        context.getStore(NAMESPACE).put("cluster", cluster);
+        Environments.install(cluster.getMiniCluster(), slots);
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        extension(context).afterAll(context);
+        Environments.remove();
+        InternalMiniClusterExtension cluster =
+                context.getStore(NAMESPACE).remove("cluster", InternalMiniClusterExtension.class);
+        if (cluster != null) {
+            cluster.afterAll(context);
+        }
     }
 
-    static Configuration configuration() {
+    private static Configuration strict() {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
-        configuration.set(RestOptions.BIND_PORT, "0");
         return configuration;
     }
 
-    private static MiniClusterExtension extension(ExtensionContext context) {
-        return context.getStore(NAMESPACE).get("cluster", MiniClusterExtension.class);
+    // Only subclasses may say what getExecutionEnvironment() returns. The warning is about the superclass's close().
+    @SuppressWarnings("try")
+    private static final class Environments extends StreamExecutionEnvironment {
+        static void install(MiniCluster cluster, int parallelism) {
+            initializeContextEnvironment(given -> {
+                Configuration configuration = strict();
+                configuration.addAll(given);
+                return new TestStreamEnvironment(cluster, configuration, parallelism, List.of(), List.of());
+            });
+        }
+
+        static void remove() {
+            resetContextEnvironment();
+        }
     }
 }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -23,7 +22,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 final class StackExtension
         implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback, ParameterResolver {
     private static final String FOLDER = "drey.test.stack";
-    private static final Store.Namespace NAMESPACE = Store.Namespace.create(StackExtension.class);
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(StackExtension.class);
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -54,7 +53,9 @@ final class StackExtension
 
     // In the root store: JUnit closes it after the last class.
     private static Shared shared(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent("stack", key -> new Shared(folder()), Shared.class);
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent("stack", key -> new Shared(folder()), Shared.class);
     }
 
     private static Path folder() {

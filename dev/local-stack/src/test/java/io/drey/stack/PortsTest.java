@@ -1,0 +1,37 @@
+package io.drey.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+    @Test
+    void handsOutFreePortsBelowTheOperatingSystemsOwnRange() {
+        int port = Ports.free(Set.of(), new SplittableRandom(1));
+        assertThat(port).isBetween(20_000, 32_000);
+        assertThat(Ports.isFree(port)).isTrue();
+    }
+
+    @Test
+    void neverHandsOutTheSamePortTwice() {
+        int first = Ports.free(Set.of(), new SplittableRandom(1));
+        assertThat(Ports.free(Set.of(first), new SplittableRandom(1))).isNotEqualTo(first);
+    }
+
+    @Test
+    void namesATakenPortAndHowToFindItsOwner() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> Ports.requireFree(Server.KAFKA, "broker", taken.getLocalPort()))
+                    .hasMessageContaining("Port " + taken.getLocalPort() + " (broker of Kafka)")
+                    .hasMessageContaining("ss -ltnp");
+        }
+        int free = Ports.free(Set.of(), new SplittableRandom(2));
+        assertThatCode(() -> Ports.requireFree(Server.KAFKA, "broker", free)).doesNotThrowAnyException();
+    }
+}

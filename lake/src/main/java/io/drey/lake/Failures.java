@@ -1,0 +1,28 @@
+package io.drey.lake;
+
+/** Words for what goes wrong between us and the lake's servers. */
+final class Failures {
+
+    private Failures() {}
+
+    static LakeException unreachable(String address, Throwable failure) {
+        return new LakeException(
+                "the lake's catalog at %s does not answer: %s. Is it up (drey stack status), and are %s and %s right?"
+                        .formatted(
+                                address,
+                                rootMessage(failure),
+                                LakeSettings.LAKE_CATALOG_URI.key(),
+                                LakeSettings.LAKE_WAREHOUSE.key()),
+                failure);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        String words = message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
+        return words.lines().findFirst().orElse(words).strip().replaceAll("\\.$", "");
+    }
+}

@@ -1,0 +1,15 @@
+package io.drey.lake;
+
+/** The lake cannot be used as asked: unreachable, not set up, or not of this version. The message says what to do. */
+public final class LakeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public LakeException(String message) {
+        super(message);
+    }
+
+    public LakeException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

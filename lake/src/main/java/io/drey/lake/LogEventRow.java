@@ -1,0 +1,199 @@
+package io.drey.lake;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import java.util.Arrays;
+import org.apache.flink.table.data.ArrayData;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.MapData;
+import org.apache.flink.table.data.RawValueData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.types.RowKind;
+
+/**
+ * An event as a row of {@link LakeTable#LOGS}: a view, so that a value is taken from the event's bytes only when the
+ * Parquet writer asks for it.
+ */
+final class LogEventRow implements RowData {
+
+    static final int TENANT = 0;
+    static final int DATASET = 1;
+    static final int TS = 2;
+    static final int EVENT_CREATED = 3;
+    static final int EVENT_INGESTED = 4;
+    static final int RAW_TOPIC_ID = 5;
+    static final int RAW_TOPIC = 6;
+    static final int RAW_PARTITION = 7;
+    static final int RAW_OFFSET = 8;
+    static final int RAW_INDEX = 9;
+    static final int DAY = 10;
+    static final int TS_SUSPECT = 11;
+    /** The column of the first {@link Field}; the others follow in their order. */
+    static final int FIRST_FIELD = 12;
+
+    private static final Field[] FIELDS = Field.values();
+
+    private final LogEvent event;
+    private final Origin origin;
+
+    LogEventRow(LogEvent event, Origin origin) {
+        this.event = event;
+        this.origin = origin;
+    }
+
+    LogEvent event() {
+        return event;
+    }
+
+    @Override
+    public int getArity() {
+        return FIRST_FIELD + FIELDS.length;
+    }
+
+    @Override
+    public RowKind getRowKind() {
+        return RowKind.INSERT;
+    }
+
+    @Override
+    public void setRowKind(RowKind kind) {
+        if (kind != RowKind.INSERT) {
+            throw new UnsupportedOperationException("events are only ever inserted, not: " + kind);
+        }
+    }
+
+    @Override
+    public boolean isNullAt(int column) {
+        return column >= FIRST_FIELD && !event.has(FIELDS[column - FIRST_FIELD]);
+    }
+
+    @Override
+    public StringData getString(int column) {
+        return switch (column) {
+            case TENANT -> origin.tenant();
+            case DATASET -> origin.dataset();
+            case RAW_TOPIC_ID -> origin.rawTopicId();
+            case RAW_TOPIC -> origin.rawTopic();
+            default -> slice(field(column));
+        };
+    }
+
+    private StringData slice(Field field) {
+        if (!event.has(field)) {
+            return null;
+        }
+        return new Utf8Slice(event.bytes(), event.offsetOf(field), event.lengthOf(field));
+    }
+
+    @Override
+    public byte[] getBinary(int column) {
+        Field field = field(column);
+        if (!event.has(field)) {
+            return null;
+        }
+        byte[] bytes = event.bytes();
+        int from = event.offsetOf(field);
+        int length = event.lengthOf(field);
+        return from == 0 && length == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, from + length);
+    }
+
+    @Override
+    public long getLong(int column) {
+        return column == RAW_OFFSET ? event.offset() : event.number(field(column));
+    }
+
+    @Override
+    public int getInt(int column) {
+        return switch (column) {
+            case RAW_PARTITION -> event.partition();
+            case RAW_INDEX -> event.index();
+            case DAY -> LandingDay.of(event.timestampMicros(), event.createdMillis(), event.ingestedMillis());
+            default -> throw notOfType(column, "int");
+        };
+    }
+
+    @Override
+    public boolean getBoolean(int column) {
+        if (column != TS_SUSPECT) {
+            throw notOfType(column, "boolean");
+        }
+        return LandingDay.isSuspect(event.timestampMicros(), event.createdMillis(), event.ingestedMillis());
+    }
+
+    @Override
+    public TimestampData getTimestamp(int column, int precision) {
+        return switch (column) {
+            case TS -> {
+                long micros = event.timestampMicros();
+                yield TimestampData.fromEpochMillis(
+                        Math.floorDiv(micros, 1000L), (int) Math.floorMod(micros, 1000L) * 1000);
+            }
+            case EVENT_CREATED -> TimestampData.fromEpochMillis(event.createdMillis());
+            case EVENT_INGESTED -> TimestampData.fromEpochMillis(event.ingestedMillis());
+            default -> throw notOfType(column, "timestamp");
+        };
+    }
+
+    private static Field field(int column) {
+        if (column < FIRST_FIELD) {
+            throw notOfType(column, "field");
+        }
+        return FIELDS[column - FIRST_FIELD];
+    }
+
+    private static IllegalArgumentException notOfType(int column, String type) {
+        return new IllegalArgumentException("column %d of logs holds no %s".formatted(column, type));
+    }
+
+    @Override
+    public byte getByte(int column) {
+        throw notOfType(column, "byte");
+    }
+
+    @Override
+    public short getShort(int column) {
+        throw notOfType(column, "short");
+    }
+
+    @Override
+    public float getFloat(int column) {
+        throw notOfType(column, "float");
+    }
+
+    @Override
+    public double getDouble(int column) {
+        throw notOfType(column, "double");
+    }
+
+    @Override
+    public DecimalData getDecimal(int column, int precision, int scale) {
+        throw notOfType(column, "decimal");
+    }
+
+    @Override
+    public <T> RawValueData<T> getRawValue(int column) {
+        throw notOfType(column, "raw value");
+    }
+
+    @Override
+    public ArrayData getArray(int column) {
+        throw notOfType(column, "array");
+    }
+
+    @Override
+    public MapData getMap(int column) {
+        throw notOfType(column, "map");
+    }
+
+    @Override
+    public RowData getRow(int column, int fields) {
+        throw notOfType(column, "row");
+    }
+
+    @Override
+    public String toString() {
+        return event.toString();
+    }
+}

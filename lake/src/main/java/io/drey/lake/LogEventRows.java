@@ -1,0 +1,19 @@
+package io.drey.lake;
+
+import io.drey.event.LogEvent;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.table.data.RowData;
+
+/** Shows events as rows. Consecutive events mostly come from one topic, whose names are prepared once. */
+final class LogEventRows implements MapFunction<LogEvent, RowData> {
+
+    private transient Origin last;
+
+    @Override
+    public RowData map(LogEvent event) {
+        if (last == null || !last.isOf(event)) {
+            last = new Origin(event);
+        }
+        return new LogEventRow(event, last);
+    }
+}

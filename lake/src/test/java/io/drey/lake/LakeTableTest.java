@@ -1,0 +1,114 @@
+package io.drey.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.event.Alert;
+import io.drey.event.DeadLetter;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.LogEventSchema;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.iceberg.flink.FlinkSchemaUtil;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LakeTableTest {
+
+    @Test
+    void logsHasTheColumnsOfTheEventsTopicAndTheDay() {
+        List<String> expected = new ArrayList<>(List.of("tenant", "dataset", "ts", "event_created", "event_ingested"));
+        expected.addAll(List.of("raw_topic_id", "raw_topic", "raw_partition", "raw_offset", "raw_index"));
+        expected.addAll(List.of("day", "ts_suspect"));
+        Arrays.stream(Field.values()).map(Field::columnName).forEach(expected::add);
+
+        assertThat(names(LakeTable.LOGS)).isEqualTo(expected);
+        assertThat(names(LakeTable.LOGS)).containsAll(avroNames(LogEventSchema.AVRO));
+    }
+
+    @Test
+    void alertsAndDeadLettersHaveTheColumnsOfTheirTopics() {
+        assertThat(names(LakeTable.ALERTS)).isEqualTo(avroNames(Alert.AVRO));
+        assertThat(names(LakeTable.DEAD_LETTERS)).isEqualTo(avroNames(DeadLetter.AVRO));
+    }
+
+    @Test
+    void columnsKeepTheirIds() {
+        assertThat(LakeTable.LOGS.schema().findField("tenant").fieldId()).isEqualTo(1);
+        assertThat(LakeTable.LOGS.schema().findField("ts").fieldId()).isEqualTo(3);
+        assertThat(LakeTable.LOGS.schema().findField("ts_suspect").fieldId()).isEqualTo(12);
+        assertThat(LakeTable.LOGS.schema().findField("source_ip").fieldId()).isEqualTo(13);
+        assertThat(LakeTable.LOGS.schema().findField("event_original").fieldId())
+                .isEqualTo(30);
+        assertThat(LakeTable.ALERTS
+                        .schema()
+                        .findField("evidence.element.event_original")
+                        .fieldId())
+                .isEqualTo(18);
+        assertThat(LakeTable.DEAD_LETTERS.schema().findField("raw_sha256").fieldId())
+                .isEqualTo(13);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LakeTable.class)
+    void isCreatedAsDeclared(LakeTable table, @TempDir Path folder) {
+        try (Lake lake = Lake.open(LakeSettings.inFolder(folder.toUri().toString()))) {
+            lake.init();
+
+            assertThat(lake.table(table).schema().asStruct())
+                    .isEqualTo(table.schema().asStruct());
+            assertThat(lake.table(table).spec().toString())
+                    .isEqualTo(table.spec().toString());
+            assertThat(lake.table(table).properties()).containsEntry("write.parquet.compression-codec", "zstd");
+        }
+    }
+
+    @Test
+    void partitionsByTenantAndDay() {
+        assertThat(LakeTable.LOGS.spec().fields())
+                .extracting(field -> field.name() + " " + field.transform())
+                .containsExactly("tenant identity", "day identity");
+        assertThat(LakeTable.ALERTS.spec().fields())
+                .extracting(field -> field.name() + " " + field.transform())
+                .containsExactly("tenant identity", "ts_day day");
+        assertThat(LakeTable.DEAD_LETTERS.spec().fields())
+                .extracting(field -> field.name() + " " + field.transform())
+                .containsExactly("tenant identity", "event_created_day day");
+    }
+
+    @Test
+    void rowsHaveTheTypesOfTheirColumns() {
+        LogEvent event = Samples.full(7);
+        readsEveryColumn(LakeTable.LOGS, new LogEventRow(event, new Origin(event)));
+        readsEveryColumn(LakeTable.ALERTS, new AlertRows().map(Samples.alert("id", "reason")));
+        readsEveryColumn(LakeTable.DEAD_LETTERS, new DeadLetterRows().map(Samples.deadLetter(7)));
+    }
+
+    private static void readsEveryColumn(LakeTable table, RowData row) {
+        RowType type = FlinkSchemaUtil.convert(table.schema());
+        assertThat(row.getArity()).isEqualTo(type.getFieldCount());
+        for (int i = 0; i < type.getFieldCount(); i++) {
+            LogicalType columnType = type.getTypeAt(i);
+            assertThat(RowData.createFieldGetter(columnType, i).getFieldOrNull(row))
+                    .as(type.getFieldNames().get(i))
+                    .isNotNull();
+        }
+    }
+
+    private static List<String> names(LakeTable table) {
+        return table.schema().columns().stream().map(Types.NestedField::name).toList();
+    }
+
+    private static List<String> avroNames(Schema schema) {
+        return schema.getFields().stream().map(Schema.Field::name).toList();
+    }
+}

@@ -1,0 +1,84 @@
+package io.drey.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.drey.lake.Lake.Outcome;
+import io.drey.lake.Lake.TableState;
+import java.nio.file.Path;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LakeTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void createsItsTablesOnce() {
+        try (Lake lake = Lake.open(settings())) {
+            assertThat(lake.init())
+                    .extracting(TableState::table, TableState::outcome)
+                    .containsExactly(
+                            tuple(LakeTable.LOGS, Outcome.CREATED),
+                            tuple(LakeTable.ALERTS, Outcome.CREATED),
+                            tuple(LakeTable.DEAD_LETTERS, Outcome.CREATED));
+            assertThat(lake.init()).extracting(TableState::outcome).containsOnly(Outcome.UNCHANGED);
+            assertThat(lake.rowCount(LakeTable.LOGS)).isZero();
+            assertThat(lake.snapshotId(LakeTable.LOGS)).isEmpty();
+        }
+    }
+
+    @Test
+    void appendsTheColumnsThatAnOlderVersionLacks() {
+        Schema older = new Schema(LakeTable.LOGS.schema().columns().subList(0, 20));
+        createLogs(older);
+
+        try (Lake lake = Lake.open(settings())) {
+            assertThatThrownBy(() -> lake.requireCurrent(LakeTable.LOGS))
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageContaining("run 'drey lake init'");
+            assertThat(lake.init().get(0).outcome()).isEqualTo(Outcome.EXTENDED);
+            assertThat(lake.table(LakeTable.LOGS).schema().asStruct())
+                    .isEqualTo(LakeTable.LOGS.schema().asStruct());
+        }
+    }
+
+    @Test
+    void refusesATableThatIsNotItsOwn() {
+        createLogs(new Schema(
+                Types.NestedField.required(1, "tenant", Types.StringType.get()),
+                Types.NestedField.required(2, "other", Types.StringType.get()),
+                Types.NestedField.required(3, "day", Types.DateType.get())));
+
+        try (Lake lake = Lake.open(settings())) {
+            assertThatThrownBy(lake::init)
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageContaining("table drey.logs has the columns [tenant, other, day]");
+        }
+    }
+
+    @Test
+    void saysThatATableIsMissing() {
+        try (Lake lake = Lake.open(settings())) {
+            assertThatThrownBy(() -> lake.table(LakeTable.LOGS))
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageContaining("no table drey.logs")
+                    .hasMessageContaining("drey lake init");
+        }
+    }
+
+    private void createLogs(Schema schema) {
+        var catalog = settings().catalogLoader().loadCatalog();
+        ((SupportsNamespaces) catalog).createNamespace(LakeTable.NAMESPACE);
+        catalog.createTable(LakeTable.LOGS.identifier(), schema);
+    }
+
+    private LakeSettings settings() {
+        return LakeSettings.inFolder(folder.toUri().toString());
+    }
+}

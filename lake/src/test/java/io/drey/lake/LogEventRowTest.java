@@ -1,0 +1,134 @@
+package io.drey.lake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drey.event.DatasetId;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.types.RowKind;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("EnumOrdinal")
+class LogEventRowTest {
+
+    @Test
+    void showsEveryFieldOfAnEvent() {
+        RowData row = row(Samples.full(123_456));
+
+        for (Field field : Field.values()) {
+            int column = LogEventRow.FIRST_FIELD + field.ordinal();
+            assertThat(row.isNullAt(column)).isFalse();
+            switch (field.type()) {
+                case LONG -> assertThat(row.getLong(column)).isEqualTo(field.ordinal());
+                case BINARY ->
+                    assertThat(row.getBinary(column)).isEqualTo(field.ecsName().getBytes(UTF_8));
+                case KEYWORD, TEXT, IP -> {
+                    assertThat(row.getString(column)).hasToString(field.ecsName());
+                    assertThat(row.getString(column).toBytes())
+                            .isEqualTo(field.ecsName().getBytes(UTF_8));
+                }
+            }
+        }
+    }
+
+    @Test
+    void showsWhereTheLineStoodAndWhen() {
+        RowData row = row(Samples.full(123_456));
+
+        assertThat(row.getString(LogEventRow.TENANT)).hasToString("acme");
+        assertThat(row.getString(LogEventRow.DATASET)).hasToString("access");
+        assertThat(row.getString(LogEventRow.RAW_TOPIC_ID)).hasToString(Samples.TOPIC_ID);
+        assertThat(row.getString(LogEventRow.RAW_TOPIC)).hasToString("raw.acme.access");
+        assertThat(row.getInt(LogEventRow.RAW_PARTITION)).isEqualTo(3);
+        assertThat(row.getLong(LogEventRow.RAW_OFFSET)).isEqualTo(123_456);
+        assertThat(row.getInt(LogEventRow.RAW_INDEX)).isZero();
+        assertThat(row.getTimestamp(LogEventRow.TS, 6).toInstant()).hasToString("2026-01-01T00:00:00.123456Z");
+        assertThat(row.getTimestamp(LogEventRow.EVENT_CREATED, 6).toInstant()).hasToString("2026-01-01T00:00:01Z");
+        assertThat(row.getTimestamp(LogEventRow.EVENT_INGESTED, 6).toInstant()).hasToString("2026-01-01T00:00:02Z");
+        assertThat(row.getInt(LogEventRow.DAY)).isEqualTo(20_454);
+        assertThat(row.getBoolean(LogEventRow.TS_SUSPECT)).isFalse();
+    }
+
+    @Test
+    void showsATimeStampBeforeTheEpoch() {
+        LogEvent event = Samples.bare(1, new byte[] {1});
+        event.timestampMicros(-1);
+
+        assertThat(row(event).getTimestamp(LogEventRow.TS, 6).toInstant()).hasToString("1969-12-31T23:59:59.999999Z");
+        assertThat(row(event).getBoolean(LogEventRow.TS_SUSPECT)).isTrue();
+    }
+
+    @Test
+    void showsAbsentFieldsAsNullAndTheLineByteForByte() {
+        byte[] line = {(byte) 0xFF, 0, 27, (byte) 0xC0, 10};
+
+        RowData row = row(Samples.bare(1, line));
+
+        for (Field field : Field.values()) {
+            int column = LogEventRow.FIRST_FIELD + field.ordinal();
+            assertThat(row.isNullAt(column)).isEqualTo(field != Field.EVENT_ORIGINAL);
+            if (field.type() != Field.Type.LONG && field != Field.EVENT_ORIGINAL) {
+                assertThat(row.getString(column)).isNull();
+            }
+        }
+        assertThat(row.getBinary(LogEventRow.FIRST_FIELD + Field.EVENT_ORIGINAL.ordinal()))
+                .isEqualTo(line);
+    }
+
+    @Test
+    void refusesAColumnOfAnotherType() {
+        RowData row = row(Samples.full(1));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> row.getInt(LogEventRow.TENANT));
+        assertThatIllegalArgumentException().isThrownBy(() -> row.getLong(LogEventRow.RAW_PARTITION));
+        assertThatThrownBy(() -> row.setRowKind(RowKind.DELETE)).hasMessageContaining("only ever inserted");
+    }
+
+    @Test
+    void survivesAShuffle() throws IOException {
+        DataOutputSerializer output = new DataOutputSerializer(64);
+        LogEventRowSerializer serializer = new LogEventRowSerializer();
+        serializer.serialize(row(Samples.full(99)), output);
+
+        RowData read = serializer.deserialize(new DataInputDeserializer(output.getCopyOfBuffer()));
+
+        assertThat(read.getLong(LogEventRow.RAW_OFFSET)).isEqualTo(99);
+        assertThat(read.getString(LogEventRow.TENANT)).hasToString("acme");
+        assertThat(read.getString(LogEventRow.FIRST_FIELD + Field.MESSAGE.ordinal()))
+                .hasToString("message");
+    }
+
+    @Test
+    void noticesThatAnotherTenantsEventFollows() {
+        LogEventRows rows = new LogEventRows();
+        LogEvent acme = Samples.full(1);
+        LogEvent other = LogEvent.at(new DatasetId("globex", "access"), Samples.position(2), 0, "line".getBytes(UTF_8));
+
+        assertThat(rows.map(acme).getString(LogEventRow.TENANT)).hasToString("acme");
+        assertThat(rows.map(other).getString(LogEventRow.TENANT)).hasToString("globex");
+        assertThat(rows.map(acme).getString(LogEventRow.TENANT)).hasToString("acme");
+    }
+
+    @Test
+    void comparesTextByItsBytes() {
+        byte[] bytes = "-é-z-".getBytes(UTF_8);
+        Utf8Slice accented = new Utf8Slice(bytes, 1, 2);
+        Utf8Slice plain = new Utf8Slice(bytes, 4, 1);
+
+        assertThat(accented).hasToString("é").isEqualTo(StringData.fromString("é"));
+        assertThat(plain.compareTo(accented)).isNegative();
+        assertThat(new ConstantText("z").compareTo(accented)).isNegative();
+    }
+
+    private static RowData row(LogEvent event) {
+        return new LogEventRows().map(event);
+    }
+}

@@ -1,0 +1,84 @@
+package io.drey.lake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.drey.event.Alert;
+import io.drey.event.DatasetId;
+import io.drey.event.DeadLetter;
+import io.drey.event.Evidence;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Position;
+import io.drey.event.Rejection;
+import java.time.Instant;
+
+/** Events, alerts and dead letters for the tests of this module. */
+final class Samples {
+
+    static final DatasetId ACME_ACCESS = new DatasetId("acme", "access");
+    static final String TOPIC_ID = "b8jt2m5jQ5a8ZTzJk0Tz1w";
+    static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Samples() {}
+
+    static Position position(long offset) {
+        return new Position(TOPIC_ID, "raw.acme.access", 3, offset, 0);
+    }
+
+    /** An event in which every field is present: texts hold their own names, numbers their ordinal. */
+    @SuppressWarnings("EnumOrdinal")
+    static LogEvent full(long offset) {
+        LogEvent event = LogEvent.at(
+                ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), new byte[0]);
+        for (Field field : Field.values()) {
+            if (field.isSlice()) {
+                event.append(field, field.ecsName().getBytes(UTF_8));
+            } else {
+                event.put(field, field.ordinal());
+            }
+        }
+        event.timestampMicros(NEW_YEAR.toEpochMilli() * 1000 + offset);
+        event.ingestedMillis(NEW_YEAR.plusSeconds(2).toEpochMilli());
+        return event;
+    }
+
+    /** An event with nothing but its line. */
+    static LogEvent bare(long offset, byte[] line) {
+        LogEvent event = LogEvent.at(
+                ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), line);
+        event.put(Field.EVENT_ORIGINAL, 0, line.length);
+        event.timestampMicros(NEW_YEAR.toEpochMilli() * 1000);
+        event.ingestedMillis(NEW_YEAR.plusSeconds(2).toEpochMilli());
+        return event;
+    }
+
+    static Alert alert(String id, String reason) {
+        return new Alert(
+                id,
+                "acme",
+                "access",
+                "failed-logins",
+                1,
+                "Failed logins, then a success",
+                "high",
+                "1.2.3.4",
+                NEW_YEAR.toEpochMilli(),
+                NEW_YEAR.plusSeconds(60).toEpochMilli(),
+                NEW_YEAR.plusSeconds(65).toEpochMilli(),
+                reason,
+                6,
+                new Evidence[] {
+                    new Evidence("t.0.1.0", NEW_YEAR.toEpochMilli(), new byte[] {(byte) 0xFF, 0}),
+                    new Evidence("t.0.2.0", NEW_YEAR.plusSeconds(60).toEpochMilli(), "line".getBytes(UTF_8))
+                });
+    }
+
+    static DeadLetter deadLetter(long offset) {
+        return DeadLetter.of(
+                ACME_ACCESS,
+                position(offset),
+                NEW_YEAR.toEpochMilli(),
+                new byte[] {(byte) 0xC0, 0, 27},
+                new Rejection("expected an address", 1));
+    }
+}

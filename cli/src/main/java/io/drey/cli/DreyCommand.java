@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         description = "Takes every log line in once and vends it: alerts, metrics, search and a lake that answers SQL.",
         versionProvider = DreyCommand.Version.class,
         subcommands = {
+            StackCommand.class,
+            LakeCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,
         },

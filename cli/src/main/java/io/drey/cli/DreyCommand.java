@@ -1,0 +1,77 @@
+package io.drey.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command all others are parts of. */
+@Command(
+        name = "drey",
+        description = "Takes every log line in once and vends it: alerts, metrics, search and a lake that answers SQL.",
+        versionProvider = DreyCommand.Version.class,
+        subcommands = {
+            StackCommand.class,
+            LakeCommand.class,
+            GenerateCommand.class,
+            CompletionCommand.class,
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey quickstart                       everything at once, on real servers, until Ctrl-C",
+            "  drey parse --format combined FILE     what a line becomes, without any server",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 asked for wrongly. Results go to stdout, all else to stderr.",
+        },
+        synopsisSubcommandLabel = "COMMAND")
+final class DreyCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Log what happens, and show stack traces of failures.")
+    boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and end.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and end.")
+    boolean version;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: no command was given");
+    }
+
+    /** Reads the version that the build wrote down. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
+                if (in == null) {
+                    throw new IllegalStateException("the build left out version.txt");
+                }
+                String version = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+                return new String[] {
+                    "drey " + version + " (Java " + Runtime.version().feature() + ")"
+                };
+            }
+        }
+    }
+}

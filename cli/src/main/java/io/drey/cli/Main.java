@@ -1,0 +1,103 @@
+package io.drey.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+
+/** Runs a {@code drey} command. */
+public final class Main {
+
+    /** Failures whose message is already a clear line, by name: not every command loads the classes. */
+    private static final Set<String> CLEAR_FAILURES =
+            Set.of("io.drey.stack.StackException", "io.drey.lake.LakeException");
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        if (Arrays.asList(arguments).contains("--verbose")) {
+            System.setProperty("drey.log.level", "INFO");
+        }
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                false,
+                StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        // The script asks the shell: Java tells only of standard input and output together.
+        boolean isTerminal = Boolean.getBoolean("drey.terminal");
+        int exitCode = run(new Console(System.in, out, err, isTerminal), arguments);
+        out.flush();
+        System.exit(exitCode);
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(Console console, String... arguments) {
+        CommandLine drey = commandLine(console);
+        return drey.execute(arguments);
+    }
+
+    static CommandLine commandLine(Console console) {
+        CommandLine drey = new CommandLine(new DreyCommand(), new CommandFactory(console));
+        drey.setOut(new java.io.PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        drey.setErr(new java.io.PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        drey.setUsageHelpWidth(110);
+        drey.setUsageHelpAutoWidth(false);
+        drey.setCaseInsensitiveEnumValuesAllowed(true);
+        drey.setParameterExceptionHandler((problem, wrong) -> {
+            String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+            complain(console, oneLine(problem.getMessage()) + "; see " + command + " --help");
+            return ExitCodes.USAGE;
+        });
+        drey.setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+            DreyCommand root = (DreyCommand) drey.getCommandSpec().userObject();
+            if (root.verbose) {
+                failure.printStackTrace(console.err());
+            }
+            return explain(failure, console);
+        });
+        return drey;
+    }
+
+    private static int explain(Exception failure, Console console) {
+        if (failure instanceof CommandException known) {
+            complain(console, oneLine(known.getMessage()));
+            return known.exitCode();
+        }
+        if (isBrokenPipe(failure)) {
+            return ExitCodes.DONE;
+        }
+        if (CLEAR_FAILURES.contains(failure.getClass().getName())) {
+            // Several lines where a server's log is quoted.
+            complain(console, failure.getMessage());
+            return ExitCodes.FAILED;
+        }
+        String message = failure.getMessage() == null ? "" : ": " + oneLine(failure.getMessage());
+        complain(
+                console,
+                "failed unexpectedly: " + failure.getClass().getSimpleName() + message
+                        + "; run it again with --verbose for the details");
+        return ExitCodes.FAILED;
+    }
+
+    /** Whoever read our output has seen enough. */
+    private static boolean isBrokenPipe(Exception failure) {
+        Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        return cause instanceof IOException && "Broken pipe".equals(cause.getMessage());
+    }
+
+    private static void complain(Console console, String message) {
+        console.out().flush();
+        console.err().println("drey: " + message);
+    }
+
+    private static String oneLine(String message) {
+        return message.lines().map(String::strip).collect(Collectors.joining(" "));
+    }
+}

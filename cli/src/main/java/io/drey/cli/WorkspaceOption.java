@@ -1,0 +1,18 @@
+package io.drey.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that names the folder of the local stack. */
+final class WorkspaceOption {
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The folder of the local stack (default: .drey in the checkout).")
+    private Path dir;
+
+    Workspace workspace() {
+        return new Workspace(dir != null ? dir : Checkout.home().resolve(".drey"));
+    }
+}

@@ -1,0 +1,32 @@
+package io.drey.ingest;
+
+import io.drey.job.JobArguments;
+import io.drey.job.JobEnvironment;
+import io.drey.job.datasets.ControlTopics;
+import io.drey.job.kafka.KafkaEnds;
+import io.drey.job.kafka.KafkaSettings;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeSinks;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Takes raw topics in, parses their lines and forks them to the events topics and the lake. */
+public final class IngestJob {
+
+    /** The job's name, and its consumer group. */
+    static final String NAME = "drey-ingest";
+
+    private IngestJob() {}
+
+    /** Runs the job; see the module's README for its settings. */
+    public static void main(String[] arguments) throws Exception {
+        Configuration configuration = JobArguments.parse(arguments, System.getenv());
+        KafkaSettings kafka = KafkaSettings.from(configuration);
+        LakeSinks lake = new LakeSinks(LakeSettings.from(configuration));
+        IngestTopology.Ends ends = new IngestTopology.Ends(
+                KafkaEnds.rawRecords(kafka, NAME), KafkaEnds.records(kafka), lake.logs(), lake.deadLetters());
+        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
+        IngestTopology.build(environment, ends, new ControlTopics(kafka.properties()), new KafkaRawTopics(kafka));
+        environment.execute(NAME);
+    }
+}

@@ -1,0 +1,283 @@
+package io.drey.ingest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.event.DatasetId;
+import io.drey.event.DeadLetter;
+import io.drey.event.Heartbeat;
+import io.drey.event.LogEvent;
+import io.drey.event.LogEventCodec;
+import io.drey.event.Position;
+import io.drey.event.Rejection;
+import io.drey.event.Topics;
+import io.drey.event.config.DatasetDocument;
+import io.drey.event.parse.Formats;
+import io.drey.event.parse.LineParser;
+import io.drey.job.datasets.DatasetDirectory;
+import io.drey.job.kafka.OutgoingRecord;
+import io.drey.job.kafka.RawRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; and to {@link #RECORDS}, in
+ * order, what goes to topics: events, {@linkplain Heartbeat heartbeats} of silent partitions, and dead letters cut to a
+ * prefix.
+ */
+final class ParseOperator extends AbstractStreamOperator<LogEvent>
+        implements OneInputStreamOperator<RawRecord, LogEvent> {
+
+    static final OutputTag<DeadLetter> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+    static final OutputTag<OutgoingRecord> RECORDS =
+            new OutputTag<>("records", TypeInformation.of(OutgoingRecord.class));
+
+    /** How many raw bytes a dead letter has in its topic; the lake keeps all. */
+    static final int DEAD_LETTER_PREFIX = 64 * 1024;
+
+    private static final long HEARTBEAT_INTERVAL = 1_000;
+
+    private static final ListStateDescriptor<PartitionRead> PARTITIONS =
+            new ListStateDescriptor<>("raw-partitions-read", TypeInformation.of(PartitionRead.class));
+
+    private final DatasetDirectory directory;
+    private final RawTopics rawTopics;
+
+    private transient ListState<PartitionRead> partitionsRead;
+    private transient SilenceWatch silence;
+    private transient LogEventCodec codec;
+    private transient Map<String, TopicBinding> bindings;
+    private transient TopicBinding last;
+    private transient StreamRecord<LogEvent> eventRecord;
+    private transient StreamRecord<OutgoingRecord> outgoingRecord;
+    private transient ScheduledFuture<?> nextHeartbeat;
+    private transient Counter parsed;
+    private transient Counter rejected;
+    private transient long wallMillis;
+
+    ParseOperator(DatasetDirectory directory, RawTopics rawTopics) {
+        this.directory = requireNonNull(directory, "directory is null");
+        this.rawTopics = requireNonNull(rawTopics, "rawTopics is null");
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        silence = new SilenceWatch();
+        // Union state: after a restore any subtask may read a partition, see SilenceWatch.
+        partitionsRead = context.getOperatorStateStore().getUnionListState(PARTITIONS);
+        if (context.isRestored()) {
+            List<PartitionRead> restored = new ArrayList<>();
+            partitionsRead.get().forEach(restored::add);
+            silence.restore(restored, this::isMine);
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        directory.open();
+        rawTopics.open();
+        codec = new LogEventCodec();
+        bindings = new HashMap<>();
+        eventRecord = new StreamRecord<>(null);
+        outgoingRecord = new StreamRecord<>(null);
+        parsed = getMetricGroup().counter("eventsParsed");
+        rejected = getMetricGroup().counter("deadLetters");
+        scheduleHeartbeat();
+    }
+
+    @Override
+    public void processElement(StreamRecord<RawRecord> element) {
+        RawRecord record = element.getValue();
+        TopicBinding binding = binding(record.topic());
+        binding.partition(record.partition()).read(record.offset(), wallMillis);
+        byte[] bytes = record.value() == null ? new byte[0] : record.value();
+        Rejection rejection = binding.unusable();
+        if (rejection == null) {
+            LogEvent event = new LogEvent(
+                    binding.datasetId,
+                    binding.topicId,
+                    binding.topic,
+                    record.partition(),
+                    record.offset(),
+                    0,
+                    record.createdMillis(),
+                    bytes);
+            rejection = binding.parse(event, lineLength(bytes));
+            if (rejection == null) {
+                event.ingestedMillis(wallMillis);
+                emit(binding, event);
+                return;
+            }
+        }
+        reject(binding, record, bytes, rejection);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        partitionsRead.update(silence.snapshot());
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (nextHeartbeat != null) {
+            nextHeartbeat.cancel(false);
+        }
+        directory.close();
+        rawTopics.close();
+        super.close();
+    }
+
+    private void emit(TopicBinding binding, LogEvent event) {
+        parsed.inc();
+        output.collect(
+                RECORDS,
+                outgoingRecord.replace(new OutgoingRecord(
+                        binding.eventsTopic, binding.partitionHash(event.partition()), null, codec.encode(event))));
+        output.collect(eventRecord.replace(event));
+    }
+
+    private void reject(TopicBinding binding, RawRecord record, byte[] bytes, Rejection rejection) {
+        rejected.inc();
+        Position position = new Position(binding.topicId, binding.topic, record.partition(), record.offset(), 0);
+        DeadLetter letter = DeadLetter.of(binding.datasetId, position, record.createdMillis(), bytes, rejection);
+        output.collect(
+                RECORDS,
+                outgoingRecord.replace(new OutgoingRecord(
+                        binding.deadLettersTopic,
+                        binding.partitionHash(record.partition()),
+                        null,
+                        letter.withPrefix(DEAD_LETTER_PREFIX).encode())));
+        output.collect(DEAD_LETTERS, new StreamRecord<>(letter));
+    }
+
+    private TopicBinding binding(String topic) {
+        if (last == null || !last.topic.equals(topic)) {
+            last = bindings.computeIfAbsent(topic, TopicBinding::new);
+        }
+        return last;
+    }
+
+    /** The line's length without its terminator. */
+    private static int lineLength(byte[] bytes) {
+        int length = bytes.length;
+        if (length > 0 && bytes[length - 1] == '\n') {
+            length--;
+            if (length > 0 && bytes[length - 1] == '\r') {
+                length--;
+            }
+        }
+        return length;
+    }
+
+    private void scheduleHeartbeat() {
+        wallMillis = getProcessingTimeService().getCurrentProcessingTime();
+        nextHeartbeat = getProcessingTimeService().registerTimer(wallMillis + HEARTBEAT_INTERVAL, time -> {
+            scheduleHeartbeat();
+            sendHeartbeats();
+        });
+    }
+
+    private boolean isMine(PartitionRead partition) {
+        int hash = partition.topic().hashCode() + partition.partition();
+        return Math.floorMod(hash, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks())
+                == getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    }
+
+    private void sendHeartbeats() {
+        silence.settle(partition -> rawTopics.endOffset(partition.topic(), partition.partition()), wallMillis);
+        for (SilenceWatch.Partition partition : silence.silent(wallMillis)) {
+            TopicBinding binding = binding(partition.topic());
+            Heartbeat heartbeat = new Heartbeat(
+                    binding.datasetId, binding.topicId, partition.partition(), partition.silentMillis(wallMillis));
+            output.collect(
+                    RECORDS,
+                    outgoingRecord.replace(new OutgoingRecord(
+                            binding.eventsTopic,
+                            binding.partitionHash(partition.partition()),
+                            null,
+                            heartbeat.encode())));
+        }
+    }
+
+    /** What is known of a raw topic: whose it is, how its lines are parsed, and where its events go. */
+    private final class TopicBinding {
+        private final String topic;
+        private final DatasetId datasetId;
+        private final String topicId;
+        private final String eventsTopic;
+        private final String deadLettersTopic;
+        private final Map<Integer, SilenceWatch.Partition> partitions = new HashMap<>();
+        private DatasetDocument document;
+        private LineParser parser;
+        private Rejection unusable;
+
+        private TopicBinding(String topic) {
+            this.topic = topic;
+            this.datasetId = Topics.datasetOfRaw(topic)
+                    .orElseThrow(() -> new IllegalStateException("'%s' is not a raw topic".formatted(topic)));
+            this.topicId = rawTopics.topicId(topic);
+            this.eventsTopic = Topics.events(datasetId.tenant());
+            this.deadLettersTopic = Topics.deadLetters(datasetId.tenant());
+        }
+
+        private SilenceWatch.Partition partition(int partition) {
+            return partitions.computeIfAbsent(partition, p -> silence.partition(topic, p));
+        }
+
+        /** Each raw partition goes to one partition of the target, so that its order is kept. */
+        private int partitionHash(int rawPartition) {
+            return topic.hashCode() + rawPartition;
+        }
+
+        /** Why no line of the topic can be parsed now, or null. */
+        @SuppressWarnings("ReferenceEquality") // asked for each line; a new document is a new object
+        private Rejection unusable() {
+            DatasetDocument current = directory.find(datasetId).orElse(null);
+            if (current == document && (current != null || unusable != null)) {
+                return unusable;
+            }
+            document = current;
+            unusable = null;
+            if (current == null) {
+                unusable = new Rejection(
+                        "dataset %s is not configured: publish its document to %s"
+                                .formatted(datasetId, Topics.control(datasetId.tenant())),
+                        0);
+                return unusable;
+            }
+            try {
+                parser = Formats.parser(current.format());
+            } catch (IllegalArgumentException e) {
+                unusable = new Rejection("dataset %s: %s".formatted(datasetId, e.getMessage()), 0);
+            }
+            return unusable;
+        }
+
+        private Rejection parse(LogEvent event, int length) {
+            if (length > document.maxLineBytes()) {
+                return new Rejection(
+                        "a line of %d bytes is longer than the %d bytes that dataset %s allows"
+                                .formatted(length, document.maxLineBytes(), datasetId),
+                        0);
+            }
+            return parser.parse(event, 0, length);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.drey.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.event.DatasetId;
+import io.drey.event.DeadLetter;
+import io.drey.event.Field;
+import io.drey.event.Heartbeat;
+import io.drey.event.LogEvent;
+import io.drey.event.LogEventCodec;
+import io.drey.event.config.DatasetDocument;
+import io.drey.event.flink.LogEventSerializer;
+import io.drey.job.datasets.FixedDatasets;
+import io.drey.job.kafka.OutgoingRecord;
+import io.drey.job.kafka.RawRecord;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // closing a harness may be interrupted
+class ParseOperatorTest {
+
+    private static final DatasetId ACCESS = new DatasetId("acme", "access");
+    private static final String TOPIC = "raw.acme.access";
+    private static final long NOON = 1_700_000_000_000L;
+    private static final String LINE =
+            "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"curl/8\"";
+
+    @Test
+    void aLineBecomesAnEventInTheLakeAndInTheTopic() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(raw(3, 41, LINE));
+
+            LogEvent event = harness.extractOutputValues().get(0);
+            assertThat(event.id()).isEqualTo("id-of-raw.acme.access.3.41.0");
+            assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(LINE);
+            OutgoingRecord record = records(harness).get(0);
+            assertThat(record.topic()).isEqualTo("events.acme");
+            assertThat(new LogEventCodec().decode(record.value()).position()).isEqualTo(event.position());
+        }
+    }
+
+    @Test
+    void theTerminatorIsNoPartOfTheLine() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(raw(0, 0, LINE + "\r\n"));
+
+            assertThat(harness.extractOutputValues().get(0).text(Field.EVENT_ORIGINAL))
+                    .isEqualTo(LINE);
+        }
+    }
+
+    @Test
+    void whatCannotBeParsedBecomesADeadLetterWithItsBytes() throws Exception {
+        byte[] garbage = {'x', 0, (byte) 0xFF, 27};
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(new StreamRecord<>(new RawRecord(TOPIC, 0, 7, NOON, garbage)));
+            harness.processElement(new StreamRecord<>(new RawRecord(TOPIC, 0, 8, NOON, null)));
+
+            assertThat(harness.extractOutputValues()).isEmpty();
+            List<DeadLetter> letters = deadLetters(harness);
+            assertThat(letters).hasSize(2);
+            assertThat(letters.get(0).raw()).isEqualTo(garbage);
+            assertThat(letters.get(0).offset()).isEqualTo(7);
+            assertThat(letters.get(0).reason()).isNotBlank();
+            assertThat(DeadLetter.decode(records(harness).get(0).value())).isEqualTo(letters.get(0));
+            assertThat(records(harness).get(0).topic()).isEqualTo("dead-letters.acme");
+        }
+    }
+
+    @Test
+    void aLineOverTheLimitGoesWholeToTheLakeAndAsAPrefixToTheTopic() throws Exception {
+        byte[] line = new byte[(1 << 20) + 1];
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(new StreamRecord<>(new RawRecord(TOPIC, 0, 7, NOON, line)));
+
+            assertThat(deadLetters(harness).get(0).raw()).isEqualTo(line);
+            DeadLetter inTopic = DeadLetter.decode(records(harness).get(0).value());
+            assertThat(inTopic.raw()).hasSize(ParseOperator.DEAD_LETTER_PREFIX);
+            assertThat(inTopic.rawLength()).isEqualTo(line.length);
+            assertThat(inTopic.rawSha256()).hasSize(64);
+        }
+    }
+
+    @Test
+    void aDatasetThatIsNotConfiguredIsDeadLetteredAndSaysSo() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(
+                    new StreamRecord<>(new RawRecord("raw.acme.unknown", 0, 7, NOON, LINE.getBytes(UTF_8))));
+
+            assertThat(deadLetters(harness).get(0).reason()).contains("acme/unknown", "control.acme");
+        }
+    }
+
+    @Test
+    void eachRawPartitionGoesToOnePartitionOfTheEventsTopic() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            for (int offset = 0; offset < 10; offset++) {
+                harness.processElement(raw(0, offset, LINE));
+                harness.processElement(raw(1, offset, LINE));
+            }
+
+            assertThat(records(harness).stream()
+                            .map(OutgoingRecord::partitionHash)
+                            .distinct())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void tellsThatAPartitionIsSilentAsLongAsItIs() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.setProcessingTime(0);
+            harness.processElement(raw(0, 0, LINE));
+            harness.setProcessingTime(3_000);
+
+            List<OutgoingRecord> records = records(harness);
+            Heartbeat last = Heartbeat.decode(records.get(records.size() - 1).value());
+            assertThat(last.datasetId()).isEqualTo(ACCESS);
+            assertThat(last.silentMillis()).isBetween(2_000L, 3_000L);
+        }
+    }
+
+    @Test
+    void tellsOfSilenceAlsoAfterARestoreWithNothingLeftToRead() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(raw(0, 41, LINE));
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = harness()) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.setProcessingTime(2_000);
+            harness.setProcessingTime(5_000);
+
+            assertThat(records(harness)).isNotEmpty();
+            assertThat(Heartbeat.decode(records(harness).get(0).value()).datasetId())
+                    .isEqualTo(ACCESS);
+        }
+    }
+
+    private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness() throws Exception {
+        OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness =
+                new OneInputStreamOperatorTestHarness<>(new ParseOperator(
+                        new FixedDatasets(DatasetDocument.live(ACCESS, "combined")), new TopicsWithFortyTwoRecords()));
+        harness.setup(new LogEventSerializer());
+        return harness;
+    }
+
+    private static StreamRecord<RawRecord> raw(int partition, long offset, String line) {
+        return new StreamRecord<>(new RawRecord(TOPIC, partition, offset, NOON, line.getBytes(UTF_8)));
+    }
+
+    private static List<OutgoingRecord> records(OneInputStreamOperatorTestHarness<?, ?> harness) {
+        return values(harness.getSideOutput(ParseOperator.RECORDS));
+    }
+
+    private static List<DeadLetter> deadLetters(OneInputStreamOperatorTestHarness<?, ?> harness) {
+        return values(harness.getSideOutput(ParseOperator.DEAD_LETTERS));
+    }
+
+    private static <T> List<T> values(Queue<StreamRecord<T>> records) {
+        return records == null
+                ? List.of()
+                : records.stream().map(StreamRecord::getValue).toList();
+    }
+
+    private static final class TopicsWithFortyTwoRecords implements RawTopics {
+
+        @Override
+        public void open() {}
+
+        @Override
+        public String topicId(String topic) {
+            return "id-of-" + topic;
+        }
+
+        @Override
+        public OptionalLong endOffset(String topic, int partition) {
+            return OptionalLong.of(42);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

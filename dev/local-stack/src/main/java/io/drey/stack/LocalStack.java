@@ -63,7 +63,7 @@ public final class LocalStack implements AutoCloseable {
             throw new StackException("No stack was started in " + absolute + ": it holds no "
                     + StackState.file(absolute).getFileName() + "; start one there or name its folder");
         }
-        return new LocalStack(StackFolder.open(absolute, Builder.defaultHome()));
+        return new LocalStack(StackFolder.open(absolute, Builder::defaultHome));
     }
 
     /** The folder everything lives under. */
@@ -313,7 +313,7 @@ public final class LocalStack implements AutoCloseable {
             try (FileChannel channel =
                     FileChannel.open(dir.resolve("stack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock(channel);
-                StackFolder folder = StackFolder.open(dir, home != null ? home : defaultHome());
+                StackFolder folder = StackFolder.open(dir, () -> home != null ? home : defaultHome());
                 LocalStack stack = new LocalStack(folder);
                 Set<Server> missing = EnumSet.noneOf(Server.class);
                 for (Server server : servers) {

@@ -10,21 +10,23 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The folder everything of a stack lives under, with its state file. Safe for use by several threads. */
 final class StackFolder {
     private final Path dir;
-    private final Path home;
+    private final Supplier<Path> home;
     private StackState state;
 
-    private StackFolder(Path dir, Path home, StackState state) {
+    private StackFolder(Path dir, Supplier<Path> home, StackState state) {
         this.dir = dir;
         this.home = home;
         this.state = state;
     }
 
-    static StackFolder open(Path dir, Path home) {
+    /** The project is looked for only when something of it is needed: a stack can be stopped from anywhere. */
+    static StackFolder open(Path dir, Supplier<Path> home) {
         Path absolute = dir.toAbsolutePath().normalize();
         return new StackFolder(absolute, home, StackState.read(absolute).orElseGet(StackState::empty));
     }
@@ -34,7 +36,7 @@ final class StackFolder {
     }
 
     Path home() {
-        return home;
+        return home.get();
     }
 
     Path logs() {

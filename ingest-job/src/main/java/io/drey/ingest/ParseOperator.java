@@ -28,6 +28,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -70,6 +71,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private transient long wallMillis;
 
     ParseOperator(DatasetDirectory directory, RawTopics rawTopics) {
+        chainingStrategy = ChainingStrategy.ALWAYS;
         this.directory = requireNonNull(directory, "directory is null");
         this.rawTopics = requireNonNull(rawTopics, "rawTopics is null");
     }

@@ -20,6 +20,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -50,6 +51,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
     private transient ScheduledFuture<?> nextTick;
 
     ReadEventsOperator(DatasetDirectory directory) {
+        chainingStrategy = ChainingStrategy.ALWAYS;
         this.directory = requireNonNull(directory, "directory is null");
     }
 

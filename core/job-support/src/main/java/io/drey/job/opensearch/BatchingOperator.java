@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -24,6 +25,7 @@ final class BatchingOperator extends AbstractStreamOperator<DocumentBatch>
     private transient ScheduledFuture<?> waiting;
 
     BatchingOperator(OpenSearchSettings settings) {
+        chainingStrategy = ChainingStrategy.ALWAYS;
         this.maxDocuments = settings.bulkDocuments();
         this.maxBytes = settings.bulkBytes();
         this.delayMillis = settings.bulkDelay().toMillis();

@@ -120,9 +120,9 @@ final class JsonLineParser implements LineParser {
                 return new Rejection("not JSON: expected the line to end behind its value", column(json));
             }
         } catch (StreamConstraintsException e) {
-            return new Rejection("JSON beyond limits: " + Printable.of(e.getOriginalMessage()), column(e, to - from));
+            return new Rejection("JSON beyond limits: " + message(e), column(e, event.bytes(), from, to));
         } catch (JsonProcessingException e) {
-            return new Rejection("not JSON: " + Printable.of(e.getOriginalMessage()), column(e, to - from));
+            return new Rejection("not JSON: " + message(e), column(e, event.bytes(), from, to));
         } catch (IOException e) {
             // Bytes that Jackson can read as no encoding.
             return new Rejection("not JSON: " + Printable.of(String.valueOf(e.getMessage())), 0);
@@ -262,9 +262,34 @@ final class JsonLineParser implements LineParser {
         return (int) json.currentTokenLocation().getByteOffset() + 1;
     }
 
-    private static int column(JsonProcessingException e, int length) {
+    private static int column(JsonProcessingException e, byte[] bytes, int from, int to) {
         long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-        return (int) Math.max(0, Math.min(offset, length) + 1);
+        int at = from + (int) Math.max(0, Math.min(offset, to - from));
+        if (e.getOriginalMessage().contains(" token '")) {
+            // Jackson says where it stood behind the unknown word.
+            at--;
+            while (at > from && !isLetter(bytes[at])) {
+                at--;
+            }
+            while (at > from && isLetter(bytes[at - 1])) {
+                at--;
+            }
+        }
+        return at - from + 1;
+    }
+
+    private static boolean isLetter(byte b) {
+        return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+    }
+
+    /** Jackson's message without what speaks of Java and its settings. */
+    private static String message(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        for (String technical : new String[] {" (start marker at", " (for root", ": enable `", " (`StreamRead"}) {
+            int at = message.indexOf(technical);
+            message = at < 0 ? message : message.substring(0, at);
+        }
+        return Printable.of(message);
     }
 
     private static String text(byte[] bytes, int from, int to) {

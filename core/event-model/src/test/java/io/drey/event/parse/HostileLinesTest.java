@@ -1,0 +1,105 @@
+package io.drey.event.parse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.LogEventCodec;
+import io.drey.event.Rejection;
+import io.drey.event.Utf8;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Damaged lines give an event or a rejection, whatever the damage, and an event keeps the line. */
+class HostileLinesTest {
+
+    private static final String[] ACCESS = {
+        "83.149.9.216 - - [17/May/2015:10:05:03 +0000] \"GET /a/b.png?x=1&y=2 HTTP/1.1\" 200 203023 \"http://e.com/r\" \"Mozilla/5.0 (X11; Linux) é\"",
+        "2001:db8::1 id frank smith [29/Feb/2016:23:59:60 -0330] \"\\x16\\x03\" - - \"-\" \"\\\"x\\\\\" \"-\"",
+        "h - - [01/Jan/0001:00:00:00 +1400] \"POST /ü HTTP/2.0\" 404 9223372036854775807 \"\" \"\"",
+    };
+    private static final String[] JSON = {
+        "{\"remote_addr\":\"1.2.3.4\",\"time_local\":\"17/May/2015:10:05:03 +0000\",\"request\":\"GET /x?y HTTP/1.1\",\"status\":200}",
+        "{\"@timestamp\":\"2015-05-17T10:05:03.123Z\",\"event\":{\"original\":\"h - - [17/May/2015:10:05:03 +0000] \\\"GET / HTTP/1.1\\\" 200 5 \\\"-\\\" \\\"a\\\"\"},\"host\":{\"name\":\"\\ud83d\\ude00\"}}",
+        "[1,{\"a\":\"é\",\"b\":[true,false,null,-1.5e9]}]",
+    };
+    private static final byte[] LIKELY = "\"\\ -[]{}:,0123456789?/\0\u001b\r\t".getBytes(UTF_8);
+    private static final int LINES = 30_000;
+
+    @ParameterizedTest
+    @CsvSource({"combined, 1", "common, 2", "json, 3", "combined, 4", "json, 5"})
+    void giveAnEventOrARejection(String format, long seed) {
+        Random random = new Random(seed);
+        LineParser parser = Formats.parser(format);
+        LogEventCodec codec = new LogEventCodec();
+        String[] lines = format.equals("json") ? JSON : ACCESS;
+        int events = 0;
+        for (int i = 0; i < LINES; i++) {
+            byte[] line = damaged(lines[random.nextInt(lines.length)].getBytes(UTF_8), random);
+            // Once alone, once with bytes around it.
+            int before = random.nextInt(2) * random.nextInt(20);
+            byte[] bytes = new byte[before + line.length + (before == 0 ? 0 : random.nextInt(20))];
+            random.nextBytes(bytes);
+            System.arraycopy(line, 0, bytes, before, line.length);
+
+            LogEvent event = Parsing.event(bytes);
+            Rejection rejection = parser.parse(event, before, before + line.length);
+
+            int number = i;
+            Supplier<String> seen = () -> "seed %d, line %d: %s".formatted(seed, number, Arrays.toString(line));
+            if (rejection != null) {
+                assertThat(rejection.column()).as(seen).isBetween(0, line.length + 1);
+                continue;
+            }
+            events++;
+            assertThat(event.slice(Field.EVENT_ORIGINAL)).as(seen).isEqualTo(line);
+            for (Field field : Field.values()) {
+                if (event.has(field) && field.isSlice() && field != Field.EVENT_ORIGINAL) {
+                    int from = event.offsetOf(field);
+                    assertThat(Utf8.isValid(event.bytes(), from, from + event.lengthOf(field)))
+                            .as(seen)
+                            .isTrue();
+                }
+            }
+            LogEvent decoded = codec.decode(codec.encode(event));
+            assertThat(decoded).as(seen).hasToString(event.toString());
+        }
+        // Both outcomes must be common, or the damage tests nothing.
+        assertThat(events).isBetween(LINES / 100, LINES * 9 / 10);
+    }
+
+    private static byte[] damaged(byte[] line, Random random) {
+        byte[] damaged = line;
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            int at = random.nextInt(damaged.length + 1);
+            switch (random.nextInt(6)) {
+                case 0 -> damaged = Arrays.copyOf(damaged, at);
+                case 1 -> damaged = spliced(damaged, at, at, new byte[] {LIKELY[random.nextInt(LIKELY.length)]});
+                case 2 -> damaged = spliced(damaged, at, at, new byte[] {(byte) random.nextInt(256)});
+                case 3 ->
+                    damaged = spliced(damaged, at, Math.min(damaged.length, at + 1), new byte[] {
+                        LIKELY[random.nextInt(LIKELY.length)]
+                    });
+                case 4 -> damaged = spliced(damaged, at, Math.min(damaged.length, at + random.nextInt(9)), new byte[0]);
+                default -> {
+                    byte[] noise = new byte[random.nextInt(12)];
+                    random.nextBytes(noise);
+                    damaged = spliced(damaged, at, Math.min(damaged.length, at + random.nextInt(3)), noise);
+                }
+            }
+        }
+        return damaged;
+    }
+
+    private static byte[] spliced(byte[] bytes, int from, int to, byte[] inserted) {
+        byte[] spliced = new byte[bytes.length - (to - from) + inserted.length];
+        System.arraycopy(bytes, 0, spliced, 0, from);
+        System.arraycopy(inserted, 0, spliced, from, inserted.length);
+        System.arraycopy(bytes, to, spliced, from + inserted.length, bytes.length - to);
+        return spliced;
+    }
+}

@@ -1,0 +1,97 @@
+package io.drey.event.render;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.DatasetId;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Position;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EcsJsonTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final EcsJson ecsJson = new EcsJson();
+
+    @Test
+    void nestsEveryFieldByItsName() throws IOException {
+        LogEvent event = event();
+        for (Field field : Field.values()) {
+            if (field.isSlice()) {
+                event.append(field, (field.ecsName() + " ü").getBytes(UTF_8));
+            } else {
+                event.put(field, Long.MIN_VALUE);
+            }
+        }
+        event.ingestedMillis(2);
+
+        JsonNode read = JSON.readTree(ecsJson.render(event));
+
+        for (Field field : Field.values()) {
+            JsonNode value = read.at("/" + field.ecsName().replace('.', '/'));
+            if (field.isSlice()) {
+                assertThat(value.textValue()).isEqualTo(field.ecsName() + " ü");
+            } else {
+                assertThat(value.longValue()).isEqualTo(Long.MIN_VALUE);
+            }
+        }
+        assertThat(read.at("/data_stream/namespace").textValue()).isEqualTo("acme");
+        assertThat(read.at("/data_stream/dataset").textValue()).isEqualTo("access");
+        assertThat(read.at("/event/id").textValue()).isEqualTo("topicId.1.2.3");
+        assertThat(read.at("/event/created").textValue()).isEqualTo("1970-01-01T00:00:00.005Z");
+        assertThat(read.at("/event/ingested").textValue()).isEqualTo("1970-01-01T00:00:00.002Z");
+        assertThat(read.at("/event/original_base64").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void leavesOutWhatIsAbsent() {
+        assertThat(new String(ecsJson.render(event()), UTF_8))
+                .isEqualTo("{\"@timestamp\":\"1970-01-01T00:00:00.000Z\","
+                        + "\"data_stream\":{\"namespace\":\"acme\",\"dataset\":\"access\"},"
+                        + "\"event\":{\"id\":\"topicId.1.2.3\",\"created\":\"1970-01-01T00:00:00.005Z\"}}\n");
+    }
+
+    @Test
+    void escapesAsJsonDemands() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (char c = 0; c < 0x250; c++) {
+            all.append(c);
+        }
+        all.append("\u2028\ufeff\ud83d\ude00");
+        LogEvent event = event();
+        event.append(Field.MESSAGE, all.toString().getBytes(UTF_8));
+
+        byte[] line = ecsJson.render(event);
+
+        assertThat(JSON.readTree(line).path("message").textValue()).isEqualTo(all.toString());
+        assertThat(new String(line, UTF_8).indexOf('\n')).isEqualTo(new String(line, UTF_8).length() - 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1970-01-01T00:00:00.000Z",
+        "-1, 1969-12-31T23:59:59.999999Z",
+        "1431857103123000, 2015-05-17T10:05:03.123Z",
+        "1431857103000100, 2015-05-17T10:05:03.000100Z",
+        "-62135596800000000, 0001-01-01T00:00:00.000Z",
+    })
+    void writesTimesToTheMillisecondOrMicrosecond(long micros, String expected) throws IOException {
+        LogEvent event = event();
+        event.timestampMicros(micros);
+
+        assertThat(JSON.readTree(ecsJson.render(event)).path("@timestamp").textValue())
+                .isEqualTo(expected);
+    }
+
+    private static LogEvent event() {
+        return LogEvent.at(
+                new DatasetId("acme", "access"), new Position("topicId", "raw.acme.access", 1, 2, 3), 5, new byte[0]);
+    }
+}

@@ -4,9 +4,16 @@ import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.SinkTransformation;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
@@ -45,51 +52,72 @@ public final class LakeSinks {
 
     /** Appends events to {@code logs}. */
     public Consumer<DataStream<LogEvent>> logs() {
-        return events -> {
-            DistributionMode mode =
-                    switch (settings.distribution()) {
-                        case NONE -> DistributionMode.NONE;
-                        case HASH -> DistributionMode.HASH;
-                    };
-            sink(LakeTable.LOGS, LOGS_UID, events, new LogEventRows(), LogEventRowTypeInfo.INSTANCE)
-                    .distributionMode(mode)
-                    .append();
-        };
+        DistributionMode mode =
+                switch (settings.distribution()) {
+                    case NONE -> DistributionMode.NONE;
+                    case HASH -> DistributionMode.HASH;
+                };
+        return events -> attach(
+                LakeTable.LOGS,
+                LOGS_UID,
+                events,
+                new LogEventRows(),
+                LogEventRowTypeInfo.INSTANCE,
+                sink -> sink.distributionMode(mode));
     }
 
     /** Appends dead letters to {@code dead_letters}. */
     public Consumer<DataStream<DeadLetter>> deadLetters() {
-        return letters -> sink(
-                        LakeTable.DEAD_LETTERS,
-                        DEAD_LETTERS_UID,
-                        letters,
-                        new DeadLetterRows(),
-                        rowType(LakeTable.DEAD_LETTERS))
-                .distributionMode(DistributionMode.NONE)
-                .append();
+        return letters -> attach(
+                LakeTable.DEAD_LETTERS,
+                DEAD_LETTERS_UID,
+                letters,
+                new DeadLetterRows(),
+                rowType(LakeTable.DEAD_LETTERS),
+                sink -> sink.distributionMode(DistributionMode.NONE));
     }
 
     /** Writes alerts to {@code alerts}, where an alert replaces the one of the same id. */
     public Consumer<DataStream<Alert>> alerts() {
-        return alerts -> sink(LakeTable.ALERTS, ALERTS_UID, alerts, new AlertRows(), rowType(LakeTable.ALERTS))
-                .equalityFieldColumns(LakeTable.ALERT_KEY)
-                .upsert(true)
-                .distributionMode(DistributionMode.HASH)
-                .append();
+        return alerts -> attach(
+                LakeTable.ALERTS,
+                ALERTS_UID,
+                alerts,
+                new AlertRows(),
+                rowType(LakeTable.ALERTS),
+                sink -> sink.equalityFieldColumns(LakeTable.ALERT_KEY)
+                        .upsert(true)
+                        .distributionMode(DistributionMode.HASH));
     }
 
-    private <T> IcebergSink.Builder sink(
+    private <T> void attach(
             LakeTable table,
             String uid,
             DataStream<T> stream,
-            MapFunction<T, RowData> rows,
-            TypeInformation<RowData> rowType) {
+            MapFunction<T, RowData> toRow,
+            TypeInformation<RowData> rowType,
+            UnaryOperator<IcebergSink.Builder> how) {
         requireCurrent(table);
-        DataStream<RowData> rowStream =
-                stream.map(rows).returns(rowType).uid(uid + "-rows").name(table.tableName() + " as rows");
-        return IcebergSink.forRowData(rowStream)
+        DataStream<RowData> rows =
+                stream.map(toRow).returns(rowType).uid(uid + "-rows").name(table.tableName() + " as rows");
+        rows.sinkTo(new LakeSink<>(icebergSink(table, uid, rowType, how)))
+                .uid(uid)
+                .name("lake " + table.tableName())
+                .setParallelism(rows.getParallelism());
+    }
+
+    /** Iceberg's builder gives its sink only to a stream, so it gets one in an environment that is then dropped. */
+    private IcebergSink icebergSink(
+            LakeTable table, String uid, TypeInformation<RowData> rowType, UnaryOperator<IcebergSink.Builder> how) {
+        DataStream<RowData> nothing = new StreamExecutionEnvironment(new Configuration())
+                .fromSource(new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "nothing")
+                .map(number -> (RowData) null)
+                .returns(rowType);
+        IcebergSink.Builder builder = IcebergSink.forRowData(nothing)
                 .tableLoader(TableLoader.fromCatalog(settings.catalogLoader(), table.identifier()))
                 .uidSuffix(uid);
+        Transformation<RowData> attached = how.apply(builder).append().getTransformation();
+        return (IcebergSink) ((SinkTransformation<?, ?>) attached).getSink();
     }
 
     /** Rows are written by place, so a table of another version must not be written. */

@@ -1,0 +1,29 @@
+package io.drey.cep;
+
+import io.drey.job.JobArguments;
+import io.drey.job.JobEnvironment;
+import io.drey.job.datasets.ControlTopics;
+import io.drey.job.kafka.KafkaEnds;
+import io.drey.job.kafka.KafkaSettings;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Reads events topics, matches the built-in detections and writes alerts topics. */
+public final class CepJob {
+
+    private static final String NAME = "cep-job";
+
+    private CepJob() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Configuration configuration = JobArguments.parse(arguments, System.getenv());
+        KafkaSettings kafka = KafkaSettings.from(configuration);
+        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
+        CepTopology.build(
+                environment,
+                KafkaEnds.events(kafka, NAME),
+                new ControlTopics(kafka.properties()),
+                CepTopology.toTopics(KafkaEnds.records(kafka)));
+        environment.execute(NAME);
+    }
+}

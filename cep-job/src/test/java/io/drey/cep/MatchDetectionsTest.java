@@ -1,0 +1,253 @@
+package io.drey.cep;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.detection.AccessEvent;
+import io.drey.detection.BruteForceLogin;
+import io.drey.detection.BuiltInDetections;
+import io.drey.detection.Detection;
+import io.drey.detection.PathScanner;
+import io.drey.detection.Rule;
+import io.drey.event.Alert;
+import io.drey.event.Evidence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MatchDetectionsTest {
+
+    private static final long MIDNIGHT = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+    /** The built-in ones, and two so easily satisfied that chance does it all the time. */
+    private static final List<Detection> DETECTIONS = List.of(
+            BuiltInDetections.BRUTE_FORCE_LOGIN,
+            BuiltInDetections.PATH_SCANNER,
+            new BruteForceLogin(new Rule("three-failures", 1, "Three failures", "low", Duration.ofSeconds(20)), 3),
+            new PathScanner(new Rule("four-paths", 2, "Four paths", "low", Duration.ofSeconds(7)), 4));
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void findsWhatTheReferenceFinds(long seed) throws Exception {
+        List<AccessEvent> arriving = RandomTraffic.inArrivalOrder(seed, 1_500);
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(DETECTIONS)) {
+            play(arriving, new Random(seed), harness, new HashMap<>());
+            harness.endInput();
+
+            assertThat(harness.late()).isEmpty();
+            assertSame(harness.alerts(), RandomTraffic.expectedAlerts(arriving, DETECTIONS));
+            assertThat(harness.stateEntries()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {101, 102, 103, 104, 105, 106})
+    void findsTheSameAcrossARestart(long seed) throws Exception {
+        List<AccessEvent> arriving = RandomTraffic.inArrivalOrder(seed, 1_500);
+        Random random = new Random(seed);
+        int cut = 300 + random.nextInt(900);
+        Map<String, Long> highest = new HashMap<>();
+        List<Alert> alerts;
+        OperatorSubtaskState snapshot;
+        try (MatchDetectionsHarness before = new MatchDetectionsHarness(DETECTIONS)) {
+            play(arriving.subList(0, cut), random, before, highest);
+            snapshot = before.snapshot();
+            alerts = new ArrayList<>(before.alerts());
+        }
+        try (MatchDetectionsHarness after = new MatchDetectionsHarness(DETECTIONS, snapshot)) {
+            play(arriving.subList(cut, arriving.size()), random, after, highest);
+            after.endInput();
+            alerts.addAll(after.alerts());
+
+            assertSame(alerts, RandomTraffic.expectedAlerts(arriving, DETECTIONS));
+            assertThat(after.stateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void randomTrafficFiresEveryDetection() {
+        List<AccessEvent> arriving = new ArrayList<>();
+        for (long seed = 1; seed <= 20; seed++) {
+            arriving = RandomTraffic.inArrivalOrder(seed, 1_500);
+            if (RandomTraffic.expectedAlerts(arriving, DETECTIONS).values().stream()
+                            .map(Alert::ruleId)
+                            .distinct()
+                            .count()
+                    == DETECTIONS.size()) {
+                return;
+            }
+        }
+        assertThat(RandomTraffic.expectedAlerts(arriving, DETECTIONS)).isEmpty();
+    }
+
+    @Test
+    void keepsTenantsWithTheSameAddressApart() throws Exception {
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(BuiltInDetections.ALL)) {
+            for (int second = 0; second < 5; second++) {
+                harness.request(request(second % 2 == 0 ? "acme" : "other", second, 401, "/login"));
+            }
+            harness.request(request("acme", 6, 200, "/"));
+            harness.request(request("other", 6, 200, "/"));
+            harness.endInput();
+
+            assertThat(harness.alerts()).isEmpty();
+        }
+    }
+
+    @Test
+    void alertsAsSoonAsTheClockHasPassedTheCompletingEvent() throws Exception {
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(BuiltInDetections.ALL)) {
+            failuresAndSuccess(harness);
+
+            harness.clock("acme", "access", MIDNIGHT + 4_999);
+            assertThat(harness.alerts()).isEmpty();
+
+            harness.clock("acme", "access", MIDNIGHT + 5_000);
+            assertThat(harness.alerts()).hasSize(1);
+
+            harness.clock("acme", "access", MIDNIGHT + 60_000);
+            assertThat(harness.alerts()).hasSize(1);
+            assertThat(harness.stateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void isNotMovedByTheClockOfAnotherDataset() throws Exception {
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(BuiltInDetections.ALL)) {
+            failuresAndSuccess(harness);
+
+            harness.clock("acme", "admin", MIDNIGHT + 3_600_000);
+            harness.clock("other", "access", MIDNIGHT + 3_600_000);
+
+            assertThat(harness.alerts()).isEmpty();
+        }
+    }
+
+    @Test
+    void setsLateEventsAside() throws Exception {
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(BuiltInDetections.ALL)) {
+            harness.clock("acme", "access", MIDNIGHT + 3_000);
+            failuresAndSuccess(harness);
+            harness.endInput();
+
+            assertThat(harness.late())
+                    .extracting(AccessEvent::timestampMillis)
+                    .containsExactly(MIDNIGHT, MIDNIGHT + 1_000, MIDNIGHT + 2_000, MIDNIGHT + 3_000);
+            assertThat(harness.alerts()).isEmpty();
+        }
+    }
+
+    @Test
+    void knowsLateEventsBeforeTheFirstTickAfterARestart() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (MatchDetectionsHarness before = new MatchDetectionsHarness(BuiltInDetections.ALL)) {
+            before.request(request("acme", 0, 401, "/login"));
+            before.clock("acme", "access", MIDNIGHT + 10_000);
+            snapshot = before.snapshot();
+        }
+        try (MatchDetectionsHarness after = new MatchDetectionsHarness(BuiltInDetections.ALL, snapshot)) {
+            after.request(request("acme", 10, 401, "/login"));
+            after.request(request("acme", 11, 401, "/login"));
+
+            assertThat(after.late()).extracting(AccessEvent::timestampMillis).containsExactly(MIDNIGHT + 10_000);
+        }
+    }
+
+    @Test
+    void forgetsWhatCanNoLongerBecomeAMatch() throws Exception {
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(BuiltInDetections.ALL)) {
+            for (int second = 0; second < 20; second++) {
+                harness.request(request("acme", second, 404, "/path-" + second));
+            }
+            harness.request(request("acme", 19, 401, "/login"));
+            harness.clock("acme", "access", MIDNIGHT + 20_000);
+            assertThat(harness.alerts()).hasSize(1);
+            assertThat(harness.stateEntries()).isPositive();
+
+            harness.clock("acme", "access", MIDNIGHT + 79_000);
+            assertThat(harness.stateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void forgetsARuleThatIsNoLongerThere() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (MatchDetectionsHarness before = new MatchDetectionsHarness(DETECTIONS)) {
+            failuresAndSuccess(before);
+            snapshot = before.snapshot();
+        }
+        try (MatchDetectionsHarness after = new MatchDetectionsHarness(BuiltInDetections.ALL, snapshot)) {
+            after.endInput();
+
+            assertThat(after.alerts()).hasSize(1);
+            assertThat(after.stateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void holdsFewPartialMatchesWhateverAnAddressDoes() throws Exception {
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(BuiltInDetections.ALL)) {
+            for (int i = 0; i < 4_000; i++) {
+                harness.request(request("acme", i * 0.01, 401, "/login"));
+                harness.request(request("acme", i * 0.01, 404, "/path-" + i % 19));
+            }
+            harness.clock("acme", "access", MIDNIGHT + 40_000);
+
+            // Per key: what was fed, one state of partial matches, and at most twenty events and nodes a rule.
+            assertThat(harness.stateEntries()).isBetween(10, 120);
+        }
+    }
+
+    private static void failuresAndSuccess(MatchDetectionsHarness harness) throws Exception {
+        for (int second = 0; second < 5; second++) {
+            harness.request(request("acme", second, 401, "/login"));
+        }
+        harness.request(request("acme", 5, 302, "/login"));
+    }
+
+    private static AccessEvent request(String tenant, double second, int status, String path) {
+        long millis = MIDNIGHT + Math.round(second * 1000);
+        return new AccessEvent(
+                tenant, "access", "1.2.3.4", millis, "topic", 0, millis, status, status, path, "line".getBytes(UTF_8));
+    }
+
+    /** Sends requests as they arrive, now and then with their dataset's clock, which is the reorder delay behind. */
+    private static void play(
+            List<AccessEvent> arriving, Random random, MatchDetectionsHarness harness, Map<String, Long> highest)
+            throws Exception {
+        for (AccessEvent event : arriving) {
+            long clock = highest.merge(
+                    event.tenant() + "/" + event.dataset(),
+                    event.timestampMillis() - RandomTraffic.REORDER_DELAY,
+                    Math::max);
+            harness.request(event);
+            if (random.nextInt(10) == 0) {
+                harness.clock(event.tenant(), event.dataset(), clock);
+            }
+        }
+    }
+
+    private static void assertSame(List<Alert> alerts, Map<String, Alert> expected) {
+        Map<String, Alert> byId = new TreeMap<>();
+        for (Alert alert : alerts) {
+            assertThat(byId.put(alert.id(), alert)).as("raised twice").isNull();
+        }
+        assertThat(byId.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((id, alert) -> {
+            Alert found = byId.get(id);
+            assertThat(found.evidence()).containsExactly(alert.evidence());
+            assertThat(found.reason()).isEqualTo(alert.reason());
+            assertThat(found.tenant()).isEqualTo(alert.tenant());
+            assertThat(found.evidence()).extracting(Evidence::eventId).doesNotHaveDuplicates();
+        });
+    }
+}

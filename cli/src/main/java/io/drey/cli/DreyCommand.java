@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
         versionProvider = DreyCommand.Version.class,
         subcommands = {
             StackCommand.class,
+            JobsCommand.class,
             LakeCommand.class,
+            ParseCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,
         },

@@ -1,5 +1,6 @@
 package io.drey.cli;
 
+import io.drey.cli.quickstart.QuickStartCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,11 @@ import picocli.CommandLine.Spec;
         description = "Takes every log line in once and vends it: alerts, metrics, search and a lake that answers SQL.",
         versionProvider = DreyCommand.Version.class,
         subcommands = {
+            QuickStartCommand.class,
             StackCommand.class,
+            JobsCommand.class,
             LakeCommand.class,
+            ParseCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,
         },

@@ -40,11 +40,6 @@ public record Workspace(Path dir) {
         return stack().resolve("database-password");
     }
 
-    /** Whether a stack was started here and not deleted since. */
-    public boolean holdsStack() {
-        return Files.exists(stack().resolve("stack.json")) || Files.isDirectory(stack());
-    }
-
     /**
      * The stack that runs here.
      *

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The option that names the folder of the local stack. */
-final class WorkspaceOption {
+public final class WorkspaceOption {
 
     @Option(
             names = "--dir",
@@ -12,7 +12,8 @@ final class WorkspaceOption {
             description = "The folder of the local stack (default: .drey in the checkout).")
     private Path dir;
 
-    Workspace workspace() {
+    /** The folder that was named, or the default. */
+    public Workspace workspace() {
         return new Workspace(dir != null ? dir : Checkout.home().resolve(".drey"));
     }
 }

@@ -1,0 +1,51 @@
+package io.drey.cli.quickstart;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * What a quick start showed.
+ *
+ * @param arrivals where the lines are in the end
+ * @param reportRows rows of the report, without its header
+ * @param secondsToFirstMetric from the first line that was sent until a search finds a metric; null if none was found
+ * @param secondsToFirstAlert likewise for an alert
+ * @param secondsToLake likewise for a snapshot of the lake with rows
+ * @param secondsTotal from the first line that was sent until everything had arrived everywhere
+ * @param urls where to look, by what is there
+ */
+record Outcome(
+        Arrivals arrivals,
+        long reportRows,
+        Double secondsToFirstMetric,
+        Double secondsToFirstAlert,
+        Double secondsToLake,
+        double secondsTotal,
+        Map<String, String> urls) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** One object on one line. */
+    String json() {
+        ObjectNode object = JSON.createObjectNode();
+        object.put("sent", arrivals.sent());
+        object.put("lake_rows", arrivals.lakeRows());
+        object.put("dead_letters", arrivals.deadLetters());
+        object.put("events", arrivals.events());
+        object.put("metric_documents", arrivals.metricDocuments());
+        object.put("alerts", arrivals.alerts());
+        object.put("report_rows", reportRows);
+        object.put("seconds_to_first_metric", rounded(secondsToFirstMetric));
+        object.put("seconds_to_first_alert", rounded(secondsToFirstAlert));
+        object.put("seconds_to_lake", rounded(secondsToLake));
+        object.put("seconds_total", rounded(secondsTotal));
+        ObjectNode places = object.putObject("urls");
+        urls.forEach(places::put);
+        return object.toString();
+    }
+
+    private static Double rounded(Double seconds) {
+        return seconds == null ? null : Math.round(seconds * 10) / 10.0;
+    }
+}

@@ -17,6 +17,7 @@ import org.apache.flink.cep.pattern.conditions.SimpleCondition;
  */
 final class DetectionPatterns {
 
+    private static final String FAILED_LOGINS = "failed-logins";
     private static final String DISTINCT_MISSES = "distinct-misses";
 
     private DetectionPatterns() {}
@@ -29,17 +30,18 @@ final class DetectionPatterns {
     }
 
     /**
-     * Strictly contiguous, so that of a long row of failures only the latest ones are held: at most as many partial
-     * matches as failures asked for.
+     * A further failure ends a partial match that has all its failures, because the next one holds later ones: at most
+     * as many partial matches as failures asked for.
      */
     private static Pattern<AccessEvent, ?> bruteForceLogin(BruteForceLogin detection) {
         // CEP's windows end before their length is reached; this one includes its end.
         Duration inclusive = detection.rule().timespan().plusMillis(1);
-        return Pattern.<AccessEvent>begin("failed-logins", AfterMatchSkipStrategy.skipPastLastEvent())
+        return Pattern.<AccessEvent>begin(FAILED_LOGINS, AfterMatchSkipStrategy.skipPastLastEvent())
                 .where(SimpleCondition.of(AccessEvent::isFailedLogin))
                 .times(detection.failures())
-                .consecutive()
-                .next("success")
+                .notFollowedBy("further-failure")
+                .where(new FurtherFailure(detection.failures()))
+                .followedBy("success")
                 .where(SimpleCondition.of(AccessEvent::isSuccess))
                 .within(inclusive);
     }
@@ -55,6 +57,28 @@ final class DetectionPatterns {
                 .timesOrMore(detection.paths())
                 .until(new CompleteOrSuperseded(detection.paths()))
                 .within(detection.rule().timespan());
+    }
+
+    /** CEP asks what must not follow also while failures are still collected; then a failure is wanted. */
+    private static final class FurtherFailure extends IterativeCondition<AccessEvent> {
+
+        private final int failures;
+
+        private FurtherFailure(int failures) {
+            this.failures = failures;
+        }
+
+        @Override
+        public boolean filter(AccessEvent event, Context<AccessEvent> context) throws Exception {
+            if (!event.isFailedLogin()) {
+                return false;
+            }
+            int taken = 0;
+            for (AccessEvent ignored : context.getEventsForPattern(FAILED_LOGINS)) {
+                taken++;
+            }
+            return taken >= failures;
+        }
     }
 
     private static final class AnotherPath extends IterativeCondition<AccessEvent> {

@@ -5,15 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Guessed passwords: failed logins in a row by one address, followed by a success.
+ * Guessed passwords: failed logins by one address, followed by a success.
  *
- * <p>Of an address's requests it sees the failed logins (401, 403) and the successes (200 to 399); whatever else the
- * address asked for does not interrupt. A success fires if the {@code failures} requests seen directly before it are all
- * failed logins and the earliest of them lies at most {@code timespan} before the success, both ends included. In other
- * words: at least so many failed logins since the last success, within the timespan.
+ * <p>Of an address's requests it sees the failed logins (401, 403) and the successes (200 to 399). A success fires if the
+ * latest {@code failures} failed logins before it lie at most {@code timespan} before it, both ends included. Successes in
+ * between do not matter: whoever guesses passwords loads the login page, too.
  *
- * <p>Any success ends the row, so a success fires at most once, no event belongs to two matches, and after a match
- * counting begins anew. More failures than needed change nothing: the match holds the latest ones and the success.
+ * <p>After a match counting begins anew, so no event belongs to two matches. More failures than needed change nothing: the
+ * match holds the latest ones and the success.
  *
  * @param rule what it is known by
  * @param failures how many failed logins, at least 1

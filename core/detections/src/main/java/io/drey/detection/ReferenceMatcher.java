@@ -15,16 +15,22 @@ final class ReferenceMatcher {
     private ReferenceMatcher() {}
 
     static List<Match> bruteForceLogin(List<AccessEvent> ordered, int failures, Duration timespan) {
-        List<AccessEvent> seen = ordered.stream()
-                .filter(event -> event.isFailedLogin() || event.isSuccess())
-                .toList();
         List<Match> matches = new ArrayList<>();
-        for (int i = failures; i < seen.size(); i++) {
-            List<AccessEvent> row = seen.subList(i - failures, i);
-            boolean inARow = row.stream().allMatch(AccessEvent::isFailedLogin);
-            long took = seen.get(i).timestampMillis() - row.get(0).timestampMillis();
-            if (seen.get(i).isSuccess() && inARow && took <= timespan.toMillis()) {
-                matches.add(new Match(seen.subList(i - failures, i + 1)));
+        int afterLastMatch = 0;
+        for (int i = 0; i < ordered.size(); i++) {
+            AccessEvent success = ordered.get(i);
+            List<AccessEvent> failed = ordered.subList(afterLastMatch, i).stream()
+                    .filter(AccessEvent::isFailedLogin)
+                    .toList();
+            if (!success.isSuccess() || failed.size() < failures) {
+                continue;
+            }
+            List<AccessEvent> latest = failed.subList(failed.size() - failures, failed.size());
+            if (success.timestampMillis() - latest.get(0).timestampMillis() <= timespan.toMillis()) {
+                List<AccessEvent> events = new ArrayList<>(latest);
+                events.add(success);
+                matches.add(new Match(events));
+                afterLastMatch = i + 1;
             }
         }
         return matches;

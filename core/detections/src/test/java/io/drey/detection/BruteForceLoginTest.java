@@ -48,10 +48,21 @@ class BruteForceLoginTest {
     }
 
     @Test
-    void beginsAnewAfterASuccess() {
-        assertThat(matches(failures(0, 1, 2).at(3, 200).at(4, 401).at(5, 401).at(6, 200)))
-                .isEmpty();
+    void beginsAnewAfterAMatch() {
         assertThat(matches(failures(0, 1, 2, 3, 4).at(5, 200).at(6, 200))).hasSize(1);
+        assertThat(matches(failures(0, 1, 2, 3, 4).at(5, 200).at(6, 401).at(7, 200)))
+                .hasSize(1);
+    }
+
+    @Test
+    void isNotInterruptedByPagesThatAreShownInBetween() {
+        assertThat(matches(failures(0, 1, 2)
+                        .at(3, 200)
+                        .at(4, 401)
+                        .at(5, 200)
+                        .at(6, 401)
+                        .at(7, 200)))
+                .hasSize(1);
     }
 
     @Test

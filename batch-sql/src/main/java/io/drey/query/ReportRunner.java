@@ -1,0 +1,178 @@
+package io.drey.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.lake.LakeSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs reports. A report is three files: {@code ID.csv} with all rows, {@code ID.html} to read and print, {@code
+ * ID.manifest.json} which says what they rest on and has their SHA-256. The same snapshot and parameters give the same
+ * bytes.
+ */
+public final class ReportRunner {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final QueryCatalog catalog;
+    private final QueryEngine engine;
+
+    public ReportRunner(QueryCatalog catalog, LakeSettings settings) {
+        this.catalog = catalog;
+        this.engine = new QueryEngine(settings);
+    }
+
+    /**
+     * A finished report.
+     *
+     * @param rowCount how many rows it has
+     * @param csv all of them
+     * @param html the page
+     * @param manifest what they rest on
+     */
+    public record Report(long rowCount, Path csv, Path html, Path manifest) {}
+
+    /**
+     * Runs a report and writes its files, which appear when they are complete and replace earlier ones.
+     *
+     * @param id the report
+     * @param parameters {@code tenant}, if wanted {@code from} and {@code to}, and its own
+     * @param folder where the files go; created if need be
+     * @throws QueryUsageException if there is no such report or a parameter is wrong
+     * @throws io.drey.lake.LakeException if the lake cannot be read
+     * @throws QueryException if the query fails or the files cannot be written
+     */
+    public Report run(String id, Map<String, String> parameters, Path folder) {
+        QueryDefinition definition = catalog.report(id);
+        QueryRequest request = QueryRequest.of(definition, parameters);
+        Path csv = folder.resolve(id + ".csv");
+        Path html = folder.resolve(id + ".html");
+        Path manifest = folder.resolve(id + ".manifest.json");
+        try {
+            Files.createDirectories(folder);
+            try (QueryResult result = engine.run(request)) {
+                Tee rows = new Tee(definition, result);
+                long count;
+                try (Writer out = Files.newBufferedWriter(part(csv), UTF_8)) {
+                    count = ResultWriter.write(result.columns(), rows, OutputFormat.CSV, out);
+                }
+                try (Writer out = Files.newBufferedWriter(part(html), UTF_8)) {
+                    new ReportPage(definition, request, result.snapshotIds())
+                            .write(result.columns(), rows.first, count, rows.chart, out);
+                }
+                Files.writeString(part(manifest), manifest(definition, result, count, csv, html), UTF_8);
+                for (Path file : List.of(csv, html, manifest)) {
+                    Files.move(part(file), file, REPLACE_EXISTING);
+                }
+                return new Report(count, csv, html, manifest);
+            }
+        } catch (IOException e) {
+            throw new QueryException("the report cannot be written to %s: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private static String manifest(QueryDefinition definition, QueryResult result, long count, Path csv, Path html)
+            throws IOException {
+        QueryRequest request = result.request();
+        ObjectNode manifest = JSON.createObjectNode();
+        manifest.put("report", definition.id());
+        manifest.put("title", definition.title());
+        ArrayNode clauses = manifest.putArray("clauses");
+        definition.clauses().forEach(clauses::add);
+        manifest.put("engine", QueryEngine.name());
+        ObjectNode parameters = manifest.putObject("parameters");
+        request.parameters().forEach(parameters::put);
+        ObjectNode snapshots = manifest.putObject("snapshots");
+        // As text: JSON readers that know only doubles would round them.
+        result.snapshotIds().forEach((table, id) -> snapshots.put(table, id.toString()));
+        manifest.put("sql", request.sql());
+        manifest.put(
+                "sql_sha256",
+                HexFormat.of().formatHex(sha256().digest(request.sql().getBytes(UTF_8))));
+        manifest.put("rows", count);
+        ArrayNode files = manifest.putArray("files");
+        for (Path file : List.of(csv, html)) {
+            ObjectNode entry = files.addObject();
+            entry.put("name", file.getFileName().toString());
+            entry.put("bytes", Files.size(part(file)));
+            entry.put("sha256", sha256(part(file)));
+        }
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n";
+    }
+
+    private static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** Keeps the first rows and the chart's sums of what passes. */
+    private static final class Tee implements Iterator<List<Object>> {
+
+        private final QueryResult rows;
+        private final List<List<Object>> first = new ArrayList<>();
+        private final BarChart chart = new BarChart();
+        private final int label;
+        private final int value;
+
+        Tee(QueryDefinition definition, QueryResult rows) {
+            this.rows = rows;
+            this.label = definition
+                    .chart()
+                    .map(c -> rows.columns().indexOf(c.label()))
+                    .orElse(-1);
+            this.value = definition
+                    .chart()
+                    .map(c -> rows.columns().indexOf(c.value()))
+                    .orElse(-1);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public List<Object> next() {
+            List<Object> row = rows.next();
+            if (first.size() < ReportPage.ROWS) {
+                first.add(row);
+            }
+            if (label >= 0 && value >= 0) {
+                chart.add(row.get(label), row.get(value));
+            }
+            return row;
+        }
+    }
+}

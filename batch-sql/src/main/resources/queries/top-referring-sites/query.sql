@@ -1,0 +1,24 @@
+SELECT
+  site,
+  requests,
+  CAST(100.0 * requests / SUM(requests) OVER () AS DECIMAL(5, 2)) AS percent,
+  pages,
+  callers
+FROM (
+  SELECT
+    site,
+    COUNT(*) AS requests,
+    COUNT(DISTINCT url_path) AS pages,
+    COUNT(DISTINCT source_address) AS callers
+  FROM (
+    SELECT
+      LOWER(REGEXP_EXTRACT(http_request_referrer, '^[Hh][Tt][Tt][Pp][Ss]?://([^/?#]+)', 1)) AS site,
+      url_path,
+      source_address
+    FROM logs
+  )
+  WHERE site IS NOT NULL AND site <> '' AND site <> LOWER(${own-site})
+  GROUP BY site
+)
+ORDER BY requests DESC, site
+LIMIT ${limit}

@@ -87,8 +87,7 @@ class CepJobIT {
             long reorderDelay =
                     DatasetDocument.live(ACCESS, "combined").reorderDelay().toMillis();
             long beyond = received.get(1).timestamp() - completed - reorderDelay;
-            System.out.printf("alert %d ms beyond the reorder delay%n", beyond);
-            assertThat(beyond).isBetween(0L, AT_MOST_BEYOND_REORDER_DELAY);
+            assertThat(beyond).as("milliseconds beyond the reorder delay").isBetween(0L, AT_MOST_BEYOND_REORDER_DELAY);
         } finally {
             job.cancel().get();
         }

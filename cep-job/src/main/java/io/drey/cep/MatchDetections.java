@@ -51,9 +51,10 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
     static final OutputTag<AccessEvent> LATE = new OutputTag<>("late", TypeInformation.of(AccessEvent.class));
 
     /** Far above what the patterns need; one that needs more is a mistake in the pattern. */
-    static final int PARTIAL_MATCH_LIMIT = 1_000;
+    private static final int PARTIAL_MATCH_LIMIT = 1_000;
 
     private final Map<String, Hosted> hostedByRule = new HashMap<>();
+    private final int partialMatchLimit;
 
     private transient KeyedStateStore store;
     private transient NfaHost host;
@@ -65,6 +66,11 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
     private transient Counter givenUp;
 
     MatchDetections(List<Detection> detections) {
+        this(detections, PARTIAL_MATCH_LIMIT);
+    }
+
+    MatchDetections(List<Detection> detections, int partialMatchLimit) {
+        this.partialMatchLimit = partialMatchLimit;
         for (Detection detection : detections) {
             Pattern<AccessEvent, ?> pattern = DetectionPatterns.of(detection);
             hostedByRule.put(
@@ -94,7 +100,7 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
                 new MapStateDescriptor<>("waiting", LongSerializer.INSTANCE, new ListSerializer<>(serializer)));
         fedUntil = store.getState(new ValueStateDescriptor<>("fed-until", Types.LONG));
         latestBegin = store.getState(new ValueStateDescriptor<>("latest-begin", Types.LONG));
-        host = new NfaHost(store, serializer, PARTIAL_MATCH_LIMIT);
+        host = new NfaHost(store, serializer, partialMatchLimit);
         for (Map.Entry<String, Hosted> hosted : hostedByRule.entrySet()) {
             host.open(hosted.getKey(), hosted.getValue().factory, hosted.getValue().skip, getRuntimeContext());
         }

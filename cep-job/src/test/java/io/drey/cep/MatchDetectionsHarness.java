@@ -29,13 +29,18 @@ final class MatchDetectionsHarness implements AutoCloseable {
     private final KeyedOneInputStreamOperatorTestHarness<String, Clocked<Candidate>, Alert> harness;
 
     MatchDetectionsHarness(List<Detection> detections) throws Exception {
-        this(detections, null);
+        this(detections, new MatchDetections(detections), null);
     }
 
     MatchDetectionsHarness(List<Detection> detections, OperatorSubtaskState restored) throws Exception {
+        this(detections, new MatchDetections(detections), restored);
+    }
+
+    MatchDetectionsHarness(List<Detection> detections, MatchDetections function, OperatorSubtaskState restored)
+            throws Exception {
         this.detections = detections;
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                operator(detections),
+                operator(function),
                 element -> element.isTick() ? "" : element.payload().key(),
                 Types.STRING);
         harness.setup(TypeInformation.of(Alert.class).createSerializer(new SerializerConfigImpl()));
@@ -91,18 +96,13 @@ final class MatchDetectionsHarness implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // a transformation does not say what its operator takes
-    private static OneInputStreamOperator<Clocked<Candidate>, Alert> operator(List<Detection> detections) {
+    private static OneInputStreamOperator<Clocked<Candidate>, Alert> operator(MatchDetections function) {
         DataStream<Clocked<Candidate>> candidates = StreamExecutionEnvironment.getExecutionEnvironment()
                 .fromData(
                         List.of(Clocked.tick(new ClockTick("acme", "access", 0, 0, false))),
                         new ClockedTypeInfo<>(CANDIDATE));
         DataStream<Alert> alerts = EventStreams.keyed(
-                candidates,
-                CANDIDATE,
-                Candidate::key,
-                new MatchDetections(detections),
-                TypeInformation.of(Alert.class),
-                "match-detections");
+                candidates, CANDIDATE, Candidate::key, function, TypeInformation.of(Alert.class), "match-detections");
         OneInputTransformation<Clocked<Candidate>, Alert> transformation =
                 (OneInputTransformation<Clocked<Candidate>, Alert>) alerts.getTransformation();
         return (OneInputStreamOperator<Clocked<Candidate>, Alert>)

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class MatchDetectionsTest {
             new PathScanner(new Rule("four-paths", 2, "Four paths", "low", Duration.ofSeconds(7)), 4));
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void findsWhatTheReferenceFinds(long seed) throws Exception {
         List<AccessEvent> arriving = RandomTraffic.inArrivalOrder(seed, 1_500);
         try (MatchDetectionsHarness harness = new MatchDetectionsHarness(DETECTIONS)) {
@@ -50,7 +52,7 @@ class MatchDetectionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {101, 102, 103, 104, 105, 106})
+    @ValueSource(longs = {101, 102, 103, 104})
     void findsTheSameAcrossARestart(long seed) throws Exception {
         List<AccessEvent> arriving = RandomTraffic.inArrivalOrder(seed, 1_500);
         Random random = new Random(seed);
@@ -75,18 +77,14 @@ class MatchDetectionsTest {
 
     @Test
     void randomTrafficFiresEveryDetection() {
-        List<AccessEvent> arriving = new ArrayList<>();
-        for (long seed = 1; seed <= 20; seed++) {
-            arriving = RandomTraffic.inArrivalOrder(seed, 1_500);
-            if (RandomTraffic.expectedAlerts(arriving, DETECTIONS).values().stream()
-                            .map(Alert::ruleId)
-                            .distinct()
-                            .count()
-                    == DETECTIONS.size()) {
-                return;
-            }
+        Set<String> fired = new HashSet<>();
+        for (long seed = 1; seed <= 12; seed++) {
+            RandomTraffic.expectedAlerts(RandomTraffic.inArrivalOrder(seed, 1_500), DETECTIONS)
+                    .values()
+                    .forEach(alert -> fired.add(alert.ruleId()));
         }
-        assertThat(RandomTraffic.expectedAlerts(arriving, DETECTIONS)).isEmpty();
+        assertThat(fired)
+                .containsExactlyInAnyOrder("brute-force-login", "path-scanner", "three-failures", "four-paths");
     }
 
     @Test
@@ -204,6 +202,23 @@ class MatchDetectionsTest {
 
             // Per key: what was fed, one state of partial matches, and at most twenty events and nodes a rule.
             assertThat(harness.stateEntries()).isBetween(10, 120);
+        }
+    }
+
+    @Test
+    void givesUpTheOldestPartialMatchesBeyondTheLimit() throws Exception {
+        MatchDetections limited = new MatchDetections(BuiltInDetections.ALL, 10);
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(BuiltInDetections.ALL, limited, null)) {
+            for (int second = 0; second < 20; second++) {
+                harness.request(request("acme", second, 404, "/path-" + second));
+            }
+            failuresAndSuccess(harness);
+            harness.clock("acme", "access", MIDNIGHT + 30_000);
+
+            assertThat(harness.alerts()).extracting(Alert::ruleId).containsExactly("brute-force-login");
+
+            harness.endInput();
+            assertThat(harness.stateEntries()).isZero();
         }
     }
 

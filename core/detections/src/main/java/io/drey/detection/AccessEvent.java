@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param index the line within the raw record
  * @param status the response's status
  * @param path the request target without its query; empty where the line has none
- * @param original the line as admitted, for evidence
+ * @param original the line as admitted, for evidence; of a long one the first {@link #LONGEST_LINE} bytes
  */
 public record AccessEvent(
         String tenant,
@@ -43,6 +43,9 @@ public record AccessEvent(
         byte[] original)
         implements Comparable<AccessEvent> {
 
+    /** How much of a line is kept, in bytes: a hundred of them still fit into one record of a topic. */
+    public static final int LONGEST_LINE = 8_192;
+
     private static final byte[] NO_LINE = new byte[0];
 
     public AccessEvent {
@@ -52,6 +55,9 @@ public record AccessEvent(
         requireNonNull(topicId, "topicId is null");
         path = requireNonNullElse(path, "");
         original = requireNonNullElse(original, NO_LINE);
+        if (original.length > LONGEST_LINE) {
+            original = Arrays.copyOf(original, LONGEST_LINE);
+        }
     }
 
     /** The projection of an event, or empty where it names no caller. Creates strings: sift by status before. */

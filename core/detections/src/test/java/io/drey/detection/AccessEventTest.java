@@ -45,6 +45,15 @@ class AccessEventTest {
     }
 
     @Test
+    void keepsTheBeginningOfALongLine() {
+        LogEvent event = event(401);
+        event.append(Field.SOURCE_IP, "1.2.3.4".getBytes(UTF_8));
+        event.append(Field.EVENT_ORIGINAL, new byte[1 << 20]);
+
+        assertThat(AccessEvent.of(event).orElseThrow().original()).hasSize(AccessEvent.LONGEST_LINE);
+    }
+
+    @Test
     void isEmptyWithoutACaller() {
         assertThat(AccessEvent.of(event(401))).isEmpty();
     }

@@ -1,0 +1,142 @@
+package io.drey.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.drey.event.Alert;
+import io.drey.event.Evidence;
+import io.drey.job.opensearch.OpenSearchEnd;
+import io.drey.job.opensearch.SearchDocument;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * An alert as OpenSearch holds it, with the names of the Elastic Common Schema (ECS 8.11): {@code event.*, rule.*,
+ * source.*, data_stream.*, message}; what ECS has no name for is below {@code alert} and {@code evidence}.
+ *
+ * <p>Its id is the alert's, so that a repeated alert overwrites itself. Its index is the tenant's of the month of the
+ * completing event.
+ */
+final class AlertDocument {
+
+    private static final String UNREADABLE = "alerts-unreadable";
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter MONTH =
+            DateTimeFormatter.ofPattern("uuuu.MM", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** Lowest first; ECS leaves the meaning of {@code event.severity} to the source. */
+    private static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
+
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+    private AlertDocument() {}
+
+    static SearchDocument of(Alert alert) {
+        return SearchDocument.unversioned(indexOf(alert), alert.id(), json(alert));
+    }
+
+    /** What stood in an alerts topic and is no alert, kept where refused documents are. */
+    static SearchDocument ofUnreadable(byte[] value, String reason, long nowMillis) {
+        String id = sha256(value);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("@timestamp", nowMillis);
+            json.writeStringField("index", UNREADABLE);
+            json.writeStringField("id", id);
+            json.writeStringField("reason", reason);
+            json.writeFieldName("raw_base64");
+            json.writeBinary(value);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return SearchDocument.unversioned(OpenSearchEnd.REJECTED_PREFIX + UNREADABLE, id, bytes.toByteArray());
+    }
+
+    private static String indexOf(Alert alert) {
+        return "alerts-" + alert.tenant() + "-" + MONTH.format(Instant.ofEpochMilli(alert.timestampMillis()));
+    }
+
+    private static byte[] json(Alert alert) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("@timestamp", iso(alert.timestampMillis()));
+            json.writeStringField("message", alert.reason());
+            json.writeObjectFieldStart("data_stream");
+            json.writeStringField("namespace", alert.tenant());
+            json.writeStringField("dataset", alert.dataset());
+            json.writeEndObject();
+            writeEvent(json, alert);
+            json.writeObjectFieldStart("rule");
+            json.writeStringField("id", alert.ruleId());
+            json.writeNumberField("version", alert.ruleVersion());
+            json.writeStringField("name", alert.ruleTitle());
+            json.writeEndObject();
+            json.writeObjectFieldStart("source");
+            json.writeStringField("address", alert.groupKey());
+            if (ADDRESS.matcher(alert.groupKey()).matches()) {
+                json.writeStringField("ip", alert.groupKey());
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("alert");
+            json.writeStringField("severity", alert.severity());
+            json.writeStringField("group_key", alert.groupKey());
+            json.writeNumberField("event_count", alert.eventCount());
+            json.writeEndObject();
+            json.writeArrayFieldStart("evidence");
+            for (Evidence each : alert.evidence()) {
+                json.writeStartObject();
+                json.writeStringField("event_id", each.eventId());
+                json.writeStringField("@timestamp", iso(each.timestampMillis()));
+                json.writeStringField("event_original", new String(each.original(), UTF_8));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeEvent(JsonGenerator json, Alert alert) throws IOException {
+        json.writeObjectFieldStart("event");
+        json.writeStringField("id", alert.id());
+        json.writeStringField("kind", "alert");
+        json.writeStringField("created", iso(alert.createdMillis()));
+        json.writeStringField("start", iso(alert.firstMillis()));
+        json.writeStringField("end", iso(alert.timestampMillis()));
+        json.writeStringField("reason", alert.reason());
+        int severity = SEVERITIES.indexOf(alert.severity());
+        if (severity >= 0) {
+            json.writeNumberField("severity", severity + 1);
+        }
+        json.writeEndObject();
+    }
+
+    private static String iso(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+
+    private static String sha256(byte[] value) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

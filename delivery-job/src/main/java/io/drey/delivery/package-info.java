@@ -1,0 +1,2 @@
+/** The job that takes alerts from their topics to where people and machines look for them. */
+package io.drey.delivery;

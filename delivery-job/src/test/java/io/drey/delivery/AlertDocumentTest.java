@@ -1,0 +1,83 @@
+package io.drey.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.job.opensearch.SearchDocument;
+import java.io.IOException;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+class AlertDocumentTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void isFiledUnderTheTenantAndTheMonthOfItsCompletion() {
+        SearchDocument document = AlertDocument.of(Alerts.of("a1", "1.2.3.4"));
+
+        assertThat(document.index()).isEqualTo("alerts-acme-2026.01");
+        assertThat(document.id()).isEqualTo("a1");
+        assertThat(document.version()).isEqualTo(SearchDocument.UNVERSIONED);
+        assertThat(document.json()).doesNotContain((byte) '\n');
+    }
+
+    @Test
+    void hasTheNamesOfTheCommonSchema() throws IOException {
+        JsonNode json = json(AlertDocument.of(Alerts.of("a1", "1.2.3.4")));
+
+        assertThat(json.at("/@timestamp").asText()).isEqualTo("2026-01-31T23:59:59.500Z");
+        assertThat(json.at("/event/kind").asText()).isEqualTo("alert");
+        assertThat(json.at("/event/id").asText()).isEqualTo("a1");
+        assertThat(json.at("/event/severity").asInt()).isEqualTo(4);
+        assertThat(json.at("/event/start").asText()).isEqualTo("2026-01-31T23:59:18.500Z");
+        assertThat(json.at("/event/end").asText()).isEqualTo("2026-01-31T23:59:59.500Z");
+        assertThat(json.at("/event/created").asText()).isEqualTo("2026-02-01T00:00:04.600Z");
+        assertThat(json.at("/message").asText()).isEqualTo("5 failed logins by \"1.2.3.4\"");
+        assertThat(json.at("/event/reason").asText()).isEqualTo("5 failed logins by \"1.2.3.4\"");
+        assertThat(json.at("/rule/id").asText()).isEqualTo("brute-force-login");
+        assertThat(json.at("/rule/version").asInt()).isEqualTo(3);
+        assertThat(json.at("/rule/name").asText()).isEqualTo("Failed logins followed by a success");
+        assertThat(json.at("/source/ip").asText()).isEqualTo("1.2.3.4");
+        assertThat(json.at("/source/address").asText()).isEqualTo("1.2.3.4");
+        assertThat(json.at("/data_stream/namespace").asText()).isEqualTo("acme");
+        assertThat(json.at("/data_stream/dataset").asText()).isEqualTo("access");
+        assertThat(json.at("/alert/severity").asText()).isEqualTo("high");
+        assertThat(json.at("/alert/group_key").asText()).isEqualTo("1.2.3.4");
+        assertThat(json.at("/alert/event_count").asLong()).isEqualTo(6);
+        assertThat(json.at("/evidence")).hasSize(2);
+        assertThat(json.at("/evidence/0/event_id").asText()).isEqualTo("t.0.1.0");
+        assertThat(json.at("/evidence/0/event_original").asText()).isEqualTo("a\"\n");
+        assertThat(json.at("/evidence/1/event_original").asText()).isEqualTo("\uFFFD\0");
+    }
+
+    @Test
+    void callsOnlyAnAddressAnAddress() throws IOException {
+        assertThat(json(AlertDocument.of(Alerts.of("a", "2001:db8::1")))
+                        .at("/source/ip")
+                        .asText())
+                .isEqualTo("2001:db8::1");
+        JsonNode host = json(AlertDocument.of(Alerts.of("a", "host.example")));
+        assertThat(host.at("/source/ip").isMissingNode()).isTrue();
+        assertThat(host.at("/source/address").asText()).isEqualTo("host.example");
+    }
+
+    @Test
+    void keepsWhatIsNoAlertByteForByte() throws IOException {
+        byte[] value = {1, 2, (byte) 0xFF};
+
+        SearchDocument document = AlertDocument.ofUnreadable(value, "not an alert", 7);
+
+        assertThat(document.index()).isEqualTo("rejected-alerts-unreadable");
+        assertThat(document.id())
+                .isEqualTo(AlertDocument.ofUnreadable(value, "again", 8).id());
+        assertThat(Base64.getDecoder().decode(json(document).at("/raw_base64").asText()))
+                .isEqualTo(value);
+        assertThat(json(document).at("/reason").asText()).isEqualTo("not an alert");
+    }
+
+    private static JsonNode json(SearchDocument document) throws IOException {
+        return JSON.readTree(document.json());
+    }
+}

@@ -1,0 +1,27 @@
+package io.drey.metrics;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** The settings of the aggregation job; {@link AggregationSettings} resolves them. */
+public final class AggregationOptions {
+
+    public static final ConfigOption<Duration> WINDOW = ConfigOptions.key("metrics-window")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(10))
+            .withDescription("The length of a window: whole seconds that divide a day.");
+
+    public static final ConfigOption<Integer> EXACT_VALUES = ConfigOptions.key("metrics-exact-values")
+            .intType()
+            .defaultValue(65_536)
+            .withDescription("How many different values of an attribute type a window counts exactly. Beyond it the"
+                    + " most frequent ones are kept and documents state the error.");
+
+    public static final ConfigOption<Integer> CLOSED_WINDOW_VALUES = ConfigOptions.key("metrics-closed-window-values")
+            .intType()
+            .defaultValue(1024)
+            .withDescription("How many values of an attribute type are kept of a closed window for corrections.");
+
+    private AggregationOptions() {}
+}

@@ -1,0 +1,77 @@
+package io.drey.metrics.domain;
+
+import static io.drey.event.Field.HTTP_RESPONSE_BODY_BYTES;
+import static io.drey.event.Field.HTTP_RESPONSE_STATUS_CODE;
+import static io.drey.event.Field.SOURCE_ADDRESS;
+import static io.drey.event.Field.SOURCE_IP;
+import static io.drey.event.Field.URL_ORIGINAL;
+import static io.drey.event.Field.USER_AGENT_ORIGINAL;
+import static java.util.Objects.requireNonNull;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+
+/**
+ * Counts access events by all attribute types, window by window: one for each reader. Remembers what it computed of
+ * requests and user agents for the next window. Not thread-safe.
+ */
+public final class EventCounter {
+
+    private static final Value[] STATUS_CODES = new Value[1000];
+
+    private final RequestNormaliser requests = new RequestNormaliser();
+    private final UserAgentNames userAgents = new UserAgentNames();
+
+    static {
+        for (int i = 0; i < STATUS_CODES.length; i++) {
+            STATUS_CODES[i] = Value.of(Integer.toString(i));
+        }
+    }
+
+    /** Whether an event is a request that was answered. */
+    public static boolean isAccess(LogEvent event) {
+        return event.has(HTTP_RESPONSE_STATUS_CODE);
+    }
+
+    /** Counts an access event in its window. */
+    public void count(LogEvent event, WindowTally window) {
+        requireNonNull(window, "window is null");
+        long status = event.number(HTTP_RESPONSE_STATUS_CODE);
+        window.of(AttributeType.TOTAL).addEvent(event.number(HTTP_RESPONSE_BODY_BYTES));
+        window.of(AttributeType.STATUS).addEvent(statusCode(status));
+        window.of(AttributeType.USER_AGENT)
+                .addEvent(
+                        event.has(USER_AGENT_ORIGINAL)
+                                ? userAgents.name(
+                                        event.bytes(),
+                                        event.offsetOf(USER_AGENT_ORIGINAL),
+                                        event.lengthOf(USER_AGENT_ORIGINAL))
+                                : UserAgentNames.OTHER);
+        Value request = event.has(URL_ORIGINAL)
+                ? requests.normalise(event.bytes(), event.offsetOf(URL_ORIGINAL), event.lengthOf(URL_ORIGINAL))
+                : RequestNormaliser.ERROR;
+        window.of(AttributeType.REQUEST).addEvent(request);
+        Field caller = event.has(SOURCE_IP) ? SOURCE_IP : SOURCE_ADDRESS;
+        countCaller(event, caller, window.of(AttributeType.IP));
+        if (status == 404 || status == 410) {
+            window.of(AttributeType.BAD_PAGE_404).addEvent(request);
+            countCaller(event, caller, window.of(AttributeType.BAD_CALLER_404));
+        } else if (status == 401 || status == 403) {
+            countCaller(event, caller, window.of(AttributeType.BAD_CALLER_403));
+        } else if (status == 429) {
+            countCaller(event, caller, window.of(AttributeType.BAD_CALLER_429));
+        }
+    }
+
+    private static void countCaller(LogEvent event, Field caller, WindowCounts counts) {
+        if (event.has(caller)) {
+            counts.addEvent(event.bytes(), event.offsetOf(caller), event.lengthOf(caller));
+        }
+    }
+
+    private static Value statusCode(long status) {
+        return status >= 0 && status < STATUS_CODES.length
+                ? STATUS_CODES[(int) status]
+                : Value.of(Long.toString(status));
+    }
+}

@@ -1,0 +1,246 @@
+package io.drey.metrics.domain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How often each value occurred: exactly, up to a number of different values; beyond it for the most frequent ones, with an
+ * error bound for each.
+ *
+ * <p>When there are more values than the bound, the half with the highest possible counts is kept, and the highest possible
+ * count among those given up, the floor, is noted: a value that shows up later may have occurred as often before. So each
+ * true count is from the count to the count plus the error; no error exceeds all events divided by half the bound; and a
+ * list never gets shorter. This is Space-Saving (Metwally, Agrawal, El Abbadi 2005) with values given up in batches, and
+ * keeps its bounds when counts are merged (Agarwal and others, Mergeable Summaries, 2012). The same events in another
+ * order give the same counts as long as the bound is not passed.
+ *
+ * <p>Adding a slice that is known allocates nothing. Not thread-safe.
+ */
+public final class ValueCounts {
+
+    private static final int SMALLEST_TABLE = 16;
+
+    private final int bound;
+    private byte[][] values = new byte[SMALLEST_TABLE][];
+    private int[] hashes = new int[SMALLEST_TABLE];
+    private long[] counts = new long[SMALLEST_TABLE];
+    private long[] errors = new long[SMALLEST_TABLE];
+    private int size;
+    private long floor;
+
+    /**
+     * Empty counts.
+     *
+     * @param bound how many different values are counted exactly; at least 64
+     */
+    public ValueCounts(int bound) {
+        if (bound < 64) {
+            throw new IllegalArgumentException("a bound of %d values: use 64 or more".formatted(bound));
+        }
+        this.bound = bound;
+    }
+
+    /** Adds to the count of a value; one of more than {@link Value#LONGEST} bytes is cut. */
+    public void add(byte[] bytes, int from, int length, long times) {
+        int kept = Slices.cut(bytes, from, length, Value.LONGEST);
+        int hash = Slices.hash(bytes, from, kept);
+        int slot = find(bytes, from, kept, hash);
+        if (values[slot] == null) {
+            slot = insert(slot, Arrays.copyOfRange(bytes, from, from + kept), hash, floor);
+        }
+        counts[slot] += times;
+        if (size > bound) {
+            keepTop(bound / 2);
+        }
+    }
+
+    /** Adds to the count of a value. */
+    public void add(Value value, long times) {
+        int slot = find(value);
+        if (values[slot] == null) {
+            slot = insert(slot, value.utf8(), value.hash(), floor);
+        }
+        counts[slot] += times;
+        if (size > bound) {
+            keepTop(bound / 2);
+        }
+    }
+
+    /** Adds all counts of another; both errors add up. */
+    public void merge(ValueCounts other) {
+        long ownFloor = floor;
+        if (other.floor > 0) {
+            for (int i = 0; i < values.length; i++) {
+                errors[i] += values[i] == null ? 0 : other.floor;
+            }
+        }
+        for (int i = 0; i < other.values.length; i++) {
+            byte[] value = other.values[i];
+            if (value == null) {
+                continue;
+            }
+            int slot = find(value, 0, value.length, other.hashes[i]);
+            if (values[slot] == null) {
+                slot = insert(slot, value, other.hashes[i], ownFloor + other.floor);
+            }
+            counts[slot] += other.counts[i];
+            errors[slot] += other.errors[i] - other.floor;
+        }
+        floor = ownFloor + other.floor;
+        if (size > bound) {
+            keepTop(bound / 2);
+        }
+    }
+
+    /** How many values are held. */
+    public int size() {
+        return size;
+    }
+
+    /** The values counted most often, most often first, those of the same count in the order of their bytes. */
+    public List<Counted> top(int length) {
+        return Arrays.stream(order(Comparator.comparingLong((Integer slot) -> -counts[slot])))
+                .limit(length)
+                .map(slot -> new Counted(new String(values[slot], UTF_8), counts[slot], errors[slot]))
+                .toList();
+    }
+
+    /** Gives up all but the values of the highest possible counts, where there are more than so many. */
+    public void keepTop(int kept) {
+        if (size <= kept) {
+            return;
+        }
+        Integer[] order = order(Comparator.comparingLong((Integer slot) -> -(counts[slot] + errors[slot])));
+        long newFloor = counts[order[kept]] + errors[order[kept]];
+        byte[][] oldValues = values;
+        int[] oldHashes = hashes;
+        long[] oldCounts = counts;
+        long[] oldErrors = errors;
+        allocate(tableFor(kept));
+        size = 0;
+        for (int i = 0; i < kept; i++) {
+            int old = order[i];
+            int slot = find(oldValues[old], 0, oldValues[old].length, oldHashes[old]);
+            slot = insert(slot, oldValues[old], oldHashes[old], oldErrors[old]);
+            counts[slot] = oldCounts[old];
+        }
+        floor = Math.max(floor, newFloor);
+    }
+
+    /** A copy that shares nothing that changes. */
+    public ValueCounts copy() {
+        ValueCounts copy = new ValueCounts(bound);
+        copy.values = values.clone();
+        copy.hashes = hashes.clone();
+        copy.counts = counts.clone();
+        copy.errors = errors.clone();
+        copy.size = size;
+        copy.floor = floor;
+        return copy;
+    }
+
+    void write(Output output) {
+        output.writeLong(bound);
+        output.writeLong(floor);
+        output.writeLong(size);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                output.writeBytes(values[i]);
+                output.writeLong(counts[i]);
+                if (floor > 0) {
+                    output.writeLong(errors[i]);
+                }
+            }
+        }
+    }
+
+    static ValueCounts read(Input input) {
+        ValueCounts counts = new ValueCounts(Math.toIntExact(input.readLong()));
+        counts.floor = input.readLong();
+        int size = Math.toIntExact(input.readLong());
+        counts.allocate(tableFor(size));
+        for (int i = 0; i < size; i++) {
+            byte[] value = input.readBytes();
+            int hash = Slices.hash(value, 0, value.length);
+            int slot = counts.insert(counts.find(value, 0, value.length, hash), value, hash, 0);
+            counts.counts[slot] = input.readLong();
+            counts.errors[slot] = counts.floor > 0 ? input.readLong() : 0;
+        }
+        return counts;
+    }
+
+    private Integer[] order(Comparator<Integer> most) {
+        return IntStream.range(0, values.length)
+                .filter(slot -> values[slot] != null)
+                .boxed()
+                .sorted(most.thenComparing((one, two) -> Arrays.compareUnsigned(values[one], values[two])))
+                .toArray(Integer[]::new);
+    }
+
+    private int find(byte[] bytes, int from, int length, int hash) {
+        int mask = values.length - 1;
+        int slot = hash & mask;
+        while (values[slot] != null && (hashes[slot] != hash || !Slices.same(values[slot], bytes, from, length))) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private int find(Value value) {
+        int mask = values.length - 1;
+        int slot = value.hash() & mask;
+        while (values[slot] != null
+                && values[slot] != value.utf8()
+                && (hashes[slot] != value.hash() || !Arrays.equals(values[slot], value.utf8()))) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    /** Puts a value that is not there yet at the slot where it was looked for; returns the slot it ends up in. */
+    private int insert(int slot, byte[] value, int hash, long error) {
+        int free = slot;
+        if (2 * (size + 1) > values.length) {
+            grow();
+            free = find(value, 0, value.length, hash);
+        }
+        values[free] = value;
+        hashes[free] = hash;
+        counts[free] = 0;
+        errors[free] = error;
+        size++;
+        return free;
+    }
+
+    private void grow() {
+        byte[][] oldValues = values;
+        int[] oldHashes = hashes;
+        long[] oldCounts = counts;
+        long[] oldErrors = errors;
+        allocate(2 * values.length);
+        for (int i = 0; i < oldValues.length; i++) {
+            if (oldValues[i] != null) {
+                int slot = find(oldValues[i], 0, oldValues[i].length, oldHashes[i]);
+                values[slot] = oldValues[i];
+                hashes[slot] = oldHashes[i];
+                counts[slot] = oldCounts[i];
+                errors[slot] = oldErrors[i];
+            }
+        }
+    }
+
+    private void allocate(int table) {
+        values = new byte[table][];
+        hashes = new int[table];
+        counts = new long[table];
+        errors = new long[table];
+    }
+
+    private static int tableFor(int entries) {
+        return Math.max(SMALLEST_TABLE, Integer.highestOneBit(Math.max(1, 2 * entries)) << 1);
+    }
+}

@@ -1,0 +1,50 @@
+package io.drey.metrics.domain;
+
+import java.util.function.BiConsumer;
+
+/** What one reader has counted in one window since it last passed it on. */
+@SuppressWarnings("EnumOrdinal") // an index into an array of this process
+public final class WindowTally {
+
+    private static final AttributeType[] TYPES = AttributeType.values();
+
+    private final WindowCounts[] byType = new WindowCounts[TYPES.length];
+    private final int bound;
+
+    /**
+     * An empty tally.
+     *
+     * @param bound how many different values are counted exactly
+     */
+    public WindowTally(int bound) {
+        this.bound = bound;
+    }
+
+    /** The counts of an attribute type. */
+    public WindowCounts of(AttributeType type) {
+        WindowCounts counts = byType[type.ordinal()];
+        if (counts == null) {
+            counts = new WindowCounts(bound);
+            byType[type.ordinal()] = counts;
+        }
+        return counts;
+    }
+
+    /** How many values are held, of all types. */
+    public int size() {
+        int size = 0;
+        for (WindowCounts counts : byType) {
+            size += counts == null ? 0 : counts.values().size();
+        }
+        return size;
+    }
+
+    public void forEach(BiConsumer<AttributeType, WindowCounts> action) {
+        for (AttributeType type : TYPES) {
+            WindowCounts counts = byType[type.ordinal()];
+            if (counts != null) {
+                action.accept(type, counts);
+            }
+        }
+    }
+}

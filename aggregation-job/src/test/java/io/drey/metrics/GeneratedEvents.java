@@ -1,0 +1,90 @@
+package io.drey.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.drey.event.DatasetId;
+import io.drey.event.LogEventCodec;
+import io.drey.event.config.DatasetDocument;
+import io.drey.job.datasets.FixedDatasets;
+import io.drey.metrics.domain.UserAgentNames;
+import java.time.Instant;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+
+/** A source of the same requests each time: two raw partitions of two minutes each, some events late. */
+final class GeneratedEvents {
+
+    static final long COUNT = 8_000;
+
+    /** How many events were generated in this JVM, by all sources. */
+    static final AtomicLong GENERATED = new AtomicLong();
+
+    private static final long NOON = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
+    private static final long PER_PARTITION = COUNT / 2;
+    private static final long INTERVAL = 30;
+    private static final int[] STATUS_CODES = {200, 200, 200, 304, 401, 403, 404, 410, 429, 500};
+
+    private final DatasetId datasetId;
+
+    GeneratedEvents(String tenant) {
+        this.datasetId = idOf(tenant);
+    }
+
+    FixedDatasets directory() {
+        return new FixedDatasets(DatasetDocument.live(datasetId, "combined"));
+    }
+
+    DataGeneratorSource<byte[]> source(double eventsPerSecond) {
+        // Shipped with the source: dataset ids are not made for that.
+        String tenant = datasetId.tenant();
+        return new DataGeneratorSource<>(
+                n -> {
+                    GENERATED.incrementAndGet();
+                    return encoded(tenant, n);
+                },
+                COUNT,
+                RateLimiterStrategy.perSecond(eventsPerSecond),
+                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    }
+
+    /** What the documents have to say of them. */
+    static SortedSet<String> expected() {
+        UserAgentNames names = new UserAgentNames();
+        return Recount.of(
+                LongStream.range(0, COUNT).mapToObj(GeneratedEvents::access).toList(),
+                path -> path,
+                agent -> names.name(agent.getBytes(UTF_8), 0, agent.length()).toString());
+    }
+
+    private static DatasetId idOf(String tenant) {
+        return new DatasetId(tenant, "access");
+    }
+
+    private static byte[] encoded(String tenant, long n) {
+        Access access = access(n);
+        return new LogEventCodec().encode(access.event(idOf(tenant), (int) (n / PER_PARTITION), n, arrivalOf(n)));
+    }
+
+    private static Access access(long n) {
+        Random random = new Random(n);
+        // The first values of neighbouring seeds are alike.
+        random.nextLong();
+        long behind = random.nextInt(20) == 0 ? 60_000 : random.nextInt(4_000);
+        return new Access(
+                arrivalOf(n) - behind,
+                "10.0.0." + random.nextInt(40),
+                "/page/" + (char) ('a' + random.nextInt(20)),
+                random.nextBoolean() ? "curl/8.5.0" : "Wget/1.21",
+                STATUS_CODES[random.nextInt(STATUS_CODES.length)],
+                random.nextInt(10_000));
+    }
+
+    private static long arrivalOf(long n) {
+        return NOON + n % PER_PARTITION * INTERVAL;
+    }
+}

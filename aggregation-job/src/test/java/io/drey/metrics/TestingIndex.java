@@ -1,0 +1,73 @@
+package io.drey.metrics;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.job.opensearch.SearchDocument;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Keeps documents by id and version as OpenSearch does, and says what they hold. */
+final class TestingIndex {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, SearchDocument> documents = new HashMap<>();
+
+    void write(SearchDocument document) {
+        documents.merge(
+                document.index() + "/" + document.id(),
+                document,
+                (held, next) -> next.version() >= held.version() ? next : held);
+    }
+
+    /** The documents in the form of {@link Recount}, without counts of late events. */
+    SortedSet<String> lines() {
+        SortedSet<String> lines = new TreeSet<>();
+        for (SearchDocument document : documents.values()) {
+            JsonNode json = json(document);
+            String line = line(json);
+            if (!json.path("metric").asText().equals("late") && !lines.add(line)) {
+                throw new AssertionError("two documents say the same: " + line);
+            }
+        }
+        return lines;
+    }
+
+    long late() {
+        return documents.values().stream()
+                .map(TestingIndex::json)
+                .filter(json -> json.path("metric").asText().equals("late"))
+                .mapToLong(json -> json.path("value").asLong())
+                .sum();
+    }
+
+    static JsonNode json(SearchDocument document) {
+        try {
+            return JSON.readTree(document.json());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String line(JsonNode json) {
+        long start = Instant.parse(json.path("@timestamp").textValue()).toEpochMilli();
+        String type = json.path("attribute_type").textValue();
+        return json.has("metric")
+                ? Recount.line(
+                        start,
+                        type,
+                        json.path("metric").textValue(),
+                        json.path("value").longValue())
+                : Recount.line(
+                        start,
+                        type,
+                        "#" + json.path("rank") + " "
+                                + json.path("attribute_value").textValue(),
+                        json.path("count").longValue());
+    }
+}

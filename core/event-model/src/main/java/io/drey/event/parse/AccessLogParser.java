@@ -28,7 +28,6 @@ final class AccessLogParser implements LineParser {
 
     private static final long SPACES = Words.repeat(' ');
     private static final long QUOTES = Words.repeat('"');
-    private static final long BACKSLASHES = Words.repeat('\\');
     private static final long QUESTION_MARKS = Words.repeat('?');
     private static final long NOBODY = Words.of(" - - [");
     private static final long SIX_BYTES = 0xFFFF_FFFF_FFFFL;
@@ -446,21 +445,24 @@ final class AccessLogParser implements LineParser {
 
     /** The first question mark or quote that is not escaped, or -1. */
     private int questionOrQuote(byte[] bytes, int from, int to) {
+        long all = 0;
         int i = from;
         while (i < to) {
             long word = Words.at(bytes, i, to);
-            seen |= word;
-            long stop = Words.equalAny(word, QUOTES, BACKSLASHES, QUESTION_MARKS);
+            all |= word;
+            long stop = Words.equalEither(word, QUOTES, QUESTION_MARKS);
             if (stop == 0) {
                 i += 8;
                 continue;
             }
             i += Words.first(stop);
-            if (bytes[i] != '\\') {
+            if (bytes[i] == '?' || !isEscaped(bytes, from, i)) {
+                seen |= all;
                 return i;
             }
-            i += 2;
+            i++;
         }
+        seen |= all;
         return -1;
     }
 
@@ -468,42 +470,32 @@ final class AccessLogParser implements LineParser {
     private int quote(byte[] bytes, int from, int to) {
         long all = 0;
         int i = from;
-        int lastWord = to - 8;
-        while (i <= lastWord) {
-            long word = Words.at(bytes, i);
+        while (i < to) {
+            long word = Words.at(bytes, i, to);
             all |= word;
-            long stop = Words.equalEither(word, QUOTES, BACKSLASHES);
+            long stop = Words.equal(word, QUOTES);
             if (stop == 0) {
                 i += 8;
                 continue;
             }
             i += Words.first(stop);
-            if (bytes[i] == '"') {
+            if (!isEscaped(bytes, from, i)) {
                 seen |= all;
                 return i;
             }
-            i += 2;
+            i++;
         }
         seen |= all;
-        return quoteAtEnd(bytes, i, to);
+        return -1;
     }
 
-    private int quoteAtEnd(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to) {
-            long word = Words.at(bytes, i, to);
-            seen |= word;
-            long stop = Words.equalEither(word, QUOTES, BACKSLASHES);
-            if (stop == 0) {
-                return -1;
-            }
-            i += Words.first(stop);
-            if (bytes[i] == '"') {
-                return i;
-            }
-            i += 2;
+    /** Whether an odd number of backslashes stands in front. Looked for only where a quote is: they are rare. */
+    private static boolean isEscaped(byte[] bytes, int from, int at) {
+        int before = at;
+        while (before > from && bytes[before - 1] == '\\') {
+            before--;
         }
-        return -1;
+        return ((at - before) & 1) != 0;
     }
 
     private static int afterSpaces(byte[] bytes, int from, int to) {

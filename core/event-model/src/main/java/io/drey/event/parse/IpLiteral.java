@@ -33,22 +33,38 @@ final class IpLiteral {
         int secondDot = Integer.numberOfTrailingZeros(dots);
         dots &= dots - 1;
         int thirdDot = Integer.numberOfTrailingZeros(dots);
-        return isPart(bytes, from, firstDot)
-                && isPart(bytes, from + firstDot + 1, secondDot - firstDot - 1)
-                && isPart(bytes, from + secondDot + 1, thirdDot - secondDot - 1)
-                && isPart(bytes, from + thirdDot + 1, length - thirdDot - 1);
+        int second = secondDot - firstDot - 1;
+        int third = thirdDot - secondDot - 1;
+        int fourth = length - thirdDot - 1;
+        // Signs are joined and tested once, because nothing about the parts' lengths can be predicted.
+        if (((firstDot - 1)
+                        | (3 - firstDot)
+                        | (second - 1)
+                        | (3 - second)
+                        | (third - 1)
+                        | (3 - third)
+                        | (fourth - 1)
+                        | (3 - fourth))
+                < 0) {
+            return false;
+        }
+        return (part(bytes, from, firstDot)
+                        | part(bytes, from + firstDot + 1, second)
+                        | part(bytes, from + secondDot + 1, third)
+                        | part(bytes, from + thirdDot + 1, fourth))
+                >= 0;
     }
 
-    /** Whether digits are a number from 0 to 255 without leading zeros. */
-    private static boolean isPart(byte[] digits, int from, int length) {
-        return switch (length) {
-            case 1 -> true;
-            case 2 -> digits[from] != '0';
-            case 3 ->
-                digits[from] != '0'
-                        && (digits[from] - '0') * 100 + (digits[from + 1] - '0') * 10 + digits[from + 2] - '0' <= 255;
-            default -> false;
-        };
+    /** Negative if one to three digits are a number above 255 or begin with a zero that is not all. */
+    private static int part(byte[] bytes, int from, int length) {
+        int hasTens = (1 - length) >> 31;
+        int hasHundreds = (2 - length) >> 31;
+        int last = from + length - 1;
+        int ones = bytes[last] - '0';
+        int tens = (bytes[last + hasTens] - '0') & hasTens;
+        int hundreds = (bytes[from] - '0') & hasHundreds;
+        int leadingZero = (bytes[from] - '1') & hasTens;
+        return (255 - ones - tens * 10 - hundreds * 100) | leadingZero;
     }
 
     private static long exactlyEqual(long word, long repeated) {

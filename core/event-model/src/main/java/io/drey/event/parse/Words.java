@@ -71,11 +71,6 @@ final class Words {
         return (marks(word, repeated) | marks(word, other)) & HIGHEST_BITS;
     }
 
-    /** Which bytes of a word equal those of one of three repeated ones. */
-    static long equalAny(long word, long repeated, long other, long third) {
-        return (marks(word, repeated) | marks(word, other) | marks(word, third)) & HIGHEST_BITS;
-    }
-
     private static long marks(long word, long repeated) {
         long difference = word ^ repeated;
         return (difference - ONES) & ~difference;

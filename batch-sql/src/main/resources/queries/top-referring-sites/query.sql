@@ -1,7 +1,7 @@
 SELECT
   site,
   requests,
-  CAST(100.0 * requests / SUM(requests) OVER () AS DECIMAL(5, 2)) AS percent,
+  CAST(100.0 * requests / SUM(requests) OVER () AS DECIMAL(5, 2)) AS share_percent,
   pages,
   callers
 FROM (

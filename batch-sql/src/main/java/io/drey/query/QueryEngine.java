@@ -158,7 +158,7 @@ public final class QueryEngine {
     private static Table parse(TableEnvironment tables, QueryRequest request) {
         try {
             return tables.sqlQuery(request.sql());
-        } catch (ValidationException | SqlParserException e) {
+        } catch (ValidationException | SqlParserException | IllegalArgumentException e) {
             throw new QueryUsageException(
                     "the SQL is not a query over logs, alerts and dead_letters: %s".formatted(words(e)), e);
         }

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             StackCommand.class,
             JobsCommand.class,
             LakeCommand.class,
+            QueryCommand.class,
+            ReportCommand.class,
             ParseCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,

@@ -17,7 +17,10 @@ public final class Main {
 
     /** Failures whose message is already a clear line, by name: not every command loads the classes. */
     private static final Set<String> CLEAR_FAILURES =
-            Set.of("io.drey.stack.StackException", "io.drey.lake.LakeException");
+            Set.of("io.drey.stack.StackException", "io.drey.lake.LakeException", "io.drey.query.QueryException");
+
+    /** Likewise where the command was asked for wrongly. */
+    private static final String CLEAR_MISUSE = "io.drey.query.QueryUsageException";
 
     private Main() {}
 
@@ -77,6 +80,10 @@ public final class Main {
             // Several lines where a server's log is quoted.
             complain(console, failure.getMessage());
             return ExitCodes.FAILED;
+        }
+        if (failure.getClass().getName().equals(CLEAR_MISUSE)) {
+            complain(console, oneLine(failure.getMessage()));
+            return ExitCodes.USAGE;
         }
         String message = failure.getMessage() == null ? "" : ": " + oneLine(failure.getMessage());
         complain(

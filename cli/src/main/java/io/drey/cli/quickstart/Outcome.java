@@ -2,6 +2,7 @@ package io.drey.cli.quickstart;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -25,6 +26,14 @@ record Outcome(
         Map<String, String> urls) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The same with a report. */
+    Outcome withReport(long rows, String url) {
+        Map<String, String> more = new LinkedHashMap<>(urls);
+        more.put("report", url);
+        return new Outcome(
+                arrivals, rows, secondsToFirstMetric, secondsToFirstAlert, secondsToLake, secondsTotal, more);
+    }
 
     /** One object on one line. */
     String json() {

@@ -10,6 +10,8 @@ import io.drey.job.opensearch.IndexTemplates;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.query.QueryCatalog;
+import io.drey.query.ReportRunner;
 import io.drey.stack.LocalStack;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +29,8 @@ final class QuickStart {
 
     /** Whose lines are sent. */
     static final DatasetId DATASET = new DatasetId("demo", "web");
+
+    private static final String REPORT = "invalid-access-attempts";
 
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
 
@@ -64,7 +68,7 @@ final class QuickStart {
      * @throws CommandException naming what did not arrive
      */
     Outcome run() throws IOException, InterruptedException {
-        try (Lake lake = Lake.open(LakeSettings.from(Configuration.fromMap(settings)))) {
+        try (Lake lake = Lake.open(lakeSettings())) {
             lake.init();
             TenantTopics.create(stack.kafka().bootstrapServers(), DATASET, feed);
             IndexTemplates.install(stack.openSearch().url());
@@ -72,7 +76,9 @@ final class QuickStart {
             Map<String, String> jobs = JobSubmission.submitAll(stack, workspace, console);
             urls().forEach((what, url) -> console.tell("  %-22s %s".formatted(what, url)));
             console.tell("sending " + feed.description() + " ...");
-            return send(lake, jobs);
+            Outcome arrived = send(lake, jobs);
+            console.tell("everything has arrived; writing the report ...");
+            return report(arrived);
         }
     }
 
@@ -131,6 +137,18 @@ final class QuickStart {
                 topics.alerts(),
                 alerts,
                 lakeAlerts);
+    }
+
+    private Outcome report(Outcome arrived) {
+        ReportRunner.Report report = new ReportRunner(QueryCatalog.builtIn(), lakeSettings())
+                .run(REPORT, Map.of("tenant", DATASET.tenant()), workspace.reports());
+        console.tell(
+                "  %,d rows in %s".formatted(report.rowCount(), report.html().toUri()));
+        return arrived.withReport(report.rowCount(), report.html().toUri().toString());
+    }
+
+    private LakeSettings lakeSettings() {
+        return LakeSettings.from(Configuration.fromMap(settings));
     }
 
     private Outcome outcome(Arrivals arrivals, Milestones milestones, double seconds) {

@@ -1,0 +1,80 @@
+package io.drey.cli;
+
+import io.drey.query.QueryCatalog;
+import io.drey.query.QueryEngine;
+import io.drey.query.QueryRequest;
+import io.drey.query.QueryResult;
+import io.drey.query.ResultWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "query",
+        description = {
+            "Asks the lake, with Flink SQL in batch mode: one of the named queries, or a SELECT of your own over logs, alerts "
+                    + "and dead_letters. Without either, lists the named queries.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey query",
+            "  drey query frequent-404-pages --format csv",
+            "  drey query --sql \"SELECT source_ip, COUNT(*) AS n FROM logs GROUP BY source_ip ORDER BY n DESC LIMIT 5\"",
+        })
+final class QueryCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(arity = "0..1", paramLabel = "QUERY", description = "A named query.")
+    private String name;
+
+    @Option(names = "--sql", paramLabel = "SELECT", description = "A query of your own.")
+    private String sql;
+
+    @Mixin
+    private QueryParameters parameters = new QueryParameters();
+
+    @Mixin
+    private LakeCommand.LakeOption lake = new LakeCommand.LakeOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    QueryCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        QueryCatalog catalog = QueryCatalog.builtIn();
+        if (name == null && sql == null) {
+            List<List<Object>> rows = new ArrayList<>();
+            catalog.queries().forEach(query -> rows.add(List.of(query.id(), query.title())));
+            new Rows(List.of("query", "title"), rows).print(format.format, console.out());
+            return ExitCodes.DONE;
+        }
+        if (name != null && sql != null) {
+            throw CommandException.usage("both '%s' and --sql were given: choose one".formatted(name));
+        }
+        QueryRequest request = sql == null
+                ? QueryRequest.of(catalog.query(name), parameters.all())
+                : QueryRequest.ofSql(sql, parameters.all());
+        try (QueryResult result = new QueryEngine(lake.settings()).run(request)) {
+            ResultWriter.write(result, resultFormat(), console.out());
+        }
+        return ExitCodes.DONE;
+    }
+
+    private io.drey.query.OutputFormat resultFormat() {
+        return switch (format.format) {
+            case TABLE -> io.drey.query.OutputFormat.TABLE;
+            case JSON -> io.drey.query.OutputFormat.JSON;
+            case CSV -> io.drey.query.OutputFormat.CSV;
+        };
+    }
+}

@@ -4,8 +4,11 @@ import io.drey.event.LogEvent;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.table.data.RowData;
 
-/** Shows events as rows. Consecutive events mostly come from one topic, whose names are prepared once. */
-final class LogEventRows implements MapFunction<LogEvent, RowData> {
+/**
+ * Shows events as rows of {@link LakeTable#LOGS}, without copying. Not thread-safe. Consecutive events mostly come from one topic, whose names are
+ * prepared once.
+ */
+public final class LogEventRows implements MapFunction<LogEvent, RowData> {
 
     private transient Origin last;
 

@@ -22,7 +22,7 @@ import java.util.Map;
 final class BenchmarkRun {
 
     private static final int DEFAULT_ROUNDS = 5;
-    private static final List<Contest> CONTESTS = List.of(ParseContest.CONTEST);
+    private static final List<Contest> CONTESTS = List.of(ParseContest.CONTEST, LakeWriteContest.CONTEST);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Contest contest;

@@ -2,6 +2,7 @@ package io.drey.cli.quickstart;
 
 import io.drey.cli.CommandException;
 import io.drey.cli.Console;
+import io.drey.cli.JobStates;
 import io.drey.cli.JobSubmission;
 import io.drey.cli.StackSettings;
 import io.drey.cli.Workspace;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,7 +73,8 @@ final class QuickStart {
             TenantTopics.create(stack.kafka().bootstrapServers(), DATASET, feed);
             IndexTemplates.install(stack.openSearch().url());
             console.tell("tables, topics and index templates are made; submitting the jobs ...");
-            Map<String, String> jobs = JobSubmission.submitAll(stack, workspace, console);
+            JobStates jobs = new JobStates(stack, JobSubmission.submitAll(stack, workspace, console));
+            jobs.awaitRunning();
             urls().forEach((what, url) -> console.tell("  %-22s %s".formatted(what, url)));
             console.tell("sending " + feed.description() + " ...");
             Outcome arrived = send(lake, jobs);
@@ -82,7 +83,7 @@ final class QuickStart {
         }
     }
 
-    private Outcome send(Lake lake, Map<String, String> jobs) throws InterruptedException {
+    private Outcome send(Lake lake, JobStates jobs) throws InterruptedException {
         String kafka = stack.kafka().bootstrapServers();
         SearchCounts search = new SearchCounts(stack.openSearch().url(), DATASET.tenant());
         ProgressView view = new ProgressView(console, feed.lines());
@@ -187,14 +188,9 @@ final class QuickStart {
         }
     }
 
-    private CommandException stuck(Arrivals arrivals, Map<String, String> jobs) {
+    private CommandException stuck(Arrivals arrivals, JobStates jobs) {
         List<String> missing = new ArrayList<>(arrivals.missing());
-        jobs.forEach((job, id) -> {
-            String state = stack.flink().jobState(id);
-            if (!state.equals("RUNNING")) {
-                missing.add("the %s job is %s".formatted(job, state.toLowerCase(Locale.ROOT)));
-            }
-        });
+        missing.addAll(jobs.notRunning());
         return CommandException.failure("nothing has moved for %d s, but %s; see %s/jobs and the logs in %s"
                 .formatted(
                         Patience.STUCK.toSeconds(),

@@ -2,6 +2,7 @@ package io.drey.cli.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.drey.cli.CommandException;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +21,8 @@ final class SearchCounts {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int SERVICE_UNAVAILABLE = 503;
 
     private static final String METRICS =
             """
@@ -84,6 +87,10 @@ final class SearchCounts {
                             .POST(BodyPublishers.ofString(query))
                             .build(),
                     BodyHandlers.ofByteArray());
+            if (response.statusCode() == SERVICE_UNAVAILABLE) {
+                // An index that is just being made has no shard to search yet.
+                return MissingNode.getInstance();
+            }
             if (response.statusCode() != 200) {
                 throw CommandException.failure(
                         "OpenSearch answers %d to %s: see its log".formatted(response.statusCode(), search));

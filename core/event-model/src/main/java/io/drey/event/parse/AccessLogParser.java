@@ -448,9 +448,10 @@ final class AccessLogParser implements LineParser {
     private int questionOrQuote(byte[] bytes, int from, int to) {
         long all = 0;
         int i = from;
-        while (i < to) {
-            long first = Words.at(bytes, i, to);
-            long second = Words.at(bytes, i + 8, to);
+        int lastWords = to - 16;
+        while (i <= lastWords) {
+            long first = Words.at(bytes, i);
+            long second = Words.at(bytes, i + 8);
             all |= first | second;
             long firstMarks = Words.marks(first, QUOTES) | Words.marks(first, QUESTION_MARKS);
             long secondMarks = Words.marks(second, QUOTES) | Words.marks(second, QUESTION_MARKS);
@@ -460,6 +461,14 @@ final class AccessLogParser implements LineParser {
             }
             i += Integer.numberOfTrailingZeros(Words.bits(firstMarks) | (Words.bits(secondMarks) << 8));
             if (bytes[i] == '?' || !isEscaped(bytes, from, i)) {
+                seen |= all;
+                return i;
+            }
+            i++;
+        }
+        while (i < to) {
+            all |= (long) bytes[i] << 56;
+            if (bytes[i] == '?' || (bytes[i] == '"' && !isEscaped(bytes, from, i))) {
                 seen |= all;
                 return i;
             }

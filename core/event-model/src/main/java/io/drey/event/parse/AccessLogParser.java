@@ -37,6 +37,7 @@ final class AccessLogParser implements LineParser {
     private static final long SHORT_VERSION = Words.of(" HTTP/");
     private static final long VERSION_MASK = 0x00FF_00FF_FFFF_FFFFL;
     private static final int LONGEST_SWAR_NUMBER = 7;
+    private static final int BLOCK = 32;
 
     private final boolean combined;
     private final AccessTime time = new AccessTime();
@@ -447,16 +448,27 @@ final class AccessLogParser implements LineParser {
     private int questionOrQuote(byte[] bytes, int from, int to) {
         long all = 0;
         int i = from;
-        while (i < to) {
-            long word = Words.at(bytes, i, to);
-            all |= word;
-            long stop = Words.equalEither(word, QUOTES, QUESTION_MARKS);
-            if (stop == 0) {
-                i += 8;
+        int lastWords = to - 16;
+        while (i <= lastWords) {
+            long first = Words.at(bytes, i);
+            long second = Words.at(bytes, i + 8);
+            all |= first | second;
+            long firstMarks = Words.marks(first, QUOTES) | Words.marks(first, QUESTION_MARKS);
+            long secondMarks = Words.marks(second, QUOTES) | Words.marks(second, QUESTION_MARKS);
+            if (((firstMarks | secondMarks) & Words.HIGHEST_BITS) == 0) {
+                i += 16;
                 continue;
             }
-            i += Words.first(stop);
+            i += Integer.numberOfTrailingZeros(Words.bits(firstMarks) | (Words.bits(secondMarks) << 8));
             if (bytes[i] == '?' || !isEscaped(bytes, from, i)) {
+                seen |= all;
+                return i;
+            }
+            i++;
+        }
+        while (i < to) {
+            all |= (long) bytes[i] << 56;
+            if (bytes[i] == '?' || (bytes[i] == '"' && !isEscaped(bytes, from, i))) {
                 seen |= all;
                 return i;
             }
@@ -470,15 +482,22 @@ final class AccessLogParser implements LineParser {
     private int quote(byte[] bytes, int from, int to) {
         long all = 0;
         int i = from;
-        while (i < to) {
-            long word = Words.at(bytes, i, to);
-            all |= word;
-            long stop = Words.equal(word, QUOTES);
-            if (stop == 0) {
-                i += 8;
+        int lastBlock = to - BLOCK;
+        while (i <= lastBlock) {
+            long first = Words.at(bytes, i);
+            long second = Words.at(bytes, i + 8);
+            long third = Words.at(bytes, i + 16);
+            long fourth = Words.at(bytes, i + 24);
+            all |= first | second | third | fourth;
+            long firstMarks = Words.marks(first, QUOTES);
+            long secondMarks = Words.marks(second, QUOTES);
+            long thirdMarks = Words.marks(third, QUOTES);
+            long fourthMarks = Words.marks(fourth, QUOTES);
+            if (((firstMarks | secondMarks | thirdMarks | fourthMarks) & Words.HIGHEST_BITS) == 0) {
+                i += BLOCK;
                 continue;
             }
-            i += Words.first(stop);
+            i += Integer.numberOfTrailingZeros(Words.bits(firstMarks, secondMarks, thirdMarks, fourthMarks));
             if (!isEscaped(bytes, from, i)) {
                 seen |= all;
                 return i;
@@ -486,6 +505,43 @@ final class AccessLogParser implements LineParser {
             i++;
         }
         seen |= all;
+        return quoteInLastBlock(bytes, from, i, to);
+    }
+
+    /** The first quote from a place among the last 32 bytes; reads that whole block, and nothing beyond the line. */
+    private int quoteInLastBlock(byte[] bytes, int from, int place, int to) {
+        int block = to - BLOCK;
+        if (block < 0 || place >= to) {
+            return place >= to ? -1 : quoteInShortLine(bytes, from, place, to);
+        }
+        long first = Words.at(bytes, block);
+        long second = Words.at(bytes, block + 8);
+        long third = Words.at(bytes, block + 16);
+        long fourth = Words.at(bytes, block + 24);
+        seen |= first | second | third | fourth;
+        int quotes = Words.bits(
+                        Words.exactlyEqual(first, QUOTES),
+                        Words.exactlyEqual(second, QUOTES),
+                        Words.exactlyEqual(third, QUOTES),
+                        Words.exactlyEqual(fourth, QUOTES))
+                >>> (place - block);
+        while (quotes != 0) {
+            int at = place + Integer.numberOfTrailingZeros(quotes);
+            if (!isEscaped(bytes, from, at)) {
+                return at;
+            }
+            quotes &= quotes - 1;
+        }
+        return -1;
+    }
+
+    private int quoteInShortLine(byte[] bytes, int from, int place, int to) {
+        for (int i = place; i < to; i++) {
+            seen |= (long) bytes[i] << 56;
+            if (bytes[i] == '"' && !isEscaped(bytes, from, i)) {
+                return i;
+            }
+        }
         return -1;
     }
 

@@ -23,8 +23,8 @@ final class IpLiteral {
         }
         long low = Words.at(bytes, from, to);
         long high = Words.at(bytes, from + 8, to);
-        int dots = bits(exactlyEqual(low, DOTS)) | bits(exactlyEqual(high, DOTS)) << 8;
-        int digits = bits(exactDigits(low)) | bits(exactDigits(high)) << 8;
+        int dots = Words.bits(Words.exactlyEqual(low, DOTS)) | Words.bits(Words.exactlyEqual(high, DOTS)) << 8;
+        int digits = Words.bits(Words.exactlyDigits(low)) | Words.bits(Words.exactlyDigits(high)) << 8;
         if ((dots | digits) != (1 << length) - 1 || Integer.bitCount(dots) != 3) {
             return false;
         }
@@ -65,21 +65,6 @@ final class IpLiteral {
         int hundreds = (bytes[from] - '0') & hasHundreds;
         int leadingZero = (bytes[from] - '1') & hasTens;
         return (255 - ones - tens * 10 - hundreds * 100) | leadingZero;
-    }
-
-    private static long exactlyEqual(long word, long repeated) {
-        long difference = word ^ repeated;
-        return ~(((difference & ~Words.HIGHEST_BITS) + ~Words.HIGHEST_BITS) | difference) & Words.HIGHEST_BITS;
-    }
-
-    private static long exactDigits(long word) {
-        long difference = word ^ Words.repeat('0');
-        return ~(((difference & ~Words.HIGHEST_BITS) + Words.repeat((char) 0x76)) | difference) & Words.HIGHEST_BITS;
-    }
-
-    /** The highest bits of eight bytes as eight neighbouring bits. */
-    private static int bits(long marks) {
-        return (int) (((marks >>> 7) * 0x0102_0408_1020_4080L) >>> 56);
     }
 
     private static boolean isV6(byte[] bytes, int from, int to) {

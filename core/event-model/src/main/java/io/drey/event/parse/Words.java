@@ -66,14 +66,32 @@ final class Words {
         return marks(word, repeated) & HIGHEST_BITS;
     }
 
-    /** Which bytes of a word equal those of one or another repeated one. */
-    static long equalEither(long word, long repeated, long other) {
-        return (marks(word, repeated) | marks(word, other)) & HIGHEST_BITS;
-    }
-
-    private static long marks(long word, long repeated) {
+    /** As {@link #equal}, with noise in all but the highest bits: for joining the answers on several words. */
+    static long marks(long word, long repeated) {
         long difference = word ^ repeated;
         return (difference - ONES) & ~difference;
+    }
+
+    /** Which bytes of a word equal those of a repeated one, all bits exact. */
+    static long exactlyEqual(long word, long repeated) {
+        long difference = word ^ repeated;
+        return ~(((difference & ~HIGHEST_BITS) + ~HIGHEST_BITS) | difference) & HIGHEST_BITS;
+    }
+
+    /** Which bytes of a word are ASCII digits, all bits exact. */
+    static long exactlyDigits(long word) {
+        long difference = word ^ DIGIT_ZEROS;
+        return ~(((difference & ~HIGHEST_BITS) + (ONES * 0x76)) | difference) & HIGHEST_BITS;
+    }
+
+    /** The answer on eight bytes as eight neighbouring bits. */
+    static int bits(long answer) {
+        return (int) ((((answer & HIGHEST_BITS) >>> 7) * 0x0102_0408_1020_4080L) >>> 56);
+    }
+
+    /** The answers on 32 bytes as 32 bits. */
+    static int bits(long first, long second, long third, long fourth) {
+        return bits(first) | (bits(second) << 8) | (bits(third) << 16) | (bits(fourth) << 24);
     }
 
     /** Which bytes of a word are not ASCII digits. */

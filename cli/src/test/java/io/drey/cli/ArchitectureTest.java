@@ -1,0 +1,174 @@
+package io.drey.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which way modules may depend on each other, over all of them. An empty rule fails: it would guard nothing. */
+@AnalyzeClasses(packages = "io.drey", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    private static final String EVENT_MODEL = "io.drey.event..";
+    private static final String DETECTIONS = "io.drey.detection..";
+    private static final String JOB_SUPPORT = "io.drey.job..";
+    private static final String LAKE = "io.drey.lake..";
+    private static final String BATCH_SQL = "io.drey.query..";
+    private static final String STACK = "io.drey.stack..";
+    private static final String TESTING = "io.drey.testing..";
+    private static final String CLI = "io.drey.cli..";
+    private static final String INGEST = "io.drey.ingest..";
+    private static final String CEP = "io.drey.cep..";
+    private static final String AGGREGATION = "io.drey.metrics..";
+    private static final String DELIVERY = "io.drey.delivery..";
+    private static final String[] JOBS = {INGEST, CEP, AGGREGATION, DELIVERY};
+
+    private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.drey..");
+
+    @ArchTest
+    static final ArchRule eventModelDependsOnNoOtherModule = classes()
+            .that()
+            .resideInAPackage(EVENT_MODEL)
+            .should()
+            .onlyDependOnClassesThat(resideInAPackage(EVENT_MODEL).or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule eventModelKnowsFlinkOnlyAsTypes = noClasses()
+            .that(resideInAPackage(EVENT_MODEL).and(DescribedPredicate.not(resideInAPackage("io.drey.event.flink.."))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink..");
+
+    @ArchTest
+    static final ArchRule typesOfEventsNeedNoRuntime = noClasses()
+            .that()
+            .resideInAPackage("io.drey.event.flink..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.flink.streaming..", "org.apache.flink.runtime..", "org.apache.flink.table..");
+
+    @ArchTest
+    static final ArchRule detectionsDependOnEventModelOnlyAndOnNoFlink = classes()
+            .that()
+            .resideInAPackage(DETECTIONS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(DETECTIONS, EVENT_MODEL)
+                    .or(DescribedPredicate.not(OURS.or(resideInAPackage("org.apache.flink..")))));
+
+    @ArchTest
+    static final ArchRule jobSupportDependsOnEventModelOnly = classes()
+            .that()
+            .resideInAPackage(JOB_SUPPORT)
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(JOB_SUPPORT, EVENT_MODEL).or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule lakeDependsOnNoJobAndNoQuery = classes()
+            .that()
+            .resideInAPackage(LAKE)
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(LAKE, JOB_SUPPORT, EVENT_MODEL).or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule queriesDependOnNoJob = classes()
+            .that()
+            .resideInAPackage(BATCH_SQL)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(BATCH_SQL, LAKE, JOB_SUPPORT, EVENT_MODEL)
+                    .or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule jobsDependOnCoreAndLakeOnly = classes()
+            .that()
+            .resideInAnyPackage(JOBS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JOBS)
+                    .or(resideInAnyPackage(LAKE, DETECTIONS, JOB_SUPPORT, EVENT_MODEL))
+                    .or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule noJobDependsOnAnother = slices().matching("io.drey.(ingest|cep|metrics|delivery)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule onlyTestsAndTheCommandLineUseTheStack = noClasses()
+            .that(OURS.and(DescribedPredicate.not(resideInAnyPackage(STACK, TESTING, CLI))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(STACK, TESTING, CLI);
+
+    @ArchTest
+    static final ArchRule stackDependsOnNothingOfOurs = classes()
+            .that()
+            .resideInAPackage(STACK)
+            .should()
+            .onlyDependOnClassesThat(resideInAPackage(STACK).or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule testKitDependsOnTheStackOnly = classes()
+            .that()
+            .resideInAPackage(TESTING)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(TESTING, STACK).or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule decisionsKnowNoFramework = noClasses()
+            .that()
+            .resideInAPackage("io.drey..domain..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.flink..",
+                    "org.apache.iceberg..",
+                    "org.apache.kafka..",
+                    "org.apache.hadoop..",
+                    "java.sql..");
+
+    @ArchTest
+    static final ArchRule decisionsReadNoClock = noClasses()
+            .that()
+            .resideInAPackage("io.drey..domain..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat(
+                    resideInAPackage("java.time").and(name("java.time.Clock").or(name("java.time.InstantSource"))));
+
+    @ArchTest
+    static final ArchRule topologiesKnowNoConnectors = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Topology")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink.connector.kafka..", "org.apache.iceberg..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule onlyWhatFlink2Keeps = noClasses()
+            .that(OURS)
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.apache.flink.streaming.api.functions.source.SourceFunction")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.apache.flink.streaming.api.functions.sink.SinkFunction")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink.api.java.operators..", "org.apache.flink.api.scala..");
+}

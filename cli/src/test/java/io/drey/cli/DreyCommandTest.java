@@ -1,0 +1,207 @@
+package io.drey.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class DreyCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int exitCode, String out, String err) {}
+
+    @Test
+    void everyCommandHasHelpWithAnExample() {
+        List<CommandLine> commands = new ArrayList<>();
+        collect(
+                Main.commandLine(console(new byte[0], new ByteArrayOutputStream(), new ByteArrayOutputStream())),
+                commands);
+        assertThat(commands).hasSizeGreaterThan(12);
+        for (CommandLine command : commands) {
+            String name = command.getCommandSpec().qualifiedName();
+            String help = command.getUsageMessage();
+            assertThat(help).as(name).containsPattern("Examples?:\\R .*drey ").contains("--help");
+            assertThat(command.getCommandSpec().usageMessage().description())
+                    .as(name)
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void helpAndVersionAreResults() {
+        Run help = drey("parse", "--help");
+        assertThat(help.exitCode).isZero();
+        assertThat(help.out).contains("combined, common, json");
+        assertThat(help.err).isEmpty();
+        Run version = drey("--version");
+        assertThat(version.exitCode).isZero();
+        assertThat(version.out).matches("drey \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\\R");
+    }
+
+    @Test
+    void completionNamesTheCommands() {
+        Run run = drey("completion");
+        assertThat(run.exitCode).isZero();
+        assertThat(run.out).contains("quickstart").contains("malformed-one-in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "stack",
+                "parse",
+                "parse --format nonsense",
+                "parse --format combined /there/is/no/such/file",
+                "parse --format combined /",
+                "generate --rate 0.1",
+                "generate --lines -1",
+                "generate --start yesterday",
+                "generate --out /there/is/no/such/folder/file",
+                "quickstart --input /there/is/no/such/file",
+                "quickstart --input / --format combined",
+                "quickstart --lines 0",
+                "query frequent-404-pages --sql SELECT",
+                "query nonsense",
+                "report run nonsense",
+                "jobs submit nonsense"
+            })
+    void whatIsAskedForWronglyIsToldInOneLineWithExitCode2(String command) {
+        Run run = drey(command.isEmpty() ? new String[0] : command.split(" "));
+        assertThat(run.exitCode).as(run.err).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.err.lines()).hasSize(1);
+        assertThat(run.err).startsWith("drey: ").doesNotContain("Exception");
+        assertThat(run.out).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stack status", "jobs list", "lake init", "query frequent-404-pages", "jobs submit"})
+    void whatNeedsAStackSaysHowToStartOne(String command) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        arguments.addAll(List.of("--dir", folder.toString()));
+        Run run = drey(arguments.toArray(String[]::new));
+        assertThat(run.exitCode).isEqualTo(ExitCodes.FAILED);
+        assertThat(run.err.lines()).hasSize(1);
+        assertThat(run.err).contains(folder.toString()).contains("drey stack up");
+    }
+
+    @Test
+    void stoppingWhereNothingRunsIsDoneAtOnce() {
+        Run run = drey("stack", "down", "--dir", folder.resolve("none").toString());
+        assertThat(run.exitCode).isZero();
+        assertThat(run.err).contains("nothing to stop");
+    }
+
+    @Test
+    void anEmptyInputIsRefused() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.log"));
+        Run run = drey("quickstart", "--input", empty.toString());
+        assertThat(run.exitCode).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.err).contains("empty.log").contains("empty").contains("give a file with lines");
+    }
+
+    @Test
+    void anInputOfUnknownFormatIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("access.log"), "x\n");
+        Run run = drey("quickstart", "--input", file.toString(), "--format", "nonsense");
+        assertThat(run.exitCode).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.err).contains("nonsense").contains("combined, common, json");
+    }
+
+    @Test
+    void generatedLinesParseAllButTheDamagedOnes() throws IOException {
+        for (String format : List.of("combined", "json")) {
+            Path file = folder.resolve(format);
+            assertThat(drey(
+                                    "generate",
+                                    "-n",
+                                    "20000",
+                                    "--format",
+                                    format,
+                                    "--malformed-one-in",
+                                    "0",
+                                    "-o",
+                                    file.toString())
+                            .exitCode)
+                    .isZero();
+            Run whole = drey("parse", "--format", format, file.toString());
+            assertThat(whole.out.lines()).hasSize(20_000).noneMatch(line -> line.startsWith("{\"dead_letter\""));
+            assertThat(whole.err).isEmpty();
+
+            drey("generate", "-n", "20000", "--format", format, "--malformed-one-in", "100", "-o", file.toString());
+            Run damaged = drey("parse", "--format", format, file.toString());
+            long deadLetters = damaged.out
+                    .lines()
+                    .filter(line -> line.startsWith("{\"dead_letter\""))
+                    .count();
+            assertThat(deadLetters).isBetween(140L, 270L);
+        }
+    }
+
+    @Test
+    void parsesStandardInputIncludingWhatIsNoLine() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] lines = "\n1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 1 \"-\" \"x\"\n\u0000"
+                .getBytes(UTF_8);
+        int exitCode = Main.run(console(lines, out, new ByteArrayOutputStream()), "parse", "--format", "combined", "-");
+        assertThat(exitCode).isZero();
+        List<String> results = out.toString(UTF_8).lines().toList();
+        assertThat(results).hasSize(3);
+        JsonNode empty = new ObjectMapper().readTree(results.get(0)).path("dead_letter");
+        assertThat(empty.at("/position/line").asInt()).isEqualTo(1);
+        assertThat(empty.path("raw_base64").asText()).isEmpty();
+        assertThat(new ObjectMapper().readTree(results.get(1)).at("/source/ip").asText())
+                .isEqualTo("1.2.3.4");
+        assertThat(new ObjectMapper()
+                        .readTree(results.get(2))
+                        .at("/dead_letter/raw_base64")
+                        .asText())
+                .isEqualTo("AA==");
+    }
+
+    @Test
+    void failuresShowTheirStackTraceOnlyWhenAsked() {
+        assertThat(drey("stack", "status", "--dir", folder.toString()).err).doesNotContain("\tat ");
+        assertThat(drey("stack", "status", "--dir", folder.toString(), "--verbose").err)
+                .contains("\tat ");
+    }
+
+    private static void collect(CommandLine command, List<CommandLine> all) {
+        all.add(command);
+        command.getSubcommands().values().forEach(sub -> collect(sub, all));
+    }
+
+    private static Run drey(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = console(new byte[0], out, err);
+        int exitCode = Main.run(console, arguments);
+        console.out().flush();
+        return new Run(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    private static Console console(byte[] in, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        return new Console(
+                new ByteArrayInputStream(in),
+                new PrintStream(out, false, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                false);
+    }
+}

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param events events in their topic
  * @param metricDocuments metric documents that a search finds
  * @param metricRequests requests that their windows counted, and those that came too late for them
+ * @param detectionsEnded whether the detections have seen all events and the time after them
  * @param alertsRaised different alerts in their topic
  * @param alerts alerts that a search finds
  * @param lakeAlerts alerts written to the lake's table, repeated ones included
@@ -26,6 +27,7 @@ record Arrivals(
         long events,
         long metricDocuments,
         long metricRequests,
+        boolean detectionsEnded,
         long alertsRaised,
         long alerts,
         long lakeAlerts) {
@@ -42,6 +44,9 @@ record Arrivals(
         if (metricRequests < lakeRows) {
             missing.add("%,d of %,d requests are in closed metric windows".formatted(metricRequests, lakeRows));
         }
+        if (!detectionsEnded) {
+            missing.add("the detections have not seen the end of the events");
+        }
         if (alerts < alertsRaised) {
             missing.add("%,d of %,d alerts are in OpenSearch".formatted(alerts, alertsRaised));
         }
@@ -49,6 +54,27 @@ record Arrivals(
             missing.add("%,d of %,d alerts are in the lake".formatted(lakeAlerts, alertsRaised));
         }
         return missing;
+    }
+
+    /** Whether all lines are in the lake and their events in the topic. */
+    boolean landed() {
+        return allSent && lakeRows + deadLetters >= sent && events >= lakeRows;
+    }
+
+    /** The same, where the detections are known to have ended or not. */
+    Arrivals withDetections(boolean ended) {
+        return new Arrivals(
+                sent,
+                allSent,
+                lakeRows,
+                deadLetters,
+                events,
+                metricDocuments,
+                metricRequests,
+                ended,
+                alertsRaised,
+                alerts,
+                lakeAlerts);
     }
 
     /** Whether each line that was sent is in the lake exactly once, as an event or as a dead letter. */

@@ -90,14 +90,19 @@ final class QuickStart {
         Milestones milestones = new Milestones();
         Patience patience = new Patience();
         Sender sender = new Sender(kafka, io.drey.event.Topics.raw(DATASET), feed);
-        try (TopicWatch topics = new TopicWatch(kafka, DATASET.tenant(), view::alert)) {
+        try (TopicWatch topics = new TopicWatch(kafka, DATASET.tenant(), view::alert);
+                DetectionsEnd detections =
+                        new DetectionsEnd(kafka, DATASET, feed.document(DATASET), feed.partitions(), topics)) {
             topics.start();
             sender.start();
             while (true) {
                 sender.check();
                 topics.check();
                 SearchCounts.Metrics metrics = search.metrics();
-                Arrivals arrivals = look(lake, search, metrics, sender, topics);
+                Arrivals found = look(lake, search, metrics, sender, topics);
+                Arrivals arrivals = found.withDetections(detections.isReached(
+                        found.landed() ? DetectionsEnd.Landing.COMPLETE : DetectionsEnd.Landing.UNDER_WAY,
+                        System.nanoTime()));
                 double seconds = sender.secondsSinceFirstLine();
                 milestones.observe(seconds, arrivals);
                 view.show(seconds, arrivals);
@@ -135,6 +140,7 @@ final class QuickStart {
                 topics.events(),
                 metrics.documents(),
                 metrics.requests() + metrics.late(),
+                false,
                 topics.alerts(),
                 alerts,
                 lakeAlerts);

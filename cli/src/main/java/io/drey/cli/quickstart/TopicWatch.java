@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +32,7 @@ final class TopicWatch implements AutoCloseable {
     private final Consumer<Alert> newAlert;
     private final AtomicLong events = new AtomicLong();
     private final Map<String, String> rulesById = new ConcurrentHashMap<>();
+    private final Map<String, Long> silences = new ConcurrentHashMap<>();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final Thread thread = new Thread(this::run, "quickstart-topics");
     private volatile boolean closed;
@@ -76,16 +76,19 @@ final class TopicWatch implements AutoCloseable {
         return rulesById.size();
     }
 
-    /** How many alerts each rule raised. */
-    Map<String, Long> alertsByRule() {
-        Map<String, Long> counts = new TreeMap<>();
-        rulesById.values().forEach(rule -> counts.merge(rule, 1L, Long::sum));
-        return counts;
-    }
-
     /** The rules that fired. */
     Set<String> rules() {
         return Set.copyOf(rulesById.values());
+    }
+
+    /** Forgets what heartbeats told so far. */
+    void forgetSilences() {
+        silences.clear();
+    }
+
+    /** How many raw partitions were silent for so long, as heartbeats told since. */
+    long silentPartitions(long millis) {
+        return silences.values().stream().filter(silence -> silence >= millis).count();
     }
 
     /** Throws what ended the watch, if anything did. */
@@ -130,7 +133,10 @@ final class TopicWatch implements AutoCloseable {
             if (rulesById.put(alert.id(), alert.ruleId()) == null) {
                 newAlert.accept(alert);
             }
-        } else if (!Heartbeat.isHeartbeat(message.value())) {
+        } else if (Heartbeat.isHeartbeat(message.value())) {
+            Heartbeat heartbeat = Heartbeat.decode(message.value());
+            silences.put(heartbeat.topicId() + "." + heartbeat.partition(), heartbeat.silentMillis());
+        } else {
             events.incrementAndGet();
         }
     }

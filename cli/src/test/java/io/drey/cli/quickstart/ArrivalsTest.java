@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ArrivalsTest {
 
-    private static final Arrivals COMPLETE = new Arrivals(100, true, 98, 2, 98, 40, 98, 3, 3, 3);
+    private static final Arrivals COMPLETE = new Arrivals(100, true, 98, 2, 98, 40, 98, true, 3, 3, 3);
     private static final long NOON = 0;
 
     @Test
@@ -19,19 +19,20 @@ class ArrivalsTest {
 
     @Test
     void saysWhatIsMissing() {
-        Arrivals early = new Arrivals(100, false, 90, 1, 98, 40, 80, 3, 2, 1);
+        Arrivals early = new Arrivals(100, false, 90, 1, 98, 40, 80, false, 3, 2, 1);
         assertThat(early.missing())
                 .containsExactly(
                         "more lines are to be sent, 100 are",
                         "91 of 100 lines are in the lake",
                         "80 of 90 requests are in closed metric windows",
+                        "the detections have not seen the end of the events",
                         "2 of 3 alerts are in OpenSearch",
                         "1 of 3 alerts are in the lake");
     }
 
     @Test
     void aLineThatLandedTwiceIsNoBalance() {
-        assertThat(new Arrivals(100, true, 99, 2, 99, 40, 99, 0, 0, 0).balance())
+        assertThat(new Arrivals(100, true, 99, 2, 99, 40, 99, true, 0, 0, 0).balance())
                 .isFalse();
     }
 
@@ -48,7 +49,7 @@ class ArrivalsTest {
     void everyChangeBeginsTheWaitAnew() {
         Patience patience = new Patience();
         patience.judge(COMPLETE, NOON);
-        Arrivals oneAlertMore = new Arrivals(100, true, 98, 2, 98, 40, 98, 4, 4, 4);
+        Arrivals oneAlertMore = new Arrivals(100, true, 98, 2, 98, 40, 98, true, 4, 4, 4);
         long later = NOON + Patience.QUIET.toNanos();
         assertThat(patience.judge(oneAlertMore, later)).isEqualTo(Patience.Verdict.WAIT);
         assertThat(patience.judge(oneAlertMore, later + 1)).isEqualTo(Patience.Verdict.WAIT);
@@ -57,7 +58,7 @@ class ArrivalsTest {
     @Test
     void waitingEndsBadlyWhenNothingMoves() {
         Patience patience = new Patience();
-        Arrivals incomplete = new Arrivals(100, true, 97, 2, 98, 40, 97, 3, 3, 3);
+        Arrivals incomplete = new Arrivals(100, true, 97, 2, 98, 40, 97, true, 3, 3, 3);
         patience.judge(incomplete, NOON);
         long limit = NOON + Patience.STUCK.toNanos();
         assertThat(patience.judge(incomplete, limit - Duration.ofSeconds(1).toNanos()))
@@ -68,9 +69,9 @@ class ArrivalsTest {
     @Test
     void milestonesAreWhenThingsWereFirstSeen() {
         Milestones milestones = new Milestones();
-        milestones.observe(1, new Arrivals(10, false, 0, 0, 10, 0, 0, 0, 0, 0));
+        milestones.observe(1, new Arrivals(10, false, 0, 0, 10, 0, 0, false, 0, 0, 0));
         assertThat(milestones.firstMetric()).isNull();
-        milestones.observe(2, new Arrivals(10, false, 5, 0, 10, 0, 0, 0, 0, 0));
+        milestones.observe(2, new Arrivals(10, false, 5, 0, 10, 0, 0, false, 0, 0, 0));
         milestones.observe(3, COMPLETE);
         milestones.observe(4, COMPLETE);
         assertThat(milestones.firstLakeRows()).isEqualTo(2);

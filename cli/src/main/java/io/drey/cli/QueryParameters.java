@@ -7,10 +7,11 @@ import picocli.CommandLine.Option;
 /** The options that say whose rows of which time a query or report is about. */
 final class QueryParameters {
 
+    private static final String QUICK_START_TENANT = "demo";
+
     @Option(
             names = "--tenant",
             paramLabel = "TENANT",
-            defaultValue = "demo",
             description = "Whose rows (default: ${DEFAULT-VALUE}, the quick start's).")
     private String tenant;
 
@@ -21,14 +22,17 @@ final class QueryParameters {
     private String to;
 
     @Option(
-            names = {"-p", "--parameter"},
+            names = {"-p", "--param"},
             paramLabel = "NAME=VALUE",
             description = "A parameter of the query.")
     private Map<String, String> own = Map.of();
 
     Map<String, String> all() {
         Map<String, String> all = new LinkedHashMap<>(own);
-        all.put("tenant", tenant);
+        if (tenant != null) {
+            all.put("tenant", tenant);
+        }
+        all.putIfAbsent("tenant", QUICK_START_TENANT);
         if (from != null) {
             all.put("from", from);
         }

@@ -12,7 +12,7 @@ final class QueryParameters {
     @Option(
             names = "--tenant",
             paramLabel = "TENANT",
-            description = "Whose rows (default: ${DEFAULT-VALUE}, the quick start's).")
+            description = "Whose rows (default: demo, the quick start's).")
     private String tenant;
 
     @Option(names = "--from", paramLabel = "TIME", description = "The first moment, such as 2026-01-01T00:00:00Z.")

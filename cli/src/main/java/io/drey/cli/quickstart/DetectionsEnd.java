@@ -55,8 +55,9 @@ final class DetectionsEnd implements AutoCloseable {
         this.topics = topics;
         this.raw = partitions(Topics.raw(id), rawPartitions);
         this.events = partitions(Topics.events(id.tenant()), rawPartitions);
-        this.closingSilenceMillis =
-                document.silenceTimeout().plus(document.reorderDelay()).toMillis();
+        // A bounded dataset holds nothing back once it is silent.
+        Duration heldBack = document.bounded() ? Duration.ZERO : document.reorderDelay();
+        this.closingSilenceMillis = document.silenceTimeout().plus(heldBack).toMillis();
     }
 
     /**

@@ -43,6 +43,7 @@ public final class TcpProxy implements AutoCloseable {
         HALF_OPEN
     }
 
+    private static final long ACCEPT_ENDS_WITHIN = 10_000;
     private static final int BUFFER = 16 * 1024;
 
     private final InetSocketAddress target;
@@ -50,6 +51,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Object change = new Object();
     private ServerSocket listener;
+    private Thread accepting;
     private volatile Fault fault = Fault.NONE;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean closed;
@@ -90,6 +92,8 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 if (kind == Fault.REFUSE) {
                     listener.close();
+                    // The port answers until the thread that waits on it has let go.
+                    accepting.join(ACCEPT_ENDS_WITHIN);
                 } else if (listener.isClosed() && !closed) {
                     ServerSocket again = new ServerSocket();
                     again.setReuseAddress(true);
@@ -99,6 +103,8 @@ public final class TcpProxy implements AutoCloseable {
                 }
             } catch (IOException failure) {
                 throw new UncheckedIOException("The proxy at " + address + " cannot turn to " + kind, failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
             if (kind == Fault.REFUSE || kind == Fault.DROP) {
                 links.forEach(Link::reset);
@@ -128,7 +134,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void accept(ServerSocket from) {
-        thread("accept", () -> {
+        accepting = thread("accept", () -> {
             try {
                 while (true) {
                     Socket client = from.accept();
@@ -201,10 +207,11 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void thread(String name, Runnable task) {
+    private static Thread thread(String name, Runnable task) {
         Thread thread = new Thread(task, "tcp-proxy-" + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static final class Link {

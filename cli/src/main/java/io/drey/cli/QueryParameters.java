@@ -9,10 +9,7 @@ final class QueryParameters {
 
     private static final String QUICK_START_TENANT = "demo";
 
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "Whose rows (default: demo, the quick start's).")
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose rows (default: demo, the quick start's).")
     private String tenant;
 
     @Option(names = "--from", paramLabel = "TIME", description = "The first moment, such as 2026-01-01T00:00:00Z.")

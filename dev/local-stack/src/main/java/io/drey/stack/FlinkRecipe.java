@@ -13,12 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A Flink session cluster: a JobManager and a TaskManager. Its configuration is {@code flink-conf/config.yaml}, as in
  * production, with {@code flink-conf/local-stack.yaml} and the stack's ports and folders on top.
  */
 final class FlinkRecipe implements Recipe {
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
     static final String TASKMANAGER = "flink-taskmanager";
     /** Prefix of the settings that hold options given by the caller. */
     static final String OPTION = "option:";
@@ -103,7 +106,8 @@ final class FlinkRecipe implements Recipe {
     /** Runs the command line client, as a user of the distribution would. */
     static String client(Site site, List<String> arguments) {
         FlinkConfiguration configuration = FlinkConfiguration.read(conf(site).resolve("config.yaml"));
-        String name = "flink-client";
+        // Clients may run side by side, and what one wrote must not be read as another's.
+        String name = "flink-client-" + ProcessHandle.current().pid() + "-" + CLIENTS.incrementAndGet();
         return site.run(
                 name,
                 site.java(name, site.classPath())

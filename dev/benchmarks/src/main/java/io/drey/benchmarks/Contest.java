@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A benchmark of ours against peers. To add one, write its contenders and an entry in {@link BenchmarkRun}.
@@ -38,6 +39,13 @@ record Contest(String name, Input input, Entry ours, List<Peer> peers, int compa
      * @param goal how many times its lines per CPU-second ours are to reach
      */
     record Peer(Entry entry, double goal) {}
+
+    /** Ours, then the peers. */
+    List<String> names() {
+        return Stream.concat(Stream.of(ours), peers.stream().map(Peer::entry))
+                .map(Entry::name)
+                .toList();
+    }
 
     /** The entry of a name. */
     Entry entry(String wanted) {

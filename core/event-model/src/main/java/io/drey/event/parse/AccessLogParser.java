@@ -169,7 +169,7 @@ final class AccessLogParser implements LineParser {
         if (agentAt > to || bytes[referrerEnd + 1] != ' ' || bytes[referrerEnd + 2] != '"') {
             return expect(" \"", "the referrer", bytes, referrerEnd + 1, from, to);
         }
-        int agentEnd = quote(bytes, agentAt, to);
+        int agentEnd = agentEnd(bytes, agentAt, to);
         if (agentEnd < 0) {
             return reject("the line ends within the user agent", from, to);
         }
@@ -433,6 +433,15 @@ final class AccessLogParser implements LineParser {
 
     /** The first space, or -1. */
     private int space(byte[] bytes, int from, int to) {
+        if (to - from >= 16) {
+            long first = Words.at(bytes, from);
+            long second = Words.at(bytes, from + 8);
+            seen |= first | second;
+            int marks = Words.bits(Words.marks(first, SPACES)) | Words.bits(Words.marks(second, SPACES)) << 8;
+            if (marks != 0) {
+                return from + Integer.numberOfTrailingZeros(marks);
+            }
+        }
         for (int i = from; i < to; i += 8) {
             long word = Words.at(bytes, i, to);
             seen |= word;
@@ -476,6 +485,40 @@ final class AccessLogParser implements LineParser {
         }
         seen |= all;
         return -1;
+    }
+
+    /** Where the user agent ends: most lines end with its quote, which a look for any other confirms. */
+    private int agentEnd(byte[] bytes, int from, int to) {
+        int last = to - 1;
+        if (last - from < BLOCK || bytes[last] != '"' || bytes[last - 1] == '\\' || hasQuote(bytes, from, last)) {
+            return quote(bytes, from, to);
+        }
+        return last;
+    }
+
+    /** Whether text of at least 32 bytes may hold a quote. Reads all of it, for a loop that ends early is mispredicted. */
+    private boolean hasQuote(byte[] bytes, int from, int to) {
+        long all = 0;
+        long marks = 0;
+        int lastBlock = to - BLOCK;
+        int i = from;
+        while (true) {
+            long first = Words.at(bytes, i);
+            long second = Words.at(bytes, i + 8);
+            long third = Words.at(bytes, i + 16);
+            long fourth = Words.at(bytes, i + 24);
+            all |= first | second | third | fourth;
+            marks |= Words.marks(first, QUOTES)
+                    | Words.marks(second, QUOTES)
+                    | Words.marks(third, QUOTES)
+                    | Words.marks(fourth, QUOTES);
+            if (i == lastBlock) {
+                break;
+            }
+            i = Math.min(i + BLOCK, lastBlock);
+        }
+        seen |= all;
+        return (marks & Words.HIGHEST_BITS) != 0;
     }
 
     /** The first quote that is not escaped, or -1. */

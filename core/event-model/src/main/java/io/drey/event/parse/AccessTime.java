@@ -40,6 +40,18 @@ final class AccessTime {
 
     /** The time stamp at a place in microseconds since the epoch, or {@link #WRONG}. */
     long read(byte[] bytes, int at, int to) {
+        if (to - at >= LENGTH
+                && ((Words.at(bytes, at) ^ first)
+                                | (Words.at(bytes, at + 8) ^ second)
+                                | (Words.at(bytes, at + 16) ^ third)
+                                | (Words.at(bytes, at + 18) ^ last))
+                        == 0) {
+            return micros;
+        }
+        return readAnother(bytes, at, to);
+    }
+
+    private long readAnother(byte[] bytes, int at, int to) {
         if (to - at < LENGTH) {
             return locate(bytes, at, to);
         }
@@ -47,9 +59,6 @@ final class AccessTime {
         long yearAndHour = Words.at(bytes, at + 8);
         long minuteAndSecond = Words.at(bytes, at + 16);
         long secondAndZone = Words.at(bytes, at + 18);
-        if (dayAndMonth == first && yearAndHour == second && minuteAndSecond == third && secondAndZone == last) {
-            return micros;
-        }
         // The date is the first eleven bytes, the zone the last five.
         if (dayAndMonth != first
                 || ((yearAndHour ^ second) & 0xFF_FFFFL) != 0

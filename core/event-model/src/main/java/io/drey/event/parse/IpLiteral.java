@@ -23,9 +23,12 @@ final class IpLiteral {
         }
         long low = Words.at(bytes, from, to);
         long high = Words.at(bytes, from + 8, to);
-        int dots = Words.bits(Words.exactlyEqual(low, DOTS)) | Words.bits(Words.exactlyEqual(high, DOTS)) << 8;
-        int digits = Words.bits(Words.exactlyDigits(low)) | Words.bits(Words.exactlyDigits(high)) << 8;
-        if ((dots | digits) != (1 << length) - 1 || Integer.bitCount(dots) != 3) {
+        long lowDots = Words.exactlyEqual(low, DOTS);
+        long highDots = Words.exactlyEqual(high, DOTS);
+        long strangers = (Words.notDigits(low) & ~lowDots & Words.mask(length))
+                | (Words.notDigits(high) & ~highDots & Words.mask(length - 8));
+        int dots = Words.bits(lowDots) | Words.bits(highDots) << 8;
+        if (strangers != 0 || Integer.bitCount(dots) != 3) {
             return false;
         }
         int firstDot = Integer.numberOfTrailingZeros(dots);
@@ -33,38 +36,21 @@ final class IpLiteral {
         int secondDot = Integer.numberOfTrailingZeros(dots);
         dots &= dots - 1;
         int thirdDot = Integer.numberOfTrailingZeros(dots);
-        int second = secondDot - firstDot - 1;
-        int third = thirdDot - secondDot - 1;
-        int fourth = length - thirdDot - 1;
         // Signs are joined and tested once, because nothing about the parts' lengths can be predicted.
-        if (((firstDot - 1)
-                        | (3 - firstDot)
-                        | (second - 1)
-                        | (3 - second)
-                        | (third - 1)
-                        | (3 - third)
-                        | (fourth - 1)
-                        | (3 - fourth))
-                < 0) {
-            return false;
-        }
         return (part(bytes, from, firstDot)
-                        | part(bytes, from + firstDot + 1, second)
-                        | part(bytes, from + secondDot + 1, third)
-                        | part(bytes, from + thirdDot + 1, fourth))
+                        | part(bytes, from + firstDot + 1, secondDot - firstDot - 1)
+                        | part(bytes, from + secondDot + 1, thirdDot - secondDot - 1)
+                        | part(bytes, from + thirdDot + 1, length - thirdDot - 1))
                 >= 0;
     }
 
-    /** Negative if one to three digits are a number above 255 or begin with a zero that is not all. */
+    /** Negative if digits are not one to three, a number above 255, or begin with a zero that is not all. */
     private static int part(byte[] bytes, int from, int length) {
-        int hasTens = (1 - length) >> 31;
-        int hasHundreds = (2 - length) >> 31;
-        int last = from + length - 1;
-        int ones = bytes[last] - '0';
-        int tens = (bytes[last + hasTens] - '0') & hasTens;
-        int hundreds = (bytes[from] - '0') & hasHundreds;
-        int leadingZero = (bytes[from] - '1') & hasTens;
-        return (255 - ones - tens * 10 - hundreds * 100) | leadingZero;
+        // The digits as they are written, the last in the lowest byte: they compare as numbers do.
+        int bits = length << 3;
+        int digits = (Words.fourAt(bytes, from) >>> (32 - bits)) ^ (0x303030 >>> (24 - bits));
+        int smallest = (1 << (bits - 8)) & 0x10100;
+        return (0x020505 - digits) | (digits - smallest) | (length - 1) | (3 - length);
     }
 
     private static boolean isV6(byte[] bytes, int from, int to) {
@@ -83,7 +69,7 @@ final class IpLiteral {
         }
         while (at < to) {
             int digits = 0;
-            while (at + digits < to && digits < 5 && Character.digit(bytes[at + digits], 16) >= 0) {
+            while (at + digits < to && digits < 5 && isHexDigit(bytes[at + digits])) {
                 digits++;
             }
             if (at + digits < to && bytes[at + digits] == '.') {
@@ -110,5 +96,9 @@ final class IpLiteral {
             }
         }
         return gap ? groups < 8 : groups == 8;
+    }
+
+    private static boolean isHexDigit(byte b) {
+        return (b >= '0' && b <= '9') || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
     }
 }

@@ -17,6 +17,9 @@ final class Words {
     private static final long DIGIT_ZEROS = ONES * '0';
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final VarHandle BIG_ENDIAN_INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     private Words() {}
 
     /** Eight times the same byte. */
@@ -49,16 +52,36 @@ final class Words {
         }
         int last = bytes.length - Long.BYTES;
         if (at <= last) {
-            return at(bytes, at) & ((1L << (count << 3)) - 1);
+            return at(bytes, at) & mask(count);
         }
         if (last >= 0) {
-            return (at(bytes, last) >>> ((at - last) << 3)) & ((1L << (count << 3)) - 1);
+            return (at(bytes, last) >>> ((at - last) << 3)) & mask(count);
         }
         long word = 0;
         for (int i = 0; i < count; i++) {
             word |= (bytes[at + i] & 0xFFL) << (i << 3);
         }
         return word;
+    }
+
+    /** Four bytes at a place as a number, the first highest; zeros for what the array does not have. */
+    static int fourAt(byte[] bytes, int at) {
+        if (at <= bytes.length - Integer.BYTES) {
+            return (int) BIG_ENDIAN_INTS.get(bytes, at);
+        }
+        int four = 0;
+        for (int i = at; i < at + Integer.BYTES; i++) {
+            four = (four << 8) | (i < bytes.length ? bytes[i] & 0xFF : 0);
+        }
+        return four;
+    }
+
+    /** A mask of a word's first bytes, all or none of them where the count is beyond eight or below one. */
+    static long mask(int count) {
+        if (count >= Long.BYTES) {
+            return -1;
+        }
+        return count <= 0 ? 0 : (1L << (count << 3)) - 1;
     }
 
     /** Which bytes of a word equal those of a repeated one. */
@@ -76,12 +99,6 @@ final class Words {
     static long exactlyEqual(long word, long repeated) {
         long difference = word ^ repeated;
         return ~(((difference & ~HIGHEST_BITS) + ~HIGHEST_BITS) | difference) & HIGHEST_BITS;
-    }
-
-    /** Which bytes of a word are ASCII digits, all bits exact. */
-    static long exactlyDigits(long word) {
-        long difference = word ^ DIGIT_ZEROS;
-        return ~(((difference & ~HIGHEST_BITS) + (ONES * 0x76)) | difference) & HIGHEST_BITS;
     }
 
     /** The answer on eight bytes as eight neighbouring bits. */

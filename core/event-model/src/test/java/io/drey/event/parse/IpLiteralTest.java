@@ -3,6 +3,9 @@ package io.drey.event.parse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,6 +71,21 @@ class IpLiteralTest {
             })
     void refusesEverythingElse(String text) {
         assertThat(isAddress(text)).isFalse();
+    }
+
+    @Test
+    void takesEachNumberUpTo255WithoutLeadingZerosInEachPlace() {
+        List<String> parts = new ArrayList<>(List.of("00", "01", "09", "000", "001", "010", "099", "1000", "0255"));
+        for (int number = 0; number <= 999; number++) {
+            parts.add(Integer.toString(number));
+        }
+        for (String part : parts) {
+            boolean valid = part.equals("0") || (part.charAt(0) != '0' && Integer.parseInt(part) <= 255);
+            for (String shape : List.of("%s.2.3.4", "10.%s.3.4", "100.20.%s.4", "1.2.3.%s")) {
+                String text = shape.formatted(part);
+                assertThat(isAddress(text)).as(text).isEqualTo(valid);
+            }
+        }
     }
 
     private static boolean isAddress(String text) {

@@ -14,6 +14,7 @@ final class AccessTime {
     /** What {@link #read} returns for bytes that are no time stamp. */
     static final long WRONG = Long.MIN_VALUE;
 
+    private static final long NOTHING = -1;
     private static final String SHAPE = "dd/Mon/yyyy:hh:mm:ss +zzzz";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final int LARGEST_OFFSET_HOURS = 18;
@@ -21,7 +22,9 @@ final class AccessTime {
     private long first;
     private long second;
     private long third;
-    private long last;
+    /** No bytes equal {@link #third} and this one where nothing is remembered: six of them are in both. */
+    private long last = NOTHING;
+
     private long micros;
     private long midnightSeconds;
 
@@ -92,6 +95,7 @@ final class AccessTime {
     private boolean readDate(byte[] bytes, int at, int to) {
         // Forgotten first: a date that turns out wrong must not be taken for the remembered one.
         first = 0;
+        last = NOTHING;
         if (locate(bytes, at, to) == WRONG) {
             return false;
         }

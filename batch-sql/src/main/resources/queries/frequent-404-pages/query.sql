@@ -7,5 +7,5 @@ SELECT
 FROM logs
 WHERE http_response_status_code = 404
 GROUP BY url_path
-ORDER BY requests DESC, url_path
+ORDER BY requests DESC, url_path NULLS FIRST
 LIMIT ${limit}

@@ -3,6 +3,7 @@ package io.drey.metrics;
 import io.drey.job.JobArguments;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.ControlTopics;
+import io.drey.job.delivery.DeadLetterEnd;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.job.opensearch.OpenSearchEnd;
@@ -21,13 +22,16 @@ public final class AggregationJob {
         Configuration configuration = JobArguments.parse(arguments, System.getenv());
         KafkaSettings kafka = KafkaSettings.from(configuration);
         OpenSearchSettings openSearch = OpenSearchSettings.from(configuration);
-        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
+        StreamExecutionEnvironment environment = JobEnvironment.createPatient(configuration);
         AggregationTopology.build(
                 environment,
                 KafkaEnds.events(kafka, NAME),
                 new ControlTopics(kafka.properties()),
                 AggregationSettings.from(configuration),
-                documents -> OpenSearchEnd.write(documents, openSearch, "metrics"));
+                documents -> DeadLetterEnd.write(
+                        OpenSearchEnd.write(documents, openSearch, "metrics").refused(),
+                        KafkaEnds.recordsOfNewTopics(kafka),
+                        "metrics"));
         environment.execute(NAME);
     }
 }

@@ -62,7 +62,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
     @Override
     public void open() throws Exception {
         super.open();
-        directory.open();
+        directory.open(getMetricGroup());
     }
 
     @Override

@@ -45,7 +45,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Se
 
     @Override
     public void open(OpenContext openContext) {
-        directory.open();
+        directory.open(getRuntimeContext().getMetricGroup());
         windows = new Windows(settings.window());
         documents = new MetricDocuments(windows);
         countsByStart = getRuntimeContext()

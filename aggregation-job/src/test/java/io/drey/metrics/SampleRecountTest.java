@@ -37,6 +37,9 @@ class SampleRecountTest {
         if (System.getenv("CI") == null) {
             assumeThat(LOG).as("the sample log, which lies beside the project").exists();
         }
+        assertThat(LOG)
+                .as("the sample log, which lies beside the project and must be there in CI")
+                .exists();
         List<Access> accesses = Files.readAllLines(LOG, ISO_8859_1).stream()
                 .map(SampleRecountTest::parse)
                 .toList();

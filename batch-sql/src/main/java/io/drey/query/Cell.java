@@ -2,6 +2,7 @@ package io.drey.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
@@ -30,18 +31,7 @@ final class Cell {
 
     /** Text for a terminal: no character that could move the cursor, change colours or reverse the writing. */
     static String printable(Object value) {
-        String text = text(value);
-        StringBuilder printable = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            boolean harmless = !Character.isISOControl(c)
-                    && type != Character.FORMAT
-                    && type != Character.LINE_SEPARATOR
-                    && type != Character.PARAGRAPH_SEPARATOR
-                    && type != Character.SURROGATE;
-            printable.appendCodePoint(harmless ? c : '?');
-        });
-        return printable.toString();
+        return Printable.ofWhole(text(value));
     }
 
     /** Text for a spreadsheet: numbers as they are, other text never a formula. */

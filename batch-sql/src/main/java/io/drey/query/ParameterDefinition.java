@@ -44,11 +44,11 @@ public record ParameterDefinition(
      *
      * @throws QueryUsageException if it is not of the type
      */
-    String literal(String value) {
+    String literal(String value, SqlDialect dialect) {
         return switch (type) {
             case TEXT -> SqlLiteral.of(value);
             case INTEGER -> SqlLiteral.of(integer(value));
-            case INSTANT -> SqlLiteral.of(instant(name, value));
+            case INSTANT -> dialect.literal(instant(name, value));
         };
     }
 

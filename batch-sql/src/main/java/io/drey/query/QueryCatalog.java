@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -37,8 +41,12 @@ public final class QueryCatalog {
     /** The built-in queries. */
     public static QueryCatalog builtIn() {
         SortedMap<String, QueryDefinition> definitions = new TreeMap<>();
-        for (String id : BUILT_IN) {
-            definitions.put(id, parse(id, resource(id, "query.yaml"), resource(id, "query.sql")));
+        try {
+            for (String id : BUILT_IN) {
+                definitions.put(id, parse(id, file -> resource(id, file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the built-in queries are not whole", e);
         }
         return new QueryCatalog(definitions);
     }
@@ -53,12 +61,7 @@ public final class QueryCatalog {
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.filter(Files::isDirectory).sorted().toList()) {
                 String id = entry.getFileName().toString();
-                all.put(
-                        id,
-                        parse(
-                                id,
-                                Files.readString(entry.resolve("query.yaml"), UTF_8),
-                                Files.readString(entry.resolve("query.sql"), UTF_8)));
+                all.put(id, parse(id, file -> file(entry.resolve(file))));
             }
         } catch (IOException e) {
             throw new QueryUsageException(
@@ -112,12 +115,30 @@ public final class QueryCatalog {
                                                 .toList()))));
     }
 
-    private static QueryDefinition parse(String id, String yaml, String sql) {
+    /** The files of a query's folder. */
+    private interface Folder {
+
+        /** A file's text; empty if there is none. */
+        Optional<String> text(String file) throws IOException;
+
+        default String required(String file) throws IOException {
+            return text(file).orElseThrow(() -> new NoSuchFileException(file));
+        }
+    }
+
+    private static QueryDefinition parse(String id, Folder folder) throws IOException {
         if (!ID.matcher(id).matches()) {
             throw new QueryUsageException("query id '%s' is not in kebab case".formatted(Printable.of(id)));
         }
+        String yaml = folder.required("query.yaml");
+        String common = folder.required("query.sql");
+        Map<SqlDialect, String> templates = new EnumMap<>(SqlDialect.class);
+        for (SqlDialect dialect : SqlDialect.values()) {
+            templates.put(
+                    dialect, folder.text(dialect.fileName()).orElse(common).strip());
+        }
         try {
-            return QueryDefinition.of(id, YAML.readValue(yaml, QueryDefinition.Document.class), sql.strip());
+            return QueryDefinition.of(id, YAML.readValue(yaml, QueryDefinition.Document.class), templates);
         } catch (IOException | IllegalArgumentException e) {
             throw new QueryUsageException(
                     "query %s is not as it must be: %s"
@@ -132,15 +153,13 @@ public final class QueryCatalog {
         }
     }
 
-    private static String resource(String id, String name) {
-        String path = "/queries/" + id + "/" + name;
-        try (InputStream stream = QueryCatalog.class.getResourceAsStream(path)) {
-            if (stream == null) {
-                throw new IllegalStateException("resource %s is missing".formatted(path));
-            }
-            return new String(stream.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Optional<String> file(Path file) throws IOException {
+        return Files.exists(file) ? Optional.of(Files.readString(file, UTF_8)) : Optional.empty();
+    }
+
+    private static Optional<String> resource(String id, String name) throws IOException {
+        try (InputStream stream = QueryCatalog.class.getResourceAsStream("/queries/" + id + "/" + name)) {
+            return stream == null ? Optional.empty() : Optional.of(new String(stream.readAllBytes(), UTF_8));
         }
     }
 }

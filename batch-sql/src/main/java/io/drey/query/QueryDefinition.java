@@ -11,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A query that has a name: one folder with {@code query.yaml} and {@code query.sql}.
+ * A query that has a name: one folder with {@code query.yaml} and {@code query.sql}, and beside the latter {@code
+ * query.flink.sql} or {@code query.trino.sql} where an engine needs another text for the same answer.
  *
  * @param id the folder's name
  * @param title a few words
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * @param parameters its own parameters; {@code tenant}, {@code from} and {@code to} belong to every query
  * @param labels headings of its columns, by column
  * @param chart what a report draws
- * @param template the SQL, with {@code ${name}} for parameters
+ * @param templates the SQL of each dialect, with {@code ${name}} for parameters
  */
 public record QueryDefinition(
         String id,
@@ -32,7 +33,7 @@ public record QueryDefinition(
         List<ParameterDefinition> parameters,
         Map<String, String> labels,
         Optional<Chart> chart,
-        String template) {
+        Map<SqlDialect, String> templates) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -59,19 +60,22 @@ public record QueryDefinition(
         parameters = List.copyOf(parameters);
         Set<String> declared = new LinkedHashSet<>();
         parameters.forEach(parameter -> declared.add(parameter.name()));
-        Set<String> used = new LinkedHashSet<>();
-        Matcher placeholders = PLACEHOLDER.matcher(template);
-        while (placeholders.find()) {
-            used.add(placeholders.group(1));
-        }
-        if (!declared.equals(used)) {
-            throw new IllegalArgumentException(
-                    "query %s declares the parameters %s in query.yaml and uses %s in query.sql"
-                            .formatted(id, declared, used));
+        templates = Map.copyOf(templates);
+        for (SqlDialect dialect : SqlDialect.values()) {
+            Set<String> used = new LinkedHashSet<>();
+            Matcher placeholders = PLACEHOLDER.matcher(templates.get(dialect));
+            while (placeholders.find()) {
+                used.add(placeholders.group(1));
+            }
+            if (!declared.equals(used)) {
+                throw new IllegalArgumentException(
+                        "query %s declares the parameters %s in query.yaml and uses %s in query.sql or %s"
+                                .formatted(id, declared, used, dialect.fileName()));
+            }
         }
     }
 
-    static QueryDefinition of(String id, Document document, String template) {
+    static QueryDefinition of(String id, Document document, Map<SqlDialect, String> templates) {
         if (document.title == null || document.answers == null) {
             throw new IllegalArgumentException("query %s lacks title or answers in query.yaml".formatted(id));
         }
@@ -84,7 +88,7 @@ public record QueryDefinition(
                 document.parameters == null ? List.of() : document.parameters,
                 document.labels == null ? Map.of() : document.labels,
                 Optional.ofNullable(document.chart),
-                template);
+                templates);
     }
 
     /** The heading of a column. */
@@ -107,14 +111,14 @@ public record QueryDefinition(
     }
 
     /** The SQL with literals in place of the parameters. */
-    String sql(Map<String, String> given) {
+    String sql(Map<String, String> given, SqlDialect dialect) {
         Map<String, String> values = values(given);
         Map<String, String> literals = new LinkedHashMap<>();
         for (ParameterDefinition parameter : parameters) {
-            literals.put(parameter.name(), parameter.literal(values.get(parameter.name())));
+            literals.put(parameter.name(), parameter.literal(values.get(parameter.name()), dialect));
         }
         return PLACEHOLDER
-                .matcher(template)
+                .matcher(templates.get(dialect))
                 .replaceAll(match -> Matcher.quoteReplacement(literals.get(match.group(1))));
     }
 }

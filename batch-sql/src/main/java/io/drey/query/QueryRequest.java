@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /**
  * What is to be run, for whom, over which time.
  *
- * @param sql a query over {@code logs, alerts, dead_letters}, which are one tenant's rows within the range
+ * @param ownSql a user's own query over {@code logs, alerts, dead_letters}, which are one tenant's rows within the range;
+ *     empty for a named one
  * @param tenant whose rows
  * @param from the first moment; empty for no bound
  * @param to the moment after the last; empty for no bound
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  * @param parameters all parameters as given or by default, for the record
  */
 public record QueryRequest(
-        String sql,
+        Optional<String> ownSql,
         String tenant,
         Optional<Instant> from,
         Optional<Instant> to,
@@ -48,7 +49,11 @@ public record QueryRequest(
         Set<String> known = new TreeSet<>(COMMON);
         definition.parameters().forEach(parameter -> known.add(parameter.name()));
         requireKnown("query " + definition.id(), parameters, known);
-        return of(definition.sql(parameters), parameters, Optional.of(definition), definition.values(parameters));
+        for (SqlDialect dialect : SqlDialect.values()) {
+            // What is wrong with a parameter is told now.
+            definition.sql(parameters, dialect);
+        }
+        return of(Optional.empty(), parameters, Optional.of(definition), definition.values(parameters));
     }
 
     /**
@@ -65,11 +70,16 @@ public record QueryRequest(
         if (single.isEmpty()) {
             throw new QueryUsageException("the SQL is empty: write a SELECT over logs, alerts or dead_letters");
         }
-        return of(single, parameters, Optional.empty(), Map.of());
+        return of(Optional.of(single), parameters, Optional.empty(), Map.of());
+    }
+
+    /** The query's text for an engine. */
+    String sql(SqlDialect dialect) {
+        return ownSql.orElseGet(() -> definition.orElseThrow().sql(parameters, dialect));
     }
 
     private static QueryRequest of(
-            String sql,
+            Optional<String> ownSql,
             Map<String, String> given,
             Optional<QueryDefinition> definition,
             Map<String, String> ownParameters) {
@@ -81,7 +91,7 @@ public record QueryRequest(
         from.ifPresent(moment -> all.put(FROM, moment.toString()));
         to.ifPresent(moment -> all.put(TO, moment.toString()));
         all.putAll(ownParameters);
-        return new QueryRequest(sql, all.get(TENANT), from, to, definition, all);
+        return new QueryRequest(ownSql, all.get(TENANT), from, to, definition, all);
     }
 
     private static String tenant(Map<String, String> parameters) {

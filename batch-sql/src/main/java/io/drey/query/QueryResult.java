@@ -1,29 +1,34 @@
 package io.drey.query;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
-import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 /**
  * A running query's rows, read once while the query goes on. Values are {@code String, Boolean, Number, BigDecimal,
- * Instant, LocalDate, LocalDateTime, byte[]}, Flink's own for nested ones, or null. To be closed.
+ * Instant, LocalDate, LocalDateTime, byte[]}, a {@code List} for an array or a nested row, a {@code Map}, or null. To be
+ * closed.
  */
 public final class QueryResult implements AutoCloseable, Iterator<List<Object>> {
 
     private final QueryRequest request;
+    private final String engine;
+    private final String sql;
     private final List<String> columns;
     private final SortedMap<String, Long> snapshotIds;
-    private final CloseableIterator<Row> rows;
+    private final CloseableIterator<List<Object>> rows;
 
     QueryResult(
             QueryRequest request,
+            String engine,
+            String sql,
             List<String> columns,
             SortedMap<String, Long> snapshotIds,
-            CloseableIterator<Row> rows) {
+            CloseableIterator<List<Object>> rows) {
         this.request = request;
+        this.engine = engine;
+        this.sql = sql;
         this.columns = columns;
         this.snapshotIds = snapshotIds;
         this.rows = rows;
@@ -31,6 +36,16 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
 
     public QueryRequest request() {
         return request;
+    }
+
+    /** The name and version of the engine that runs it. */
+    public String engine() {
+        return engine;
+    }
+
+    /** The query as this engine was asked, without what restricts it to the tenant and the range. */
+    public String sql() {
+        return sql;
     }
 
     public List<String> columns() {
@@ -45,21 +60,12 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
     /** @throws QueryException if the query failed */
     @Override
     public boolean hasNext() {
-        try {
-            return rows.hasNext();
-        } catch (RuntimeException e) {
-            throw QueryEngine.failed(e);
-        }
+        return rows.hasNext();
     }
 
     @Override
     public List<Object> next() {
-        Row row = rows.next();
-        List<Object> values = new ArrayList<>(row.getArity());
-        for (int i = 0; i < row.getArity(); i++) {
-            values.add(row.getField(i));
-        }
-        return values;
+        return rows.next();
     }
 
     /** Ends the query, whether it is done or not. */
@@ -67,8 +73,10 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
     public void close() {
         try {
             rows.close();
+        } catch (RuntimeException e) {
+            throw e;
         } catch (Exception e) {
-            throw QueryEngine.failed(e);
+            throw Failures.failed(Failures.words(e), e);
         }
     }
 }

@@ -24,29 +24,35 @@ final class ReportPage {
             dd { margin: 0; overflow-wrap: anywhere; }
             table { border-collapse: collapse; width: 100%; }
             thead { display: table-header-group; }
-            th { text-align: left; border-bottom: 2px solid #1b1f24; padding: .3rem .6rem .3rem 0; vertical-align: bottom; }
-            td { border-bottom: 1px solid #d0d7de; padding: .25rem .6rem .25rem 0; vertical-align: top; overflow-wrap: anywhere; }
+            th { text-align: left; border-bottom: 2px solid #1b1f24; padding: .3rem 1.1rem .3rem 0; vertical-align: bottom; }
+            td { border-bottom: 1px solid #d0d7de; padding: .25rem 1.1rem .25rem 0; vertical-align: top; overflow-wrap: anywhere; }
+            td.text { min-width: 7rem; }
             tr { break-inside: avoid; }
-            .number { text-align: right; font-variant-numeric: tabular-nums; }
+            .scroll { overflow-x: auto; }
+            th.number, .number { text-align: right; font-variant-numeric: tabular-nums; }
             .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
             .note { color: #57606a; }
             pre { white-space: pre-wrap; background: #f6f8fa; padding: .8rem; font-size: 12px; }
-            svg { width: 100%; height: auto; }
+            svg { width: 100%; min-width: 36rem; height: auto; }
             svg text { font: 13px system-ui, sans-serif; fill: #1b1f24; }
             svg .label { text-anchor: end; }
             svg .bar { fill: #2f6f9f; }
-            @media print { body { margin: 0; max-width: none; font-size: 10pt; } h2 { break-after: avoid; } }
+            @media print { body { margin: 0; max-width: none; font-size: 10pt; } h2 { break-after: avoid; } .scroll { overflow: visible; } }
             @page { margin: 15mm; }
             """;
 
     private final QueryDefinition definition;
     private final QueryRequest request;
+    private final String engine;
+    private final String sql;
     private final Map<String, Long> snapshotIds;
 
-    ReportPage(QueryDefinition definition, QueryRequest request, Map<String, Long> snapshotIds) {
+    ReportPage(QueryDefinition definition, QueryResult result) {
         this.definition = definition;
-        this.request = request;
-        this.snapshotIds = snapshotIds;
+        this.request = result.request();
+        this.engine = result.engine();
+        this.sql = result.sql();
+        this.snapshotIds = result.snapshotIds();
     }
 
     /** Writes the page. */
@@ -61,7 +67,7 @@ final class ReportPage {
         facts(rowCount, out);
         chart(chart, out);
         table(columns, firstRows, rowCount, out);
-        out.append("<h2>Query</h2>\n<pre>").append(lines(request.sql())).append("</pre>\n</body>\n</html>\n");
+        out.append("<h2>Query</h2>\n<pre>").append(lines(sql)).append("</pre>\n</body>\n</html>\n");
     }
 
     private void facts(long rowCount, Appendable out) throws IOException {
@@ -78,7 +84,7 @@ final class ReportPage {
         for (Map.Entry<String, Long> snapshot : snapshotIds.entrySet()) {
             fact("Snapshot of " + snapshot.getKey(), snapshot.getValue().toString(), out);
         }
-        fact("Engine", QueryEngine.name(), out);
+        fact("Engine", engine, out);
         fact("Rows", Long.toString(rowCount), out);
         fact("Times", "UTC", out);
         out.append("</dl>\n");
@@ -98,9 +104,9 @@ final class ReportPage {
                 + definition.label(drawn.get().label());
         out.append("<h2>")
                 .append(Html.escape(title))
-                .append("</h2>\n")
+                .append("</h2>\n<div class=\"scroll\">")
                 .append(chart.svg(title))
-                .append('\n');
+                .append("</div>\n");
         if (chart.leftOut() > 0) {
             out.append("<p class=\"note\">The highest are shown; %d more are not.</p>\n".formatted(chart.leftOut()));
         }
@@ -117,9 +123,12 @@ final class ReportPage {
             out.append("<p class=\"note\">The first %d of %d are shown; the CSV file has all.</p>\n"
                     .formatted(rows.size(), rowCount));
         }
-        out.append("<table>\n<thead><tr>");
-        for (String column : columns) {
-            out.append("<th>").append(Html.escape(definition.label(column))).append("</th>");
+        out.append("<div class=\"scroll\">\n<table>\n<thead><tr>");
+        for (int i = 0; i < columns.size(); i++) {
+            out.append("<th")
+                    .append(isOfNumbers(rows, i) ? " class=\"number\"" : "")
+                    .append('>');
+            out.append(Html.escape(definition.label(columns.get(i)))).append("</th>");
         }
         out.append("</tr></thead>\n<tbody>\n");
         for (List<Object> row : rows) {
@@ -130,14 +139,30 @@ final class ReportPage {
             }
             out.append("</tr>\n");
         }
-        out.append("</tbody>\n</table>\n");
+        out.append("</tbody>\n</table>\n</div>\n");
+    }
+
+    /** Whether a column holds numbers, so that its heading stands above them. */
+    private static boolean isOfNumbers(List<List<Object>> rows, int column) {
+        boolean any = false;
+        for (List<Object> row : rows) {
+            Object value = row.get(column);
+            if (value != null && !(value instanceof Number)) {
+                return false;
+            }
+            any |= value != null;
+        }
+        return any;
     }
 
     private static String cssClass(Object value) {
         if (value instanceof Number) {
             return " class=\"number\"";
         }
-        return value instanceof Instant ? " class=\"time\"" : "";
+        if (value instanceof Instant) {
+            return " class=\"time\"";
+        }
+        return value == null ? "" : " class=\"text\"";
     }
 
     private static String lines(String sql) {

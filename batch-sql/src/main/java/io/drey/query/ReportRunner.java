@@ -6,7 +6,6 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.lake.LakeSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,9 +33,9 @@ public final class ReportRunner {
     private final QueryCatalog catalog;
     private final QueryEngine engine;
 
-    public ReportRunner(QueryCatalog catalog, LakeSettings settings) {
+    public ReportRunner(QueryCatalog catalog, QueryEngine engine) {
         this.catalog = catalog;
-        this.engine = new QueryEngine(settings);
+        this.engine = engine;
     }
 
     /**
@@ -74,8 +73,7 @@ public final class ReportRunner {
                     count = ResultWriter.write(result.columns(), rows, OutputFormat.CSV, out);
                 }
                 try (Writer out = Files.newBufferedWriter(part(html), UTF_8)) {
-                    new ReportPage(definition, request, result.snapshotIds())
-                            .write(result.columns(), rows.first, count, rows.chart, out);
+                    new ReportPage(definition, result).write(result.columns(), rows.first, count, rows.chart, out);
                 }
                 Files.writeString(part(manifest), manifest(definition, result, count, csv, html), UTF_8);
                 for (Path file : List.of(csv, html, manifest)) {
@@ -96,16 +94,16 @@ public final class ReportRunner {
         manifest.put("title", definition.title());
         ArrayNode clauses = manifest.putArray("clauses");
         definition.clauses().forEach(clauses::add);
-        manifest.put("engine", QueryEngine.name());
+        manifest.put("engine", result.engine());
         ObjectNode parameters = manifest.putObject("parameters");
         request.parameters().forEach(parameters::put);
         ObjectNode snapshots = manifest.putObject("snapshots");
         // As text: JSON readers that know only doubles would round them.
         result.snapshotIds().forEach((table, id) -> snapshots.put(table, id.toString()));
-        manifest.put("sql", request.sql());
+        manifest.put("sql", result.sql());
         manifest.put(
                 "sql_sha256",
-                HexFormat.of().formatHex(sha256().digest(request.sql().getBytes(UTF_8))));
+                HexFormat.of().formatHex(sha256().digest(result.sql().getBytes(UTF_8))));
         manifest.put("rows", count);
         ArrayNode files = manifest.putArray("files");
         for (Path file : List.of(csv, html)) {

@@ -1,11 +1,10 @@
 package io.drey.query;
 
-import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Renders typed values as SQL literals. Flink SQL has no bind parameters, so this is the only place where a value becomes
- * part of a query's text.
+ * Renders typed values as SQL literals that all engines read alike. Flink SQL has no bind parameters, so this, and {@link
+ * SqlDialect} for moments, are the only places where a value becomes part of a query's text.
  */
 final class SqlLiteral {
 
@@ -22,10 +21,5 @@ final class SqlLiteral {
 
     static String of(LocalDate date) {
         return "DATE '" + date + "'";
-    }
-
-    /** A moment, as a number of milliseconds, because a literal in words would depend on the session's time zone. */
-    static String of(Instant instant) {
-        return "TO_TIMESTAMP_LTZ(" + instant.toEpochMilli() + ", 3)";
     }
 }

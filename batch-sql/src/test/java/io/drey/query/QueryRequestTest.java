@@ -24,7 +24,9 @@ class QueryRequestTest {
         assertThat(request.tenant()).isEqualTo("acme");
         assertThat(request.from()).contains(Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(request.to()).isEmpty();
-        assertThat(request.sql()).contains("LOWER('it''s ${limit} here')").endsWith("LIMIT 100");
+        assertThat(request.sql(SqlDialect.FLINK))
+                .contains("LOWER('it''s ${limit} here')")
+                .endsWith("LIMIT 100");
         assertThat(request.parameters())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "tenant", "acme",
@@ -58,7 +60,7 @@ class QueryRequestTest {
 
     @Test
     void takesAUsersSqlWithoutItsSemicolon() {
-        assertThat(QueryRequest.ofSql(" SELECT 1 ; ", Map.of("tenant", "acme")).sql())
+        assertThat(QueryRequest.ofSql(" SELECT 1 ; ", Map.of("tenant", "acme")).sql(SqlDialect.TRINO))
                 .isEqualTo("SELECT 1");
         assertThatThrownBy(() -> QueryRequest.ofSql(" ; ", Map.of("tenant", "acme")))
                 .isInstanceOf(QueryUsageException.class)
@@ -87,6 +89,27 @@ class QueryRequestTest {
         assertThatThrownBy(() -> catalog.with(folder.resolve("none")))
                 .isInstanceOf(QueryUsageException.class)
                 .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void aFolderMayHoldAnotherTextForAnEngine(@TempDir Path folder) throws IOException {
+        Path query = Files.createDirectory(folder.resolve("own-query"));
+        Files.writeString(
+                query.resolve("query.yaml"),
+                "title: Own\nanswers: What I ask.\nparameters:\n  - {name: since, type: instant, default: 2026-01-01}\n");
+        Files.writeString(query.resolve("query.sql"), "SELECT 1 AS n FROM logs WHERE ts > ${since}\n");
+        Files.writeString(query.resolve("query.trino.sql"), "SELECT 2 AS n FROM logs WHERE ts > ${since}\n");
+        QueryRequest request = QueryRequest.of(catalog.with(folder).query("own-query"), Map.of("tenant", "acme"));
+
+        assertThat(request.sql(SqlDialect.FLINK))
+                .isEqualTo("SELECT 1 AS n FROM logs WHERE ts > TO_TIMESTAMP_LTZ(1767225600000, 3)");
+        assertThat(request.sql(SqlDialect.TRINO))
+                .isEqualTo("SELECT 2 AS n FROM logs WHERE ts > TIMESTAMP '2026-01-01 00:00:00.000 UTC'");
+
+        Files.writeString(query.resolve("query.flink.sql"), "SELECT 1 AS n FROM logs\n");
+        assertThatThrownBy(() -> catalog.with(folder))
+                .isInstanceOf(QueryUsageException.class)
+                .hasMessageContaining("uses [] in query.sql or query.flink.sql");
     }
 
     private void assertRefused(Map<String, String> parameters, String message) {

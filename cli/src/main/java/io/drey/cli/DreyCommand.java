@@ -1,6 +1,9 @@
 package io.drey.cli;
 
+import io.drey.cli.dashboards.DashboardsCommand;
 import io.drey.cli.quickstart.QuickStartCommand;
+import io.drey.cli.search.IndexCommand;
+import io.drey.cli.search.SearchCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +24,18 @@ import picocli.CommandLine.Spec;
             QuickStartCommand.class,
             StackCommand.class,
             JobsCommand.class,
+            ApplyCommand.class,
+            DiffCommand.class,
+            GetCommand.class,
+            HistoryCommand.class,
+            StatusCommand.class,
+            DoctorCommand.class,
             LakeCommand.class,
             QueryCommand.class,
             ReportCommand.class,
+            SearchCommand.class,
+            IndexCommand.class,
+            DashboardsCommand.class,
             ParseCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,

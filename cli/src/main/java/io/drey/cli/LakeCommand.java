@@ -3,6 +3,7 @@ package io.drey.cli;
 import io.drey.job.JobArguments;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
+import io.drey.query.TrinoSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +52,8 @@ final class LakeCommand implements Runnable {
         private Path config;
 
         LakeSettings settings() {
-            List<String> arguments = new ArrayList<>();
-            if (config != null) {
-                arguments.addAll(List.of("--config", config.toString()));
-            }
-            arguments.addAll(StackSettings.arguments(settings));
             try {
-                Configuration configuration = JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
+                Configuration configuration = configuration();
                 if (configuration.contains(LakeSettings.LAKE_WAREHOUSE)) {
                     return LakeSettings.from(configuration);
                 }
@@ -66,6 +62,31 @@ final class LakeCommand implements Runnable {
             }
             Workspace workspace = option.workspace();
             return StackSettings.lake(workspace.runningStack(), workspace);
+        }
+
+        /** Where the Trino is that reads this lake. */
+        TrinoSettings trino() {
+            try {
+                Configuration configuration = configuration();
+                if (configuration.contains(TrinoSettings.TRINO_URL)) {
+                    return TrinoSettings.from(configuration);
+                }
+            } catch (IllegalArgumentException e) {
+                throw CommandException.usage(e.getMessage(), e);
+            }
+            return StackSettings.trino(option.workspace().runningStack())
+                    .orElseThrow(() -> CommandException.failure(
+                            "no Trino runs in %s: start one with 'drey stack up --with-trino', or name one with -Dtrino-url=URL"
+                                    .formatted(option.workspace().dir())));
+        }
+
+        private Configuration configuration() {
+            List<String> arguments = new ArrayList<>();
+            if (config != null) {
+                arguments.addAll(List.of("--config", config.toString()));
+            }
+            arguments.addAll(StackSettings.arguments(settings));
+            return JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
         }
 
         Workspace workspace() {

@@ -1,7 +1,7 @@
 package io.drey.cli;
 
 /** How results are written. */
-enum OutputFormat {
+public enum OutputFormat {
     /** Columns for people. */
     TABLE,
     /** An array of objects. */

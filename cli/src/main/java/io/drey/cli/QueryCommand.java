@@ -1,7 +1,6 @@
 package io.drey.cli;
 
 import io.drey.query.QueryCatalog;
-import io.drey.query.QueryEngine;
 import io.drey.query.QueryRequest;
 import io.drey.query.QueryResult;
 import io.drey.query.ResultWriter;
@@ -17,13 +16,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "query",
         description = {
-            "Asks the lake, with Flink SQL in batch mode: one of the named queries, or a SELECT of your own over logs, alerts "
-                    + "and dead_letters. Without either, lists the named queries.",
+            "Asks the lake, with Flink SQL in batch mode or with Trino: one of the named queries, or a SELECT of your own over "
+                    + "logs, alerts and dead_letters. Without either, lists the named queries.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey query",
             "  drey query frequent-404-pages --format csv",
+            "  drey query frequent-404-pages --engine trino",
             "  drey query --sql \"SELECT source_ip, COUNT(*) AS n FROM logs GROUP BY source_ip ORDER BY n DESC LIMIT 5\"",
         })
 final class QueryCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ final class QueryCommand implements Callable<Integer> {
     private QueryParameters parameters = new QueryParameters();
 
     @Mixin
-    private LakeCommand.LakeOption lake = new LakeCommand.LakeOption();
+    private EngineOption engine = new EngineOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
@@ -64,7 +64,7 @@ final class QueryCommand implements Callable<Integer> {
         QueryRequest request = sql == null
                 ? QueryRequest.of(catalog.query(name), parameters.all())
                 : QueryRequest.ofSql(sql, parameters.all());
-        try (QueryResult result = new QueryEngine(lake.settings()).run(request)) {
+        try (QueryResult result = engine.engine().run(request)) {
             ResultWriter.write(result, resultFormat(), console.out());
         }
         return ExitCodes.DONE;

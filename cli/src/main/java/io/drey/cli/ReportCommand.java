@@ -54,7 +54,7 @@ final class ReportCommand implements Runnable {
         private QueryParameters parameters = new QueryParameters();
 
         @Mixin
-        private LakeCommand.LakeOption lake = new LakeCommand.LakeOption();
+        private EngineOption engine = new EngineOption();
 
         @Mixin
         private FormatOption format = new FormatOption();
@@ -67,8 +67,8 @@ final class ReportCommand implements Runnable {
         public Integer call() {
             QueryCatalog catalog = QueryCatalog.builtIn();
             catalog.report(name);
-            Path folder = out != null ? out : lake.workspace().reports();
-            ReportRunner.Report report = new ReportRunner(catalog, lake.settings()).run(name, parameters.all(), folder);
+            Path folder = out != null ? out : engine.workspace().reports();
+            ReportRunner.Report report = new ReportRunner(catalog, engine.engine()).run(name, parameters.all(), folder);
             new Rows(
                             List.of("report", "rows", "csv", "html", "manifest"),
                             List.of(List.of(

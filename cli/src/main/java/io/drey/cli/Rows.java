@@ -2,6 +2,7 @@ package io.drey.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.Printable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,16 +10,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A result: named columns and rows.
+ * A result: named columns and rows. Values may come from outside: no format lets a control character out as it is, and CSV
+ * lets no text begin a spreadsheet's formula.
  *
  * @param columns the columns' names
  * @param rows as many values as there are columns, in each row; null where there is none
  */
-record Rows(List<String> columns, List<List<Object>> rows) {
+public record Rows(List<String> columns, List<List<Object>> rows) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FORMULA_STARTS = "=+-@";
 
-    Rows {
+    public Rows {
         for (List<Object> row : rows) {
             if (row.size() != columns.size()) {
                 throw new IllegalArgumentException("%d values in %d columns".formatted(row.size(), columns.size()));
@@ -26,7 +29,8 @@ record Rows(List<String> columns, List<List<Object>> rows) {
         }
     }
 
-    void print(OutputFormat format, PrintStream out) {
+    /** Writes the result. */
+    public void print(OutputFormat format, PrintStream out) {
         switch (format) {
             case TABLE -> printTable(out);
             case JSON -> printJson(out);
@@ -38,7 +42,7 @@ record Rows(List<String> columns, List<List<Object>> rows) {
         int[] widths = new int[columns.size()];
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns);
-        rows.forEach(row -> lines.add(row.stream().map(Rows::text).toList()));
+        rows.forEach(row -> lines.add(row.stream().map(Rows::printable).toList()));
         for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], line.get(i).length());
@@ -54,7 +58,8 @@ record Rows(List<String> columns, List<List<Object>> rows) {
         }
     }
 
-    private void printJson(PrintStream out) {
+    /** Each row as an object of its columns. */
+    List<Map<String, Object>> objects() {
         List<Map<String, Object>> objects = new ArrayList<>();
         for (List<Object> row : rows) {
             Map<String, Object> object = new LinkedHashMap<>();
@@ -63,8 +68,12 @@ record Rows(List<String> columns, List<List<Object>> rows) {
             }
             objects.add(object);
         }
+        return objects;
+    }
+
+    private void printJson(PrintStream out) {
         try {
-            out.println(JSON.writeValueAsString(objects));
+            out.println(SafeJson.escape(JSON.writeValueAsString(objects())));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result that is no JSON: " + rows, e);
         }
@@ -72,7 +81,7 @@ record Rows(List<String> columns, List<List<Object>> rows) {
 
     private void printCsv(PrintStream out) {
         printCsvLine(columns, out);
-        rows.forEach(row -> printCsvLine(row.stream().map(Rows::text).toList(), out));
+        rows.forEach(row -> printCsvLine(row.stream().map(Rows::formulaSafe).toList(), out));
     }
 
     private static void printCsvLine(List<String> values, PrintStream out) {
@@ -89,7 +98,13 @@ record Rows(List<String> columns, List<List<Object>> rows) {
         return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 
-    private static String text(Object value) {
-        return value == null ? "" : value.toString();
+    private static String printable(Object value) {
+        return value == null ? "" : Printable.ofWhole(value.toString());
+    }
+
+    private static String formulaSafe(Object value) {
+        String text = printable(value);
+        boolean formula = !(value instanceof Number) && !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+        return formula ? "'" + text : text;
     }
 }

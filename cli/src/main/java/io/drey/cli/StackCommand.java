@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "stack",
-        description = "Runs Kafka, HDFS, PostgreSQL, OpenSearch and Flink on this machine, without containers.",
+        description =
+                "Runs Kafka, HDFS or S3, PostgreSQL, OpenSearch, Flink and Trino on this machine, without containers.",
         subcommands = {StackCommand.Up.class, StackCommand.Down.class, StackCommand.Status.class},
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
@@ -34,8 +35,8 @@ final class StackCommand implements Runnable {
     @Command(
             name = "up",
             description = "Starts all servers, on free ports of this machine only, and returns when each answers.",
-            footerHeading = "%nExample:%n",
-            footer = "  drey stack up --dir /tmp/drey")
+            footerHeading = "%nExamples:%n",
+            footer = {"  drey stack up --dir /tmp/drey", "  drey stack up --storage s3 --with-trino"})
     static final class Up implements Callable<Integer> {
 
         private final Console console;
@@ -43,13 +44,16 @@ final class StackCommand implements Runnable {
         @Mixin
         private WorkspaceOption option = new WorkspaceOption();
 
+        @Mixin
+        private ServersOption servers = new ServersOption();
+
         Up(Console console) {
             this.console = console;
         }
 
         @Override
         public Integer call() {
-            LocalStack stack = option.workspace().start(console);
+            LocalStack stack = option.workspace().start(console, servers);
             rows(stack).print(OutputFormat.TABLE, console.out());
             return ExitCodes.DONE;
         }

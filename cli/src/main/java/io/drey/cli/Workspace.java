@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.stack.LocalStack;
 import io.drey.stack.Progress;
+import io.drey.stack.Server;
 import io.drey.stack.ServerStatus;
+import io.drey.stack.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -40,6 +43,11 @@ public record Workspace(Path dir) {
         return stack().resolve("database-password");
     }
 
+    /** Where the secret key of the stack's S3 is, for settings that refer to it. */
+    Path s3SecretKey() {
+        return stack().resolve("s3-secret-key");
+    }
+
     /**
      * The stack that runs here.
      *
@@ -57,22 +65,33 @@ public record Workspace(Path dir) {
     }
 
     /** Starts all servers that do not run yet. */
-    public LocalStack start(Console console) {
-        LocalStack stack = LocalStack.in(stack()).withAll().start(progressTo(console));
+    public LocalStack start(Console console, ServersOption servers) {
+        LocalStack.Builder builder = LocalStack.in(stack()).withAll(servers.storage(presentStorage()));
+        if (servers.isTrinoWanted()) {
+            builder.with(Server.TRINO);
+        }
+        LocalStack stack = builder.start(progressTo(console));
+        writeSecret(databasePassword(), stack.postgres().password(), console);
+        if (stack.storage() == Storage.S3) {
+            writeSecret(s3SecretKey(), stack.s3().secretKey(), console);
+        }
+        return stack;
+    }
+
+    private Optional<Storage> presentStorage() {
+        return LocalStack.isIn(stack()) ? Optional.of(LocalStack.attach(stack()).storage()) : Optional.empty();
+    }
+
+    private static void writeSecret(Path file, String secret, Console console) {
         try {
-            Files.writeString(databasePassword(), stack.postgres().password());
-            if (!databasePassword().toFile().setReadable(false, false)
-                    || !databasePassword().toFile().setReadable(true, true)) {
-                console.tell(
-                        "%s can be read by others: this file system knows no owners".formatted(databasePassword()));
+            Files.writeString(file, secret);
+            if (!file.toFile().setReadable(false, false) || !file.toFile().setReadable(true, true)) {
+                console.tell("%s can be read by others: this file system knows no owners".formatted(file));
             }
         } catch (IOException e) {
             throw CommandException.failure(
-                    "%s cannot be written: free some space or choose another folder with --dir"
-                            .formatted(databasePassword()),
-                    e);
+                    "%s cannot be written: free some space or choose another folder with --dir".formatted(file), e);
         }
-        return stack;
     }
 
     /** Deletes what is left here: reports, and the folder itself if nothing else is in it. */
@@ -100,6 +119,8 @@ public record Workspace(Path dir) {
             String server = progress.server().title();
             double seconds = progress.elapsed().toMillis() / 1000.0;
             switch (progress.stage()) {
+                case FETCHING ->
+                    console.tell("  %-11s is downloaded from Maven Central, 540 MB, this once ...".formatted(server));
                 case STARTING -> {
                     // All begin at once: five lines would say nothing.
                 }

@@ -30,6 +30,7 @@ final class ArchitectureTest {
     private static final String CEP = "io.drey.cep..";
     private static final String AGGREGATION = "io.drey.metrics..";
     private static final String DELIVERY = "io.drey.delivery..";
+    private static final String FUSED = "io.drey.fused..";
     private static final String[] JOBS = {INGEST, CEP, AGGREGATION, DELIVERY};
 
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.drey..");
@@ -102,6 +103,21 @@ final class ArchitectureTest {
     static final ArchRule noJobDependsOnAnother = slices().matching("io.drey.(ingest|cep|metrics|delivery)..")
             .should()
             .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule fusedJobIsAssemblyOfJobs = classes()
+            .that()
+            .resideInAPackage(FUSED)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(FUSED, INGEST, CEP, AGGREGATION, LAKE, JOB_SUPPORT, EVENT_MODEL)
+                    .or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule nothingDependsOnTheFusedJob = noClasses()
+            .that(OURS.and(DescribedPredicate.not(resideInAPackage(FUSED))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(FUSED);
 
     @ArchTest
     static final ArchRule onlyTestsAndTheCommandLineUseTheStack = noClasses()

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,10 +81,30 @@ class DreyCommandTest {
                 "quickstart --input /there/is/no/such/file",
                 "quickstart --input / --format combined",
                 "quickstart --lines 0",
+                "quickstart --storage tape",
+                "quickstart --storage hdfs --with-trino",
+                "stack up --storage hdfs --with-trino",
+                "query frequent-404-pages --engine esper",
+                "query frequent-404-pages --engine trino -Dlake-catalog-type=hadoop -Dlake-warehouse=file:/tmp/x -Dtrino-url=x",
                 "query frequent-404-pages --sql SELECT",
                 "query nonsense",
                 "report run nonsense",
-                "jobs submit nonsense"
+                "jobs submit nonsense",
+                "apply",
+                "apply -f /there/is/no/such/folder",
+                "apply -f /dev/null --prune",
+                "apply -f / --rollback 1",
+                "apply --rollback one",
+                "apply --tenant A-1 --rollback 1",
+                "diff",
+                "get nonsense",
+                "get acls --format yaml",
+                "history --tenant A-1",
+                "jobs stop",
+                "jobs stop cep --no-savepoint --drain",
+                "jobs submit --from hdfs://x/savepoint",
+                "jobs list --flink jobmanager",
+                "status --format csv"
             })
     void whatIsAskedForWronglyIsToldInOneLineWithExitCode2(String command) {
         Run run = drey(command.isEmpty() ? new String[0] : command.split(" "));
@@ -92,7 +115,18 @@ class DreyCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stack status", "jobs list", "lake init", "query frequent-404-pages", "jobs submit"})
+    @ValueSource(
+            strings = {
+                "stack status",
+                "jobs list",
+                "lake init",
+                "query frequent-404-pages",
+                "jobs submit",
+                "get",
+                "history",
+                "jobs stop cep",
+                "status"
+            })
     void whatNeedsAStackSaysHowToStartOne(String command) {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
         arguments.addAll(List.of("--dir", folder.toString()));
@@ -100,6 +134,96 @@ class DreyCommandTest {
         assertThat(run.exitCode).isEqualTo(ExitCodes.FAILED);
         assertThat(run.err.lines()).hasSize(1);
         assertThat(run.err).contains(folder.toString()).contains("drey stack up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jobs list", "jobs stop cep", "jobs logs cep", "status"})
+    void aClusterThatDoesNotAnswerIsNamed(String command) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        arguments.addAll(List.of("--flink", "http://127.0.0.1:1"));
+        Run run = drey(arguments.toArray(String[]::new));
+        assertThat(run.exitCode).isEqualTo(ExitCodes.FAILED);
+        assertThat(run.err).contains("Flink at http://127.0.0.1:1 does not answer", "--flink");
+    }
+
+    @Test
+    void whatIsNotFlinkIsToldApart() throws IOException {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            byte[] page = "<html>a web page</html>".getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        other.start();
+        try {
+            Run run = drey(
+                    "jobs",
+                    "list",
+                    "--flink",
+                    "http://127.0.0.1:" + other.getAddress().getPort());
+            assertThat(run.exitCode).isEqualTo(ExitCodes.FAILED);
+            assertThat(run.err).contains("is not Flink");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void theDoctorLooksAtThisMachineWithoutAnyServer() throws IOException {
+        Run run = drey("doctor", "--format", "json", "--dir", folder.toString());
+        List<String> checks = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(run.out)
+                .forEach(row -> checks.add(row.path("check").asText()));
+        assertThat(checks).containsExactly("java", "memory", "disk", "folder");
+    }
+
+    @Test
+    void theDoctorFailsWithARemedyForEachServerThatIsNotThere() throws IOException {
+        Run run = drey(
+                "doctor",
+                "--format",
+                "json",
+                "--dir",
+                folder.toString(),
+                "--flink",
+                "http://127.0.0.1:1",
+                "-Dopensearch-urls=http://127.0.0.1:1",
+                "-Dkafka-bootstrap-servers=127.0.0.1:1");
+        assertThat(run.exitCode).isEqualTo(ExitCodes.FAILED);
+        List<String> failed = new ArrayList<>();
+        new ObjectMapper().readTree(run.out).forEach(row -> {
+            if (row.path("result").asText().equals("fail")) {
+                assertThat(row.path("remedy").asText()).isNotBlank();
+                failed.add(row.path("check").asText());
+            }
+        });
+        assertThat(failed).containsExactly("flink", "kafka", "opensearch");
+    }
+
+    @Test
+    void documentsAreCheckedWithoutKafka() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "kind: Tenant\nname: acme\nclas: small\n");
+        Run wrong = drey("apply", "-f", folder.toString(), "--offline");
+        assertThat(wrong.exitCode).isEqualTo(ExitCodes.FAILED);
+        assertThat(wrong.err)
+                .contains("a.yaml:3:1: unknown key 'clas': did you mean 'class'?")
+                .contains("drey: 1 problem; nothing was published");
+        assertThat(wrong.out).isEmpty();
+        Files.writeString(folder.resolve("a.yaml"), "kind: Tenant\nname: acme\nclass: small\n");
+        Run right = drey("apply", "-f", folder.toString(), "--offline");
+        assertThat(right.exitCode).isZero();
+        assertThat(right.err).contains("1 documents are right");
+    }
+
+    @Test
+    void aKafkaThatIsNotThereIsTold() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "kind: Tenant\nname: acme\n");
+        Run run = drey("apply", "-f", folder.toString(), "-Dkafka-bootstrap-servers=no.such.host.invalid:9092");
+        assertThat(run.exitCode).isEqualTo(ExitCodes.FAILED);
+        assertThat(run.err.lines()).hasSize(1);
+        assertThat(run.err).contains("Kafka at no.such.host.invalid:9092 cannot be reached");
     }
 
     @Test

@@ -4,21 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.Evidence;
-import io.drey.job.opensearch.OpenSearchEnd;
+import io.drey.event.config.SearchPolicy;
 import io.drey.job.opensearch.SearchDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -30,11 +25,7 @@ import java.util.regex.Pattern;
  */
 final class AlertDocument {
 
-    private static final String UNREADABLE = "alerts-unreadable";
-
     private static final JsonFactory JSON = new JsonFactory();
-    private static final DateTimeFormatter MONTH =
-            DateTimeFormatter.ofPattern("uuuu.MM", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** Lowest first; ECS leaves the meaning of {@code event.severity} to the source. */
     private static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
@@ -43,34 +34,21 @@ final class AlertDocument {
 
     private AlertDocument() {}
 
-    static SearchDocument of(Alert alert) {
-        return SearchDocument.unversioned(indexOf(alert), alert.id(), json(alert));
+    /** The document of an alert. */
+    static SearchDocument of(PositionedAlert positioned, IndexNames names) {
+        Alert alert = positioned.alert();
+        String index = names.of(
+                "alerts", alert.tenant(), SearchPolicy.Period.MONTHLY, alert.timestampMillis(), alert.createdMillis());
+        return new SearchDocument(
+                index,
+                SearchDocument.idOf(alert.id()),
+                SearchDocument.UNVERSIONED,
+                json(alert),
+                positioned.receipt(Target.OPENSEARCH.ledgerName()));
     }
 
-    /** What stood in an alerts topic and is no alert, kept where refused documents are. */
-    static SearchDocument ofUnreadable(byte[] value, String reason, long nowMillis) {
-        String id = sha256(value);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeNumberField("@timestamp", nowMillis);
-            json.writeStringField("index", UNREADABLE);
-            json.writeStringField("id", id);
-            json.writeStringField("reason", reason);
-            json.writeFieldName("raw_base64");
-            json.writeBinary(value);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        return SearchDocument.unversioned(OpenSearchEnd.REJECTED_PREFIX + UNREADABLE, id, bytes.toByteArray());
-    }
-
-    private static String indexOf(Alert alert) {
-        return "alerts-" + alert.tenant() + "-" + MONTH.format(Instant.ofEpochMilli(alert.timestampMillis()));
-    }
-
-    private static byte[] json(Alert alert) {
+    /** An alert as one JSON object on one line. */
+    static byte[] json(Alert alert) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -130,13 +108,5 @@ final class AlertDocument {
 
     private static String iso(long millis) {
         return Instant.ofEpochMilli(millis).toString();
-    }
-
-    private static String sha256(byte[] value) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

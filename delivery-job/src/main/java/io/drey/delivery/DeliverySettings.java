@@ -2,11 +2,15 @@ package io.drey.delivery;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.DatasetId;
+import io.drey.event.config.TargetDocument.Payload;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -16,43 +20,117 @@ import org.apache.flink.configuration.ReadableConfig;
  * What the delivery job does.
  *
  * @param targets where it delivers to, at least one
+ * @param payloads whether events, alerts or both, where a target takes both
+ * @param only the webhooks and forwarding targets it serves, as {@code tenant/name}; empty for all
+ * @param secrets the folder of the tenants' secrets; empty for environment variables
+ * @param requestsInFlight at least 1
  */
-record DeliverySettings(Set<Target> targets) {
+record DeliverySettings(
+        Set<Target> targets, Set<Payload> payloads, Set<String> only, String secrets, int requestsInFlight) {
 
     static final ConfigOption<List<String>> TARGETS = ConfigOptions.key("delivery-targets")
             .stringType()
             .asList()
             .defaultValues("opensearch", "lake")
             .withDescription(
-                    "Where alerts are delivered: opensearch, lake, or both with a semicolon. Run a job for each"
-                            + " to keep the outage of one from the other.");
+                    "Where to deliver, several with semicolons: opensearch (logs and alerts), lake, jdbc (alerts),"
+                            + " webhooks, forwarding (what tenants' documents name). Run a job for each that may be down"
+                            + " to keep its outage from the others.");
+
+    static final ConfigOption<List<String>> PAYLOADS = ConfigOptions.key("delivery-payloads")
+            .stringType()
+            .asList()
+            .defaultValues("alerts", "events")
+            .withDescription("What to deliver where a target takes both: alerts, events, or both with a semicolon.");
+
+    static final ConfigOption<List<String>> ONLY = ConfigOptions.key("delivery-only")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "The webhooks and forwarding targets to serve, as tenant/name with semicolons; all if empty."
+                            + " A job for one target keeps its outage from the others.");
+
+    static final ConfigOption<String> SECRETS = ConfigOptions.key("delivery-secrets")
+            .stringType()
+            .defaultValue("")
+            .withDescription("The folder of the tenants' secrets, on every machine that runs tasks: a file TENANT/NAME"
+                    + " each. If empty they are environment variables DREY_SECRET_TENANT_NAME.");
+
+    static final ConfigOption<Integer> REQUESTS_IN_FLIGHT = ConfigOptions.key("delivery-requests-in-flight")
+            .intType()
+            .defaultValue(100)
+            .withDescription("How many requests to webhooks and forwarding targets a subtask has under way, those that"
+                    + " wait for their next attempt included, before it holds its input back.");
+
+    /** All keys. */
+    static final List<ConfigOption<?>> OPTIONS = List.of(TARGETS, PAYLOADS, ONLY, SECRETS, REQUESTS_IN_FLIGHT);
+
+    private static final Pattern KEY = Pattern.compile(DatasetId.GRAMMAR + "/" + DatasetId.GRAMMAR);
 
     DeliverySettings {
         requireNonNull(targets, "targets is null");
+        requireNonNull(secrets, "secrets is null");
         if (targets.isEmpty()) {
-            throw new IllegalArgumentException("%s is empty: name opensearch, lake, or both".formatted(TARGETS.key()));
+            throw new IllegalArgumentException(
+                    "%s is empty: name one or more of %s".formatted(TARGETS.key(), Target.names()));
         }
         targets = EnumSet.copyOf(targets);
+        if (payloads.isEmpty()) {
+            throw new IllegalArgumentException("%s is empty: name alerts, events, or both".formatted(PAYLOADS.key()));
+        }
+        payloads = EnumSet.copyOf(payloads);
+        only = new TreeSet<>(only);
+        for (String key : only) {
+            if (!KEY.matcher(key).matches()) {
+                throw new IllegalArgumentException(
+                        "%s names '%s': write targets as tenant/name".formatted(ONLY.key(), key));
+            }
+        }
+        if (requestsInFlight < 1) {
+            throw new IllegalArgumentException(
+                    "%s is %d: use 1 or more".formatted(REQUESTS_IN_FLIGHT.key(), requestsInFlight));
+        }
     }
 
     /**
      * Reads the settings.
      *
-     * @throws IllegalArgumentException naming a target that is not known
+     * @throws IllegalArgumentException naming the key, the value and the remedy
      */
     static DeliverySettings from(ReadableConfig configuration) {
-        return new DeliverySettings(configuration.get(TARGETS).stream()
-                .map(DeliverySettings::target)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Target.class))));
+        return new DeliverySettings(
+                configuration.get(TARGETS).stream()
+                        .map(DeliverySettings::target)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Target.class))),
+                configuration.get(PAYLOADS).stream()
+                        .map(DeliverySettings::payload)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Payload.class))),
+                Set.copyOf(configuration.get(ONLY)),
+                configuration.get(SECRETS),
+                configuration.get(REQUESTS_IN_FLIGHT));
     }
 
     private static Target target(String name) {
         return Arrays.stream(Target.values())
-                .filter(target -> target.name().equalsIgnoreCase(name))
+                .filter(target -> target.ledgerName().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("%s names '%s': use one or more of %s, with semicolons between"
+                                .formatted(TARGETS.key(), name, Target.names())));
+    }
+
+    private static Payload payload(String name) {
+        return Arrays.stream(Payload.values())
+                .filter(payload -> payload.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "%s names '%s': use opensearch, lake, or both with a semicolon between"
-                                .formatted(TARGETS.key(), name)));
+                        "%s names '%s': use alerts, events, or both with a semicolon between"
+                                .formatted(PAYLOADS.key(), name)));
+    }
+
+    boolean delivers(Payload payload) {
+        return payloads.contains(payload);
     }
 
     boolean deliversTo(Target target) {
@@ -61,8 +139,12 @@ record DeliverySettings(Set<Target> targets) {
 
     /** The consumer group: jobs with different targets do not disturb one another's progress. */
     String groupId() {
-        return targets.stream()
-                .map(target -> target.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining("-", "delivery-job-", ""));
+        String group = targets.stream().map(Target::ledgerName).collect(Collectors.joining("-", "delivery-job-", ""));
+        if (payloads.size() < Payload.values().length) {
+            group += payloads.stream()
+                    .map(payload -> "-" + payload.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining());
+        }
+        return only.isEmpty() ? group : group + "-" + String.join("-", only).replace('/', '.');
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.delivery.domain.IndexNames;
+import io.drey.event.Alert;
+import io.drey.event.DatasetId;
+import io.drey.job.delivery.Receipt;
 import io.drey.job.opensearch.SearchDocument;
 import java.io.IOException;
-import java.util.Base64;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class AlertDocumentTest {
@@ -15,17 +19,20 @@ class AlertDocumentTest {
 
     @Test
     void isFiledUnderTheTenantAndTheMonthOfItsCompletion() {
-        SearchDocument document = AlertDocument.of(Alerts.of("a1", "1.2.3.4"));
+        SearchDocument document = of(Alerts.of("a1", "1.2.3.4"));
 
         assertThat(document.index()).isEqualTo("alerts-acme-2026.01");
         assertThat(document.id()).isEqualTo("a1");
         assertThat(document.version()).isEqualTo(SearchDocument.UNVERSIONED);
         assertThat(document.json()).doesNotContain((byte) '\n');
+        assertThat(document.receipt())
+                .isEqualTo(new Receipt(
+                        new DatasetId("acme", "access"), "opensearch", Alerts.COMPLETED + 5_100, "alerts.acme", 1, 7));
     }
 
     @Test
     void hasTheNamesOfTheCommonSchema() throws IOException {
-        JsonNode json = json(AlertDocument.of(Alerts.of("a1", "1.2.3.4")));
+        JsonNode json = json(of(Alerts.of("a1", "1.2.3.4")));
 
         assertThat(json.at("/@timestamp").asText()).isEqualTo("2026-01-31T23:59:59.500Z");
         assertThat(json.at("/event/kind").asText()).isEqualTo("alert");
@@ -54,27 +61,27 @@ class AlertDocumentTest {
 
     @Test
     void callsOnlyAnAddressAnAddress() throws IOException {
-        assertThat(json(AlertDocument.of(Alerts.of("a", "2001:db8::1")))
-                        .at("/source/ip")
-                        .asText())
+        assertThat(json(of(Alerts.of("a", "2001:db8::1"))).at("/source/ip").asText())
                 .isEqualTo("2001:db8::1");
-        JsonNode host = json(AlertDocument.of(Alerts.of("a", "host.example")));
+        JsonNode host = json(of(Alerts.of("a", "host.example")));
         assertThat(host.at("/source/ip").isMissingNode()).isTrue();
         assertThat(host.at("/source/address").asText()).isEqualTo("host.example");
     }
 
     @Test
-    void keepsWhatIsNoAlertByteForByte() throws IOException {
-        byte[] value = {1, 2, (byte) 0xFF};
+    void anAlertOfAWrongClockIsFiledUnderItsArrival() {
+        Alert alert = Alerts.of("a1", "1.2.3.4", Instant.parse("9999-01-01T00:00:00Z"));
 
-        SearchDocument document = AlertDocument.ofUnreadable(value, "not an alert", 7);
+        assertThat(of(alert).index()).isEqualTo("alerts-acme-2026.02");
+    }
 
-        assertThat(document.index()).isEqualTo("rejected-alerts-unreadable");
-        assertThat(document.id())
-                .isEqualTo(AlertDocument.ofUnreadable(value, "again", 8).id());
-        assertThat(Base64.getDecoder().decode(json(document).at("/raw_base64").asText()))
-                .isEqualTo(value);
-        assertThat(json(document).at("/reason").asText()).isEqualTo("not an alert");
+    @Test
+    void anIdThatIsTooLongForOpenSearchIsReplacedByItsHash() {
+        assertThat(of(Alerts.of("x".repeat(600), "1.2.3.4")).id()).matches("[0-9a-f]{64}");
+    }
+
+    private static SearchDocument of(Alert alert) {
+        return AlertDocument.of(new PositionedAlert(alert, "alerts.acme", 1, 7), new IndexNames());
     }
 
     private static JsonNode json(SearchDocument document) throws IOException {

@@ -11,10 +11,23 @@ final class Alerts {
 
     private Alerts() {}
 
+    /** As tests of more than one class on the same stack want it: an alert of another tenant. */
+    static Alert ofTenant(String tenant, String id) {
+        return of(tenant, id, "1.2.3.4", Instant.ofEpochMilli(COMPLETED));
+    }
+
     static Alert of(String id, String groupKey) {
+        return of(id, groupKey, Instant.ofEpochMilli(COMPLETED));
+    }
+
+    static Alert of(String id, String groupKey, Instant completed) {
+        return of("acme", id, groupKey, completed);
+    }
+
+    private static Alert of(String tenant, String id, String groupKey, Instant completed) {
         return new Alert(
                 id,
-                "acme",
+                tenant,
                 "access",
                 "brute-force-login",
                 3,
@@ -22,7 +35,7 @@ final class Alerts {
                 "high",
                 groupKey,
                 COMPLETED - 41_000,
-                COMPLETED,
+                completed.toEpochMilli(),
                 COMPLETED + 5_100,
                 "5 failed logins by \"%s\"".formatted(groupKey),
                 6,

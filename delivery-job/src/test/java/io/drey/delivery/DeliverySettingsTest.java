@@ -2,7 +2,10 @@ package io.drey.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.drey.event.config.TargetDocument.Payload;
+import io.drey.job.SecretReference;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
@@ -14,7 +17,7 @@ class DeliverySettingsTest {
     void deliversToAllTargetsByDefault() {
         DeliverySettings settings = DeliverySettings.from(new Configuration());
 
-        assertThat(settings.targets()).containsExactlyInAnyOrder(Target.values());
+        assertThat(settings.targets()).containsExactlyInAnyOrder(Target.OPENSEARCH, Target.LAKE);
         assertThat(settings.groupId()).isEqualTo("delivery-job-opensearch-lake");
     }
 
@@ -31,10 +34,97 @@ class DeliverySettingsTest {
     void refusesATargetItDoesNotKnow() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> from("fax"))
-                .withMessage("delivery-targets names 'fax': use opensearch, lake, or both with a semicolon between");
+                .withMessage(
+                        "delivery-targets names 'fax': use one or more of opensearch, lake, jdbc, webhooks, forwarding, with semicolons between");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DeliverySettings(Set.of()))
+                .isThrownBy(() -> new DeliverySettings(Set.of(), Set.of(Payload.ALERTS), Set.of(), "", 1))
                 .withMessageContaining("delivery-targets is empty");
+    }
+
+    @Test
+    void everyOtherSettingHasADefault() {
+        DeliverySettings settings = DeliverySettings.from(new Configuration());
+
+        assertThat(settings.payloads()).containsExactlyInAnyOrder(Payload.values());
+        assertThat(settings.only()).isEmpty();
+        assertThat(settings.secrets()).isEmpty();
+        assertThat(settings.requestsInFlight()).isEqualTo(100);
+        assertThat(DeliverySettings.OPTIONS).hasSize(5);
+    }
+
+    @Test
+    void everySettingIsRead() {
+        DeliverySettings settings = DeliverySettings.from(Configuration.fromMap(Map.of(
+                "delivery-targets", "forwarding",
+                "delivery-payloads", "events",
+                "delivery-only", "acme/splunk",
+                "delivery-secrets", "/etc/drey/secrets",
+                "delivery-requests-in-flight", "7")));
+
+        assertThat(settings)
+                .isEqualTo(new DeliverySettings(
+                        Set.of(Target.FORWARDING),
+                        Set.of(Payload.EVENTS),
+                        Set.of("acme/splunk"),
+                        "/etc/drey/secrets",
+                        7));
+        assertThat(settings.groupId()).isEqualTo("delivery-job-forwarding-events-acme.splunk");
+    }
+
+    @Test
+    void aWrongSettingIsNamedWithItsRemedy() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DeliverySettings.from(Configuration.fromMap(Map.of("delivery-only", "splunk"))))
+                .withMessage("delivery-only names 'splunk': write targets as tenant/name");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DeliverySettings.from(Configuration.fromMap(Map.of("delivery-payloads", "metrics"))))
+                .withMessage("delivery-payloads names 'metrics': use alerts, events, or both with a semicolon between");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> DeliverySettings.from(Configuration.fromMap(Map.of("delivery-requests-in-flight", "0"))))
+                .withMessage("delivery-requests-in-flight is 0: use 1 or more");
+    }
+
+    @Test
+    void aDatabaseIsSetInFull() {
+        JdbcSettings settings = JdbcSettings.from(Configuration.fromMap(Map.of(
+                "delivery-jdbc-url", "jdbc:postgresql://db:5432/security",
+                "delivery-jdbc-user", "drey",
+                "delivery-jdbc-password", "env:PASSWORD",
+                "delivery-jdbc-table", "soc.alerts",
+                "delivery-jdbc-make-table", "false")));
+
+        assertThat(settings)
+                .isEqualTo(new JdbcSettings(
+                        "jdbc:postgresql://db:5432/security",
+                        "drey",
+                        new SecretReference("delivery-jdbc-password", "env:PASSWORD"),
+                        "soc.alerts",
+                        JdbcSettings.TableMaking.LEFT));
+        assertThat(settings.tableDefinition()).startsWith("CREATE TABLE IF NOT EXISTS soc.alerts (");
+        JdbcSettings least = JdbcSettings.from(
+                Configuration.fromMap(Map.of("delivery-jdbc-url", "jdbc:postgresql://db:5432/security")));
+        assertThat(least)
+                .isEqualTo(new JdbcSettings(
+                        "jdbc:postgresql://db:5432/security", "", null, "alerts", JdbcSettings.TableMaking.MADE));
+        assertThat(JdbcSettings.OPTIONS).hasSize(5);
+    }
+
+    @Test
+    void aWrongDatabaseIsNamedWithItsRemedy() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JdbcSettings.from(new Configuration()))
+                .withMessage("delivery-jdbc-url is not set: write jdbc:postgresql://host:5432/database");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JdbcSettings.from(Configuration.fromMap(Map.of(
+                        "delivery-jdbc-url", "jdbc:postgresql://db/x", "delivery-jdbc-table", "a; DROP TABLE b"))))
+                .withMessageContaining("delivery-jdbc-table is 'a; DROP TABLE b': use lower-case letters");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> JdbcSettings.from(
+                                Configuration.fromMap(Map.of("delivery-jdbc-url", "jdbc:postgresql://127.0.0.1:1/x")))
+                        .createTable())
+                .withMessageContaining("the table alerts at jdbc:postgresql://127.0.0.1:1/x cannot be made")
+                .withMessageContaining("mend delivery-jdbc-url, delivery-jdbc-user or delivery-jdbc-password");
     }
 
     private static DeliverySettings from(String targets) {

@@ -13,8 +13,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** Takes raw topics in, parses their lines and forks them to the events topics and the lake. */
 public final class IngestJob {
 
-    /** The job's name, and its consumer group. */
-    static final String NAME = "drey-ingest";
+    /** The job's name, and the consumer group of all who take raw topics in: they take turns, never side by side. */
+    public static final String NAME = "drey-ingest";
 
     private IngestJob() {}
 

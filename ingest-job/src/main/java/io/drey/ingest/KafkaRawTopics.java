@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks Kafka itself. */
-final class KafkaRawTopics implements RawTopics {
+public final class KafkaRawTopics implements RawTopics {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRawTopics.class);
 
     private final KafkaSettings settings;
     private transient Admin admin;
 
-    KafkaRawTopics(KafkaSettings settings) {
+    public KafkaRawTopics(KafkaSettings settings) {
         this.settings = settings;
     }
 

@@ -11,8 +11,13 @@ import io.drey.event.Position;
 import io.drey.event.Rejection;
 import io.drey.event.Topics;
 import io.drey.event.config.DatasetDocument;
+import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.event.parse.Formats;
 import io.drey.event.parse.LineParser;
+import io.drey.job.clock.Clocked;
+import io.drey.job.clock.ClockedTypeInfo;
+import io.drey.job.clock.EventClocks;
+import io.drey.job.clock.PartitionProgress;
 import io.drey.job.datasets.DatasetDirectory;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
@@ -20,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -35,8 +41,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; and to {@link #RECORDS}, in
- * order, what goes to topics: events, {@linkplain Heartbeat heartbeats} of silent partitions, and dead letters cut to a
- * prefix.
+ * order, what goes to topics: dead letters cut to a prefix and, where asked, events and {@linkplain Heartbeat heartbeats}
+ * of silent partitions. Where asked it keeps the datasets' clocks itself and emits events and ticks to {@link #CLOCKED}.
  */
 final class ParseOperator extends AbstractStreamOperator<LogEvent>
         implements OneInputStreamOperator<RawRecord, LogEvent> {
@@ -46,6 +52,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     static final OutputTag<OutgoingRecord> RECORDS =
             new OutputTag<>("records", TypeInformation.of(OutgoingRecord.class));
+
+    static final OutputTag<Clocked<LogEvent>> CLOCKED =
+            new OutputTag<>("clocked-events", new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE));
 
     /** How many raw bytes a dead letter has in its topic; the lake keeps all. */
     static final int DEAD_LETTER_PREFIX = 64 * 1024;
@@ -57,23 +66,31 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private final DatasetDirectory directory;
     private final RawTopics rawTopics;
+    private final boolean toTopics;
+    private final boolean toClockedStream;
 
     private transient ListState<PartitionRead> partitionsRead;
+    private transient ListState<PartitionProgress> progress;
+    private transient EventClocks clocks;
     private transient SilenceWatch silence;
     private transient LogEventCodec codec;
     private transient Map<String, TopicBinding> bindings;
     private transient TopicBinding last;
     private transient StreamRecord<LogEvent> eventRecord;
     private transient StreamRecord<OutgoingRecord> outgoingRecord;
+    private transient StreamRecord<Clocked<LogEvent>> clockedRecord;
     private transient ScheduledFuture<?> nextHeartbeat;
+    private transient ScheduledFuture<?> nextTick;
     private transient Counter parsed;
     private transient Counter rejected;
     private transient long wallMillis;
 
-    ParseOperator(DatasetDirectory directory, RawTopics rawTopics) {
+    ParseOperator(DatasetDirectory directory, RawTopics rawTopics, Set<EventOutlet> outlets) {
         chainingStrategy = ChainingStrategy.ALWAYS;
         this.directory = requireNonNull(directory, "directory is null");
         this.rawTopics = requireNonNull(rawTopics, "rawTopics is null");
+        this.toTopics = outlets.contains(EventOutlet.TOPICS);
+        this.toClockedStream = outlets.contains(EventOutlet.CLOCKED_STREAM);
     }
 
     @Override
@@ -87,20 +104,33 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             partitionsRead.get().forEach(restored::add);
             silence.restore(restored, this::isMine);
         }
+        if (toClockedStream) {
+            wallMillis = getProcessingTimeService().getCurrentProcessingTime();
+            clocks =
+                    new EventClocks(directory, getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+            progress = context.getOperatorStateStore().getUnionListState(EventClocks.STATE);
+            if (context.isRestored()) {
+                clocks.restore(progress, wallMillis);
+            }
+        }
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        directory.open();
+        directory.open(getMetricGroup());
         rawTopics.open();
         codec = new LogEventCodec();
         bindings = new HashMap<>();
         eventRecord = new StreamRecord<>(null);
         outgoingRecord = new StreamRecord<>(null);
+        clockedRecord = new StreamRecord<>(null);
         parsed = getMetricGroup().counter("eventsParsed");
         rejected = getMetricGroup().counter("deadLetters");
         scheduleHeartbeat();
+        if (toClockedStream) {
+            scheduleTick();
+        }
     }
 
     @Override
@@ -134,12 +164,26 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         partitionsRead.update(silence.snapshot());
+        if (toClockedStream) {
+            clocks.snapshot(progress);
+        }
+    }
+
+    @Override
+    public void finish() throws Exception {
+        if (toClockedStream) {
+            sendTicks();
+        }
+        super.finish();
     }
 
     @Override
     public void close() throws Exception {
         if (nextHeartbeat != null) {
             nextHeartbeat.cancel(false);
+        }
+        if (nextTick != null) {
+            nextTick.cancel(false);
         }
         directory.close();
         rawTopics.close();
@@ -148,11 +192,21 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private void emit(TopicBinding binding, LogEvent event) {
         parsed.inc();
-        output.collect(
-                RECORDS,
-                outgoingRecord.replace(new OutgoingRecord(
-                        binding.eventsTopic, binding.partitionHash(event.partition()), null, codec.encode(event))));
+        if (toTopics) {
+            output.collect(
+                    RECORDS,
+                    outgoingRecord.replace(new OutgoingRecord(
+                            binding.eventsTopic, binding.partitionHash(event.partition()), null, codec.encode(event))));
+        }
         output.collect(eventRecord.replace(event));
+        if (toClockedStream) {
+            if (clocks.isFirstAfterRestore()) {
+                sendTicks();
+            }
+            if (clocks.accept(event, wallMillis)) {
+                output.collect(CLOCKED, clockedRecord.replace(Clocked.payload(event)));
+            }
+        }
     }
 
     private void reject(TopicBinding binding, RawRecord record, byte[] bytes, Rejection rejection) {
@@ -196,6 +250,18 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         });
     }
 
+    private void scheduleTick() {
+        wallMillis = getProcessingTimeService().getCurrentProcessingTime();
+        nextTick = getProcessingTimeService().registerTimer(wallMillis + EventClocks.TICK_INTERVAL, time -> {
+            scheduleTick();
+            sendTicks();
+        });
+    }
+
+    private void sendTicks() {
+        clocks.tick(wallMillis, tick -> output.collect(CLOCKED, clockedRecord.replace(Clocked.tick(tick))));
+    }
+
     private boolean isMine(PartitionRead partition) {
         int hash = partition.topic().hashCode() + partition.partition();
         return Math.floorMod(hash, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks())
@@ -208,13 +274,18 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             TopicBinding binding = binding(partition.topic());
             Heartbeat heartbeat = new Heartbeat(
                     binding.datasetId, binding.topicId, partition.partition(), partition.silentMillis(wallMillis));
-            output.collect(
-                    RECORDS,
-                    outgoingRecord.replace(new OutgoingRecord(
-                            binding.eventsTopic,
-                            binding.partitionHash(partition.partition()),
-                            null,
-                            heartbeat.encode())));
+            if (toTopics) {
+                output.collect(
+                        RECORDS,
+                        outgoingRecord.replace(new OutgoingRecord(
+                                binding.eventsTopic,
+                                binding.partitionHash(partition.partition()),
+                                null,
+                                heartbeat.encode())));
+            }
+            if (toClockedStream) {
+                clocks.accept(heartbeat, wallMillis);
+            }
         }
     }
 

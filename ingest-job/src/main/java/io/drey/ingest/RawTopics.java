@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.OptionalLong;
 
 /** What the ingest job asks of the cluster about raw topics. Opened and closed by each subtask. */
-interface RawTopics extends Serializable, AutoCloseable {
+public interface RawTopics extends Serializable, AutoCloseable {
 
     void open();
 

@@ -11,9 +11,13 @@ import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.config.DatasetDocument;
 import io.drey.event.flink.LogEventSerializer;
+import io.drey.job.clock.ClockTick;
+import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -153,10 +157,65 @@ class ParseOperatorTest {
         }
     }
 
+    @Test
+    void keepsTheClocksItselfForConsumersInTheSameJob() throws Exception {
+        long eventMillis = Instant.parse("2015-05-17T10:05:03Z").toEpochMilli();
+        try (var harness = harness(EnumSet.of(EventOutlet.CLOCKED_STREAM))) {
+            harness.open();
+            harness.setProcessingTime(0);
+            harness.processElement(raw(0, 0, LINE));
+            harness.setProcessingTime(1_500);
+
+            List<Clocked<LogEvent>> clocked = values(harness.getSideOutput(ParseOperator.CLOCKED));
+            assertThat(clocked.get(0).payload().offset()).isZero();
+            assertThat(clocked.get(1).tick()).isEqualTo(new ClockTick("acme", "access", 0, eventMillis - 5_000, false));
+            assertThat(records(harness)).isEmpty();
+
+            for (long millis = 2_000; millis <= 20_000; millis += 1_000) {
+                harness.setProcessingTime(millis);
+            }
+            List<Clocked<LogEvent>> later = values(harness.getSideOutput(ParseOperator.CLOCKED));
+            ClockTick last = later.get(later.size() - 1).tick();
+            assertThat(last.idle()).as("silent").isTrue();
+            assertThat(last.clockMillis()).isGreaterThan(eventMillis);
+        }
+    }
+
+    @Test
+    void clocksGoOnWhereTheyWereAfterARestoreAndReplaysAreDropped() throws Exception {
+        long eventMillis = Instant.parse("2015-05-17T10:05:03Z").toEpochMilli();
+        OperatorSubtaskState snapshot;
+        try (var harness = harness(EnumSet.of(EventOutlet.CLOCKED_STREAM))) {
+            harness.open();
+            harness.processElement(raw(0, 41, LINE));
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(EnumSet.of(EventOutlet.CLOCKED_STREAM))) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(raw(0, 41, LINE));
+            harness.processElement(raw(0, 42, LINE));
+
+            List<Clocked<LogEvent>> clocked = values(harness.getSideOutput(ParseOperator.CLOCKED));
+            assertThat(clocked.get(0).tick().clockMillis())
+                    .as("before any event")
+                    .isEqualTo(eventMillis - 5_000);
+            assertThat(clocked.stream().skip(1).map(element -> element.payload().offset()))
+                    .containsExactly(42L);
+        }
+    }
+
     private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness() throws Exception {
+        return harness(EnumSet.of(EventOutlet.TOPICS));
+    }
+
+    private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness(EnumSet<EventOutlet> outlets)
+            throws Exception {
         OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness =
                 new OneInputStreamOperatorTestHarness<>(new ParseOperator(
-                        new FixedDatasets(DatasetDocument.live(ACCESS, "combined")), new TopicsWithFortyTwoRecords()));
+                        new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
+                        new TopicsWithFortyTwoRecords(),
+                        outlets));
         harness.setup(new LogEventSerializer());
         return harness;
     }

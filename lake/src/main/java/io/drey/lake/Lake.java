@@ -3,8 +3,8 @@ package io.drey.lake;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -131,7 +131,8 @@ public final class Lake implements AutoCloseable {
         }
         try {
             if (!namespaces.namespaceExists(LakeTable.NAMESPACE)) {
-                namespaces.createNamespace(LakeTable.NAMESPACE, Map.of());
+                // Iceberg's REST client asks whether null is among the keys, which Map.of() does not take.
+                namespaces.createNamespace(LakeTable.NAMESPACE, new HashMap<>());
             }
         } catch (AlreadyExistsException e) {
             // Another init was faster.

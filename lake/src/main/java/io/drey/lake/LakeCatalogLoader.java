@@ -14,7 +14,8 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
 final class LakeCatalogLoader implements CatalogLoader {
 
     private static final String NAME = "lake";
-    private static final String DEFAULT_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
+    private static final String HADOOP_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
+    private static final String S3_IO = "org.apache.iceberg.aws.s3.S3FileIO";
 
     private final String type;
     private final String uri;
@@ -22,6 +23,7 @@ final class LakeCatalogLoader implements CatalogLoader {
     private final SecretReference password;
     private final String warehouse;
     private final HashMap<String, String> properties;
+    private final HashMap<String, SecretReference> secrets;
     private final HashMap<String, String> hadoopProperties;
 
     LakeCatalogLoader(
@@ -31,6 +33,7 @@ final class LakeCatalogLoader implements CatalogLoader {
             SecretReference password,
             String warehouse,
             Map<String, String> properties,
+            Map<String, SecretReference> secrets,
             Map<String, String> hadoopProperties) {
         this.type = type;
         this.uri = uri;
@@ -38,6 +41,7 @@ final class LakeCatalogLoader implements CatalogLoader {
         this.password = password;
         this.warehouse = warehouse;
         this.properties = new HashMap<>(properties);
+        this.secrets = new HashMap<>(secrets);
         this.hadoopProperties = new HashMap<>(hadoopProperties);
     }
 
@@ -62,10 +66,12 @@ final class LakeCatalogLoader implements CatalogLoader {
     }
 
     /** The file system goes into job graphs with its properties: what opens the catalog's database stays out of it. */
-    private static FileIO fileIo(Map<String, String> properties, Configuration hadoop) {
+    private FileIO fileIo(Map<String, String> properties, Configuration hadoop) {
         Map<String, String> withoutCatalog = new HashMap<>(properties);
-        withoutCatalog.keySet().removeIf(key -> key.startsWith(JdbcCatalog.PROPERTY_PREFIX));
-        String implementation = withoutCatalog.getOrDefault(CatalogProperties.FILE_IO_IMPL, DEFAULT_IO);
+        withoutCatalog
+                .keySet()
+                .removeIf(key -> key.startsWith(JdbcCatalog.PROPERTY_PREFIX) || secrets.containsKey(key));
+        String implementation = withoutCatalog.getOrDefault(CatalogProperties.FILE_IO_IMPL, HADOOP_IO);
         return CatalogUtil.loadFileIO(implementation, withoutCatalog, hadoop);
     }
 
@@ -90,7 +96,13 @@ final class LakeCatalogLoader implements CatalogLoader {
                 all.put("jdbc.password", password.resolve(System.getenv()));
             }
         }
+        if (warehouse.startsWith("s3://")) {
+            all.put(CatalogProperties.FILE_IO_IMPL, S3_IO);
+        }
         all.putAll(properties);
+        Map<String, SecretReference> rest = new HashMap<>(secrets);
+        all.putAll(S3LoginProperties.of(rest, all));
+        rest.forEach((key, reference) -> all.put(key, reference.resolve(System.getenv())));
         if (all.containsKey(CatalogProperties.CATALOG_IMPL)) {
             all.remove(CatalogUtil.ICEBERG_CATALOG_TYPE);
         }
@@ -100,7 +112,7 @@ final class LakeCatalogLoader implements CatalogLoader {
     @Override
     @SuppressWarnings({"MissingSuperCall", "PMD.ProperCloneImplementation"})
     public CatalogLoader clone() {
-        return new LakeCatalogLoader(type, uri, user, password, warehouse, properties, hadoopProperties);
+        return new LakeCatalogLoader(type, uri, user, password, warehouse, properties, secrets, hadoopProperties);
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.drey.lake;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -20,6 +22,7 @@ import org.apache.iceberg.flink.CatalogLoader;
  * @param catalogPassword where the password is: {@code env:NAME} or {@code file:/path}; empty for none
  * @param warehouse the folder of the tables
  * @param catalogProperties further Iceberg catalog properties, passed through and stronger than the ones above
+ * @param catalogSecrets further Iceberg catalog properties that are secret: where each value is, as for the password
  * @param hadoopProperties Hadoop properties for the file system of the warehouse
  * @param distribution how rows are spread over writers
  */
@@ -30,8 +33,13 @@ public record LakeSettings(
         Optional<String> catalogPassword,
         String warehouse,
         Map<String, String> catalogProperties,
+        Map<String, String> catalogSecrets,
         Map<String, String> hadoopProperties,
         Distribution distribution) {
+
+    /** Properties of Iceberg whose values are secret: they would show in logs, process lists and job graphs. */
+    private static final Set<String> SECRET_PROPERTIES =
+            Set.of("jdbc.password", "credential", "token", "s3.secret-access-key", "s3.session-token");
 
     /** How rows are spread over the writers of {@code logs}. */
     public enum Distribution {
@@ -64,13 +72,21 @@ public record LakeSettings(
     public static final ConfigOption<String> LAKE_WAREHOUSE = ConfigOptions.key("lake-warehouse")
             .stringType()
             .noDefaultValue()
-            .withDescription("Folder of the tables, such as hdfs://namenode:8020/lake or file:///var/lake.");
+            .withDescription(
+                    "Folder of the tables, such as hdfs://namenode:8020/lake, s3://bucket/lake or file:///var/lake.");
 
     public static final ConfigOption<Map<String, String>> LAKE_CATALOG_PROPERTIES = ConfigOptions.key(
                     "lake-catalog-properties")
             .mapType()
             .defaultValue(Map.of())
             .withDescription("Further Iceberg catalog properties: lake-catalog-properties.KEY=VALUE.");
+
+    public static final ConfigOption<Map<String, String>> LAKE_CATALOG_SECRETS = ConfigOptions.key(
+                    "lake-catalog-secrets")
+            .mapType()
+            .defaultValue(Map.of())
+            .withDescription("Further Iceberg catalog properties that are secret, such as s3.secret-access-key: "
+                    + "lake-catalog-secrets.KEY=env:NAME or file:/path.");
 
     public static final ConfigOption<Map<String, String>> LAKE_HADOOP_PROPERTIES = ConfigOptions.key(
                     "lake-hadoop-properties")
@@ -91,6 +107,7 @@ public record LakeSettings(
             LAKE_CATALOG_PASSWORD,
             LAKE_WAREHOUSE,
             LAKE_CATALOG_PROPERTIES,
+            LAKE_CATALOG_SECRETS,
             LAKE_HADOOP_PROPERTIES,
             LAKE_DISTRIBUTION);
 
@@ -102,6 +119,9 @@ public record LakeSettings(
         requireNonNull(distribution, "distribution is null");
         catalogPassword.ifPresent(reference -> new SecretReference(LAKE_CATALOG_PASSWORD.key(), reference));
         catalogProperties = Map.copyOf(catalogProperties);
+        catalogSecrets = Map.copyOf(catalogSecrets);
+        catalogProperties.keySet().forEach(LakeSettings::refuseSecret);
+        references(catalogSecrets);
         hadoopProperties = Map.copyOf(hadoopProperties);
         if (catalogType.equals("jdbc") && catalogUri.isEmpty()) {
             throw new IllegalArgumentException(
@@ -118,6 +138,7 @@ public record LakeSettings(
                 Optional.empty(),
                 Optional.empty(),
                 warehouse,
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Distribution.NONE);
@@ -140,6 +161,7 @@ public record LakeSettings(
                                 "%s is not set: give the tables' folder, such as hdfs://namenode:8020/lake"
                                         .formatted(LAKE_WAREHOUSE.key()))),
                 configuration.get(LAKE_CATALOG_PROPERTIES),
+                configuration.get(LAKE_CATALOG_SECRETS),
                 configuration.get(LAKE_HADOOP_PROPERTIES),
                 distribution(configuration.get(LAKE_DISTRIBUTION)));
     }
@@ -155,7 +177,22 @@ public record LakeSettings(
                         .orElse(null),
                 warehouse,
                 catalogProperties,
+                references(catalogSecrets),
                 hadoopProperties);
+    }
+
+    private static Map<String, SecretReference> references(Map<String, String> secrets) {
+        Map<String, SecretReference> references = new HashMap<>();
+        secrets.forEach((key, reference) ->
+                references.put(key, new SecretReference(LAKE_CATALOG_SECRETS.key() + "." + key, reference)));
+        return references;
+    }
+
+    private static void refuseSecret(String key) {
+        if (SECRET_PROPERTIES.contains(key)) {
+            throw new IllegalArgumentException("%s.%s would hold a secret: write %s.%s=env:NAME or file:/path"
+                    .formatted(LAKE_CATALOG_PROPERTIES.key(), key, LAKE_CATALOG_SECRETS.key(), key));
+        }
     }
 
     private static Distribution distribution(String value) {

@@ -1,37 +1,16 @@
 package io.drey.lake;
 
-import org.apache.flink.api.common.ExecutionConfig;
+import io.drey.event.flink.OpaqueTypeInfo;
 import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.table.data.RowData;
 
 /** Flink's type of rows that are events. */
-final class LogEventRowTypeInfo extends TypeInformation<RowData> {
+final class LogEventRowTypeInfo extends OpaqueTypeInfo<RowData> {
 
     static final LogEventRowTypeInfo INSTANCE = new LogEventRowTypeInfo();
 
     private LogEventRowTypeInfo() {}
-
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
 
     @Override
     public Class<RowData> getTypeClass() {
@@ -39,18 +18,7 @@ final class LogEventRowTypeInfo extends TypeInformation<RowData> {
     }
 
     @Override
-    public boolean isKeyType() {
-        return false;
-    }
-
-    @Override
     public TypeSerializer<RowData> createSerializer(SerializerConfig config) {
-        return new LogEventRowSerializer();
-    }
-
-    @Override
-    @Deprecated
-    public TypeSerializer<RowData> createSerializer(ExecutionConfig config) {
         return new LogEventRowSerializer();
     }
 
@@ -67,11 +35,6 @@ final class LogEventRowTypeInfo extends TypeInformation<RowData> {
     @Override
     public int hashCode() {
         return LogEventRowTypeInfo.class.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof LogEventRowTypeInfo;
     }
 
     private Object readResolve() {

@@ -15,12 +15,12 @@ import java.util.Map;
  * @param key the setting that holds the reference, for messages
  * @param reference where the secret is
  */
-record SecretReference(String key, String reference) implements Serializable {
+public record SecretReference(String key, String reference) implements Serializable {
 
     private static final String ENVIRONMENT = "env:";
     private static final String FILE = "file:";
 
-    SecretReference {
+    public SecretReference {
         if (!reference.startsWith(ENVIRONMENT) && !reference.startsWith(FILE)) {
             // The value is not repeated: it may be the secret itself.
             throw new IllegalArgumentException(
@@ -33,7 +33,7 @@ record SecretReference(String key, String reference) implements Serializable {
      *
      * @throws LakeException if there is none
      */
-    String resolve(Map<String, String> environment) {
+    public String resolve(Map<String, String> environment) {
         if (reference.startsWith(ENVIRONMENT)) {
             String name = reference.substring(ENVIRONMENT.length());
             String secret = environment.get(name);

@@ -34,6 +34,7 @@ class LakeSettingsTest {
                         "hdfs://nn:8020/lake",
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         Distribution.NONE));
     }
 
@@ -46,6 +47,7 @@ class LakeSettingsTest {
                 "lake-catalog-password", "env:LAKE_PASSWORD",
                 "lake-warehouse", "s3://bucket/lake",
                 "lake-catalog-properties.client.region", "eu-central-1",
+                "lake-catalog-secrets.s3.secret-access-key", "env:S3_SECRET_KEY",
                 "lake-hadoop-properties.dfs.replication", "1",
                 "lake-distribution", "hash"));
 
@@ -57,6 +59,7 @@ class LakeSettingsTest {
                         Optional.of("env:LAKE_PASSWORD"),
                         "s3://bucket/lake",
                         Map.of("client.region", "eu-central-1"),
+                        Map.of("s3.secret-access-key", "env:S3_SECRET_KEY"),
                         Map.of("dfs.replication", "1"),
                         Distribution.HASH));
     }
@@ -87,6 +90,18 @@ class LakeSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LakeSettings.from(with("lake-catalog-password", "s3cret")))
                 .withMessageContaining("env:NAME or file:/path")
+                .withMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void refusesSecretsAmongTheOtherCatalogProperties() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LakeSettings.from(with("lake-catalog-properties.s3.secret-access-key", "s3cret")))
+                .withMessageContaining("lake-catalog-secrets.s3.secret-access-key=env:NAME or file:/path")
+                .withMessageNotContaining("s3cret");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LakeSettings.from(with("lake-catalog-secrets.token", "s3cret")))
+                .withMessageContaining("lake-catalog-secrets.token must say where the secret is")
                 .withMessageNotContaining("s3cret");
     }
 

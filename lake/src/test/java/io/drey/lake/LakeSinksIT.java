@@ -133,6 +133,7 @@ class LakeSinksIT {
                 inFolder.catalogPassword(),
                 inFolder.warehouse(),
                 inFolder.catalogProperties(),
+                inFolder.catalogSecrets(),
                 inFolder.hadoopProperties(),
                 distribution);
         try (Lake lake = Lake.open(settings)) {

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param allSent whether there are no more to come
  * @param lakeRows rows of the lake's table of events
  * @param deadLetters rows of the lake's table of dead letters
- * @param events events in their topic
+ * @param events events in their topic, or parsed where there is none
  * @param metricDocuments metric documents that a search finds
  * @param metricRequests requests that their windows counted, and those that came too late for them
  * @param detectionsEnded whether the detections have seen all events and the time after them
@@ -58,7 +58,12 @@ record Arrivals(
 
     /** Whether all lines are in the lake and their events in the topic. */
     boolean landed() {
-        return allSent && lakeRows + deadLetters >= sent && events >= lakeRows;
+        return inLake() && events >= lakeRows;
+    }
+
+    /** Whether all lines are in the lake. */
+    boolean inLake() {
+        return allSent && lakeRows + deadLetters >= sent;
     }
 
     /** The same, where the detections are known to have ended or not. */

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  * the last event, gives the job a moment to pass the clock on, and then waits for a checkpoint of the job that covers all
  * of this: its offsets are committed, and its alerts are flushed.
  */
-final class DetectionsEnd implements AutoCloseable {
+final class DetectionsEnd implements EndOfEvents {
 
     /** The consumer group of the job that detects. */
     static final String GROUP = "cep-job";
@@ -60,12 +60,8 @@ final class DetectionsEnd implements AutoCloseable {
         this.closingSilenceMillis = document.silenceTimeout().plus(heldBack).toMillis();
     }
 
-    /**
-     * Looks again.
-     *
-     * @param everythingLanded whether all lines are in the lake and their events in the topic
-     */
-    boolean isReached(Landing everythingLanded, long nowNanos) {
+    @Override
+    public boolean isReached(Landing everythingLanded, long nowNanos) {
         if (reached || everythingLanded == Landing.UNDER_WAY) {
             return reached;
         }
@@ -92,12 +88,6 @@ final class DetectionsEnd implements AutoCloseable {
         reached = target.entrySet().stream()
                 .allMatch(end -> end.getValue() == 0 || committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
         return reached;
-    }
-
-    /** Whether all lines are in the lake and their events in the topic. */
-    enum Landing {
-        UNDER_WAY,
-        COMPLETE
     }
 
     @Override

@@ -2,14 +2,19 @@ package io.drey.cli.quickstart;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.stack.Storage;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What a quick start showed.
  *
+ * @param storage where lake and checkpoints are
  * @param arrivals where the lines are in the end
  * @param reportRows rows of the report, without its header
+ * @param queriesEqualOnTrino queries that Flink and Trino gave the same answer to; empty without Trino
  * @param secondsToFirstMetric from the first line that was sent until a search finds a metric; null if none was found
  * @param secondsToFirstAlert likewise for an alert
  * @param secondsToLake likewise for a snapshot of the lake with rows
@@ -17,8 +22,10 @@ import java.util.Map;
  * @param urls where to look, by what is there
  */
 record Outcome(
+        Storage storage,
         Arrivals arrivals,
         long reportRows,
+        OptionalLong queriesEqualOnTrino,
         Double secondsToFirstMetric,
         Double secondsToFirstAlert,
         Double secondsToLake,
@@ -32,7 +39,29 @@ record Outcome(
         Map<String, String> more = new LinkedHashMap<>(urls);
         more.put("report", url);
         return new Outcome(
-                arrivals, rows, secondsToFirstMetric, secondsToFirstAlert, secondsToLake, secondsTotal, more);
+                storage,
+                arrivals,
+                rows,
+                queriesEqualOnTrino,
+                secondsToFirstMetric,
+                secondsToFirstAlert,
+                secondsToLake,
+                secondsTotal,
+                more);
+    }
+
+    /** The same with the number of queries that were asked on both engines. */
+    Outcome withQueriesEqualOnTrino(long queries) {
+        return new Outcome(
+                storage,
+                arrivals,
+                reportRows,
+                OptionalLong.of(queries),
+                secondsToFirstMetric,
+                secondsToFirstAlert,
+                secondsToLake,
+                secondsTotal,
+                urls);
     }
 
     /** One object on one line. */
@@ -45,6 +74,10 @@ record Outcome(
         object.put("metric_documents", arrivals.metricDocuments());
         object.put("alerts", arrivals.alerts());
         object.put("report_rows", reportRows);
+        object.put("storage", storage.name().toLowerCase(Locale.ROOT));
+        object.put(
+                "queries_equal_on_trino",
+                queriesEqualOnTrino.isPresent() ? (Long) queriesEqualOnTrino.getAsLong() : null);
         object.put("seconds_to_first_metric", rounded(secondsToFirstMetric));
         object.put("seconds_to_first_alert", rounded(secondsToFirstAlert));
         object.put("seconds_to_lake", rounded(secondsToLake));

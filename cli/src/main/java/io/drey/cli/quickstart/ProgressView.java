@@ -19,27 +19,39 @@ final class ProgressView {
 
     private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
     private static final int ALERTS_SHOWN = 6;
-    private static final int BAR = 30;
+    private static final int BAR = 24;
+    private static final int NARROW_TERMINAL = 80;
     private static final String CLEAR_LINE = "\u001b[2K";
+    private static final String CLEAR_BELOW = "\u001b[J";
     private static final String UP = "\u001b[%dA";
+    /** A line that is wider than the terminal became is cut there: were it wrapped, the block would be higher than we know. */
+    private static final String CUT_LINES = "\u001b[?7l";
+
+    private static final String WRAP_LINES = "\u001b[?7h";
 
     private final Console console;
     private final OptionalLong lines;
+    private final int columns;
     private final Deque<String> alertLines = new ArrayDeque<>();
     private int blockHeight;
     private long lastLineNanos;
     private String lastLine = "";
 
+    /** A view on the terminal that the drey script found, of the width that it had then. */
     ProgressView(Console console, OptionalLong lines) {
+        this(console, lines, Integer.getInteger("drey.columns", NARROW_TERMINAL));
+    }
+
+    ProgressView(Console console, OptionalLong lines, int columns) {
         this.console = console;
         this.lines = lines;
+        this.columns = columns > 0 ? columns : NARROW_TERMINAL;
     }
 
     /** An alert was raised; called from any thread. */
     synchronized void alert(Alert alert) {
-        String line = "  alert  %-8s %s: %s"
-                .formatted(
-                        Printable.of(alert.severity()), Printable.of(alert.ruleTitle()), Printable.of(alert.reason()));
+        // The reason says what the title says, and of whom.
+        String line = "  alert  %-8s %s".formatted(Printable.of(alert.severity()), Printable.of(alert.reason()));
         if (console.isTerminal()) {
             alertLines.addLast(line);
             if (alertLines.size() > ALERTS_SHOWN) {
@@ -107,12 +119,17 @@ final class ProgressView {
                 Locale.ROOT, "  %-15s %s%s %,d  %s", what, "█".repeat(filled), "░".repeat(BAR - filled), done, more);
     }
 
+    private String cut(String line) {
+        return line.length() <= columns ? line : line.substring(0, Math.max(columns - 1, 0)) + "…";
+    }
+
     private void overwrite(List<String> block) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(CUT_LINES);
         if (blockHeight > 0) {
             text.append(UP.formatted(blockHeight));
         }
-        block.forEach(line -> text.append(CLEAR_LINE).append(line).append('\n'));
+        block.forEach(line -> text.append(CLEAR_LINE).append(cut(line)).append('\n'));
+        text.append(CLEAR_BELOW).append(WRAP_LINES);
         blockHeight = block.size();
         console.err().print(text);
         console.err().flush();

@@ -2,24 +2,37 @@ package io.drey.cli.quickstart;
 
 import io.drey.cli.CommandException;
 import io.drey.cli.Console;
+import io.drey.cli.Job;
 import io.drey.cli.JobStates;
 import io.drey.cli.JobSubmission;
 import io.drey.cli.StackSettings;
 import io.drey.cli.Workspace;
+import io.drey.cli.flink.FlinkCluster;
 import io.drey.event.DatasetId;
 import io.drey.job.opensearch.IndexTemplates;
+import io.drey.job.opensearch.OpenSearchClient;
+import io.drey.job.opensearch.OpenSearchConnection;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.query.EngineComparison;
+import io.drey.query.FlinkQueryEngine;
 import io.drey.query.QueryCatalog;
+import io.drey.query.QueryDefinition;
+import io.drey.query.QueryRequest;
 import io.drey.query.ReportRunner;
+import io.drey.query.TrinoQueryEngine;
+import io.drey.query.TrinoSettings;
 import io.drey.stack.LocalStack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
@@ -52,13 +65,15 @@ final class QuickStart {
     private final Workspace workspace;
     private final LocalStack stack;
     private final Feed feed;
+    private final List<Job> submitted;
     private final Map<String, String> settings;
 
-    QuickStart(Console console, Workspace workspace, LocalStack stack, Feed feed) {
+    QuickStart(Console console, Workspace workspace, LocalStack stack, Feed feed, List<Job> submitted) {
         this.console = console;
         this.workspace = workspace;
         this.stack = stack;
         this.feed = feed;
+        this.submitted = List.copyOf(submitted);
         this.settings = StackSettings.of(stack, workspace);
     }
 
@@ -71,19 +86,24 @@ final class QuickStart {
         try (Lake lake = Lake.open(lakeSettings())) {
             lake.init();
             TenantTopics.create(stack.kafka().bootstrapServers(), DATASET, feed);
-            IndexTemplates.install(stack.openSearch().url());
+            OpenSearchClient search = new OpenSearchClient(
+                    OpenSearchConnection.to(stack.openSearch().url()));
+            IndexTemplates.install(search);
+            IndexTemplates.installTenant(search, DATASET.tenant());
             console.tell("tables, topics and index templates are made; submitting the jobs ...");
-            JobStates jobs = new JobStates(stack, JobSubmission.submitAll(stack, workspace, console));
+            Map<String, String> ids = JobSubmission.submit(stack, workspace, submitted, console);
+            JobStates jobs = new JobStates(stack, ids);
             jobs.awaitRunning();
             urls().forEach((what, url) -> console.tell("  %-22s %s".formatted(what, url)));
             console.tell("sending " + feed.description() + " ...");
-            Outcome arrived = send(lake, jobs);
+            Outcome arrived = send(lake, jobs, ids);
             console.tell("everything has arrived; writing the report ...");
-            return report(arrived);
+            Outcome reported = report(arrived);
+            return compareEngines(reported);
         }
     }
 
-    private Outcome send(Lake lake, JobStates jobs) throws InterruptedException {
+    private Outcome send(Lake lake, JobStates jobs, Map<String, String> ids) throws InterruptedException {
         String kafka = stack.kafka().bootstrapServers();
         SearchCounts search = new SearchCounts(stack.openSearch().url(), DATASET.tenant());
         ProgressView view = new ProgressView(console, feed.lines());
@@ -91,18 +111,18 @@ final class QuickStart {
         Patience patience = new Patience();
         Sender sender = new Sender(kafka, io.drey.event.Topics.raw(DATASET), feed);
         try (TopicWatch topics = new TopicWatch(kafka, DATASET.tenant(), view::alert);
-                DetectionsEnd detections =
-                        new DetectionsEnd(kafka, DATASET, feed.document(DATASET), feed.partitions(), topics)) {
+                EndOfEvents detections = endOfEvents(topics, ids)) {
             topics.start();
+            Duration cpuBefore = cpuOfTaskManager();
             sender.start();
             while (true) {
                 sender.check();
                 topics.check();
                 SearchCounts.Metrics metrics = search.metrics();
-                Arrivals found = look(lake, search, metrics, sender, topics);
+                Arrivals found = look(lake, search, metrics, sender, topics, ids);
+                boolean landed = isFused() ? found.inLake() : found.landed();
                 Arrivals arrivals = found.withDetections(detections.isReached(
-                        found.landed() ? DetectionsEnd.Landing.COMPLETE : DetectionsEnd.Landing.UNDER_WAY,
-                        System.nanoTime()));
+                        landed ? EndOfEvents.Landing.COMPLETE : EndOfEvents.Landing.UNDER_WAY, System.nanoTime()));
                 double seconds = sender.secondsSinceFirstLine();
                 milestones.observe(seconds, arrivals);
                 view.show(seconds, arrivals);
@@ -111,6 +131,7 @@ final class QuickStart {
                     case ARRIVED -> {
                         view.end(seconds, arrivals);
                         requireEverythingShown(topics.rules(), metrics.types());
+                        tellCpu(cpuOfTaskManager().minus(cpuBefore), arrivals);
                         return outcome(arrivals, milestones, seconds - Patience.QUIET.toSeconds());
                     }
                     case STUCK -> {
@@ -125,8 +146,13 @@ final class QuickStart {
     }
 
     /** Asks for what comes last first, so that nothing is seen to have gone farther than where it came from. */
-    private static Arrivals look(
-            Lake lake, SearchCounts search, SearchCounts.Metrics metrics, Sender sender, TopicWatch topics) {
+    private Arrivals look(
+            Lake lake,
+            SearchCounts search,
+            SearchCounts.Metrics metrics,
+            Sender sender,
+            TopicWatch topics,
+            Map<String, String> ids) {
         boolean ended = sender.hasEnded();
         long alerts = search.alerts();
         long lakeAlerts = lake.rowCount(LakeTable.ALERTS);
@@ -137,7 +163,7 @@ final class QuickStart {
                 ended,
                 lakeRows,
                 deadLetters,
-                topics.events(),
+                isFused() ? flink().counter(ids.get(Job.FUSED.shortName()), "parse", "eventsParsed") : topics.events(),
                 metrics.documents(),
                 metrics.requests() + metrics.late(),
                 false,
@@ -146,12 +172,60 @@ final class QuickStart {
                 lakeAlerts);
     }
 
+    private boolean isFused() {
+        return submitted.contains(Job.FUSED);
+    }
+
+    private FlinkCluster flink() {
+        return new FlinkCluster(stack.flink().restUrl());
+    }
+
+    private EndOfEvents endOfEvents(TopicWatch topics, Map<String, String> ids) {
+        return isFused()
+                ? new FusedEnd(flink(), ids.get(Job.FUSED.shortName()), feed.document(DATASET))
+                : new DetectionsEnd(
+                        stack.kafka().bootstrapServers(), DATASET, feed.document(DATASET), feed.partitions(), topics);
+    }
+
+    private void tellCpu(Duration cpu, Arrivals arrivals) {
+        console.tell(String.format(
+                Locale.ROOT,
+                "  all tasks together took %.1f s of CPU, %.1f µs a line",
+                cpu.toMillis() / 1000.0,
+                cpu.toNanos() / 1000.0 / arrivals.sent()));
+    }
+
+    /** What the process that runs all tasks has spent so far; zero where the system does not tell. */
+    private Duration cpuOfTaskManager() {
+        return ProcessHandle.of(stack.flink().taskManagerPid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
     private Outcome report(Outcome arrived) {
-        ReportRunner.Report report = new ReportRunner(QueryCatalog.builtIn(), lakeSettings())
+        ReportRunner.Report report = new ReportRunner(QueryCatalog.builtIn(), new FlinkQueryEngine(lakeSettings()))
                 .run(REPORT, Map.of("tenant", DATASET.tenant()), workspace.reports());
         console.tell(
                 "  %,d rows in %s".formatted(report.rowCount(), report.html().toUri()));
         return arrived.withReport(report.rowCount(), report.html().toUri().toString());
+    }
+
+    /** Asks Trino, where there is one, what Flink was asked: a different answer is a failure. */
+    private Outcome compareEngines(Outcome outcome) {
+        Optional<TrinoSettings> trino = StackSettings.trino(stack);
+        if (trino.isEmpty()) {
+            return outcome;
+        }
+        console.tell("asking every query on Flink and on Trino ...");
+        EngineComparison comparison = new EngineComparison(
+                new FlinkQueryEngine(lakeSettings()), new TrinoQueryEngine(lakeSettings(), trino.get()));
+        long queries = 0;
+        for (QueryDefinition query : QueryCatalog.builtIn().queries()) {
+            long rows = comparison.requireEqual(QueryRequest.of(query, Map.of("tenant", DATASET.tenant())));
+            console.tell("  %-24s %,d equal rows".formatted(query.id(), rows));
+            queries++;
+        }
+        return outcome.withQueriesEqualOnTrino(queries);
     }
 
     private LakeSettings lakeSettings() {
@@ -160,8 +234,10 @@ final class QuickStart {
 
     private Outcome outcome(Arrivals arrivals, Milestones milestones, double seconds) {
         return new Outcome(
+                stack.storage(),
                 arrivals,
                 0,
+                OptionalLong.empty(),
                 milestones.firstMetric(),
                 milestones.firstAlert(),
                 milestones.firstLakeRows(),
@@ -176,7 +252,13 @@ final class QuickStart {
         urls.put("opensearch", search);
         urls.put("metrics", search + "/metrics-" + DATASET.tenant() + "-*/_search?pretty&sort=@timestamp:desc");
         urls.put("alerts", search + "/alerts-" + DATASET.tenant() + "-*/_search?pretty&sort=@timestamp:desc");
-        urls.put("hdfs", stack.hdfs().web().toString());
+        switch (stack.storage()) {
+            case HDFS -> urls.put("hdfs", stack.hdfs().web().toString());
+            case S3 -> urls.put("s3", stack.s3().endpoint().toString());
+            case FILE -> urls.put("files", stack.storageRoot());
+        }
+        StackSettings.trino(stack)
+                .ifPresent(trino -> urls.put("trino", trino.url().toString()));
         urls.put("logs", stack.logs().toUri().toString());
         return urls;
     }

@@ -3,6 +3,8 @@ package io.drey.cli.quickstart;
 import io.drey.cli.CommandException;
 import io.drey.cli.Console;
 import io.drey.cli.ExitCodes;
+import io.drey.cli.Job;
+import io.drey.cli.ServersOption;
 import io.drey.cli.Workspace;
 import io.drey.cli.WorkspaceOption;
 import io.drey.stack.LocalStack;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "quickstart",
         description = {
-            "Shows everything on real servers: starts Kafka, HDFS, PostgreSQL, OpenSearch and Flink on this machine, makes "
+            "Shows everything on real servers: starts Kafka, HDFS or S3, PostgreSQL, OpenSearch and Flink on this machine, makes "
                     + "topics, tables and index templates, submits the jobs, sends log lines, and shows metrics, alerts and "
                     + "the lake as lines arrive. Stays up until Ctrl-C, then stops the servers and deletes their data.",
             "Needs about 8 GB of free memory and 3 GB of disk. Everything is on ports of this machine only."
@@ -30,6 +32,7 @@ import picocli.CommandLine.Option;
             "  drey quickstart",
             "  drey quickstart --input access.log --format combined",
             "  drey quickstart --once --json | jq .alerts",
+            "  drey quickstart --storage s3 --with-trino",
             "",
             "Seconds in the JSON object are counted from the first line that is sent."
         })
@@ -40,11 +43,17 @@ public final class QuickStartCommand implements Callable<Integer> {
     @Mixin
     private WorkspaceOption option = new WorkspaceOption();
 
+    @Mixin
+    private ServersOption servers = new ServersOption();
+
     @Option(names = "--once", description = "End when all that was sent has arrived everywhere.")
     private boolean once;
 
     @Option(names = "--json", description = "Write the result as one JSON object to standard output.")
     private boolean json;
+
+    @Option(names = "--fused", description = "Run ingest, metrics and detections as one job, without an events topic.")
+    private boolean fused;
 
     @Option(
             names = "--input",
@@ -91,11 +100,12 @@ public final class QuickStartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        servers.requireCoherent();
         Feed feed = feed();
         Workspace workspace = option.workspace();
         removeLeftovers(workspace);
         console.tell("starting the servers in " + workspace.stack() + " ...");
-        LocalStack stack = workspace.start(console);
+        LocalStack stack = workspace.start(console, servers);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtCtrlC(stack, stopped), "quickstart-stop"));
         try {
@@ -122,7 +132,8 @@ public final class QuickStartCommand implements Callable<Integer> {
     }
 
     private int run(Workspace workspace, LocalStack stack, Feed feed) throws Exception {
-        Outcome outcome = new QuickStart(console, workspace, stack, feed).run();
+        Outcome outcome =
+                new QuickStart(console, workspace, stack, feed, fused ? Job.FUSED_TOGETHER : Job.SEPARATE).run();
         if (json) {
             console.out().println(outcome.json());
             console.out().flush();

@@ -1,65 +1,45 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.control.ControlPlane;
+import io.drey.cli.control.ControlState;
+import io.drey.cli.control.DocumentPlan;
 import io.drey.event.DatasetId;
-import io.drey.event.Topics;
-import io.drey.event.config.DatasetDocument;
+import io.drey.event.config.Document;
+import io.drey.event.config.TenantDocument;
+import io.drey.job.kafka.KafkaSettings;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.flink.configuration.Configuration;
 
-/** Makes the topics of one tenant with one dataset, and publishes the dataset's document. */
+/** Applies the documents of one tenant with one dataset, as {@code drey apply} does. */
 final class TenantTopics {
 
-    private static final int TIMEOUT_SECONDS = 30;
-    private static final short REPLICAS = 1;
+    private static final String AUTHOR = "quickstart";
+    private static final int ONE_BROKER = 1;
 
     private TenantTopics() {}
 
     static void create(String bootstrapServers, DatasetId id, Feed feed) {
-        Properties properties = new Properties();
-        properties.put("bootstrap.servers", bootstrapServers);
-        // A line that is too long to be an event is taken in all the same, to become a dead letter.
-        Map<String, String> longLines =
-                Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(FileFeed.LONGEST_LINE + (1 << 20)));
-        try (Admin admin = Admin.create(properties)) {
-            admin.createTopics(List.of(
-                            new NewTopic(Topics.raw(id), feed.partitions(), REPLICAS).configs(longLines),
-                            new NewTopic(Topics.events(id.tenant()), feed.partitions(), REPLICAS).configs(longLines),
-                            new NewTopic(Topics.alerts(id.tenant()), 1, REPLICAS).configs(longLines),
-                            new NewTopic(Topics.deadLetters(id.tenant()), 1, REPLICAS).configs(longLines),
-                            new NewTopic(Topics.control(id.tenant()), 1, REPLICAS)
-                                    .configs(Map.of(
-                                            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))))
-                    .all()
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            publish(properties, feed.document(id));
-        } catch (ExecutionException | TimeoutException e) {
-            throw CommandException.failure(
-                    "Kafka at %s did not make the topics of %s: %s".formatted(bootstrapServers, id, e.getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CommandException.failure("interrupted while topics were made", e);
-        }
-    }
-
-    private static void publish(Properties kafka, DatasetDocument document)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topics.control(document.id().tenant()), document.key(), document.toJson()))
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        TenantDocument defaults = TenantDocument.defaults(id.tenant());
+        TenantDocument tenant = new TenantDocument(
+                id.tenant(),
+                feed.partitions(),
+                ONE_BROKER,
+                // A line that is too long to be an event is taken in all the same, to become a dead letter.
+                FileFeed.LONGEST_LINE + (1 << 20),
+                defaults.retention(),
+                defaults.datasetDefaults());
+        List<Document> documents = List.of(
+                tenant.toDocument(),
+                feed.document(id).withPartitions(feed.partitions()).toDocument());
+        Function<ControlState, DocumentPlan> planning = state -> DocumentPlan.of(state, documents, document -> false);
+        KafkaSettings kafka = KafkaSettings.from(
+                Configuration.fromMap(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.key(), bootstrapServers)));
+        try (ControlPlane plane = ControlPlane.connect(kafka)) {
+            Optional<String> scope = Optional.of(id.tenant());
+            plane.carryOut(plane.prepare(scope, planning), scope, planning, AUTHOR);
         }
     }
 }

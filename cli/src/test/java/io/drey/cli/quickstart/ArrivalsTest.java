@@ -2,8 +2,10 @@ package io.drey.cli.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.stack.Storage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ArrivalsTest {
@@ -81,12 +83,23 @@ class ArrivalsTest {
 
     @Test
     void theResultHasExactlyTheKeysThatArePromised() {
-        Outcome outcome = new Outcome(COMPLETE, 0, 12.34, null, 5.0, 50, Map.of("flink", "http://x"))
+        Outcome outcome = new Outcome(
+                        Storage.S3,
+                        COMPLETE,
+                        0,
+                        OptionalLong.empty(),
+                        12.34,
+                        null,
+                        5.0,
+                        50,
+                        Map.of("flink", "http://x"))
                 .withReport(7, "file:///r.html");
         assertThat(outcome.json())
                 .isEqualTo("{\"sent\":100,\"lake_rows\":98,\"dead_letters\":2,\"events\":98,\"metric_documents\":40,"
-                        + "\"alerts\":3,\"report_rows\":7,\"seconds_to_first_metric\":12.3,"
+                        + "\"alerts\":3,\"report_rows\":7,\"storage\":\"s3\",\"queries_equal_on_trino\":null,"
+                        + "\"seconds_to_first_metric\":12.3,"
                         + "\"seconds_to_first_alert\":null,\"seconds_to_lake\":5.0,\"seconds_total\":50.0,"
                         + "\"urls\":{\"flink\":\"http://x\",\"report\":\"file:///r.html\"}}");
+        assertThat(outcome.withQueriesEqualOnTrino(3).json()).contains("\"queries_equal_on_trino\":3,");
     }
 }

@@ -79,6 +79,7 @@ public record Alert(
             .endRecord();
 
     private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(AVRO);
+    private static final SchemaVersions VERSIONS = SchemaVersions.published("alert", AVRO);
 
     public Alert {
         requireNonNull(id, "id is null");
@@ -153,11 +154,9 @@ public record Alert(
      * @throws IllegalArgumentException if the bytes are none
      */
     public static Alert decode(byte[] encoded) {
-        if (AvroInput.fingerprint(encoded) != FINGERPRINT) {
-            throw new IllegalArgumentException("not an alert: schema %016x".formatted(AvroInput.fingerprint(encoded)));
-        }
+        byte[] current = VERSIONS.toCurrent(encoded);
         try {
-            AvroInput input = new AvroInput(encoded, AvroInput.HEADER);
+            AvroInput input = new AvroInput(current, AvroInput.HEADER);
             return new Alert(
                     input.readString(),
                     input.readString(),
@@ -172,7 +171,7 @@ public record Alert(
                     input.readLong(),
                     input.readString(),
                     input.readLong(),
-                    readEvidence(input, encoded));
+                    readEvidence(input, current));
         } catch (ArithmeticException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("a cut or damaged alert of %d bytes".formatted(encoded.length), e);
         }

@@ -12,7 +12,8 @@ import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaNormalization;
 
 /**
- * A line that was taken in and could not become an event: its raw bytes, the reason and where it stood.
+ * A line that was taken in and could not become an event: its raw bytes, the reason and where it stood. Or what a target
+ * refused for good ({@link #ofDelivery}).
  *
  * @param tenant the tenant of the topic it came from
  * @param dataset the dataset of the topic it came from
@@ -64,6 +65,7 @@ public record DeadLetter(
             .endRecord();
 
     private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(AVRO);
+    private static final SchemaVersions VERSIONS = SchemaVersions.published("dead-letter", AVRO);
 
     public DeadLetter {
         requireNonNull(tenant, "tenant is null");
@@ -89,6 +91,32 @@ public record DeadLetter(
                 line,
                 line.length,
                 sha256(line));
+    }
+
+    /**
+     * A dead letter for what a target refused. It has no raw position of its own: the topic's name says which target and
+     * what it is called there, partition, offset and index are -1.
+     *
+     * @param target the target and the refused document's name in it, such as {@code opensearch:logs-acme-2026.01/ID}
+     * @param refused what was refused, as it was sent
+     * @param reason the target's own words
+     */
+    public static DeadLetter ofDelivery(
+            DatasetId datasetId, String target, long createdMillis, byte[] refused, String reason) {
+        return new DeadLetter(
+                datasetId.tenant(),
+                datasetId.dataset(),
+                "",
+                target,
+                -1,
+                -1,
+                -1,
+                0,
+                reason,
+                createdMillis,
+                refused,
+                refused.length,
+                sha256(refused));
     }
 
     /** This dead letter with at most a number of raw bytes, as the topic carries it. */
@@ -138,12 +166,9 @@ public record DeadLetter(
      * @throws IllegalArgumentException if the bytes are none
      */
     public static DeadLetter decode(byte[] encoded) {
-        if (AvroInput.fingerprint(encoded) != FINGERPRINT) {
-            throw new IllegalArgumentException(
-                    "not a dead letter: schema %016x".formatted(AvroInput.fingerprint(encoded)));
-        }
+        byte[] current = VERSIONS.toCurrent(encoded);
         try {
-            AvroInput input = new AvroInput(encoded, AvroInput.HEADER);
+            AvroInput input = new AvroInput(current, AvroInput.HEADER);
             String tenant = input.readString();
             String dataset = input.readString();
             String topicId = input.readString();
@@ -155,7 +180,7 @@ public record DeadLetter(
             String reason = input.readString();
             long createdMillis = input.readLong();
             int from = input.skipBytes();
-            byte[] raw = Arrays.copyOfRange(encoded, from, input.at());
+            byte[] raw = Arrays.copyOfRange(current, from, input.at());
             return new DeadLetter(
                     tenant,
                     dataset,

@@ -31,6 +31,7 @@ public record Heartbeat(DatasetId datasetId, String topicId, int partition, long
             .endRecord();
 
     private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(AVRO);
+    private static final SchemaVersions VERSIONS = SchemaVersions.published("heartbeat", AVRO);
 
     public Heartbeat {
         requireNonNull(datasetId, "datasetId is null");
@@ -39,7 +40,7 @@ public record Heartbeat(DatasetId datasetId, String topicId, int partition, long
 
     /** Whether the bytes hold a heartbeat, in contrast to an event. */
     public static boolean isHeartbeat(byte[] encoded) {
-        return AvroInput.fingerprint(encoded) == FINGERPRINT;
+        return VERSIONS.isKnown(AvroInput.fingerprint(encoded));
     }
 
     /** The heartbeat in single-object encoding. */
@@ -60,12 +61,9 @@ public record Heartbeat(DatasetId datasetId, String topicId, int partition, long
      * @throws IllegalArgumentException if the bytes are none
      */
     public static Heartbeat decode(byte[] encoded) {
-        if (!isHeartbeat(encoded)) {
-            throw new IllegalArgumentException(
-                    "not a heartbeat: schema %016x".formatted(AvroInput.fingerprint(encoded)));
-        }
+        byte[] current = VERSIONS.toCurrent(encoded);
         try {
-            AvroInput input = new AvroInput(encoded, AvroInput.HEADER);
+            AvroInput input = new AvroInput(current, AvroInput.HEADER);
             return new Heartbeat(
                     new DatasetId(input.readString(), input.readString()),
                     input.readString(),

@@ -8,10 +8,21 @@ package io.drey.event;
  */
 public final class LogEventCodec {
 
+    private static final SchemaVersions PUBLISHED = SchemaVersions.published("log-event", LogEventSchema.AVRO);
+
+    private final SchemaVersions versions;
     private final AvroOutput output = new AvroOutput();
     private DatasetId lastDatasetId;
     private String lastTopicId;
     private String lastTopic;
+
+    public LogEventCodec() {
+        this(PUBLISHED);
+    }
+
+    LogEventCodec(SchemaVersions versions) {
+        this.versions = versions;
+    }
 
     /** The event in single-object encoding. */
     public byte[] encode(LogEvent event) {
@@ -21,23 +32,20 @@ public final class LogEventCodec {
 
     /** Whether the bytes hold an event, in contrast to a {@link Heartbeat}. */
     public static boolean isEvent(byte[] encoded) {
-        return AvroInput.fingerprint(encoded) == LogEventSchema.FINGERPRINT;
+        long fingerprint = AvroInput.fingerprint(encoded);
+        return fingerprint == LogEventSchema.FINGERPRINT || PUBLISHED.isKnown(fingerprint);
     }
 
     /**
-     * Decodes an event. The event refers to the given array from then on.
+     * Decodes an event of today's schema or one that was published earlier. The event refers to the given array from then
+     * on.
      *
-     * @throws IllegalArgumentException if the bytes are not an event of this schema
+     * @throws IllegalArgumentException if the bytes are not an event of a known schema
      */
     public LogEvent decode(byte[] encoded) {
-        long fingerprint = AvroInput.fingerprint(encoded);
-        if (fingerprint != LogEventSchema.FINGERPRINT) {
-            throw new IllegalArgumentException(
-                    "unknown event schema %016x: this version reads %016x; upgrade the job that reads"
-                            .formatted(fingerprint, LogEventSchema.FINGERPRINT));
-        }
+        byte[] current = versions.toCurrent(encoded);
         try {
-            return read(encoded);
+            return read(current);
         } catch (ArithmeticException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("a cut or damaged event of %d bytes".formatted(encoded.length), e);
         }

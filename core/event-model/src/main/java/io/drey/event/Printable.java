@@ -1,12 +1,13 @@
 package io.drey.event;
 
-/** Makes a value from outside safe to stand in a message: short, on one line, without control characters. */
+/** Makes a value from outside safe to stand in a message or on a terminal: on one line, without control characters. */
 public final class Printable {
 
     private static final int LONGEST = 80;
 
     private Printable() {}
 
+    /** The value, cut to 80 characters. */
     public static String of(String value) {
         StringBuilder printable = new StringBuilder(Math.min(value.length(), LONGEST) + 3);
         for (int i = 0; i < value.length() && i < LONGEST; i++) {
@@ -17,5 +18,25 @@ public final class Printable {
             printable.append("...");
         }
         return printable.toString();
+    }
+
+    /**
+     * The whole value, for a terminal: a question mark stands for each character that could move the cursor, change
+     * colours, begin a line or reverse the writing.
+     */
+    public static String ofWhole(String value) {
+        StringBuilder printable = new StringBuilder(value.length());
+        value.codePoints().forEach(c -> printable.appendCodePoint(isHarmless(c) ? c : '?'));
+        return printable.toString();
+    }
+
+    /** Whether a character only stands where it is written. */
+    public static boolean isHarmless(int codePoint) {
+        int type = Character.getType(codePoint);
+        return !Character.isISOControl(codePoint)
+                && type != Character.FORMAT
+                && type != Character.LINE_SEPARATOR
+                && type != Character.PARAGRAPH_SEPARATOR
+                && type != Character.SURROGATE;
     }
 }

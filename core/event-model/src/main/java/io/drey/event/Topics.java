@@ -19,8 +19,14 @@ public final class Topics {
     /** Every dead-letters topic: {@code dead-letters.<tenant>}. */
     public static final Pattern DEAD_LETTERS = perTenant("dead-letters");
 
+    /** Every ledger topic: {@code ledger.<tenant>}. */
+    public static final Pattern LEDGER = perTenant("ledger");
+
     /** Every tenant's control topic: {@code control.<tenant>}. */
     public static final Pattern CONTROL = perTenant("control");
+
+    /** The installation's control topic, of tenants' documents; compacted. */
+    public static final String TENANTS = "control";
 
     private Topics() {}
 
@@ -42,6 +48,11 @@ public final class Topics {
     /** What could not be parsed. */
     public static String deadLetters(String tenant) {
         return "dead-letters." + DatasetId.requireTenant(tenant);
+    }
+
+    /** What was delivered where: {@link DeliveredCount}s; compacted. */
+    public static String ledger(String tenant) {
+        return "ledger." + DatasetId.requireTenant(tenant);
     }
 
     /** A tenant's configuration documents; compacted, keyed by kind and name. */

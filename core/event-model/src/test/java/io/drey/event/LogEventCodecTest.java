@@ -81,7 +81,7 @@ class LogEventCodecTest {
         assertThat(Heartbeat.decode(heartbeat)).isEqualTo(new Heartbeat(ACME_ACCESS, "topic", 2, 10_000));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> codec.decode(heartbeat))
-                .withMessageContaining("unknown event schema");
+                .withMessageContaining("unknown log-event schema");
     }
 
     private static LogEvent event(String line, int status) {

@@ -15,13 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PublishedSchemasTest {
 
     @ParameterizedTest
-    @CsvSource({"log-event", "heartbeat", "dead-letter", "alert"})
+    @CsvSource({"log-event", "heartbeat", "dead-letter", "alert", "delivered-count"})
     void theFileIsTheSchemaInUse(String name) throws IOException {
         Schema schema =
                 switch (name) {
                     case "log-event" -> LogEventSchema.AVRO;
                     case "heartbeat" -> Heartbeat.AVRO;
                     case "dead-letter" -> DeadLetter.AVRO;
+                    case "delivered-count" -> DeliveredCount.AVRO;
                     default -> Alert.AVRO;
                 };
         // -Ddrey.schemas.write=true writes the files anew.

@@ -29,4 +29,14 @@ public final class JobEnvironment {
         }
         return environment;
     }
+
+    /**
+     * As {@link #create}, for a job whose target may be away for long: the job then holds its input back, and so its
+     * checkpoints, and none of those that fail meanwhile restarts it.
+     */
+    public static StreamExecutionEnvironment createPatient(Configuration configuration) {
+        StreamExecutionEnvironment environment = create(configuration);
+        environment.getCheckpointConfig().setTolerableCheckpointFailureNumber(Integer.MAX_VALUE);
+        return environment;
+    }
 }

@@ -28,6 +28,7 @@ final class FlinkRecipe implements Recipe {
 
     private static final String JOBMANAGER = "flink-jobmanager";
     private static final String TASKMANAGER_ID = "taskmanager-id";
+    private static final String S3_PLUGIN = "flink-s3";
     private static final String REST = "rest";
     private static final String RPC = "rpc";
     private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
@@ -48,7 +49,14 @@ final class FlinkRecipe implements Recipe {
     }
 
     @Override
+    public void provide(Path home, Runnable fetching) {
+        ServerClassPath.of(home, server().key());
+        ServerClassPath.of(home, S3_PLUGIN);
+    }
+
+    @Override
     public void start(Site site) {
+        linkS3Plugin(site);
         FlinkConfiguration configuration = writeConfiguration(site);
         ServerClassPath classPath = site.classPath();
         Arguments jobManager = arguments(site, classPath, "GET_JM_RESOURCE_PARAMS");
@@ -153,8 +161,23 @@ final class FlinkRecipe implements Recipe {
         return site.dir("conf");
     }
 
+    /** Plugins have class loaders of their own: Flink's S3 file system brings another Hadoop than the class path has. */
+    private static void linkS3Plugin(Site site) {
+        Path plugin = site.dir("plugins/s3-fs-hadoop");
+        try {
+            for (Path jar : ServerClassPath.of(site.home(), S3_PLUGIN).entries()) {
+                Path link = plugin.resolve(jar.getFileName());
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, jar);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private static Map<String, String> environment(Site site) {
         Map<String, String> environment = new TreeMap<>();
+        site.neighbour(Server.S3).ifPresent(s3 -> environment.putAll(S3Recipe.environment(s3)));
         environment.put("FLINK_CONF_DIR", conf(site).toString());
         environment.put("FLINK_PLUGINS_DIR", site.dir("plugins").toString());
         site.neighbour(Server.HDFS)
@@ -165,10 +188,9 @@ final class FlinkRecipe implements Recipe {
 
     private static FlinkConfiguration writeConfiguration(Site site) {
         Path source = site.home().resolve("flink-conf");
-        String storage = site.neighbour(Server.HDFS)
-                .map(hdfs -> HdfsRecipe.uri(hdfs) + "/flink")
-                .orElseGet(() -> site.dir("storage").toUri().toString());
+        String storage = site.storageRoot() + "/flink";
         Map<String, Object> local = new TreeMap<>();
+        site.neighbour(Server.S3).ifPresent(s3 -> local.putAll(s3Options(S3Recipe.running(s3))));
         local.put("jobmanager.rpc.address", Ports.HOST);
         local.put("jobmanager.rpc.port", site.port(RPC));
         local.put("jobmanager.bind-host", Ports.HOST);
@@ -199,6 +221,20 @@ final class FlinkRecipe implements Recipe {
             }
         }
         return configuration;
+    }
+
+    /** Of checkpoints and savepoints; the login is in the environment. */
+    private static Map<String, Object> s3Options(RunningS3 s3) {
+        return Map.of(
+                "s3.endpoint",
+                s3.endpoint().toString(),
+                "s3.endpoint.region",
+                s3.region(),
+                "s3.path.style.access",
+                true,
+                // Deleting the markers of parent folders after each file would take S3Proxy long.
+                "s3.directory.marker.retention",
+                "keep");
     }
 
     /** What Flink's own calculation of memory says a process must be started with. */

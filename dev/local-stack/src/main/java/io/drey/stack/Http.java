@@ -20,12 +20,19 @@ final class Http {
     private Http() {}
 
     static JsonNode json(URI address) throws IOException, InterruptedException {
-        HttpResponse<String> response = CLIENT.send(
-                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build(),
-                HttpResponse.BodyHandlers.ofString());
+        return json(HttpRequest.newBuilder(address));
+    }
+
+    static JsonNode json(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return JSON.readTree(text(request));
+    }
+
+    static String text(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                CLIENT.send(request.timeout(Duration.ofSeconds(5)).build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
-            throw new IOException(address + " answered " + response.statusCode() + ": " + response.body());
+            throw new IOException(response.uri() + " answered " + response.statusCode() + ": " + response.body());
         }
-        return JSON.readTree(response.body());
+        return response.body();
     }
 }

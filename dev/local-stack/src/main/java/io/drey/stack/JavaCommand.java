@@ -20,7 +20,12 @@ final class JavaCommand {
      * performance counters, and one crash report that the next overwrites.
      */
     static JavaCommand of(String process, ServerClassPath classPath, Path logs, Path temporary) {
-        JavaCommand command = new JavaCommand(Path.of(System.getProperty("java.home"), "bin", "java"), classPath);
+        return of(Path.of(System.getProperty("java.home")), process, classPath, logs, temporary);
+    }
+
+    /** As {@link #of(String, ServerClassPath, Path, Path)}, on another JDK than ours. */
+    static JavaCommand of(Path javaHome, String process, ServerClassPath classPath, Path logs, Path temporary) {
+        JavaCommand command = new JavaCommand(javaHome.resolve("bin").resolve("java"), classPath);
         return command.option("-XX:-HeapDumpOnOutOfMemoryError")
                 .option("-XX:+ExitOnOutOfMemoryError")
                 .option("-XX:-CreateCoredumpOnCrash")

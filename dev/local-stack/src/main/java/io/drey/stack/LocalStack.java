@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -56,6 +57,11 @@ public final class LocalStack implements AutoCloseable {
         return new Builder(dir);
     }
 
+    /** Whether a stack was started in {@code dir}, by whichever process, running or not. */
+    public static boolean isIn(Path dir) {
+        return Files.exists(StackState.file(dir.toAbsolutePath().normalize()));
+    }
+
     /** The stack that was started in {@code dir}, by whichever process, running or not. */
     public static LocalStack attach(Path dir) {
         Path absolute = dir.toAbsolutePath().normalize();
@@ -64,6 +70,19 @@ public final class LocalStack implements AutoCloseable {
                     + StackState.file(absolute).getFileName() + "; start one there or name its folder");
         }
         return new LocalStack(StackFolder.open(absolute, Builder::defaultHome));
+    }
+
+    /** What this machine lacks to run a server, with the remedy; empty where it lacks nothing that is known beforehand. */
+    public static Optional<String> obstacle(Server server) {
+        if (server != Server.TRINO) {
+            return Optional.empty();
+        }
+        try {
+            TrinoRecipe.jdk();
+            return Optional.empty();
+        } catch (StackException missing) {
+            return Optional.of(missing.getMessage());
+        }
     }
 
     /** The folder everything lives under. */
@@ -102,6 +121,34 @@ public final class LocalStack implements AutoCloseable {
     /** Where OpenSearch is. */
     public RunningOpenSearch openSearch() {
         return new RunningOpenSearch(URI.create(new OpenSearchRecipe().url(site(Server.OPENSEARCH))));
+    }
+
+    /** Where S3 is. */
+    public RunningS3 s3() {
+        return S3Recipe.running(site(Server.S3));
+    }
+
+    /** Where the REST catalog is. */
+    public RunningRestCatalog restCatalog() {
+        return RestCatalogRecipe.running(site(Server.REST_CATALOG));
+    }
+
+    /** Where Trino is. */
+    public RunningTrino trino() {
+        return new RunningTrino(URI.create(new TrinoRecipe().url(site(Server.TRINO))));
+    }
+
+    /** Where the stack keeps the files of lake and jobs. */
+    public Storage storage() {
+        return Storage.of(folder);
+    }
+
+    /**
+     * The address all these files are under, without a slash at its end, such as {@code hdfs://127.0.0.1:20000}, {@code
+     * s3://drey} or {@code file:///path}.
+     */
+    public String storageRoot() {
+        return StorageRoot.of(folder);
     }
 
     /** The Flink cluster. */
@@ -257,15 +304,25 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
-        /** Adds every server there is. */
+        /** Adds the servers of a whole installation, with files on HDFS. */
         public Builder withAll() {
-            return with(Server.values());
+            return withAll(Storage.HDFS);
+        }
+
+        /** Adds the servers of a whole installation: Kafka, PostgreSQL, OpenSearch, Flink, and what the storage needs. */
+        public Builder withAll(Storage storage) {
+            with(Server.KAFKA, Server.POSTGRES, Server.OPENSEARCH, Server.FLINK);
+            return switch (storage) {
+                case HDFS -> with(Server.HDFS);
+                case S3 -> with(Server.S3);
+                case FILE -> this;
+            };
         }
 
         /**
          * Fixes a port instead of taking a free one. Names: {@code broker controller} of Kafka, {@code namenode namenode-web
          * datanode datanode-ipc datanode-web} of HDFS, {@code server} of PostgreSQL, {@code http transport} of OpenSearch,
-         * {@code rest rpc} of Flink.
+         * {@code rest rpc} of Flink, {@code http} of S3, REST catalog and Trino.
          */
         public Builder port(Server server, String name, int port) {
             List<String> names = Recipe.of(server).ports();
@@ -342,8 +399,12 @@ public final class LocalStack implements AutoCloseable {
             stop(folder, missing, progress -> {});
             List<Recipe> recipes = missing.stream().map(Recipe::of).toList();
             Preflight.checkJdk(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
-            recipes.forEach(
-                    recipe -> ServerClassPath.of(folder.home(), recipe.server().key()));
+            for (Recipe recipe : recipes) {
+                recipe.provide(
+                        folder.home(),
+                        () -> listener.accept(new Progress(
+                                recipe.server(), Stage.FETCHING, Duration.ofNanos(System.nanoTime() - began))));
+            }
             Preflight.checkDisk(dir);
             Preflight.checkMemory(Preflight.availableMegabytes(Path.of("/")), recipes);
             assignPorts(folder, recipes);

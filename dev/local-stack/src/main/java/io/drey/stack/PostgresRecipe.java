@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -12,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -123,13 +121,7 @@ final class PostgresRecipe implements Recipe {
     }
 
     private static String password(Site site) {
-        return site.setting(PASSWORD).orElseGet(() -> {
-            byte[] random = new byte[16];
-            new SecureRandom().nextBytes(random);
-            String generated = HexFormat.of().formatHex(random);
-            site.setting(PASSWORD, generated);
-            return generated;
-        });
+        return site.setting(PASSWORD, Secrets::random);
     }
 
     private static Path unpacked(Site site) {

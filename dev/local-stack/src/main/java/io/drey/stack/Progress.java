@@ -14,6 +14,8 @@ import java.time.Duration;
 public record Progress(Server server, Stage stage, Duration elapsed) {
     /** What can happen to a server. */
     public enum Stage {
+        /** What it is made of is not on this machine yet and is being downloaded, which takes minutes. */
+        FETCHING,
         /** The server's files are being prepared and its processes launched. */
         STARTING,
         /** It answers. */

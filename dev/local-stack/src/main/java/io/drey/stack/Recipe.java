@@ -1,5 +1,6 @@
 package io.drey.stack;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** How one server is prepared, launched and asked for its health. One implementation per server. */
@@ -11,6 +12,16 @@ interface Recipe {
 
     /** Memory all its processes together need, generously measured. */
     int memoryMegabytes();
+
+    /**
+     * Makes certain of what the server is made of, before anything is launched.
+     *
+     * @param home the project's top folder
+     * @param fetching is run if something must be downloaded first
+     */
+    default void provide(Path home, Runnable fetching) {
+        ServerClassPath.of(home, server().key());
+    }
 
     /** Prepares files, launches the processes and returns once {@link #health} would pass, or throws. */
     void start(Site site);
@@ -33,6 +44,9 @@ interface Recipe {
             case POSTGRES -> new PostgresRecipe();
             case OPENSEARCH -> new OpenSearchRecipe();
             case FLINK -> new FlinkRecipe();
+            case S3 -> new S3Recipe();
+            case REST_CATALOG -> new RestCatalogRecipe();
+            case TRINO -> new TrinoRecipe();
         };
     }
 }

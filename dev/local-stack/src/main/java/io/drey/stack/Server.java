@@ -13,7 +13,16 @@ public enum Server {
     /** OpenSearch 2.19, one node without security. About 0.9 GB. */
     OPENSEARCH("OpenSearch"),
     /** Flink 1.20 standalone cluster, one JobManager and one TaskManager. About 3 GB. */
-    FLINK("Flink");
+    FLINK("Flink"),
+    /** S3Proxy 3.0: a bucket that is a folder, with path-style access and a login. About 0.3 GB. */
+    S3("S3"),
+    /** An Iceberg REST catalog over PostgreSQL, with its tables on S3. About 0.3 GB. */
+    REST_CATALOG("REST catalog"),
+    /**
+     * Trino 476, coordinator and worker in one process, with the lake's catalog. Needs a JDK of at least 24; its 540 MB are
+     * fetched when it is first asked for. About 1.2 GB.
+     */
+    TRINO("Trino");
 
     private final String title;
 
@@ -28,6 +37,6 @@ public enum Server {
 
     /** The name used for folders, log files and port names. */
     public String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

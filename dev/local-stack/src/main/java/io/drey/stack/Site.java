@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** One server's place in the stack: its folder, ports, settings and processes, and a view of its neighbours. */
 final class Site {
@@ -60,12 +62,28 @@ final class Site {
         return Optional.ofNullable(folder.state(server).settings().get(key));
     }
 
+    /** The setting's value; made once and kept where there is none, whichever thread asks first. */
+    String setting(String key, Supplier<String> first) {
+        folder.change(server, state -> state.settings().containsKey(key) ? state : state.withSetting(key, first.get()));
+        return folder.state(server).settings().get(key);
+    }
+
     void setting(String key, String value) {
         folder.change(server, state -> state.withSetting(key, value));
     }
 
     List<ServerProcess> processes() {
         return folder.state(server).processes();
+    }
+
+    /** Where the stack keeps files. */
+    Storage storage() {
+        return Storage.of(folder);
+    }
+
+    /** The address all of these files are under, without a slash at its end. */
+    String storageRoot() {
+        return StorageRoot.of(folder);
     }
 
     /** The place of another server if that is part of the stack too. */
@@ -77,6 +95,19 @@ final class Site {
         return ServerClassPath.of(folder.home(), server.key());
     }
 
+    /** The place of another server that this one cannot do without. */
+    Site requiredNeighbour(Server other) {
+        return neighbour(other)
+                .orElseThrow(() -> new StackException(server.title() + " needs " + other.title()
+                        + ", which is not part of the stack in " + folder.dir() + "; start both"));
+    }
+
+    /** Waits for another server that is started at the same time. */
+    void awaitNeighbour(Site other, Duration limit) {
+        Recipe recipe = Recipe.of(other.server);
+        await(limit, () -> recipe.health(other));
+    }
+
     JavaCommand java(String process, ServerClassPath classPath) {
         return JavaCommand.of(process, classPath, logs(), dir("tmp"));
     }
@@ -84,6 +115,18 @@ final class Site {
     Path write(Path file, String content) {
         try {
             Files.createDirectories(file.getParent());
+            return Files.writeString(file, content);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Writes a file that the owner alone may read. */
+    Path writeSecret(Path file, String content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             return Files.writeString(file, content);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -136,8 +179,11 @@ final class Site {
             }
             String written = Files.readString(output);
             if (process.exitValue() != 0) {
-                throw failure(
-                        name + " ended with exit code " + process.exitValue(), output, LogTail.of(output, TAIL_LINES));
+                // Also clients of a server that runs: it is not the server that failed.
+                throw failed(
+                        "%s of %s ended with exit code %d".formatted(name, server.title(), process.exitValue()),
+                        output,
+                        LogTail.of(output, TAIL_LINES));
             }
             return written;
         } catch (InterruptedException interrupted) {
@@ -177,11 +223,14 @@ final class Site {
                 throw new StackException("The start of " + server.title() + " was interrupted", interrupted);
             }
         }
-        ServerProcess process = processes().get(processes().size() - 1);
-        StackException late = failure(
-                "it did not answer within " + limit.toSeconds() + " s (last: " + last + ")",
-                process.log(),
-                process.tail(TAIL_LINES));
+        String what = "it did not answer within " + limit.toSeconds() + " s (last: " + last + ")";
+        List<ServerProcess> launched = processes();
+        if (launched.isEmpty()) {
+            throw new StackException(
+                    server.title() + " did not start: what it needs did not (last: " + last + ")", last);
+        }
+        ServerProcess process = launched.get(launched.size() - 1);
+        StackException late = failure(what, process.log(), process.tail(TAIL_LINES));
         late.addSuppressed(last);
         throw late;
     }
@@ -192,8 +241,12 @@ final class Site {
     }
 
     private StackException failure(String what, Path log, String tail) {
+        return failed(server.title() + " did not start: " + what, log, tail);
+    }
+
+    private static StackException failed(String what, Path log, String tail) {
         String meaning = Diagnosis.of(tail).map(cause -> ": " + cause).orElse("");
-        return new StackException(server.title() + " did not start: " + what + meaning + ". Its log is " + log
+        return new StackException(what + meaning + ". Its log is " + log
                 + (tail.isBlank()
                         ? " (empty)"
                         : ", which ends with\n" + tail.indent(4).stripTrailing()));
@@ -208,7 +261,8 @@ final class Site {
         // What the user's shell exports for other installations must not steer ours.
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.matches("(HADOOP|HDFS|FLINK|KAFKA|OPENSEARCH|PG)[A-Z_]*|CLASSPATH|JAVA_OPTS"));
+                .removeIf(
+                        name -> name.matches("(HADOOP|HDFS|FLINK|KAFKA|OPENSEARCH|PG|AWS)[A-Z_]*|CLASSPATH|JAVA_OPTS"));
         builder.environment().putAll(environment);
         return builder;
     }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -60,6 +61,7 @@ class LocalStackIT {
         }
         stack = LocalStack.in(DIR)
                 .withAll()
+                .with(Server.S3)
                 .lifetime(Lifetime.THIS_JVM)
                 .start(progress -> System.out.printf(
                         "%5.1f s %s %s%n",
@@ -171,6 +173,22 @@ class LocalStackIT {
     }
 
     @Test
+    @Order(2)
+    void s3AsksForALogin() throws Exception {
+        assertThat(stack.storage()).isEqualTo(Storage.S3);
+        assertThat(stack.storageRoot()).isEqualTo("s3://drey");
+        HttpResponse<String> anonymous = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(stack.s3().endpoint() + "/drey"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(anonymous.statusCode()).isEqualTo(403);
+        assertThat(stack.s3().toString()).doesNotContain(stack.s3().secretKey());
+        assertThat(Files.getPosixFilePermissions(DIR.resolve("s3/conf/s3proxy.properties")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
     @Order(3)
     void aJobSurvivesTheDeathOfItsTaskManager(@TempDir Path folder) throws Exception {
         RunningFlink flink = stack.flink();
@@ -185,6 +203,9 @@ class LocalStackIT {
         assertThat(stack.status())
                 .anySatisfy(status -> assertThat(status.detail()).contains("ended by itself"));
 
+        assertThat(DIR.resolve("s3/data/drey/flink/checkpoints").resolve(job))
+                .as("checkpoints on S3")
+                .isDirectoryRecursivelyContaining("glob:**/_metadata");
         flink.startTaskManager();
         assertThat(flink.taskManagerPid()).isNotEqualTo(killed);
         awaitUntil("the job runs again", () -> flink.allTasksRun(job));
@@ -196,7 +217,7 @@ class LocalStackIT {
     @Order(4)
     void aSecondStartFindsTheStackRunning() {
         List<Long> before = processes(stack).stream().map(ProcessStatus::pid).toList();
-        LocalStack again = LocalStack.in(DIR).withAll().start(progress -> assertThat(progress.stage())
+        LocalStack again = LocalStack.in(DIR).withAll().with(Server.S3).start(progress -> assertThat(progress.stage())
                 .isEqualTo(Progress.Stage.ALREADY_RUNNING));
         assertThat(processes(again)).extracting(ProcessStatus::pid).isEqualTo(before);
     }

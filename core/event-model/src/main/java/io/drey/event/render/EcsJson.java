@@ -6,6 +6,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
+import io.drey.event.config.SearchPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -36,6 +37,25 @@ public final class EcsJson {
     /** The event as one line of JSON, line feed included. */
     public byte[] render(LogEvent event) {
         append(event);
+        return take();
+    }
+
+    /**
+     * The event as a searchable document: without a line feed, and where it has no free text of its own, the line is its
+     * {@code message}.
+     */
+    public byte[] renderDocument(LogEvent event, SearchPolicy.Original original) {
+        boolean lineIsMessage = event.has(Field.EVENT_ORIGINAL) && !event.has(Field.MESSAGE);
+        begin(event);
+        if (original == SearchPolicy.Original.KEPT) {
+            original(event);
+        }
+        raw("}");
+        if (lineIsMessage) {
+            raw(",\"message\":");
+            line(event);
+        }
+        fields(event);
         return take();
     }
 
@@ -73,6 +93,14 @@ public final class EcsJson {
     }
 
     private void append(LogEvent event) {
+        begin(event);
+        original(event);
+        raw("}");
+        fields(event);
+        raw("\n");
+    }
+
+    private void begin(LogEvent event) {
         raw("{\"@timestamp\":\"");
         time(event.timestampMicros());
         raw("\",\"data_stream\":{\"namespace\":");
@@ -89,15 +117,16 @@ public final class EcsJson {
             time(event.ingestedMillis() * 1000L);
             raw("\"");
         }
-        original(event);
-        raw("}");
+    }
+
+    private void fields(LogEvent event) {
         for (Node child : FIELDS.children) {
             if (child.isIn(event)) {
                 raw(",");
                 member(child, event);
             }
         }
-        raw("}\n");
+        raw("}");
     }
 
     private void original(LogEvent event) {
@@ -107,16 +136,25 @@ public final class EcsJson {
         int from = event.offsetOf(Field.EVENT_ORIGINAL);
         int to = from + event.lengthOf(Field.EVENT_ORIGINAL);
         raw(",\"original\":");
+        line(event);
+        if (!Utf8.isValid(event.bytes(), from, to)) {
+            raw(",\"original_base64\":\"");
+            byte[] base64 = Base64.getEncoder().encode(event.slice(Field.EVENT_ORIGINAL));
+            bytes(base64, 0, base64.length);
+            raw("\"");
+        }
+    }
+
+    /** The line as text. */
+    private void line(LogEvent event) {
+        int from = event.offsetOf(Field.EVENT_ORIGINAL);
+        int to = from + event.lengthOf(Field.EVENT_ORIGINAL);
         if (Utf8.isValid(event.bytes(), from, to)) {
             text(event.bytes(), from, to);
-            return;
+        } else {
+            byte[] repaired = Utf8.repair(event.bytes(), from, to);
+            text(repaired, 0, repaired.length);
         }
-        byte[] repaired = Utf8.repair(event.bytes(), from, to);
-        text(repaired, 0, repaired.length);
-        raw(",\"original_base64\":\"");
-        byte[] base64 = Base64.getEncoder().encode(event.slice(Field.EVENT_ORIGINAL));
-        bytes(base64, 0, base64.length);
-        raw("\"");
     }
 
     private void member(Node node, LogEvent event) {

@@ -9,6 +9,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
+import io.drey.event.config.SearchPolicy;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,24 @@ class EcsJsonTest {
         assertThat(read.at("/event/created").textValue()).isEqualTo("1970-01-01T00:00:00.005Z");
         assertThat(read.at("/event/ingested").textValue()).isEqualTo("1970-01-01T00:00:00.002Z");
         assertThat(read.at("/event/original_base64").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void theLineIsTheMessageOfADocumentThatHasNone() throws IOException {
+        LogEvent event = event();
+        event.append(Field.EVENT_ORIGINAL, new byte[] {'a', '"', (byte) 0xFF});
+
+        byte[] document = ecsJson.renderDocument(event, SearchPolicy.Original.DROPPED);
+
+        assertThat(document[document.length - 1]).isEqualTo((byte) '}');
+        assertThat(JSON.readTree(document).path("message").textValue()).isEqualTo("a\"\uFFFD");
+        assertThat(JSON.readTree(document).at("/event/original").isMissingNode())
+                .isTrue();
+        event.append(Field.MESSAGE, "free text".getBytes(UTF_8));
+        JsonNode kept = JSON.readTree(ecsJson.renderDocument(event, SearchPolicy.Original.KEPT));
+        assertThat(kept.path("message").textValue()).isEqualTo("free text");
+        assertThat(kept.at("/event/original").textValue()).isEqualTo("a\"\uFFFD");
+        assertThat(kept.at("/event/original_base64").textValue()).isEqualTo("YSL/");
     }
 
     @Test

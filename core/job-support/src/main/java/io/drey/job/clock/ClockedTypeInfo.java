@@ -2,7 +2,7 @@ package io.drey.job.clock;
 
 import static java.util.Objects.requireNonNull;
 
-import org.apache.flink.api.common.ExecutionConfig;
+import io.drey.event.flink.OpaqueTypeInfo;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -12,32 +12,12 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
  *
  * @param <P> the payload's type
  */
-public final class ClockedTypeInfo<P> extends TypeInformation<Clocked<P>> {
+public final class ClockedTypeInfo<P> extends OpaqueTypeInfo<Clocked<P>> {
 
     private final TypeInformation<P> payload;
 
     public ClockedTypeInfo(TypeInformation<P> payload) {
         this.payload = requireNonNull(payload, "payload is null");
-    }
-
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
     }
 
     @Override
@@ -47,19 +27,8 @@ public final class ClockedTypeInfo<P> extends TypeInformation<Clocked<P>> {
     }
 
     @Override
-    public boolean isKeyType() {
-        return false;
-    }
-
-    @Override
     public TypeSerializer<Clocked<P>> createSerializer(SerializerConfig config) {
         return new ClockedSerializer<>(payload.createSerializer(config));
-    }
-
-    @Override
-    @Deprecated
-    public TypeSerializer<Clocked<P>> createSerializer(ExecutionConfig config) {
-        return createSerializer(config.getSerializerConfig());
     }
 
     @Override
@@ -75,10 +44,5 @@ public final class ClockedTypeInfo<P> extends TypeInformation<Clocked<P>> {
     @Override
     public int hashCode() {
         return payload.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof ClockedTypeInfo;
     }
 }

@@ -2,20 +2,12 @@ package io.drey.job.clock;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.event.DatasetId;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.datasets.DatasetDirectory;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -31,23 +23,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
         implements OneInputStreamOperator<byte[], Clocked<LogEvent>> {
 
-    /** How often clocks are looked at, in milliseconds of wall time. */
-    private static final long TICK_INTERVAL = 100;
-
-    // Union state: any subtask may read a partition next. Foreign entries do no harm, the highest one counts.
-    private static final ListStateDescriptor<PartitionProgress> PROGRESS =
-            new ListStateDescriptor<>("raw-partitions", TypeInformation.of(PartitionProgress.class));
-
     private final DatasetDirectory directory;
 
     private transient ListState<PartitionProgress> progress;
-    private transient RawPartitions partitions;
+    private transient EventClocks clocks;
     private transient LogEventCodec codec;
-    private transient Map<DatasetId, ClockTick> lastTicks;
     private transient StreamRecord<Clocked<LogEvent>> reuse;
     private transient Counter replayed;
     private transient long wallMillis;
-    private transient boolean restoredToTell;
     private transient ScheduledFuture<?> nextTick;
 
     ReadEventsOperator(DatasetDirectory directory) {
@@ -58,23 +41,19 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        partitions = new RawPartitions(directory::require);
+        clocks = new EventClocks(directory, getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
         wallMillis = getProcessingTimeService().getCurrentProcessingTime();
-        progress = context.getOperatorStateStore().getUnionListState(PROGRESS);
+        progress = context.getOperatorStateStore().getUnionListState(EventClocks.STATE);
         if (context.isRestored()) {
-            List<PartitionProgress> earlier = new ArrayList<>();
-            progress.get().forEach(earlier::add);
-            partitions.restore(earlier, wallMillis);
-            restoredToTell = true;
+            clocks.restore(progress, wallMillis);
         }
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        directory.open();
+        directory.open(getMetricGroup());
         codec = new LogEventCodec();
-        lastTicks = new HashMap<>();
         reuse = new StreamRecord<>(null);
         replayed = getMetricGroup().counter("replayedPositionsDropped");
         scheduleTick();
@@ -82,28 +61,26 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
 
     @Override
     public void processElement(StreamRecord<byte[]> element) {
-        if (restoredToTell) {
-            // Downstream clocks begin where they were before the first event, so that none looks early.
-            restoredToTell = false;
+        if (clocks.isFirstAfterRestore()) {
             sendTicks();
         }
         byte[] encoded = element.getValue();
         if (LogEventCodec.isEvent(encoded)) {
             LogEvent event = codec.decode(encoded);
-            if (partitions.accept(event, wallMillis)) {
+            if (clocks.accept(event, wallMillis)) {
                 output.collect(reuse.replace(Clocked.payload(event)));
             } else {
                 replayed.inc();
             }
         } else {
-            partitions.accept(Heartbeat.decode(encoded), wallMillis);
+            clocks.accept(Heartbeat.decode(encoded), wallMillis);
         }
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        progress.update(partitions.progress());
+        clocks.snapshot(progress);
     }
 
     @Override
@@ -123,28 +100,13 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
 
     private void scheduleTick() {
         wallMillis = getProcessingTimeService().getCurrentProcessingTime();
-        nextTick = getProcessingTimeService().registerTimer(wallMillis + TICK_INTERVAL, time -> {
+        nextTick = getProcessingTimeService().registerTimer(wallMillis + EventClocks.TICK_INTERVAL, time -> {
             scheduleTick();
             sendTicks();
         });
     }
 
     private void sendTicks() {
-        int source = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        for (DatasetId datasetId : partitions.datasets()) {
-            Optional<RawPartitions.Reading> reading = partitions.reading(datasetId, wallMillis);
-            if (reading.isEmpty()) {
-                continue;
-            }
-            ClockTick tick = new ClockTick(
-                    datasetId.tenant(),
-                    datasetId.dataset(),
-                    source,
-                    reading.get().clockMillis(),
-                    reading.get().idleness() == RawPartitions.Idleness.IDLE);
-            if (!tick.equals(lastTicks.put(datasetId, tick))) {
-                output.collect(reuse.replace(Clocked.tick(tick)));
-            }
-        }
+        clocks.tick(wallMillis, tick -> output.collect(reuse.replace(Clocked.tick(tick))));
     }
 }

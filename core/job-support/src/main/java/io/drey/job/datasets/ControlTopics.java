@@ -4,18 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
+import io.drey.event.Printable;
 import io.drey.event.Topics;
+import io.drey.event.config.ControlRecord;
 import io.drey.event.config.DatasetDocument;
+import io.drey.event.config.Document;
+import io.drey.event.config.DocumentKind;
+import io.drey.event.config.TenantDocument;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,9 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The datasets as the tenants' control topics tell them: read to their end when opened, then followed. A dataset that is
- * not known is looked for once more before the answer is that it does not exist, so that a document published before the
- * first line is never missed.
+ * The documents of the control topics: read to their end when opened, then followed. A dataset that is not known is
+ * looked for once more before the answer is that it does not exist, so that a document published before the first line is
+ * never missed.
+ *
+ * <p>Anybody who may write to a control topic may write nonsense there. Such a record is refused with a line in the log,
+ * counted as {@code documentsRefused}, and the last good document goes on to hold: after a restart, too, when compaction has
+ * taken it away, because the history in the same topic keeps it.
  */
 public final class ControlTopics implements DatasetDirectory {
 
@@ -37,12 +49,15 @@ public final class ControlTopics implements DatasetDirectory {
 
     private final Properties consumerProperties;
 
-    private transient Map<DatasetId, DatasetDocument> documents;
+    private transient Map<String, Document> documents;
+    private transient Map<String, ControlRecord> lastPublished;
+    private transient Map<DatasetId, DatasetDocument> datasets;
     private transient Map<DatasetId, Long> missing;
     private transient KafkaConsumer<byte[], byte[]> consumer;
     private transient Set<TopicPartition> assigned;
     private transient Thread follower;
     private transient volatile boolean closed;
+    private transient Counter refused;
 
     /**
      * A directory on a Kafka cluster.
@@ -56,12 +71,25 @@ public final class ControlTopics implements DatasetDirectory {
         consumerProperties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         consumerProperties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumerProperties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        // What is published together takes effect together.
+        consumerProperties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumerProperties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     }
 
     @Override
+    public void open(MetricGroup metrics) {
+        refused = metrics.counter("documentsRefused");
+        open();
+    }
+
+    @Override
     public void open() {
+        if (refused == null) {
+            refused = new SimpleCounter();
+        }
         documents = new ConcurrentHashMap<>();
+        lastPublished = new HashMap<>();
+        datasets = new ConcurrentHashMap<>();
         missing = new ConcurrentHashMap<>();
         assigned = new HashSet<>();
         closed = false;
@@ -74,19 +102,27 @@ public final class ControlTopics implements DatasetDirectory {
 
     @Override
     public Optional<DatasetDocument> find(DatasetId id) {
-        DatasetDocument document = documents.get(id);
-        if (document == null) {
+        DatasetDocument dataset = datasets.get(id);
+        if (dataset == null) {
             Long asked = missing.get(id);
             if (asked != null && System.nanoTime() - asked < ASK_AGAIN_AFTER.toNanos()) {
                 return Optional.empty();
             }
             readToEnd();
-            document = documents.get(id);
-            if (document == null) {
+            dataset = datasets.get(id);
+            if (dataset == null) {
                 missing.put(id, System.nanoTime());
             }
         }
-        return Optional.ofNullable(document);
+        return Optional.ofNullable(dataset);
+    }
+
+    /** All documents of a kind that are in force now. */
+    public List<Document> all(DocumentKind kind) {
+        return documents.values().stream()
+                .filter(document -> document.kind() == kind)
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -123,52 +159,112 @@ public final class ControlTopics implements DatasetDirectory {
         if (closed || consumer == null) {
             return;
         }
-        assignNewTopics();
+        assignTopics();
         if (assigned.isEmpty()) {
             return;
         }
         Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
+        // A topic that was made anew begins again.
+        ends.forEach((partition, end) -> {
+            if (consumer.position(partition) > end) {
+                forget(partition.topic());
+                consumer.seekToBeginning(List.of(partition));
+            }
+        });
+        Set<String> changed = new TreeSet<>();
         while (!closed && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                accept(record);
+                accept(record).ifPresent(changed::add);
             }
         }
+        changed.forEach(this::resolve);
     }
 
-    private void assignNewTopics() {
-        List<TopicPartition> found = new ArrayList<>();
+    private void assignTopics() {
+        Set<TopicPartition> found = new HashSet<>();
         consumer.listTopics().forEach((topic, partitions) -> {
-            if (Topics.CONTROL.matcher(topic).matches()) {
+            if (topic.equals(Topics.TENANTS) || Topics.CONTROL.matcher(topic).matches()) {
                 partitions.forEach(partition -> found.add(new TopicPartition(topic, partition.partition())));
             }
         });
-        found.removeAll(assigned);
-        if (!found.isEmpty()) {
-            assigned.addAll(found);
-            consumer.assign(assigned);
-            consumer.seekToBeginning(found);
+        if (found.equals(assigned)) {
+            return;
+        }
+        // Asking for the end of a topic that was deleted would keep all others from being read.
+        assigned.stream().filter(partition -> !found.contains(partition)).forEach(gone -> forget(gone.topic()));
+        Set<TopicPartition> added = new HashSet<>(found);
+        added.removeAll(assigned);
+        assigned = found;
+        consumer.assign(assigned);
+        consumer.seekToBeginning(added);
+    }
+
+    /** Takes over what a record says; returns the tenant it concerns. */
+    private Optional<String> accept(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Optional<ControlRecord> control = ControlRecord.read(record.topic(), record.key(), record.value());
+            control.ifPresent(this::accept);
+            return control.map(ControlRecord::tenant);
+        } catch (IllegalArgumentException e) {
+            refused.inc();
+            String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+            LOG.error(
+                    "{} offset {}, key '{}': the document is refused: {}; publish a right one with 'drey apply'",
+                    record.topic(),
+                    record.offset(),
+                    Printable.of(key),
+                    e.getMessage());
+            return fallBack(record.topic() + "/" + key);
         }
     }
 
-    private void accept(ConsumerRecord<byte[], byte[]> record) {
-        Matcher topic = Topics.CONTROL.matcher(record.topic());
-        if (!topic.matches() || record.key() == null) {
-            return;
+    private void accept(ControlRecord control) {
+        String place = control.kind().topic(control.tenant()) + "/" + new String(control.presentKey(), UTF_8);
+        switch (control.era()) {
+            case PRESENT ->
+                control.document()
+                        .ifPresentOrElse(document -> documents.put(place, document), () -> documents.remove(place));
+            case HISTORY -> lastPublished.put(place, control);
         }
-        String key = new String(record.key(), UTF_8);
-        if (!DatasetDocument.isKey(key)) {
-            return;
+    }
+
+    private Optional<String> fallBack(String place) {
+        ControlRecord last = lastPublished.get(place);
+        if (last == null || last.document().isEmpty()) {
+            return Optional.empty();
         }
-        try {
-            DatasetId id = DatasetDocument.idOf(topic.group(1), key);
-            if (record.value() == null) {
-                documents.remove(id);
-            } else {
-                documents.put(id, DatasetDocument.fromJson(topic.group(1), new String(record.value(), UTF_8)));
+        documents.putIfAbsent(place, last.document().get());
+        return Optional.of(last.tenant());
+    }
+
+    private void forget(String topic) {
+        documents.values().removeIf(document -> document.topic().equals(topic));
+        lastPublished.keySet().removeIf(place -> place.startsWith(topic + "/"));
+        Set<String> tenants = new HashSet<>();
+        datasets.keySet().forEach(id -> tenants.add(id.tenant()));
+        tenants.forEach(this::resolve);
+    }
+
+    /** What a tenant says for all its datasets may have changed: those that differ now become new objects. */
+    private void resolve(String tenant) {
+        List<Document> ofTenant = documents.values().stream()
+                .filter(document -> document.tenant().equals(tenant))
+                .toList();
+        TenantDocument defaults = ofTenant.stream()
+                .filter(document -> document.kind() == DocumentKind.TENANT)
+                .findFirst()
+                .map(TenantDocument::of)
+                .orElseGet(() -> TenantDocument.defaults(tenant));
+        Map<DatasetId, DatasetDocument> resolved = new HashMap<>();
+        ofTenant.stream()
+                .filter(document -> document.kind() == DocumentKind.DATASET)
+                .map(document -> DatasetDocument.of(document, defaults))
+                .forEach(dataset -> resolved.put(dataset.id(), dataset));
+        datasets.keySet().removeIf(id -> id.tenant().equals(tenant) && !resolved.containsKey(id));
+        resolved.forEach((id, dataset) -> {
+            if (!dataset.equals(datasets.get(id))) {
+                datasets.put(id, dataset);
             }
-        } catch (IllegalArgumentException e) {
-            // The last good document goes on to hold.
-            LOG.error("{} offset {}: the document is refused: {}", record.topic(), record.offset(), e.getMessage());
-        }
+        });
     }
 }

@@ -4,12 +4,18 @@ import io.drey.event.DatasetId;
 import io.drey.event.config.DatasetDocument;
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.flink.metrics.MetricGroup;
 
 /** Where a job looks up how a dataset is read and timed. Opened and closed by each subtask that uses it. */
 public interface DatasetDirectory extends Serializable, AutoCloseable {
 
     /** Reads what there is; afterwards every document published so far is found. */
     void open();
+
+    /** Like {@link #open()}, and counts what it refuses as {@code documentsRefused}, if it can refuse something. */
+    default void open(MetricGroup metrics) {
+        open();
+    }
 
     /** The dataset's document, or empty where none was published. Quick: may be asked for each event. */
     Optional<DatasetDocument> find(DatasetId id);

@@ -1,9 +1,14 @@
 package io.drey.job.datasets;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.drey.event.DatasetId;
+import io.drey.event.config.ControlRecord;
 import io.drey.event.config.DatasetDocument;
+import io.drey.event.config.Document;
+import io.drey.event.config.TenantDocument;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +21,22 @@ public final class FixedDatasets implements DatasetDirectory {
     private transient Map<DatasetId, DatasetDocument> byId;
 
     public FixedDatasets(DatasetDocument... documents) {
-        Arrays.stream(documents)
-                .map(document -> new Entry(
-                        document.id().tenant(), new String(document.toJson(), java.nio.charset.StandardCharsets.UTF_8)))
-                .forEach(entries::add);
+        for (DatasetDocument dataset : documents) {
+            Document document = dataset.toDocument();
+            entries.add(new Entry(
+                    document.topic(), document.key(), document.toJson().toString()));
+        }
     }
 
     @Override
     public void open() {
         byId = new HashMap<>();
         for (Entry entry : entries) {
-            DatasetDocument document = DatasetDocument.fromJson(entry.tenant, entry.json);
-            byId.put(document.id(), document);
+            Document document = ControlRecord.read(entry.topic, entry.key.getBytes(UTF_8), entry.json.getBytes(UTF_8))
+                    .flatMap(ControlRecord::document)
+                    .orElseThrow();
+            DatasetDocument dataset = DatasetDocument.of(document, TenantDocument.defaults(document.tenant()));
+            byId.put(dataset.id(), dataset);
         }
     }
 
@@ -42,5 +51,5 @@ public final class FixedDatasets implements DatasetDirectory {
     @Override
     public void close() {}
 
-    private record Entry(String tenant, String json) implements java.io.Serializable {}
+    private record Entry(String topic, String key, String json) implements Serializable {}
 }

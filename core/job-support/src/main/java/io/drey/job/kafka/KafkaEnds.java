@@ -43,8 +43,27 @@ public final class KafkaEnds {
         return values(settings, groupId, Topics.ALERTS);
     }
 
+    /** As {@link #alerts}, with the topic and position of each. */
+    public static KafkaSource<RawRecord> alertRecords(KafkaSettings settings, String groupId) {
+        return KafkaEnds.<RawRecord>source(settings, groupId, Topics.ALERTS)
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new RawRecordDeserializer())
+                .build();
+    }
+
     /** Writes at least once and at once, each partition in order. */
     public static KafkaSink<OutgoingRecord> records(KafkaSettings settings) {
+        return records(settings, null);
+    }
+
+    /**
+     * As {@link #records}, for topics that no line would wait for: one that is not there is made, with one partition.
+     */
+    public static KafkaSink<OutgoingRecord> recordsOfNewTopics(KafkaSettings settings) {
+        return records(settings, new MissingTopics(settings.properties()));
+    }
+
+    private static KafkaSink<OutgoingRecord> records(KafkaSettings settings, MissingTopics missingTopics) {
         Properties properties = settings.properties();
         properties.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         properties.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
@@ -56,7 +75,7 @@ public final class KafkaEnds {
                 .setBootstrapServers(settings.bootstrapServers())
                 .setKafkaProducerConfig(properties)
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setRecordSerializer(new OutgoingRecordSerializer())
+                .setRecordSerializer(new OutgoingRecordSerializer(missingTopics))
                 .build();
     }
 

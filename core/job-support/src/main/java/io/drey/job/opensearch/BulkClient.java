@@ -3,13 +3,10 @@ package io.drey.job.opensearch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.Printable;
+import io.drey.job.delivery.RetryPause;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,40 +22,54 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes documents by OpenSearch's bulk interface until each is written or refused for good.
  *
- * <p>A lost connection, a time-out, 429 and 5xx, of the request or of single documents, are tried again without end and
- * with growing pauses, at the next address. A version conflict means that the index holds the document already. A request
- * that is too large is halved. Documents refused for any other reason are written to an index beside their own
- * ({@link OpenSearchEnd#REJECTED_PREFIX}) and reported. A request refused as a whole for any other reason, such as
- * missing rights, fails: no retry mends it.
+ * <p>Whatever may be mended without touching the documents is tried again without end and with growing pauses, at the next
+ * address: a lost connection, a time-out, 429 and 5xx, of the request or of single documents, a login that is not accepted,
+ * an address where something else answers. A version conflict means that the index holds the document already. Documents for
+ * an index that takes none because of its state wait for some time ({@link BlockedIndices}). A request that is refused as a
+ * whole because of what it holds is halved until the document at fault is alone. Documents refused for any other reason, and
+ * those that waited in vain, are written to an index beside their own ({@link OpenSearchEnd#REJECTED_PREFIX}) and reported.
  */
 final class BulkClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkClient.class);
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
     private static final int TOO_LARGE = 413;
 
     private final OpenSearchSettings settings;
     private final Clock clock;
     private final ExecutorService executor;
-    private final HttpClient http;
+    private final OpenSearchClient client;
+    private final BlockedIndices blocked;
     private final AtomicInteger address = new AtomicInteger();
     private volatile boolean closed;
 
     BulkClient(OpenSearchSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        this.blocked = new BlockedIndices(settings.blockedIndexPatience());
         this.executor = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "opensearch-bulk");
             thread.setDaemon(true);
             return thread;
         });
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.requestTimeout())
-                .executor(executor)
-                .build();
+        this.client = new OpenSearchClient(settings.connection(), executor);
     }
 
-    /** Writes the documents; the result is complete when all are written or kept as rejected, and names the latter. */
+    /**
+     * Looks whether the settings are right before the first document.
+     *
+     * @throws OpenSearchException if they are not; where nobody answers nothing is known, and nothing thrown
+     */
+    void check() throws InterruptedException {
+        try {
+            client.check();
+        } catch (IOException away) {
+            LOG.warn("{}; trying again as long as it takes", away.getMessage());
+        }
+    }
+
+    /** Writes the documents; the result is complete when all are written or refused, and names the latter. */
     CompletableFuture<List<RejectedDocument>> write(List<SearchDocument> documents) {
         return send(documents).thenCompose(this::keepRejected);
     }
@@ -69,23 +80,22 @@ final class BulkClient implements AutoCloseable {
         }
         for (RejectedDocument each : rejected) {
             LOG.warn(
-                    "OpenSearch refused document {} of index {} with {}: {}; it is kept in {}{}",
+                    "OpenSearch refused document {} of index {} with {}: {}",
                     each.document().id(),
                     each.document().index(),
                     each.status(),
-                    Printable.of(each.reason()),
-                    OpenSearchEnd.REJECTED_PREFIX,
-                    each.document().index());
+                    Printable.of(each.reason()));
         }
         List<SearchDocument> kept = rejected.stream()
                 .map(each -> BulkRequest.rejection(each, clock.millis()))
                 .toList();
         return send(kept).thenApply(refusedAgain -> {
-            if (!refusedAgain.isEmpty()) {
-                throw new IllegalStateException("OpenSearch refused to keep a rejected document in index %s: %s"
-                        .formatted(
-                                refusedAgain.get(0).document().index(),
-                                refusedAgain.get(0).reason()));
+            for (RejectedDocument each : refusedAgain) {
+                LOG.error(
+                        "OpenSearch refused to keep rejected document {} in index {} too: {}; it is a dead letter only",
+                        each.document().id(),
+                        each.document().index(),
+                        Printable.of(each.reason()));
             }
             return rejected;
         });
@@ -110,19 +120,14 @@ final class BulkClient implements AutoCloseable {
         }
 
         void attempt() {
-            URI url = settings.urls()
-                    .get(Math.floorMod(address.get(), settings.urls().size()));
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/_bulk"))
-                    .timeout(settings.requestTimeout())
-                    .header("Content-Type", "application/x-ndjson")
-                    .POST(BodyPublishers.ofByteArray(BulkRequest.body(left)))
-                    .build();
-            http.sendAsync(request, BodyHandlers.ofByteArray())
+            List<URI> urls = settings.connection().urls();
+            URI url = urls.get(Math.floorMod(address.get(), urls.size()));
+            client.sendBulk(url, BulkRequest.body(left, settings.compression()), settings.compression())
                     .handle((response, failure) -> {
                         if (failure == null) {
                             answered(url, response);
                         } else {
-                            again(url, failure.toString());
+                            again(url, client.explain(url, failure));
                         }
                         return left;
                     })
@@ -133,17 +138,16 @@ final class BulkClient implements AutoCloseable {
         }
 
         private void answered(URI url, HttpResponse<byte[]> response) {
-            int status = response.statusCode();
-            if (status == 200) {
-                answered(url, response.body());
-            } else if (BulkReply.isTransient(status)) {
-                again(url, "HTTP " + status);
-            } else if (status == TOO_LARGE) {
-                halve();
-            } else {
-                done.completeExceptionally(new IOException(
-                        "%s refused a bulk request with HTTP %d: %s; check opensearch-urls and the writer's rights"
-                                .formatted(url, status, Printable.of(new String(response.body(), UTF_8)))));
+            switch (response.statusCode()) {
+                case 200 -> answered(url, response.body());
+                case TOO_LARGE -> halve(TOO_LARGE, "longer than OpenSearch takes (http.max_content_length)");
+                case BAD_REQUEST -> halve(BAD_REQUEST, new String(response.body(), UTF_8));
+                default -> {
+                    if (response.statusCode() == UNAUTHORIZED) {
+                        client.readPassword();
+                    }
+                    again(url, client.explain(url, response));
+                }
             }
         }
 
@@ -155,10 +159,18 @@ final class BulkClient implements AutoCloseable {
                 again(url, "an answer that cannot be read: " + e.getMessage());
                 return;
             }
-            rejected.addAll(reply.rejected());
-            left = reply.retry();
+            reply.written().forEach(document -> blocked.takes(document.index()));
+            rejected.addAll(reply.refused());
+            left = reply.again();
+            for (RejectedDocument each : reply.blocked()) {
+                if (blocked.isGivenUp(each.document().index(), clock.millis())) {
+                    rejected.add(each);
+                } else {
+                    left.add(each.document());
+                }
+            }
             if (!left.isEmpty()) {
-                again(url, reply.retryReason());
+                again(url, reply.reason());
                 return;
             }
             if (failures > 0) {
@@ -167,10 +179,9 @@ final class BulkClient implements AutoCloseable {
             done.complete(rejected);
         }
 
-        private void halve() {
+        private void halve(int status, String reason) {
             if (left.size() == 1) {
-                rejected.add(new RejectedDocument(
-                        left.get(0), TOO_LARGE, "longer than OpenSearch takes (http.max_content_length)"));
+                rejected.add(new RejectedDocument(left.get(0), status, reason));
                 done.complete(rejected);
                 return;
             }

@@ -1,14 +1,20 @@
 package io.drey.job.opensearch;
 
+import io.drey.event.DeliveredCount;
+import io.drey.job.delivery.DeliveredTally;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
-/** Sends batches; each is done when all of its documents are written or refused, and yields those refused. */
-final class BulkFunction extends RichAsyncFunction<DocumentBatch, RejectedDocument> {
+/** Sends batches; each is done when all of its documents are written or refused, and yields what became of them. */
+final class BulkFunction extends RichAsyncFunction<DocumentBatch, BulkOutcome> {
 
     private final OpenSearchSettings settings;
 
@@ -21,24 +27,38 @@ final class BulkFunction extends RichAsyncFunction<DocumentBatch, RejectedDocume
     }
 
     @Override
-    public void open(OpenContext context) {
+    public void open(OpenContext context) throws InterruptedException {
         client = new BulkClient(settings, Clock.systemUTC());
+        client.check();
         written = getRuntimeContext().getMetricGroup().counter("documentsWritten");
         rejected = getRuntimeContext().getMetricGroup().counter("documentsRejected");
     }
 
     @Override
-    public void asyncInvoke(DocumentBatch batch, ResultFuture<RejectedDocument> result) {
+    public void asyncInvoke(DocumentBatch batch, ResultFuture<BulkOutcome> result) {
         client.write(Arrays.asList(batch.documents()))
                 .thenAccept(refused -> {
                     written.inc(batch.documents().length - refused.size());
                     rejected.inc(refused.size());
-                    result.complete(refused);
+                    result.complete(Set.of(outcome(batch, refused)));
                 })
                 .exceptionally(failure -> {
                     result.completeExceptionally(failure);
                     return null;
                 });
+    }
+
+    private static BulkOutcome outcome(DocumentBatch batch, List<RejectedDocument> refused) {
+        // Equality of documents goes by content: what is refused is told by identity.
+        Set<SearchDocument> notWritten = Collections.newSetFromMap(new IdentityHashMap<>());
+        refused.forEach(each -> notWritten.add(each.document()));
+        DeliveredTally tally = new DeliveredTally();
+        for (SearchDocument document : batch.documents()) {
+            if (notWritten.isEmpty() || !notWritten.contains(document)) {
+                tally.add(document.receipt());
+            }
+        }
+        return new BulkOutcome(tally.counts().toArray(DeliveredCount[]::new), refused.toArray(RejectedDocument[]::new));
     }
 
     @Override

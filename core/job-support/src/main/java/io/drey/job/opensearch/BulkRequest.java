@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 /** Renders the body of a bulk request: for each document a line that says where it goes, and the document. */
 final class BulkRequest {
@@ -16,7 +19,7 @@ final class BulkRequest {
 
     private BulkRequest() {}
 
-    static byte[] body(List<SearchDocument> documents) {
+    static byte[] body(List<SearchDocument> documents, OpenSearchSettings.Compression compression) {
         ByteArrayOutputStream body = new ByteArrayOutputStream(documents.size() * 512);
         for (SearchDocument document : documents) {
             writeAction(document, body);
@@ -24,7 +27,26 @@ final class BulkRequest {
             body.writeBytes(document.json());
             body.write('\n');
         }
-        return body.toByteArray();
+        return compression == OpenSearchSettings.Compression.GZIP ? packed(body) : body.toByteArray();
+    }
+
+    private static byte[] packed(ByteArrayOutputStream body) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(body.size() / 4);
+        try (GZIPOutputStream gzip = new FastGzip(packed)) {
+            body.writeTo(gzip);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return packed.toByteArray();
+    }
+
+    /** The quickest level: the bytes saved by a better one are few. */
+    private static final class FastGzip extends GZIPOutputStream {
+
+        FastGzip(OutputStream out) throws IOException {
+            super(out, 8192);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.drey.job.opensearch;
 
+import io.drey.event.DeadLetter;
+import io.drey.event.DeliveredCount;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
  * The end of a stream of documents: writes them to OpenSearch at least once.
@@ -18,28 +21,39 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  */
 public final class OpenSearchEnd {
 
-    /** A document that is refused for good is kept in the index of this prefix and its own index's name. */
+    /** A document that is refused for good is kept, too, in the index of this prefix and its own index's name. */
     public static final String REJECTED_PREFIX = "rejected-";
 
     private OpenSearchEnd() {}
 
     /**
+     * What becomes of the documents of a stream.
+     *
+     * @param refused those refused for good, with the reason; to be kept in the dead-letters topics
+     * @param delivered how many are written, of those with a receipt; for the ledger
+     */
+    public record Outcome(DataStream<DeadLetter> refused, DataStream<DeliveredCount> delivered) {}
+
+    /**
      * Writes documents.
      *
      * @param name stands before the operators' names and uids; constant for the life of the job's state
-     * @return those refused for good; each is kept in OpenSearch already, so the stream needs no consumer
      */
-    public static DataStream<RejectedDocument> write(
-            DataStream<SearchDocument> documents, OpenSearchSettings settings, String name) {
+    public static Outcome write(DataStream<SearchDocument> documents, OpenSearchSettings settings, String name) {
         DataStream<DocumentBatch> batches = documents
                 .transform(
                         name + ": gather bulk", TypeInformation.of(DocumentBatch.class), new BatchingOperator(settings))
                 .uid(name + "-gather-bulk");
         // No time-out: the client tries again until OpenSearch takes the documents.
-        return AsyncDataStream.unorderedWait(
+        DataStream<BulkOutcome> outcomes = AsyncDataStream.unorderedWait(
                         batches, new BulkFunction(settings), 0, TimeUnit.MILLISECONDS, settings.bulksInFlight())
-                .returns(TypeInformation.of(RejectedDocument.class))
+                .returns(TypeInformation.of(BulkOutcome.class))
                 .name(name + ": write to OpenSearch")
                 .uid(name + "-write-opensearch");
+        SingleOutputStreamOperator<DeadLetter> refused = outcomes.process(new SplitOutcomes())
+                .returns(TypeInformation.of(DeadLetter.class))
+                .name(name + ": sort answers")
+                .uid(name + "-sort-answers");
+        return new Outcome(refused, refused.getSideOutput(SplitOutcomes.DELIVERED));
     }
 }

@@ -15,6 +15,22 @@ public final class OpenSearchOptions {
             .defaultValues("http://127.0.0.1:9200")
             .withDescription("The nodes' addresses, separated by semicolons; after a failure the next one is tried.");
 
+    public static final ConfigOption<String> USER = ConfigOptions.key("opensearch-user")
+            .stringType()
+            .defaultValue("")
+            .withDescription("The user to log in as; empty for no login.");
+
+    public static final ConfigOption<String> PASSWORD = ConfigOptions.key("opensearch-password")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("Where the user's password is: env:NAME or file:/path. The password itself is refused.");
+
+    public static final ConfigOption<String> CA = ConfigOptions.key("opensearch-ca")
+            .stringType()
+            .defaultValue("")
+            .withDescription("The PEM file of the authority that signed the nodes' certificates, on every machine that"
+                    + " runs tasks; empty for the authorities that Java trusts.");
+
     public static final ConfigOption<Integer> BULK_DOCUMENTS = ConfigOptions.key("opensearch-bulk-documents")
             .intType()
             .defaultValue(1000)
@@ -35,6 +51,11 @@ public final class OpenSearchOptions {
             .defaultValue(2)
             .withDescription("How many bulk requests a subtask has under way before it holds its input back.");
 
+    public static final ConfigOption<String> COMPRESSION = ConfigOptions.key("opensearch-compression")
+            .stringType()
+            .defaultValue("gzip")
+            .withDescription("How bulk requests are packed: gzip, or none.");
+
     public static final ConfigOption<Duration> REQUEST_TIMEOUT = ConfigOptions.key("opensearch-request-timeout")
             .durationType()
             .defaultValue(Duration.ofSeconds(60))
@@ -49,6 +70,13 @@ public final class OpenSearchOptions {
             .durationType()
             .defaultValue(Duration.ofSeconds(10))
             .withDescription("The longest pause between retries. There is no last retry.");
+
+    public static final ConfigOption<Duration> BLOCKED_INDEX_PATIENCE = ConfigOptions.key(
+                    "opensearch-blocked-index-patience")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(5))
+            .withDescription("How long documents wait for an index that takes none, because it is read-only, closed or"
+                    + " forbidden, before they become dead letters. Later ones for the same index do not wait again.");
 
     private OpenSearchOptions() {}
 }

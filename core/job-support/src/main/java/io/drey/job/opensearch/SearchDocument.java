@@ -3,7 +3,12 @@ package io.drey.job.opensearch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.drey.job.delivery.Receipt;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * A document on its way to OpenSearch. Its id is deterministic, so that writing it again overwrites it.
@@ -13,8 +18,9 @@ import java.util.Arrays;
  * @param version {@link #UNVERSIONED}, or a number that grows with each correction of the document: an older version
  *     never replaces a newer one ({@code external_gte})
  * @param json the document, a JSON object on one line, in UTF-8
+ * @param receipt what the ledger is told once it is written; null for nothing
  */
-public record SearchDocument(String index, String id, long version, byte[] json) {
+public record SearchDocument(String index, String id, long version, byte[] json, Receipt receipt) {
 
     /** The version of a document of which the last one written wins. */
     public static final long UNVERSIONED = -1;
@@ -36,6 +42,24 @@ public record SearchDocument(String index, String id, long version, byte[] json)
         }
     }
 
+    /** A document that no ledger is kept of. */
+    public SearchDocument(String index, String id, long version, byte[] json) {
+        this(index, id, version, json, null);
+    }
+
+    /** A name as an id: itself, or a hash of it where it is longer than OpenSearch takes. */
+    public static String idOf(String name) {
+        byte[] utf8 = name.getBytes(UTF_8);
+        if (utf8.length <= LONGEST_ID) {
+            return name;
+        }
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
     /** A document of which the last one written wins. */
     public static SearchDocument unversioned(String index, String id, byte[] json) {
         return new SearchDocument(index, id, UNVERSIONED, json);
@@ -47,6 +71,7 @@ public record SearchDocument(String index, String id, long version, byte[] json)
                 && index.equals(that.index)
                 && id.equals(that.id)
                 && version == that.version
+                && Objects.equals(receipt, that.receipt)
                 && Arrays.equals(json, that.json);
     }
 

@@ -4,19 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.job.SecretReference;
+import io.drey.job.delivery.RetryPause;
+import io.drey.testing.Await;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class BulkClientTest {
@@ -103,21 +110,101 @@ class BulkClientTest {
         server.refuseBodiesLongerThan(800);
         SearchDocument huge = document("c", 1, "{\"text\":\"%s\"}".formatted("x".repeat(750)));
 
-        assertThatThrownBy(() -> write(document("a", 1, "{}"), document("b", 1, "{}"), huge))
-                .hasMessageContaining("longer than OpenSearch takes");
+        List<RejectedDocument> rejected = write(document("a", 1, "{}"), document("b", 1, "{}"), huge);
 
+        assertThat(rejected)
+                .containsExactly(
+                        new RejectedDocument(huge, 413, "longer than OpenSearch takes (http.max_content_length)"));
         assertThat(server.documents).containsOnlyKeys("tests/a", "tests/b");
     }
 
     @Test
-    void failsWhenTheRequestAsAWholeIsRefused() {
-        server.failNext(401);
+    void aRequestRefusedAsAWholeIsHalvedUntilTheDocumentAtFaultIsAlone() throws Exception {
+        server.failNext(400, 400);
 
-        assertThatThrownBy(() -> write(document("a", 1, "{}")))
-                .isInstanceOf(ExecutionException.class)
-                .hasRootCauseInstanceOf(IOException.class)
-                .hasMessageContaining("HTTP 401")
-                .hasMessageContaining("opensearch-urls");
+        List<RejectedDocument> rejected = write(document("a", 1, "{}"), document("b", 1, "{}"));
+
+        // Halves are sent side by side: whichever comes first meets the second refusal.
+        String refused = rejected.get(0).document().id();
+        assertThat(rejected).hasSize(1);
+        assertThat(server.document("tests", refused.equals("a") ? "b" : "a")).isEqualTo("{}");
+    }
+
+    @Test
+    void aLoginThatIsNotAcceptedForNowLosesNothing() throws Exception {
+        server.failNext(401, 403, 404);
+
+        write(document("a", 1, "{}"));
+
+        assertThat(server.document("tests", "a")).isEqualTo("{}");
+    }
+
+    @Test
+    void aChangedPasswordIsReadAnew(@TempDir Path folder) throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "old\n");
+        OpenSearchConnection connection = new OpenSearchConnection(
+                List.of(server.url()),
+                "drey",
+                new SecretReference("opensearch-password", "file:" + password),
+                "",
+                Duration.ofSeconds(5));
+        try (BulkClient other = new BulkClient(settings(connection, Duration.ZERO), Clock.systemUTC())) {
+            other.write(List.of(document("a", 1, "{}"))).get(20, TimeUnit.SECONDS);
+            Files.writeString(password, "new");
+            server.failNext(401);
+            other.write(List.of(document("b", 1, "{}"))).get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(server.logins).containsExactly(basic("drey:old"), basic("drey:old"), basic("drey:new"));
+    }
+
+    @Test
+    void documentsWaitForAnIndexThatTakesNone() throws Exception {
+        server.refuse("tests", 403);
+        CompletableFuture<List<RejectedDocument>> written = client.write(List.of(document("a", 1, "{}")));
+        Await.until("it was tried twice", Duration.ofSeconds(20), () -> server.requests.get() >= 2);
+        assertThat(written).isNotDone();
+
+        server.refuse("tests", 0);
+
+        assertThat(written.get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(server.document("tests", "a")).isEqualTo("{}");
+    }
+
+    @Test
+    void anIndexThatTakesNoneIsGivenUpAfterAWhileAndHoldsUpNoOther() throws Exception {
+        try (BulkClient hasty = new BulkClient(
+                settings(OpenSearchConnection.to(server.url()), Duration.ZERO), Clock.fixed(NOON, ZoneOffset.UTC))) {
+            server.refuse("tests", 403);
+            SearchDocument blocked = document("a", 1, "{}");
+            SearchDocument other = SearchDocument.unversioned("others", "b", "{}".getBytes(UTF_8));
+
+            List<RejectedDocument> rejected =
+                    hasty.write(List.of(blocked, other)).get(20, TimeUnit.SECONDS);
+
+            assertThat(rejected).containsExactly(new RejectedDocument(blocked, 403, "no reason was given"));
+            assertThat(server.document("others", "b")).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void packsRequests() throws Exception {
+        String long1 = "{\"text\":\"%s\"}".formatted("x".repeat(10_000));
+        write(document("a", 1, long1));
+
+        assertThat(server.document("tests", "a")).isEqualTo(long1);
+        assertThat(server.bytesReceived.get()).isLessThan(1_000);
+    }
+
+    @Test
+    void anIdThatIsTooLongIsReplacedByItsHash() {
+        String longest = "x".repeat(SearchDocument.LONGEST_ID);
+
+        assertThat(SearchDocument.idOf(longest)).isEqualTo(longest);
+        assertThat(SearchDocument.idOf(longest + "y")).matches("[0-9a-f]{64}");
+        assertThat(SearchDocument.idOf("é".repeat(257))).matches("[0-9a-f]{64}");
+        assertThatThrownBy(() -> SearchDocument.unversioned("tests", longest + "y", new byte[0]))
+                .hasMessageContaining("a document id of 513 bytes");
     }
 
     @Test
@@ -140,15 +227,25 @@ class BulkClientTest {
     }
 
     static OpenSearchSettings settings(URI... urls) {
+        OpenSearchConnection connection = OpenSearchConnection.to(urls);
+        return settings(connection, Duration.ofMinutes(5));
+    }
+
+    private static OpenSearchSettings settings(OpenSearchConnection connection, Duration patience) {
         return new OpenSearchSettings(
-                List.of(urls),
+                connection,
                 10,
                 1 << 20,
                 Duration.ofMillis(20),
                 2,
-                Duration.ofSeconds(5),
+                OpenSearchSettings.Compression.GZIP,
                 Duration.ofMillis(1),
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                patience);
+    }
+
+    private static String basic(String login) {
+        return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8));
     }
 
     private static SearchDocument document(String id, long version, String json) {

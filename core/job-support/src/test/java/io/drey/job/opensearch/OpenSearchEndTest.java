@@ -3,6 +3,9 @@ package io.drey.job.opensearch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.DeadLetter;
+import io.drey.event.DeliveredCount;
+import io.drey.job.delivery.Receipt;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.PojoTypeInfo;
@@ -41,7 +44,16 @@ class OpenSearchEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {SearchDocument.class, DocumentBatch.class, RejectedDocument.class})
+    @ValueSource(
+            classes = {
+                SearchDocument.class,
+                DocumentBatch.class,
+                RejectedDocument.class,
+                BulkOutcome.class,
+                Receipt.class,
+                DeliveredCount.class,
+                DeadLetter.class
+            })
     void streamedTypesNeedNoGenericSerializer(Class<?> type) {
         TypeInformation<?> information = TypeInformation.of(type);
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
 
 /** Answers as OpenSearch does: keeps documents by index and id, heeds versions, and can be told to fail. */
 final class TestingOpenSearch implements AutoCloseable {
@@ -26,6 +30,9 @@ final class TestingOpenSearch implements AutoCloseable {
 
     final Map<String, String> documents = new ConcurrentHashMap<>();
     final AtomicInteger requests = new AtomicInteger();
+    final AtomicLong bytesReceived = new AtomicLong();
+    final List<String> logins = new CopyOnWriteArrayList<>();
+    final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
     private final Queue<Integer> failures = new ArrayDeque<>();
@@ -35,11 +42,21 @@ final class TestingOpenSearch implements AutoCloseable {
     TestingOpenSearch() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/_bulk", this::bulk);
+        server.createContext("/", this::version);
         server.start();
     }
 
     URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Refuses the documents of an index with this status; 0 ends it. */
+    void refuse(String index, int status) {
+        if (status == 0) {
+            refusals.remove(index);
+        } else {
+            refusals.put(index, status);
+        }
     }
 
     /** Answers the next requests with these statuses; 0 closes the connection after the documents were stored. */
@@ -57,9 +74,21 @@ final class TestingOpenSearch implements AutoCloseable {
         return documents.get(index + "/" + id);
     }
 
+    private void version(HttpExchange exchange) throws IOException {
+        byte[] answer = "{\"version\":{\"number\":\"2.19.1\"}}".getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
     private synchronized void bulk(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
-        byte[] body = exchange.getRequestBody().readAllBytes();
+        logins.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        byte[] sent = exchange.getRequestBody().readAllBytes();
+        bytesReceived.addAndGet(sent.length);
+        byte[] body = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
+                ? new GZIPInputStream(new ByteArrayInputStream(sent)).readAllBytes()
+                : sent;
         Integer failure = failures.poll();
         if (failure != null && failure != 0) {
             exchange.sendResponseHeaders(failure, -1);
@@ -98,6 +127,10 @@ final class TestingOpenSearch implements AutoCloseable {
         JsonNode json = JSON.readTree(document);
         if (json.has("unfit")) {
             return 400;
+        }
+        Integer refusal = refusals.get(action.path("_index").asText());
+        if (refusal != null) {
+            return refusal;
         }
         String place = action.path("_index").asText() + "/" + action.path("_id").asText();
         if (action.has("version")) {

@@ -1,6 +1,7 @@
 package io.drey.stack.opensearch;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -43,16 +44,23 @@ final class OpenSearchNode extends Node {
             MatrixAggregationPlugin.class,
             GeoModulePlugin.class);
 
-    private OpenSearchNode(Environment environment) {
-        super(environment, MODULES, true);
+    private OpenSearchNode(Environment environment, List<Class<? extends Plugin>> plugins) {
+        super(environment, plugins, true);
     }
 
-    /** Takes the home folder and the folder of {@code opensearch.yml}, and runs until a signal ends the process. */
+    /**
+     * Takes the home folder, the folder of {@code opensearch.yml} and classes of further plugins on the class path, and runs
+     * until a signal ends the process.
+     */
     public static void main(String[] arguments) throws Exception {
         Settings home = Settings.builder().put("path.home", arguments[0]).build();
         Environment environment =
                 InternalSettingsPreparer.prepareEnvironment(home, Map.of(), Path.of(arguments[1]), () -> "local");
-        OpenSearchNode node = new OpenSearchNode(environment);
+        List<Class<? extends Plugin>> plugins = new ArrayList<>(MODULES);
+        for (String plugin : List.of(arguments).subList(2, arguments.length)) {
+            plugins.add(Class.forName(plugin).asSubclass(Plugin.class));
+        }
+        OpenSearchNode node = new OpenSearchNode(environment, plugins);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -5,32 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.drey.event.DatasetId;
-import io.drey.event.LogEvent;
-import io.drey.event.Position;
-import io.drey.event.flink.LogEventTypeInfo;
-import io.drey.event.parse.Formats;
-import io.drey.event.parse.LineParser;
-import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
-import io.drey.lake.LakeSinks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class QueryEngineIT {
+class FlinkQueryEngineIT {
 
-    private static final Instant ARRIVAL = Instant.parse("2026-01-03T00:00:00Z");
     private static final Map<String, String> ACME = Map.of("tenant", "acme");
 
     @TempDir
@@ -43,43 +31,7 @@ class QueryEngineIT {
     @BeforeAll
     static void land() throws Exception {
         settings = LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
-        try (Lake lake = Lake.open(settings)) {
-            lake.init();
-        }
-        List<LogEvent> events = new ArrayList<>();
-        add(events, "acme", "1.1.1.1 - - [01/Jan/2026:10:00:00 +0000] \"GET /gone?a=1 HTTP/1.1\" 404 5 \"-\" \"x\"");
-        add(events, "acme", "1.1.1.2 - - [01/Jan/2026:11:00:00 +0000] \"GET /gone HTTP/1.1\" 404 5 \"-\" \"x\"");
-        add(events, "acme", "1.1.1.2 - - [02/Jan/2026:00:00:00 +0000] \"GET /gone HTTP/1.1\" 404 5 \"-\" \"x\"");
-        add(events, "acme", "1.1.1.1 - - [02/Jan/2026:10:00:00 +0000] \"GET /old HTTP/1.1\" 404 5 \"-\" \"x\"");
-        add(events, "acme", "1.1.1.3 - eve [02/Jan/2026:10:00:01 +0000] \"GET /admin HTTP/1.1\" 403 5 \"-\" \"x\"");
-        add(events, "acme", "1.1.1.3 - eve [02/Jan/2026:10:00:02 +0000] \"GET /admin HTTP/1.1\" 403 5 \"-\" \"x\"");
-        add(
-                events,
-                "acme",
-                "1.1.1.4 - =cmd() [02/Jan/2026:10:00:03 +0000] \"GET /<script>alert(1)</script> HTTP/1.1\" 401 5 \"-\" \"x\"");
-        add(
-                events,
-                "acme",
-                "1.1.1.5 - - [02/Jan/2026:10:00:04 +0000] \"GET / HTTP/1.1\" 200 5 \"https://Search.example/?q=1\" \"x\"");
-        add(
-                events,
-                "acme",
-                "1.1.1.5 - - [02/Jan/2026:10:00:05 +0000] \"GET /b HTTP/1.1\" 200 5 \"http://search.example/x\" \"x\"");
-        add(
-                events,
-                "acme",
-                "1.1.1.6 - - [02/Jan/2026:10:00:06 +0000] \"GET /b HTTP/1.1\" 200 5 \"http://blog.example/\" \"x\"");
-        add(events, "acme", "1.1.1.7 - - [01/Jan/1970:00:00:00 +0000] \"GET /clock HTTP/1.1\" 404 5 \"-\" \"x\"");
-        add(events, "globex", "9.9.9.9 - - [01/Jan/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 \"-\" \"x\"");
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
-                        "execution.checkpointing.interval", "100 ms",
-                        "pipeline.generic-types", "false",
-                        "parallelism.default", "1")));
-        new LakeSinks(settings)
-                .logs()
-                .accept(environment.fromData(LogEventTypeInfo.INSTANCE, events.toArray(LogEvent[]::new)));
-        environment.execute();
+        SampleLake.land(settings);
     }
 
     @Test
@@ -171,7 +123,8 @@ class QueryEngineIT {
         LakeSettings empty =
                 LakeSettings.inFolder(folder.resolve("empty").toUri().toString());
 
-        assertThatThrownBy(() -> new QueryEngine(empty).run(QueryRequest.of(catalog.query("frequent-404-pages"), ACME)))
+        assertThatThrownBy(() ->
+                        new FlinkQueryEngine(empty).run(QueryRequest.of(catalog.query("frequent-404-pages"), ACME)))
                 .isInstanceOf(LakeException.class)
                 .hasMessageContaining("drey lake init");
     }
@@ -182,11 +135,14 @@ class QueryEngineIT {
         if (System.getenv("CI") == null) {
             assumeThat(list).as("samples beside the project").exists();
         }
+        assertThat(list)
+                .as("samples, which CI must have: lay them beside the project")
+                .exists();
         List<String> naughty = new ArrayList<>(Files.readAllLines(list, UTF_8));
         naughty.addAll(List.of("'; DROP TABLE logs; --", "\\' OR 1=1", "${limit}", "''", "\u0000", "\n", "U&'x'"));
         List<String> literals = naughty.stream().map(SqlLiteral::of).toList();
 
-        try (QueryResult result = new QueryEngine(settings)
+        try (QueryResult result = new FlinkQueryEngine(settings)
                 .run(QueryRequest.ofSql(
                         "SELECT s FROM (VALUES (" + String.join("), (", literals) + ")) AS t (s)", ACME))) {
             List<String> read = new ArrayList<>();
@@ -197,7 +153,7 @@ class QueryEngineIT {
 
     @Test
     void writesTheSameReportFromTheSameSnapshot() throws IOException {
-        ReportRunner runner = new ReportRunner(catalog, settings);
+        ReportRunner runner = new ReportRunner(catalog, new FlinkQueryEngine(settings));
 
         ReportRunner.Report report = runner.run("invalid-access-attempts", ACME, folder.resolve("one"));
         ReportRunner.Report again = runner.run("invalid-access-attempts", ACME, folder.resolve("two"));
@@ -223,19 +179,9 @@ class QueryEngineIT {
 
     private static List<String> csv(QueryRequest request) throws IOException {
         StringBuilder out = new StringBuilder();
-        try (QueryResult result = new QueryEngine(settings).run(request)) {
+        try (QueryResult result = new FlinkQueryEngine(settings).run(request)) {
             ResultWriter.write(result, OutputFormat.CSV, out);
         }
         return out.toString().lines().toList();
-    }
-
-    private static void add(List<LogEvent> events, String tenant, String line) {
-        byte[] bytes = line.getBytes(UTF_8);
-        Position position = new Position("topicid", "raw." + tenant + ".access", 0, events.size(), 0);
-        LogEvent event = LogEvent.at(new DatasetId(tenant, "access"), position, ARRIVAL.toEpochMilli(), bytes);
-        event.ingestedMillis(ARRIVAL.toEpochMilli());
-        LineParser parser = Formats.parser("combined");
-        assertThat(parser.parse(event, 0, bytes.length)).as(line).isNull();
-        events.add(event);
     }
 }

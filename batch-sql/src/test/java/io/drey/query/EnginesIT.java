@@ -1,0 +1,211 @@
+package io.drey.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drey.lake.LakeSettings;
+import io.drey.stack.LocalStack;
+import io.drey.stack.Server;
+import io.drey.testing.StackTest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Flink and Trino over the same tables. Runs with {@code -Ptrino}. */
+@Tag("trino")
+@EnabledIf(value = "trinoCanRun", disabledReason = "see standard error")
+@StackTest({Server.POSTGRES, Server.S3, Server.REST_CATALOG, Server.TRINO})
+class EnginesIT {
+
+    private static final Map<String, String> ACME = Map.of("tenant", "acme");
+
+    /** What a user's own queries could look like, in words that both engines know. */
+    private static final List<String> OWN_QUERIES = List.of(
+            "SELECT COUNT(*) AS n FROM logs",
+            "SELECT COUNT(*) AS n FROM alerts",
+            "SELECT COUNT(*) AS n FROM dead_letters",
+            "SELECT event_id, ts, source_ip, ts_suspect, event_original FROM logs ORDER BY event_id",
+            "SELECT DISTINCT tenant FROM logs",
+            "WITH pages AS (SELECT url_path, COUNT(*) AS n FROM logs GROUP BY url_path) "
+                    + "SELECT * FROM pages ORDER BY n DESC, url_path LIMIT 7",
+            "SELECT a.url_path FROM logs a JOIN logs b ON a.raw_offset = b.raw_offset ORDER BY a.raw_offset -- all",
+            "SELECT 1 AS number_one");
+
+    @TempDir
+    private static Path secrets;
+
+    private static LakeSettings settings;
+    private static QueryEngine flink;
+    private static QueryEngine trino;
+
+    private final QueryCatalog catalog = QueryCatalog.builtIn();
+
+    static boolean trinoCanRun() {
+        Optional<String> obstacle = LocalStack.obstacle(Server.TRINO);
+        obstacle.ifPresent(reason -> System.err.println("EnginesIT is skipped: " + reason));
+        return obstacle.isEmpty();
+    }
+
+    @BeforeAll
+    static void land(LocalStack stack) throws Exception {
+        settings = StackLakes.jdbcOnS3(stack, secrets);
+        SampleLake.land(settings);
+        flink = new FlinkQueryEngine(settings);
+        trino = new TrinoQueryEngine(settings, TrinoSettings.at(stack.trino().url()));
+    }
+
+    @Test
+    void everyShippedQueryHasTheSameAnswerOnBoth() {
+        EngineComparison comparison = new EngineComparison(flink, trino);
+        for (QueryDefinition query : catalog.queries()) {
+            for (String tenant : List.of("acme", "hooli")) {
+                long rows = comparison.requireEqual(QueryRequest.of(query, Map.of("tenant", tenant)));
+                assertThat(rows).as(query.id() + " of " + tenant).isPositive();
+            }
+            comparison.requireEqual(QueryRequest.of(
+                    query, Map.of("tenant", "hooli", "from", "2026-01-01T23:30:00.250Z", "to", "2026-01-02")));
+        }
+        comparison.requireEqual(QueryRequest.of(
+                catalog.query("top-referring-sites"),
+                Map.of("tenant", "hooli", "own-site", "ONE.example", "limit", "2")));
+    }
+
+    @Test
+    void usersQueriesHaveTheSameAnswerOnBoth() {
+        EngineComparison comparison = new EngineComparison(flink, trino);
+        for (String sql : OWN_QUERIES) {
+            comparison.requireEqual(QueryRequest.ofSql(sql, Map.of("tenant", "hooli")));
+        }
+        // One event lies there, on the day of its arrival, as its time stamp is suspect.
+        assertThat(comparison.requireEqual(QueryRequest.ofSql(
+                        "SELECT url_path, ts FROM logs",
+                        Map.of("tenant", "acme", "from", "2026-01-03", "to", "2026-01-04"))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aDifferenceIsNamed() {
+        EngineComparison comparison = new EngineComparison(flink, trino);
+        // Engines divide decimals to different places.
+        assertThatThrownBy(() -> comparison.requireEqual(QueryRequest.ofSql("SELECT 1.0 / 3 AS n", ACME)))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("the engines' answers differ in row 1: flink-")
+                .hasMessageContaining("trino-476 says");
+    }
+
+    @Test
+    void trinoGivesAUsersSqlOneTenantsRows() throws IOException {
+        assertThat(csv("SELECT COUNT(*) AS n FROM logs WHERE tenant = 'globex' OR TRUE"))
+                .containsExactly("n", "11");
+    }
+
+    @Test
+    void trinoRefusesSqlThatIsNoQueryOverThoseTables() {
+        for (String sql : List.of(
+                "SELECT * FROM lake.drey.logs",
+                "SELECT * FROM \"lake\" . /* x */ \"drey\".logs",
+                "SELECT COUNT(*) FROM system.runtime.queries, logs",
+                "SELECT * FROM logs UNION ALL SELECT * FROM (TABLE lake.drey.logs)",
+                "SELECT * FROM drey.logs",
+                "SELECT * FROM TABLE(system.query('SELECT 1'))",
+                "DROP TABLE logs",
+                "INSERT INTO logs SELECT * FROM logs",
+                "SHOW CATALOGS",
+                "SET SESSION query_max_run_time = '1s'",
+                "SELEC 1",
+                "SELECT * FROM logs; SELECT * FROM logs",
+                "SELECT nothing FROM logs")) {
+            assertThatThrownBy(() -> csv(sql))
+                    .as(sql)
+                    .isInstanceOf(QueryUsageException.class)
+                    .hasMessageStartingWith("the SQL is not a query over logs, alerts and dead_letters")
+                    .message()
+                    .doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void saysThatAQueryFailedOnTrino() {
+        assertThatThrownBy(() -> csv("SELECT CAST(url_path AS INTEGER) AS n FROM logs"))
+                .isInstanceOf(QueryException.class)
+                .hasMessageStartingWith("the query failed: Cannot cast")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void saysThatTrinoDoesNotAnswer() {
+        QueryEngine nowhere = new TrinoQueryEngine(settings, TrinoSettings.at(URI.create("http://127.0.0.1:1")));
+        assertThatThrownBy(() -> nowhere.run(QueryRequest.ofSql("SELECT COUNT(*) AS n FROM logs", ACME)))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("Trino at http://127.0.0.1:1 does not answer")
+                .hasMessageContaining("trino-url")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void bringsNaughtyStringsThroughTrinosLiteralsUnchanged() throws IOException {
+        Path list = Path.of(System.getProperty("drey.home"), "../shared/samples/blns/blns.txt");
+        List<String> naughty = new ArrayList<>(List.of(
+                "'; DROP TABLE logs; --", "\\' OR 1=1", "${limit}", "''", "\u0000", "\n", "U&'x'", "a.b.c", "/*"));
+        if (Files.exists(list)) {
+            naughty.addAll(Files.readAllLines(list, UTF_8));
+        }
+        List<String> literals = naughty.stream().map(SqlLiteral::of).toList();
+
+        try (QueryResult result = trino.run(
+                QueryRequest.ofSql("SELECT s FROM (VALUES (" + String.join("), (", literals) + ")) AS t (s)", ACME))) {
+            List<String> read = new ArrayList<>();
+            result.forEachRemaining(row -> read.add((String) row.get(0)));
+            assertThat(read).containsExactlyInAnyOrderElementsOf(naughty);
+        }
+    }
+
+    @Test
+    void writesTheSameReportOnBothButForTheEnginesName() throws IOException {
+        ReportRunner.Report ofFlink =
+                new ReportRunner(catalog, flink).run("invalid-access-attempts", ACME, secrets.resolve("flink"));
+        ReportRunner.Report ofTrino =
+                new ReportRunner(catalog, trino).run("invalid-access-attempts", ACME, secrets.resolve("trino"));
+
+        assertThat(ofTrino.csv()).hasSameBinaryContentAs(ofFlink.csv());
+        assertThat(ofTrino.manifest()).content().contains("\"engine\" : \"trino-476\"");
+    }
+
+    @Test
+    void bothReadTheTablesOfARestCatalog(LocalStack stack) throws Exception {
+        LakeSettings rest = StackLakes.restOnS3(stack, secrets);
+        SampleLake.land(rest);
+        EngineComparison comparison = new EngineComparison(
+                new FlinkQueryEngine(rest),
+                new TrinoQueryEngine(rest, TrinoSettings.at(stack.trino().url()).withCatalog("rest")));
+        Map<String, Long> rows = new TreeMap<>();
+        for (QueryDefinition query : catalog.queries()) {
+            rows.put(query.id(), comparison.requireEqual(QueryRequest.of(query, ACME)));
+        }
+        assertThat(rows)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("frequent-404-pages", 3L, "invalid-access-attempts", 2L, "top-referring-sites", 2L));
+    }
+
+    private static List<String> csv(String sql) throws IOException {
+        StringBuilder out = new StringBuilder();
+        try (QueryResult result = trino.run(QueryRequest.ofSql(sql, ACME))) {
+            ResultWriter.write(result, OutputFormat.CSV, out);
+        }
+        return out.toString().lines().toList();
+    }
+}

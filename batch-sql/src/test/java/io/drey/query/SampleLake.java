@@ -1,0 +1,118 @@
+package io.drey.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.event.DatasetId;
+import io.drey.event.LogEvent;
+import io.drey.event.Position;
+import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.event.parse.Formats;
+import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeSinks;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Events of three tenants: few chosen ones of acme and globex, and many of hooli. */
+final class SampleLake {
+
+    static final Instant ARRIVAL = Instant.parse("2026-01-03T00:00:00Z");
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int HOOLI_EVENTS = 1500;
+
+    private final List<LogEvent> events = new ArrayList<>();
+
+    private SampleLake() {}
+
+    /** Makes the tables and lands the events with Flink. */
+    static void land(LakeSettings settings) throws Exception {
+        try (Lake lake = Lake.open(settings)) {
+            lake.init();
+        }
+        SampleLake sample = new SampleLake();
+        sample.addAcme();
+        sample.add("globex", "9.9.9.9 - - [01/Jan/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 \"-\" \"x\"");
+        sample.addHooli();
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(java.util.Map.of(
+                        "execution.checkpointing.interval", "100 ms",
+                        "pipeline.generic-types", "false",
+                        "parallelism.default", "1")));
+        new LakeSinks(settings)
+                .logs()
+                .accept(environment.fromData(LogEventTypeInfo.INSTANCE, sample.events.toArray(LogEvent[]::new)));
+        environment.execute();
+    }
+
+    private void addAcme() {
+        add("acme", "1.1.1.1 - - [01/Jan/2026:10:00:00 +0000] \"GET /gone?a=1 HTTP/1.1\" 404 5 \"-\" \"x\"");
+        add("acme", "1.1.1.2 - - [01/Jan/2026:11:00:00 +0000] \"GET /gone HTTP/1.1\" 404 5 \"-\" \"x\"");
+        add("acme", "1.1.1.2 - - [02/Jan/2026:00:00:00 +0000] \"GET /gone HTTP/1.1\" 404 5 \"-\" \"x\"");
+        add("acme", "1.1.1.1 - - [02/Jan/2026:10:00:00 +0000] \"GET /old HTTP/1.1\" 404 5 \"-\" \"x\"");
+        add("acme", "1.1.1.3 - eve [02/Jan/2026:10:00:01 +0000] \"GET /admin HTTP/1.1\" 403 5 \"-\" \"x\"");
+        add("acme", "1.1.1.3 - eve [02/Jan/2026:10:00:02 +0000] \"GET /admin HTTP/1.1\" 403 5 \"-\" \"x\"");
+        add(
+                "acme",
+                "1.1.1.4 - =cmd() [02/Jan/2026:10:00:03 +0000] \"GET /<script>alert(1)</script> HTTP/1.1\" 401 5 \"-\" \"x\"");
+        add(
+                "acme",
+                "1.1.1.5 - - [02/Jan/2026:10:00:04 +0000] \"GET / HTTP/1.1\" 200 5 \"https://Search.example/?q=1\" \"x\"");
+        add(
+                "acme",
+                "1.1.1.5 - - [02/Jan/2026:10:00:05 +0000] \"GET /b HTTP/1.1\" 200 5 \"http://search.example/x\" \"x\"");
+        add(
+                "acme",
+                "1.1.1.6 - - [02/Jan/2026:10:00:06 +0000] \"GET /b HTTP/1.1\" 200 5 \"http://blog.example/\" \"x\"");
+        add("acme", "1.1.1.7 - - [01/Jan/1970:00:00:00 +0000] \"GET /clock HTTP/1.1\" 404 5 \"-\" \"x\"");
+    }
+
+    /** Counts that tie, absent users, names beyond ASCII, shares that are not whole. */
+    private void addHooli() {
+        Random random = new Random(7);
+        String[] users = {"-", "ann", "Zoë", "bob", "-"};
+        String[] sites = {
+            "-",
+            "https://One.example/",
+            "http://ÜBER.example/x",
+            "HTTPS://two.example:8443?q",
+            "ftp://no.example/",
+            "three"
+        };
+        int[] statuses = {200, 404, 401, 403, 500};
+        Instant start = Instant.parse("2026-01-01T22:00:00Z");
+        for (int i = 0; i < HOOLI_EVENTS; i++) {
+            add(
+                    "hooli",
+                    "10.0.%d.%d - %s [%s] \"GET /p%d/é HTTP/1.1\" %d 5 \"%s\" \"x\""
+                            .formatted(
+                                    random.nextInt(3),
+                                    random.nextInt(20),
+                                    users[random.nextInt(users.length)],
+                                    TIME.format(start.plusSeconds(random.nextInt(14_400))),
+                                    random.nextInt(40),
+                                    statuses[random.nextInt(statuses.length)],
+                                    sites[random.nextInt(sites.length)]));
+        }
+    }
+
+    private void add(String tenant, String line) {
+        byte[] bytes = line.getBytes(UTF_8);
+        Position position = new Position("topicid", "raw." + tenant + ".access", 0, events.size(), 0);
+        LogEvent event = LogEvent.at(new DatasetId(tenant, "access"), position, ARRIVAL.toEpochMilli(), bytes);
+        event.ingestedMillis(ARRIVAL.toEpochMilli());
+        assertThat(Formats.parser("combined").parse(event, 0, bytes.length))
+                .as(line)
+                .isNull();
+        events.add(event);
+    }
+}

@@ -1,0 +1,46 @@
+package io.drey.cli;
+
+import io.drey.job.JobArguments;
+import io.drey.job.kafka.KafkaSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say which Kafka is meant: the running stack's, unless settings say otherwise. */
+final class KafkaOption {
+
+    @Mixin
+    private WorkspaceOption option = new WorkspaceOption();
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "A setting, such as -Dkafka-bootstrap-servers=broker:9092. Without any, Kafka of the running "
+                    + "local stack is meant.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
+    private Path config;
+
+    KafkaSettings settings() {
+        List<String> arguments = new ArrayList<>();
+        if (config != null) {
+            arguments.addAll(List.of("--config", config.toString()));
+        }
+        arguments.addAll(StackSettings.arguments(settings));
+        try {
+            Configuration configuration = JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
+            if (configuration.contains(KafkaSettings.BOOTSTRAP_SERVERS)) {
+                return KafkaSettings.from(configuration);
+            }
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        Workspace workspace = option.workspace();
+        return KafkaSettings.from(Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace)));
+    }
+}

@@ -1,0 +1,121 @@
+package io.drey.cli.control;
+
+import io.drey.event.config.Document;
+import io.drey.event.config.DocumentKind;
+import io.drey.event.config.TenantDocument;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What leads from the documents in force to those wanted.
+ *
+ * @param changes sorted; what is wanted as it is, too
+ */
+public record DocumentPlan(List<DocumentChange> changes) {
+
+    public DocumentPlan {
+        changes = List.copyOf(changes);
+    }
+
+    /**
+     * Compares.
+     *
+     * @param wanted the documents to be in force
+     * @param prune of the documents in force and not wanted, those to be deleted
+     */
+    public static DocumentPlan of(ControlState state, List<Document> wanted, Predicate<Document> prune) {
+        List<DocumentChange> changes = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Document document : wanted) {
+            names.add(document.toString());
+            Optional<Document> before = state.find(document).map(PublishedDocument::document);
+            Optional<Document> intact = state.intact(document).map(PublishedDocument::document);
+            DocumentChange.Outcome outcome = before.isEmpty()
+                    ? DocumentChange.Outcome.CREATED
+                    : intact.equals(Optional.of(document))
+                            ? DocumentChange.Outcome.UNCHANGED
+                            : DocumentChange.Outcome.CHANGED;
+            changes.add(new DocumentChange(outcome, document, before));
+        }
+        for (PublishedDocument published : state.all()) {
+            Document document = published.document();
+            if (!names.contains(document.toString()) && prune.test(document)) {
+                changes.add(new DocumentChange(DocumentChange.Outcome.DELETED, document, Optional.of(document)));
+            }
+        }
+        return new DocumentPlan(changes.stream()
+                .sorted(java.util.Comparator.comparing(DocumentChange::document))
+                .toList());
+    }
+
+    /** The changes that have to be published. */
+    public List<DocumentChange> published() {
+        return changes.stream().filter(DocumentChange::isPublished).toList();
+    }
+
+    /** The documents that will be gone. */
+    public List<Document> deleted() {
+        return changes.stream()
+                .filter(change -> change.outcome() == DocumentChange.Outcome.DELETED)
+                .map(DocumentChange::document)
+                .toList();
+    }
+
+    /** All documents that will be in force. */
+    public List<Document> result(ControlState state) {
+        Map<String, Document> result = new TreeMap<>();
+        state.all().forEach(published -> result.put(published.document().toString(), published.document()));
+        for (DocumentChange change : changes) {
+            if (change.outcome() == DocumentChange.Outcome.DELETED) {
+                result.remove(change.document().toString());
+            } else {
+                result.put(change.document().toString(), change.document());
+            }
+        }
+        return result.values().stream().sorted().toList();
+    }
+
+    /**
+     * Documents that are wanted though their tenant will have none, or that lose their tenant. What somebody published by
+     * hand for a tenant that was never there keeps nobody from applying other documents.
+     */
+    public List<Document> withoutTenant(ControlState state) {
+        List<Document> result = result(state);
+        Set<String> tenants = new HashSet<>();
+        result.stream()
+                .filter(document -> document.kind() == DocumentKind.TENANT)
+                .forEach(document -> tenants.add(document.name()));
+        Set<Document> concerned = new HashSet<>();
+        changes.forEach(change -> concerned.add(change.document()));
+        Set<String> lost = new HashSet<>();
+        deleted().stream()
+                .filter(document -> document.kind() == DocumentKind.TENANT)
+                .forEach(document -> lost.add(document.name()));
+        return result.stream()
+                .filter(document -> !tenants.contains(document.tenant()))
+                .filter(document -> concerned.contains(document) || lost.contains(document.tenant()))
+                .toList();
+    }
+
+    /** The tenants of which a document is wanted or goes. */
+    public Set<String> tenants() {
+        Set<String> tenants = new java.util.TreeSet<>();
+        changes.forEach(change -> tenants.add(change.document().tenant()));
+        return tenants;
+    }
+
+    /** The tenant's document that will be in force. */
+    static Optional<TenantDocument> tenant(List<Document> result, String name) {
+        return result.stream()
+                .filter(document -> document.kind() == DocumentKind.TENANT
+                        && document.name().equals(name))
+                .findFirst()
+                .map(TenantDocument::of);
+    }
+}

@@ -1,0 +1,199 @@
+package io.drey.cli.dashboards;
+
+import io.drey.cli.Checkout;
+import io.drey.cli.CommandException;
+import io.drey.cli.Console;
+import io.drey.cli.ExitCodes;
+import io.drey.cli.FormatOption;
+import io.drey.cli.Rows;
+import io.drey.job.SecretReference;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Dashboards: putting them where people look, and making them of their descriptions. */
+@Command(
+        name = "dashboards",
+        description = "Puts the dashboards into OpenSearch Dashboards.",
+        subcommands = {DashboardsCommand.Install.class, DashboardsCommand.Build.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExample:%n",
+        footer = "  drey dashboards install --url http://127.0.0.1:5601")
+public final class DashboardsCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: install or build");
+    }
+
+    static Path folder() {
+        return Checkout.home().resolve("dashboards");
+    }
+
+    /** The names of the files in a folder that end so, without their ends. */
+    static List<String> names(Path folder, String end) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(end))
+                    .map(name -> name.substring(0, name.length() - end.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw CommandException.failure("%s cannot be read: run bin/drey in a checkout".formatted(folder), e);
+        }
+    }
+
+    @Command(
+            name = "install",
+            description = {
+                "Imports the packs of saved objects into OpenSearch Dashboards 2.19 or later. What was installed before is "
+                        + "overwritten, so it is safe to repeat; changes of your own belong into copies.",
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  drey dashboards install --url http://127.0.0.1:5601",
+                "  drey dashboards install --url https://dashboards.example:5601 --user admin \\",
+                "      --password env:DASHBOARDS_PASSWORD --ca /etc/ssl/company.pem web-traffic",
+            })
+    static final class Install implements Callable<Integer> {
+
+        private final Console console;
+
+        @Parameters(paramLabel = "PACK", description = "Packs to install, such as web-traffic (default: all).")
+        private List<String> packs = new ArrayList<>();
+
+        @Option(names = "--url", required = true, paramLabel = "URL", description = "The address of Dashboards.")
+        private String url;
+
+        @Option(names = "--user", paramLabel = "NAME", description = "Who may write saved objects there.")
+        private String user;
+
+        @Option(
+                names = "--password",
+                paramLabel = "WHERE",
+                description = "Where the password is: env:NAME or file:/path; never the password itself.")
+        private String password;
+
+        @Option(
+                names = "--ca",
+                paramLabel = "FILE",
+                description = "The certificate authority that signed the server's certificate, as PEM.")
+        private String certificateAuthority = "";
+
+        @Option(
+                names = "--space",
+                paramLabel = "NAME",
+                description = "The tenant of Dashboards' security plugin that the objects belong to, such as global.")
+        private String space;
+
+        @Mixin
+        private FormatOption format = new FormatOption();
+
+        Install(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            DashboardsClient dashboards = new DashboardsClient(new DashboardsClient.Login(
+                    DashboardsClient.Login.url(url), user, passwordReference(), certificateAuthority, space));
+            Map<String, byte[]> files = files();
+            List<List<Object>> rows = new ArrayList<>();
+            List<String> failures = new ArrayList<>();
+            files.forEach((pack, content) -> {
+                ImportReply reply = dashboards.install(pack, content);
+                rows.add(List.of(pack, objects(content), reply.imported(), link(pack)));
+                reply.failures().forEach(failure -> failures.add(pack + ": " + failure));
+            });
+            new Rows(List.of("pack", "objects", "imported", "dashboard"), rows).print(format.format(), console.out());
+            if (failures.isEmpty()) {
+                return ExitCodes.DONE;
+            }
+            throw CommandException.failure(
+                    "%s did not take %d objects: %s".formatted(url, failures.size(), String.join("; ", failures)));
+        }
+
+        private Map<String, byte[]> files() {
+            List<String> known = names(folder(), ".ndjson");
+            Map<String, byte[]> files = new LinkedHashMap<>();
+            for (String pack : packs.isEmpty() ? known : packs) {
+                if (!known.contains(pack)) {
+                    throw CommandException.usage(
+                            "there is no pack '%s': choose from %s".formatted(pack, String.join(", ", known)));
+                }
+                Path file = folder().resolve(pack + ".ndjson");
+                try {
+                    files.put(pack, Files.readAllBytes(file));
+                } catch (IOException e) {
+                    throw CommandException.failure("%s cannot be read: mend its permissions".formatted(file), e);
+                }
+            }
+            return files;
+        }
+
+        private SecretReference passwordReference() {
+            try {
+                return password == null ? null : new SecretReference("--password", password);
+            } catch (IllegalArgumentException e) {
+                throw CommandException.usage(e.getMessage(), e);
+            }
+        }
+
+        private String link(String pack) {
+            return DashboardsClient.Login.url(url) + "/app/dashboards#/view/drey-" + pack;
+        }
+
+        private static long objects(byte[] content) {
+            return new String(content, StandardCharsets.UTF_8).lines().count();
+        }
+    }
+
+    @Command(
+            name = "build",
+            description =
+                    "Makes the saved objects, dashboards/*.ndjson, of their descriptions in dashboards/packs. For those who change a dashboard.",
+            footerHeading = "%nExample:%n",
+            footer = "  drey dashboards build")
+    static final class Build implements Callable<Integer> {
+
+        private final Console console;
+
+        @Mixin
+        private FormatOption format = new FormatOption();
+
+        Build(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            List<List<Object>> rows = new ArrayList<>();
+            for (String name : names(folder().resolve("packs"), ".yaml")) {
+                DashboardPack pack =
+                        DashboardPack.read(folder().resolve("packs").resolve(name + ".yaml"));
+                Path file = folder().resolve(pack.id() + ".ndjson");
+                Files.write(file, SavedObjects.ndjson(pack));
+                rows.add(List.of(pack.id(), file.toString()));
+            }
+            new Rows(List.of("pack", "file"), rows).print(format.format(), console.out());
+            return ExitCodes.DONE;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.drey.cli.search;
+
+import io.drey.cli.CommandException;
+import io.drey.cli.Console;
+import io.drey.cli.ExitCodes;
+import io.drey.cli.FormatOption;
+import io.drey.cli.Rows;
+import io.drey.cli.search.domain.DatedIndex;
+import io.drey.cli.search.domain.Expiry;
+import io.drey.cli.search.domain.IndexState;
+import io.drey.cli.search.domain.Keep;
+import io.drey.cli.search.domain.Rotation;
+import io.drey.event.DatasetId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The life of date-named indices, where OpenSearch's own index management is not there to do it. */
+@Command(
+        name = "index",
+        description = {
+            "Looks after the indices of logs, alerts and metrics: run rotate and expire once a day, by cron for example. "
+                    + "Where OpenSearch's index management plugin is there, the policies in dashboards/ism do the same.",
+        },
+        subcommands = {IndexCommand.Rotate.class, IndexCommand.Expire.class, RebuildCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey index rotate --dry-run",
+            "  drey index expire --keep logs=30d --keep alerts=400d --keep metrics=400d --dry-run",
+            "  drey index rebuild --tenant acme --from 2026-03-01 --to 2026-04-01",
+        })
+public final class IndexCommand implements Runnable {
+
+    /** Merging a large index takes its time. */
+    private static final Duration TIMEOUT = Duration.ofHours(2);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: rotate, expire or rebuild");
+    }
+
+    /** What the commands have in common: servers, tenant, dry run. */
+    static final class Scope {
+
+        @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant's indices (default: all).")
+        private String tenant;
+
+        @Option(names = "--dry-run", description = "Only say what would be done.")
+        private boolean dryRun;
+
+        @Mixin
+        private SettingsOption settings = new SettingsOption();
+
+        @Mixin
+        private FormatOption format = new FormatOption();
+
+        IndexActions actions() {
+            Configuration configuration = settings.configuration();
+            return new IndexActions(
+                    settings.openSearch(configuration, TIMEOUT), dryRun ? IndexActions.Mode.SAY : IndexActions.Mode.DO);
+        }
+
+        String patterns() {
+            String whose = "*";
+            if (tenant != null) {
+                try {
+                    whose = DatasetId.requireTenant(tenant) + "-*";
+                } catch (IllegalArgumentException e) {
+                    throw CommandException.usage(e.getMessage(), e);
+                }
+            }
+            return "logs-%1$s,alerts-%1$s,metrics-%1$s,rejected-logs-%1$s,rejected-alerts-%1$s,rejected-metrics-%1$s"
+                    .formatted(whose);
+        }
+    }
+
+    @Command(
+            name = "rotate",
+            description = {
+                "Makes the coming day's and month's indices, with their aliases, where there are current ones, and settles old "
+                        + "ones: read-only, merged, with fewer replicas. Safe to repeat, also after it was killed.",
+                "A settled index takes no late document: what comes after --settle is kept as refused, and is in the lake."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {"  drey index rotate --dry-run", "  drey index rotate --settle 3d --replicas 1 --tenant acme"})
+    static final class Rotate implements Callable<Integer> {
+
+        private final Console console;
+
+        @Option(
+                names = "--settle",
+                paramLabel = "DAYSd",
+                defaultValue = "7d",
+                description = "How long after its day or month, and after it was made, an index may get late documents "
+                        + "(default: ${DEFAULT-VALUE}).")
+        private String settle;
+
+        @Option(
+                names = "--replicas",
+                paramLabel = "N",
+                defaultValue = "0",
+                description =
+                        "How many copies a settled index keeps (default: ${DEFAULT-VALUE}; the lake has everything, "
+                                + "and drey index rebuild refills a lost one).")
+        private int replicas;
+
+        @Mixin
+        private Scope scope = new Scope();
+
+        Rotate(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            Rotation rotation = rotation();
+            String patterns = scope.patterns();
+            IndexActions actions = scope.actions();
+            Instant now = Instant.now();
+            List<IndexState> states = actions.server().states(patterns);
+            List<List<Object>> rows = new ArrayList<>();
+            TreeSet<String> tenants = new TreeSet<>();
+            states.forEach(state -> tenants.add(state.index().tenant()));
+            tenants.forEach(actions::giveAliases);
+            for (DatedIndex index : rotation.coming(states, now)) {
+                rows.add(List.of(index.name(), actions.create(index), "its time comes"));
+            }
+            for (Rotation.Settled settled : rotation.settled(states, now)) {
+                rows.add(List.of(
+                        settled.state().index().name(),
+                        actions.settle(settled, replicas),
+                        "%s ended %s"
+                                .formatted(
+                                        settled.state().index().period().word(),
+                                        settled.state().index().to())));
+            }
+            new Rows(List.of("index", "action", "reason"), rows).print(scope.format.format(), console.out());
+            return ExitCodes.DONE;
+        }
+
+        private Rotation rotation() {
+            if (!settle.matches("\\d{1,4}d")) {
+                throw CommandException.usage("--settle '%s' is no number of days: write it like 7d".formatted(settle));
+            }
+            try {
+                return new Rotation(
+                        Duration.ofDays(Long.parseLong(settle.substring(0, settle.length() - 1))), replicas);
+            } catch (IllegalArgumentException e) {
+                throw CommandException.usage(e.getMessage(), e);
+            }
+        }
+    }
+
+    @Command(
+            name = "expire",
+            description = {
+                "Deletes indices that are past their time, and documents of datasets with a time of their own. What no --keep is "
+                        + "for stays. The lake keeps everything. Safe to repeat, also after it was killed.",
+                "The most specific --keep holds: a dataset's before its tenant's before everybody's."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  drey index expire --keep logs=30d --keep rejected=30d --keep alerts=400d --dry-run",
+                "  drey index expire --keep logs=30d --keep acme:logs=90d --keep acme/audit:logs=400d",
+            })
+    static final class Expire implements Callable<Integer> {
+
+        private final Console console;
+
+        @Option(
+                names = "--keep",
+                required = true,
+                paramLabel = "RULE",
+                description =
+                        "KIND=DAYSd, TENANT:KIND=DAYSd or TENANT/DATASET:KIND=DAYSd: how long after the index's day or "
+                                + "month; kinds are logs, alerts, metrics, rejected.")
+        private List<String> rules = new ArrayList<>();
+
+        @Mixin
+        private Scope scope = new Scope();
+
+        Expire(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            Expiry expiry = expiry();
+            String patterns = scope.patterns();
+            IndexActions actions = scope.actions();
+            Instant now = Instant.now();
+            List<List<Object>> rows = new ArrayList<>();
+            for (IndexState state : actions.server().states(patterns)) {
+                Expiry.Verdict verdict = expiry.judge(state.index(), now);
+                rows.add(List.of(state.index().name(), actions.expire(state, verdict), verdict.reason()));
+            }
+            new Rows(List.of("index", "action", "reason"), rows).print(scope.format.format(), console.out());
+            return ExitCodes.DONE;
+        }
+
+        private Expiry expiry() {
+            try {
+                return new Expiry(rules.stream().map(Keep::parse).toList());
+            } catch (IllegalArgumentException e) {
+                throw CommandException.usage(e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.drey.cli.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.cli.CommandException;
+import io.drey.cli.Console;
+import io.drey.cli.ExitCodes;
+import io.drey.cli.FormatOption;
+import io.drey.cli.OutputFormat;
+import io.drey.cli.Rows;
+import io.drey.cli.SafeJson;
+import io.drey.cli.search.domain.DatedIndex;
+import io.drey.cli.search.domain.Widening;
+import io.drey.event.DatasetId;
+import io.drey.event.Printable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a tenant's newest lines, or alerts, that match a query. */
+@Command(
+        name = "search",
+        description = {
+            "Shows the newest of a tenant's searchable lines that match a Lucene query, newest first. Looks in the newest "
+                    + "index first and goes back only as far as it must. What is not searchable any more is in the lake: see "
+                    + "drey query.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey search 'http.response.status_code:500' --from now-1h",
+            "  drey search 'source.ip:\"10.1.0.0/16\" AND message:login' --tenant acme --limit 200 --format csv",
+            "  drey search --in alerts 'alert.severity:high' --from 2026-01-01 --to 2026-02-01",
+        })
+public final class SearchCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int BAD_REQUEST = 400;
+
+    /** As many as OpenSearch lists at once (index.max_result_window). */
+    private static final int MOST_HITS = 10_000;
+
+    /** What may be searched. */
+    enum Kind {
+        LOGS,
+        ALERTS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Console console;
+
+    @Parameters(
+            paramLabel = "QUERY",
+            description = "A Lucene query over the fields of the Elastic Common Schema (default: everything).")
+    private List<String> words = new ArrayList<>();
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            defaultValue = "demo",
+            description = "Whose lines (default: demo, the quick start's).")
+    private String tenant;
+
+    @Option(names = "--dataset", paramLabel = "DATASET", description = "Lines of this dataset only.")
+    private String dataset;
+
+    @Option(
+            names = "--in",
+            defaultValue = "logs",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Kind kind;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "The first moment: 2026-01-01T00:00:00Z, 2026-01-01, or now-15m (s, m, h, d).")
+    private String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "The moment after the last, likewise.")
+    private String to;
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "At most so many, up to 10000 (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    SearchCommand(Console console) {
+        this.console = console;
+    }
+
+    private record Hit(Instant time, JsonNode source) {}
+
+    @Override
+    public Integer call() {
+        Instant now = Instant.now();
+        Instant begin = from == null ? null : Moment.parse("--from", from, now);
+        Instant end = to == null ? null : Moment.parse("--to", to, now);
+        checkArguments(begin, end);
+        SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
+        // The tenant's name holds no dash and no wildcard, and what comes back is looked at again.
+        String pattern = kind + "-" + tenant + "-*";
+        Widening widening = new Widening(
+                server.indices(pattern).stream()
+                        .filter(index ->
+                                index.tenant().equals(tenant) && index.kind().equals(kind.toString()))
+                        .toList(),
+                begin,
+                end);
+        if (widening.size() == 0) {
+            console.tell("there are no indices %s%s"
+                    .formatted(pattern, begin == null && end == null ? "" : " of that time"));
+        }
+        List<Hit> hits = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        ObjectNode body = body(begin, end);
+        for (List<DatedIndex> next = widening.next(); !next.isEmpty(); next = widening.next()) {
+            hits.addAll(search(server, next, body, problems));
+            hits.sort(Comparator.comparing(Hit::time).reversed());
+            if (hits.size() >= limit) {
+                hits.subList(limit, hits.size()).clear();
+                if (widening.isEnough(hits.get(limit - 1).time)) {
+                    break;
+                }
+            }
+        }
+        print(hits);
+        if (widening.size() > 0) {
+            console.tell("%,d found in %d of %d indices".formatted(hits.size(), widening.searched(), widening.size()));
+        }
+        if (!problems.isEmpty()) {
+            throw CommandException.failure("some may be missing: " + String.join("; ", problems));
+        }
+        return ExitCodes.DONE;
+    }
+
+    private void checkArguments(Instant begin, Instant end) {
+        try {
+            DatasetId.requireTenant(tenant);
+            if (dataset != null) {
+                DatasetId id = new DatasetId(tenant, dataset);
+                dataset = id.dataset();
+            }
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        if (limit < 1 || limit > MOST_HITS) {
+            throw CommandException.usage(
+                    "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, MOST_HITS));
+        }
+        if (begin != null && end != null && !begin.isBefore(end)) {
+            throw CommandException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
+        }
+    }
+
+    private String query() {
+        return words.isEmpty() ? "*" : String.join(" ", words);
+    }
+
+    private ObjectNode body(Instant begin, Instant end) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("size", limit);
+        body.put("track_total_hits", false);
+        ArrayNode sort = body.putArray("sort");
+        sort.addObject().putObject("@timestamp").put("order", "desc").put("unmapped_type", "date");
+        ObjectNode clauses = body.putObject("query").putObject("bool");
+        ArrayNode filter = clauses.putArray("filter");
+        filter.addObject().putObject("term").put("data_stream.namespace", tenant);
+        if (dataset != null) {
+            filter.addObject().putObject("term").put("data_stream.dataset", dataset);
+        }
+        if (begin != null || end != null) {
+            ObjectNode range = filter.addObject().putObject("range").putObject("@timestamp");
+            if (begin != null) {
+                range.put("gte", begin.toString());
+            }
+            if (end != null) {
+                range.put("lt", end.toString());
+            }
+        }
+        // A filter beside it cannot be left by any query.
+        filter.addObject().putObject("query_string").put("query", query());
+        return body;
+    }
+
+    private List<Hit> search(SearchServer server, List<DatedIndex> indices, ObjectNode body, List<String> problems) {
+        String names = indices.stream().map(DatedIndex::name).collect(Collectors.joining(","));
+        SearchServer.Answer answer = server.ask("POST", "/" + names + "/_search?ignore_unavailable=true", body);
+        if (answer.status() == BAD_REQUEST) {
+            throw CommandException.usage(
+                    "the query '%s' is not understood: %s".formatted(Printable.ofWhole(query()), answer.reason()));
+        }
+        if (!answer.isOk()) {
+            throw CommandException.failure("OpenSearch cannot search %s: %s".formatted(names, answer.reason()));
+        }
+        JsonNode failures = answer.body().at("/_shards/failures");
+        if (!failures.isEmpty()) {
+            problems.add("%d of %d shards failed: %s"
+                    .formatted(
+                            answer.body().at("/_shards/failed").asInt(),
+                            answer.body().at("/_shards/total").asInt(),
+                            Printable.ofWhole(failures.at("/0/reason/reason").asText())));
+        }
+        List<Hit> hits = new ArrayList<>();
+        for (JsonNode hit : answer.body().at("/hits/hits")) {
+            hits.add(new Hit(Instant.ofEpochMilli(hit.at("/sort/0").asLong()), hit.path("_source")));
+        }
+        return hits;
+    }
+
+    private void print(List<Hit> hits) {
+        if (format.format() == OutputFormat.JSON) {
+            ArrayNode documents = JSON.createArrayNode();
+            hits.forEach(hit -> documents.add(hit.source));
+            try {
+                console.out().println(SafeJson.escape(JSON.writeValueAsString(documents)));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("what was JSON is none", e);
+            }
+            return;
+        }
+        boolean alerts = kind == Kind.ALERTS;
+        List<List<Object>> rows = new ArrayList<>();
+        for (Hit hit : hits) {
+            rows.add(List.of(
+                    hit.time.toString(),
+                    alerts
+                            ? first(hit.source, "/alert/severity")
+                            : hit.source.at("/data_stream/dataset").asText(),
+                    first(hit.source, "/host/name", "/source/address", "/source/ip"),
+                    first(hit.source, "/event/original", "/message")));
+        }
+        new Rows(List.of("time", alerts ? "severity" : "dataset", "source", "message"), rows)
+                .print(format.format(), console.out());
+    }
+
+    private static String first(JsonNode document, String... fields) {
+        for (String field : fields) {
+            if (document.at(field).isTextual()) {
+                return document.at(field).textValue();
+            }
+        }
+        return "";
+    }
+}

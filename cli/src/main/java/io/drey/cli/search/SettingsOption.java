@@ -1,0 +1,67 @@
+package io.drey.cli.search;
+
+import io.drey.cli.CommandException;
+import io.drey.cli.StackSettings;
+import io.drey.cli.Workspace;
+import io.drey.cli.WorkspaceOption;
+import io.drey.job.JobArguments;
+import io.drey.job.opensearch.OpenSearchConnection;
+import io.drey.job.opensearch.OpenSearchOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say which servers are meant: the running stack's, unless settings say otherwise. */
+final class SettingsOption {
+
+    @Mixin
+    private WorkspaceOption option = new WorkspaceOption();
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "A setting, as the jobs have them: -Dopensearch-urls=https://search.example:9200, "
+                    + "-Dopensearch-user, -Dopensearch-password=env:NAME, -Dopensearch-ca=FILE. Without any, the servers of "
+                    + "the running local stack are meant.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
+    private Path config;
+
+    /** All settings: those of the running stack where none names an OpenSearch. */
+    Configuration configuration() {
+        List<String> arguments = new ArrayList<>();
+        if (config != null) {
+            arguments.addAll(List.of("--config", config.toString()));
+        }
+        settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        try {
+            Configuration given = JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
+            if (given.contains(OpenSearchOptions.URLS)) {
+                return given;
+            }
+            Workspace workspace = option.workspace();
+            Configuration all = Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace));
+            all.addAll(given);
+            return all;
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+    }
+
+    /** OpenSearch, when it has answered. */
+    SearchServer openSearch(Configuration configuration, Duration timeout) {
+        try {
+            OpenSearchConnection given = OpenSearchConnection.from(configuration);
+            return SearchServer.open(new OpenSearchConnection(
+                    given.urls(), given.user(), given.password(), given.certificateAuthority(), timeout));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package io.drey.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.DatasetId;
+import io.drey.event.config.ControlRecord;
+import io.drey.event.config.DatasetDocument;
+import io.drey.event.config.Document;
+import io.drey.event.config.Revision;
+import io.drey.job.datasets.ControlTopics;
+import io.drey.stack.LocalStack;
+import io.drey.stack.Server;
+import io.drey.testing.Await;
+import io.drey.testing.StackTest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Documents applied to a real Kafka, and seen by what the jobs look them up in. */
+@StackTest(Server.KAFKA)
+class ApplyIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private String kafka;
+
+    private record Run(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void findKafka(LocalStack stack) {
+        kafka = stack.kafka().bootstrapServers();
+    }
+
+    @Test
+    void documentsArePublishedFollowedChangedRolledBackAndDeleted() throws Exception {
+        DatasetId access = new DatasetId("apply", "access");
+        write("tenant.yaml", "kind: Tenant", "name: apply", "replication: 1", "partitions: 2");
+        Path dataset = write(
+                "access.yaml",
+                "kind: Dataset",
+                "tenant: apply",
+                "name: access",
+                "format: combined",
+                "reorder-delay: 3s");
+        try (ControlTopics jobs = new ControlTopics(properties())) {
+            jobs.open();
+            assertThat(jobs.find(access)).isEmpty();
+
+            Run dry = drey("apply", "-f", folder.toString(), "--dry-run", "--diff");
+            assertThat(dry.exitCode).as(dry.err).isZero();
+            assertThat(dry.out)
+                    .contains(
+                            "+ tenant apply", "+ dataset apply/access", "+ topic raw.apply.access", "format: combined");
+            assertThat(topics()).noneMatch(topic -> topic.contains("apply"));
+
+            Run first = drey("apply", "-f", folder.toString(), "--format", "json", "--author", "alice");
+            assertThat(first.exitCode).as(first.err).isZero();
+            assertThat(outcomes(first))
+                    .containsEntry("apply", "created")
+                    .containsEntry("apply/access", "created")
+                    .containsEntry("raw.apply.access", "created");
+            assertThat(topics())
+                    .contains(
+                            "control",
+                            "control.apply",
+                            "raw.apply.access",
+                            "events.apply",
+                            "alerts.apply",
+                            "dead-letters.apply",
+                            "ledger.apply");
+            Await.until("the job finds the document", PATIENCE, () -> delay(jobs, access)
+                    .equals(Optional.of(Duration.ofSeconds(3))));
+
+            Run again = drey("apply", "-f", folder.toString(), "--format", "json");
+            assertThat(outcomes(again).values()).containsOnly("unchanged");
+            assertThat(versions("apply")).containsExactly(1L);
+
+            Files.writeString(dataset, Files.readString(dataset).replace("3s", "8s") + "partitions: 5\n");
+            Run diff = drey("diff", "-f", folder.toString(), "--tenant", "apply", "--exit-code");
+            assertThat(diff.exitCode).as(diff.err).isEqualTo(1);
+            assertThat(diff.out.lines())
+                    .containsExactly(
+                            "~ dataset apply/access",
+                            "    reorder-delay: 3s -> 8s",
+                            "    partitions: (default) -> 5",
+                            "~ topic raw.apply.access",
+                            "    partitions: 2 -> 5");
+            assertThat(drey("apply", "-f", folder.toString()).exitCode).isZero();
+            Await.until("the job follows the change", PATIENCE, () -> delay(jobs, access)
+                    .equals(Optional.of(Duration.ofSeconds(8))));
+            assertThat(partitions("raw.apply.access")).isEqualTo(5);
+            assertThat(versions("apply")).containsExactly(1L, 2L);
+
+            Files.delete(dataset);
+            Run refused = drey("apply", "-f", folder.toString(), "--prune", "--tenant", "apply");
+            assertThat(refused.exitCode).isEqualTo(ExitCodes.FAILED);
+            assertThat(refused.err).contains("1 document would be deleted: nothing was done; give --yes");
+            assertThat(delay(jobs, access)).isPresent();
+            assertThat(drey("apply", "-f", folder.toString(), "--prune", "--tenant", "apply", "--yes").exitCode)
+                    .isZero();
+            Await.until("the job forgets the dataset", PATIENCE, () -> delay(jobs, access)
+                    .isEmpty());
+            assertThat(topics()).as("what was sent is kept").contains("raw.apply.access");
+
+            Run back = drey("apply", "--tenant", "apply", "--rollback", "1");
+            assertThat(back.exitCode).as(back.err).isZero();
+            Await.until("the job is back at the first version", PATIENCE, () -> delay(jobs, access)
+                    .equals(Optional.of(Duration.ofSeconds(3))));
+            assertThat(versions("apply")).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(drey("apply", "--tenant", "apply", "--rollback", "9").err)
+                    .contains("control.apply has no version 9: see 'drey history --tenant apply'");
+        }
+        JsonNode entry = new ObjectMapper()
+                .readTree(drey("history", "--tenant", "apply", "--format", "json").out)
+                .get(0);
+        assertThat(entry.path("author").asText()).isEqualTo("alice");
+        assertThat(entry.path("document").asText()).isEqualTo("dataset/access");
+    }
+
+    @Test
+    void whatIsListedAsYamlCanBeAppliedAgain() throws Exception {
+        write(
+                "all.yaml",
+                "kind: Tenant",
+                "name: listed",
+                "replication: 1",
+                "---",
+                "kind: Dataset",
+                "tenant: listed",
+                "name: access",
+                "format: json");
+        assertThat(drey("apply", "-f", folder.toString()).exitCode).isZero();
+
+        Run yaml = drey("get", "--tenant", "listed", "--format", "yaml");
+        Path again = write("again/all.yaml", yaml.out);
+        assertThat(outcomes(drey("apply", "-f", again.toString(), "--format", "json"))
+                        .values())
+                .containsOnly("unchanged");
+
+        assertThat(drey("get", "datasets", "--tenant", "listed", "--format", "csv").out)
+                .contains("dataset,listed,access,1,");
+        JsonNode json = new ObjectMapper()
+                .readTree(drey("get", "dataset", "access", "--tenant", "listed", "--format", "json").out);
+        assertThat(json.at("/0/metadata/version").asLong()).isEqualTo(1);
+        assertThat(json.at("/0/format").asText()).isEqualTo("json");
+        assertThat(drey("get", "dataset", "none", "--tenant", "listed").err)
+                .contains("there is no dataset 'none' of tenant 'listed'");
+        assertThat(drey("get", "acls", "--tenant", "listed", "--format", "csv").out)
+                .contains("User:listed-shipper,Write,topic,prefixed,raw.listed.");
+    }
+
+    @Test
+    void nonsenseInATopicHarmsNobodyAndIsMended() throws Exception {
+        DatasetId access = new DatasetId("mended", "access");
+        DatasetId other = new DatasetId("mended", "other");
+        write(
+                "all.yaml",
+                "kind: Tenant",
+                "name: mended",
+                "replication: 1",
+                "---",
+                "kind: Dataset",
+                "tenant: mended",
+                "name: access",
+                "format: json",
+                "reorder-delay: 7s");
+        assertThat(drey("apply", "-f", folder.toString()).exitCode).isZero();
+        try (ControlTopics jobs = new ControlTopics(properties());
+                KafkaProducer<String, String> producer =
+                        new KafkaProducer<>(properties(), new StringSerializer(), new StringSerializer())) {
+            jobs.open();
+            for (String nonsense : List.of(
+                    "nonsense",
+                    "{'kind':'Dataset','tenant':'victim','name':'access','format':'json'}",
+                    "{'kind':'Dataset','name':'access','format':'json','reorder-delay':'soon'}")) {
+                producer.send(new ProducerRecord<>("control.mended", "dataset/access", nonsense.replace('\'', '"')))
+                        .get();
+            }
+            producer.send(new ProducerRecord<>(
+                            "control.mended",
+                            "dataset/other",
+                            "{'kind':'Dataset','name':'other','format':'json'}".replace('\'', '"')))
+                    .get();
+            Await.until("what comes behind the nonsense is read", PATIENCE, () -> jobs.find(other)
+                    .isPresent());
+            assertThat(delay(jobs, access)).contains(Duration.ofSeconds(7));
+        }
+        Run get = drey("get", "datasets", "--tenant", "mended");
+        assertThat(get.out).contains("reorder-delay=7s").contains("(by hand)");
+        assertThat(get.err).contains("tenant 'victim' is another's").contains("'soon' is not a length of time");
+
+        Run mended = drey("apply", "-f", folder.toString(), "--format", "json");
+        assertThat(outcomes(mended)).containsEntry("mended/access", "changed").containsEntry("mended", "unchanged");
+        assertThat(outcomes(drey("apply", "-f", folder.toString(), "--format", "json")))
+                .containsEntry("mended/access", "unchanged");
+    }
+
+    @Test
+    void aRestartedJobFindsTheLastGoodDocumentInTheHistory() throws Exception {
+        DatasetId access = new DatasetId("compacted", "access");
+        Document document = DatasetDocument.files(access, "json").toDocument();
+        ControlRecord published =
+                ControlRecord.of(document, new Revision(1, Instant.parse("2026-03-01T10:00:00Z"), "alice"));
+        try (Admin admin = Admin.create(properties());
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(properties(), new ByteArraySerializer(), new ByteArraySerializer());
+                ControlTopics jobs = new ControlTopics(properties())) {
+            admin.createTopics(List.of(new NewTopic("control.compacted", 1, (short) 1)))
+                    .all()
+                    .get();
+            // What compaction leaves of a document that nonsense was written over.
+            producer.send(new ProducerRecord<>("control.compacted", published.historyKey(), published.value()))
+                    .get();
+            producer.send(new ProducerRecord<>("control.compacted", published.presentKey(), "nonsense".getBytes(UTF_8)))
+                    .get();
+            jobs.open();
+            assertThat(delay(jobs, access)).contains(Duration.ofMinutes(10));
+        }
+    }
+
+    @Test
+    void aTopicThatIsDeletedTakesItsDocumentsAlongAndHarmsNoOther() throws Exception {
+        for (String name : List.of("gone", "stays")) {
+            write(
+                    name + ".yaml",
+                    "kind: Tenant",
+                    "name: " + name,
+                    "replication: 1",
+                    "---",
+                    "kind: Dataset",
+                    "tenant: " + name,
+                    "name: access",
+                    "format: json");
+        }
+        assertThat(drey("apply", "-f", folder.toString()).exitCode).isZero();
+        try (Admin admin = Admin.create(properties());
+                ControlTopics jobs = new ControlTopics(properties())) {
+            jobs.open();
+            assertThat(delay(jobs, new DatasetId("gone", "access"))).isPresent();
+            admin.deleteTopics(List.of("control.gone")).all().get();
+            Await.until("the documents to be forgotten", PATIENCE, () -> delay(jobs, new DatasetId("gone", "access"))
+                    .isEmpty());
+            Files.writeString(
+                    folder.resolve("stays.yaml"),
+                    Files.readString(folder.resolve("stays.yaml")) + "reorder-delay: 9s\n");
+            assertThat(drey("apply", "-f", folder.resolve("stays.yaml").toString()).exitCode)
+                    .isZero();
+            Await.until("other topics to be followed", PATIENCE, () -> delay(jobs, new DatasetId("stays", "access"))
+                    .equals(Optional.of(Duration.ofSeconds(9))));
+        }
+    }
+
+    @Test
+    void settingsOfTopicsThatSomebodyChangedAreSetRight() throws Exception {
+        write("t.yaml", "kind: Tenant", "name: drift", "replication: 1", "partitions: 1");
+        assertThat(drey("apply", "-f", folder.toString()).exitCode).isZero();
+        ConfigResource alerts = new ConfigResource(ConfigResource.Type.TOPIC, "alerts.drift");
+        try (Admin admin = Admin.create(properties())) {
+            admin.incrementalAlterConfigs(Map.of(
+                            alerts,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("retention.ms", "1000"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+
+        assertThat(drey("diff", "-f", folder.toString(), "--tenant", "drift")
+                        .out
+                        .lines())
+                .containsExactly("~ topic alerts.drift", "    retention.ms: 1000 -> 604800000");
+        assertThat(drey("apply", "-f", folder.toString()).exitCode).isZero();
+        assertThat(drey("diff", "-f", folder.toString(), "--tenant", "drift").out)
+                .isEmpty();
+    }
+
+    @Test
+    void whatCannotBeDoneIsTold() throws Exception {
+        write("orphan.yaml", "kind: Dataset", "tenant: nobody", "name: access", "format: json");
+        Run orphan = drey("apply", "-f", folder.toString());
+        assertThat(orphan.exitCode).isEqualTo(ExitCodes.FAILED);
+        assertThat(orphan.err)
+                .contains("orphan.yaml:1:1: dataset nobody/access has no tenant: there is no document 'kind: Tenant'");
+
+        write("orphan.yaml", "kind: Tenant", "name: nobody");
+        Run copies = drey("apply", "-f", folder.toString());
+        assertThat(copies.exitCode).isEqualTo(ExitCodes.FAILED);
+        assertThat(copies.err)
+                .contains("is to have 3 copies")
+                .contains("has 1 broker: write 'replication: 1' into the tenant's document");
+        assertThat(topics()).noneMatch(topic -> topic.contains("nobody"));
+    }
+
+    private static Optional<Duration> delay(ControlTopics jobs, DatasetId id) {
+        return jobs.find(id).map(DatasetDocument::reorderDelay);
+    }
+
+    private List<Long> versions(String tenant) throws IOException {
+        List<Long> versions = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(drey("history", "--tenant", tenant, "--format", "json").out)
+                .forEach(entry -> versions.add(entry.path("version").asLong()));
+        return versions;
+    }
+
+    private static Map<String, String> outcomes(Run run) throws IOException {
+        assertThat(run.exitCode).as(run.err).isZero();
+        Map<String, String> outcomes = new java.util.TreeMap<>();
+        new ObjectMapper()
+                .readTree(run.out)
+                .forEach(row -> outcomes.put(
+                        row.path("name").asText(), row.path("outcome").asText()));
+        return outcomes;
+    }
+
+    private java.util.Set<String> topics() throws Exception {
+        try (Admin admin = Admin.create(properties())) {
+            return admin.listTopics().names().get();
+        }
+    }
+
+    private int partitions(String topic) throws Exception {
+        try (Admin admin = Admin.create(properties())) {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .size();
+        }
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", kafka);
+        return properties;
+    }
+
+    private Path write(String name, String... lines) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, List.of(lines));
+    }
+
+    private Run drey(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, false, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                false);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("-Dkafka-bootstrap-servers=" + kafka);
+        int exitCode = Main.run(console, all.toArray(String[]::new));
+        console.out().flush();
+        return new Run(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    }
+}

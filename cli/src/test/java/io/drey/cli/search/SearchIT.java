@@ -1,0 +1,339 @@
+package io.drey.cli.search;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.cli.CommandRun;
+import io.drey.job.opensearch.IndexTemplates;
+import io.drey.stack.LocalStack;
+import io.drey.stack.Server;
+import io.drey.testing.StackTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Searching, rotating and expiring with a real OpenSearch. */
+@StackTest(Server.OPENSEARCH)
+class SearchIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static URI url;
+
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+
+    @BeforeAll
+    static void writeLines(LocalStack stack) throws Exception {
+        url = stack.openSearch().url();
+        IndexTemplates.install(url);
+        for (int day = 1; day <= 9; day++) {
+            for (int hour = 0; hour < 4; hour++) {
+                String time = "2026-03-0%dT0%d:00:00Z".formatted(day, hour);
+                index("logs-finder-2026.03.0" + day, line("finder", "web", time, "GET /page/" + day + " from finder"));
+            }
+        }
+        index("logs-finder-2026.02", line("finder", "mail", "2026-02-10T00:00:00Z", "a mail about login"));
+        index("logs-finders-2026.03.09", line("finders", "web", "2026-03-09T05:00:00Z", "the other tenant's line"));
+        ObjectNode hostile =
+                line("hostile", "web", "2026-03-01T00:00:00Z", "=cmd\u001b]0;owned\u0007\u001b[2J\u009b31m\u202Egnp");
+        index("logs-hostile-2026.03.01", hostile);
+        // Somebody else's line in this tenant's index, as only an error could bring it there.
+        index("logs-finder-2026.03.09", line("finders", "web", "2026-03-09T06:00:00Z", "strayed"));
+        ask("POST", "/_refresh", null);
+    }
+
+    @Test
+    void showsTheNewestFirstAndLooksNoFartherThanItMust() {
+        CommandRun run = search("--tenant", "finder", "--limit", "3");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().toList())
+                .satisfiesExactly(
+                        heading -> assertThat(heading).startsWith("time").contains("message"),
+                        first -> assertThat(first)
+                                .startsWith("2026-03-09T03:00:00Z")
+                                .contains("GET /page/9"),
+                        second -> assertThat(second).startsWith("2026-03-09T02:00:00Z"),
+                        third -> assertThat(third).startsWith("2026-03-09T01:00:00Z"));
+        assertThat(run.err()).contains("in 1 of 10 indices");
+    }
+
+    @Test
+    void widensUntilItHasEnough() {
+        assertThat(search("--tenant", "finder", "--limit", "5").err()).contains("5 found in 3 of 10 indices");
+        CommandRun all = search("--tenant", "finder", "--limit", "1000", "--format", "csv");
+        assertThat(all.out().lines()).hasSize(1 + 9 * 4 + 1);
+        assertThat(all.err()).contains("10 of 10 indices");
+        assertThat(search("--tenant", "finder", "message:login").out())
+                .contains("2026-02-10")
+                .contains("a mail about login");
+    }
+
+    @Test
+    void aRangeLimitsWhereItLooks() {
+        CommandRun run =
+                search("--tenant", "finder", "--from", "2026-03-02T02:00:00Z", "--to", "2026-03-03", "--format", "csv");
+        assertThat(run.out().lines().skip(1).map(line -> line.substring(0, 20)))
+                .containsExactly("2026-03-02T03:00:00Z", "2026-03-02T02:00:00Z");
+        assertThat(run.err()).contains("1 of 1 indices");
+    }
+
+    @Test
+    void jsonHasWholeDocuments() throws IOException {
+        CommandRun run = search("--tenant", "finder", "--dataset", "mail", "--format", "json");
+        JsonNode documents = JSON.readTree(run.out());
+        assertThat(documents).hasSize(1);
+        assertThat(documents.at("/0/data_stream/dataset").asText()).isEqualTo("mail");
+        assertThat(documents.at("/0/@timestamp").asText()).isEqualTo("2026-02-10T00:00:00Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "message:other OR data_stream.namespace:finders",
+                "data_stream.namespace:*",
+                "_index:logs-finders-2026.03.09",
+                "*) OR (data_stream.namespace:finders",
+                "NOT data_stream.namespace:finder",
+                "* OR _exists_:message"
+            })
+    void noQueryShowsAnotherTenantsLines(String query) {
+        CommandRun run = search("--tenant", "finder", "--limit", "100", query);
+        assertThat(run.out()).doesNotContain("other tenant").doesNotContain("strayed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"finder-*", "*", "finder,logs-finders", "Finder", "finder/../x", "f", ""})
+    void whatIsNoTenantIsRefused(String tenant) {
+        CommandRun run = search("--tenant", tenant);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("is not allowed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "json", "csv"})
+    void nothingInALineReachesTheTerminalButText(String format) throws IOException {
+        CommandRun run = search("--tenant", "hostile", "--format", format);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().codePoints())
+                .allMatch(c -> c == '\n' || c == '\r' || (!Character.isISOControl(c) && c != 0x202E));
+        assertThat(run.out()).contains("owned");
+        if (format.equals("json")) {
+            assertThat(JSON.readTree(run.out()).at("/0/message").asText()).startsWith("=cmd\u001b]0;owned\u0007");
+        }
+        if (format.equals("csv")) {
+            assertThat(run.out()).contains(",'=cmd");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message:(", "status:[1 TO", "a AND", "/unclosed"})
+    void aQueryThatIsNoneIsToldInOneLine(String query) {
+        CommandRun run = search("--tenant", "finder", query);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains(query).contains("is not understood");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aTenantWithoutIndicesHasNoLines() {
+        CommandRun run = search("--tenant", "nobody");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("there are no indices logs-nobody-*");
+    }
+
+    @Test
+    void anOpenSearchThatIsNotThereIsTold() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        CommandRun run = CommandRun.drey("search", "-Dopensearch-urls=http://127.0.0.1:" + port);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains("127.0.0.1:" + port).contains("opensearch-urls");
+    }
+
+    @Test
+    void alertsAreSearchedToo() throws Exception {
+        ObjectNode alert =
+                line("guarded", "web", "2026-03-01T00:00:00Z", "five failed logins, then one that succeeded");
+        alert.putObject("alert").put("severity", "high");
+        index("alerts-guarded-2026.03", alert);
+        ask("POST", "/alerts-guarded-*/_refresh", null);
+        CommandRun run = search("--in", "alerts", "--tenant", "guarded", "alert.severity:high");
+        assertThat(run.out()).contains("severity").contains("high").contains("five failed logins");
+    }
+
+    @Test
+    void rotatingMakesTheComingIndicesAndSettlesTheOldOnes() throws Exception {
+        String yesterday = "logs-turner-" + dotted(today.minusDays(1));
+        String old = "logs-turner-" + dotted(today.minusDays(30));
+        index(yesterday, line("turner", "web", today.minusDays(1) + "T00:00:00Z", "yesterday"));
+        for (int n = 0; n < 3; n++) {
+            index(old, line("turner", "web", today.minusDays(30) + "T00:00:0" + n + "Z", "old"));
+            ask("POST", "/" + old + "/_refresh", null);
+        }
+
+        CommandRun dry = command("index", "rotate", "--tenant", "turner", "--settle", "0d", "--dry-run");
+        assertThat(dry.out()).contains("would create").contains("would read-only");
+        assertThat(exists("logs-turner-" + dotted(today))).isFalse();
+        assertThat(setting(old, "index.blocks.write")).isEmpty();
+
+        CommandRun young = command("index", "rotate", "--tenant", "turner");
+        assertThat(young.exitCode()).as(young.err()).isZero();
+        assertThat(exists("logs-turner-" + dotted(today))).isTrue();
+        assertThat(exists("logs-turner-" + dotted(today.plusDays(1)))).isTrue();
+        assertThat(setting(old, "index.blocks.write"))
+                .as("it was made just now")
+                .isEmpty();
+        assertThat(aliased("logs-turner")).contains(yesterday, old, "logs-turner-" + dotted(today.plusDays(1)));
+
+        // Both were made just now: a settling time of no days has passed for each whose day is over.
+        CommandRun run = command("index", "rotate", "--tenant", "turner", "--settle", "0d");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern(old + " +read-only");
+        assertThat(setting(old, "index.blocks.write")).isEqualTo("true");
+        assertThat(segments(old)).isEqualTo(1);
+        assertThat(setting("logs-turner-" + dotted(today), "index.blocks.write"))
+                .isEmpty();
+        assertThat(search("--tenant", "turner", "--limit", "10", "--format", "csv")
+                        .out()
+                        .lines())
+                .hasSize(1 + 4);
+
+        CommandRun again = command("index", "rotate", "--tenant", "turner", "--settle", "0d", "--format", "csv");
+        assertThat(again.out()).contains(old + ",none,");
+    }
+
+    @Test
+    void expiringDeletesWhatIsPastItsTimeAndNothingElse() throws Exception {
+        String old = "logs-mortal-" + dotted(today.minusDays(40));
+        String mixed = "logs-mortal-" + dotted(today.minusDays(20));
+        String fresh = "logs-mortal-" + dotted(today);
+        index(old, line("mortal", "web", today.minusDays(40) + "T00:00:00Z", "old"));
+        index(mixed, line("mortal", "web", today.minusDays(20) + "T00:00:00Z", "web"));
+        index(mixed, line("mortal", "audit", today.minusDays(20) + "T00:00:00Z", "audit"));
+        index(fresh, line("mortal", "web", today + "T00:00:00Z", "fresh"));
+        index("logs-mortal-copy", line("mortal", "web", "2001-01-01T00:00:00Z", "not ours"));
+        index("alerts-mortal-2001.01", line("mortal", "web", "2001-01-01T00:00:00Z", "alert"));
+        ask("POST", "/*-mortal-*/_refresh", null);
+        ask("PUT", "/" + mixed + "/_settings", JSON.createObjectNode().put("index.blocks.write", true));
+        String[] rules = {"--keep", "mortal:logs=10d", "--keep", "mortal/audit:logs=30d", "--tenant", "mortal"};
+
+        CommandRun dry = command(arguments("index", "expire", rules, "--dry-run"));
+        assertThat(dry.out())
+                .containsPattern(old + " +would delete 1 documents with the index")
+                .containsPattern(mixed + " +would delete 1 documents")
+                .containsPattern(fresh + " +none")
+                .containsPattern("alerts-mortal-2001.01 +none +no --keep is for it");
+        assertThat(exists(old)).isTrue();
+
+        CommandRun run = command(arguments("index", "expire", rules));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(exists(old)).isFalse();
+        assertThat(search("--tenant", "mortal", "--format", "csv").out())
+                .contains("audit")
+                .contains("fresh")
+                .doesNotContain(",web,127.0.0.1,web");
+        assertThat(setting(mixed, "index.blocks.write")).isEqualTo("true");
+        assertThat(exists("logs-mortal-copy")).isTrue();
+        assertThat(exists("alerts-mortal-2001.01")).isTrue();
+
+        CommandRun again = command(arguments("index", "expire", rules));
+        assertThat(again.out()).doesNotContain("delete");
+    }
+
+    private static String[] arguments(String command, String sub, String[] rules, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command, sub));
+        arguments.addAll(List.of(rules));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static CommandRun search(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("search"));
+        arguments.addAll(List.of(more));
+        return command(arguments.toArray(String[]::new));
+    }
+
+    private static CommandRun command(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("-Dopensearch-urls=" + url);
+        return CommandRun.drey(all.toArray(String[]::new));
+    }
+
+    private static ObjectNode line(String tenant, String dataset, String time, String message) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("@timestamp", time).put("message", message);
+        line.putObject("data_stream").put("namespace", tenant).put("dataset", dataset);
+        line.putObject("source").put("ip", "127.0.0.1");
+        return line;
+    }
+
+    private static String dotted(LocalDate day) {
+        return day.toString().replace('-', '.');
+    }
+
+    private static void index(String index, ObjectNode document) throws IOException, InterruptedException {
+        assertThat(ask("POST", "/" + index + "/_doc", document).path("result").asText())
+                .isEqualTo("created");
+    }
+
+    private static boolean exists(String index) throws IOException, InterruptedException {
+        return ask("GET", "/" + index, null).has(index);
+    }
+
+    private static String setting(String index, String key) throws IOException, InterruptedException {
+        return ask("GET", "/" + index + "/_settings?flat_settings=true", null)
+                .path(index)
+                .path("settings")
+                .path(key)
+                .asText();
+    }
+
+    private static int segments(String index) throws IOException, InterruptedException {
+        return ask("GET", "/" + index + "/_stats/segments", null)
+                .at("/_all/primaries/segments/count")
+                .asInt();
+    }
+
+    private static List<String> aliased(String alias) throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        ask("GET", "/_alias/" + alias, null).fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static JsonNode ask(String method, String path, JsonNode body) throws IOException, InterruptedException {
+        return JSON.readTree(HTTP.send(
+                        HttpRequest.newBuilder(url.resolve(path))
+                                .header("Content-Type", "application/json")
+                                .method(
+                                        method,
+                                        body == null
+                                                ? BodyPublishers.noBody()
+                                                : BodyPublishers.ofString(body.toString(), UTF_8))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
+    }
+}

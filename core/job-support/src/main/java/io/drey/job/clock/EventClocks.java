@@ -1,0 +1,105 @@
+package io.drey.job.clock;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.event.DatasetId;
+import io.drey.event.Heartbeat;
+import io.drey.event.LogEvent;
+import io.drey.job.datasets.DatasetDirectory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/**
+ * The datasets' clocks as one subtask keeps them that hears of events in the order of their raw partitions, whether it
+ * reads them from a topic or makes them itself. Its operator passes on the ticks between the events.
+ *
+ * <p>Wall time is passed in, in milliseconds; it is that of the machine, and need not be exact.
+ */
+public final class EventClocks {
+
+    /** How often clocks are to be looked at, in milliseconds of wall time. */
+    public static final long TICK_INTERVAL = 100;
+
+    /**
+     * The state's descriptor. To be kept as union state, because any subtask may read a partition next; foreign entries
+     * do no harm, the highest one counts.
+     */
+    public static final ListStateDescriptor<PartitionProgress> STATE =
+            new ListStateDescriptor<>("raw-partitions", TypeInformation.of(PartitionProgress.class));
+
+    private final RawPartitions partitions;
+    private final int subtask;
+    private final Map<DatasetId, ClockTick> lastTicks = new HashMap<>();
+    private boolean restored;
+
+    /**
+     * Clocks that know nothing yet.
+     *
+     * @param directory how datasets are timed; opened and closed by the operator
+     * @param subtask the index of the subtask that keeps them
+     */
+    public EventClocks(DatasetDirectory directory, int subtask) {
+        requireNonNull(directory, "directory is null");
+        this.partitions = new RawPartitions(directory::require);
+        this.subtask = subtask;
+    }
+
+    /** Takes over what an earlier run knew. */
+    public void restore(ListState<PartitionProgress> state, long wallMillis) throws Exception {
+        List<PartitionProgress> earlier = new ArrayList<>();
+        state.get().forEach(earlier::add);
+        partitions.restore(earlier, wallMillis);
+        restored = true;
+    }
+
+    /** What a later run needs to know. */
+    public void snapshot(ListState<PartitionProgress> state) throws Exception {
+        state.update(partitions.progress());
+    }
+
+    /** Notes an event; returns false if its position is not above the highest one seen, so that it is a replay. */
+    public boolean accept(LogEvent event, long wallMillis) {
+        return partitions.accept(event, wallMillis);
+    }
+
+    /** Notes that a raw partition is silent. */
+    public void accept(Heartbeat heartbeat, long wallMillis) {
+        partitions.accept(heartbeat, wallMillis);
+    }
+
+    /**
+     * Whether ticks are due before the first event: clocks downstream are to begin where they were, so that no event
+     * looks early. True once after a restore.
+     */
+    public boolean isFirstAfterRestore() {
+        boolean first = restored;
+        restored = false;
+        return first;
+    }
+
+    /** Hands over the ticks of those clocks that have moved since. */
+    public void tick(long wallMillis, Consumer<ClockTick> moved) {
+        for (DatasetId datasetId : partitions.datasets()) {
+            Optional<RawPartitions.Reading> reading = partitions.reading(datasetId, wallMillis);
+            if (reading.isEmpty()) {
+                continue;
+            }
+            ClockTick tick = new ClockTick(
+                    datasetId.tenant(),
+                    datasetId.dataset(),
+                    subtask,
+                    reading.get().clockMillis(),
+                    reading.get().idleness() == RawPartitions.Idleness.IDLE);
+            if (!tick.equals(lastTicks.put(datasetId, tick))) {
+                moved.accept(tick);
+            }
+        }
+    }
+}

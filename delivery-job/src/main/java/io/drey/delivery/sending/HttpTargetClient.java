@@ -1,0 +1,134 @@
+package io.drey.delivery.sending;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.drey.delivery.domain.Signature;
+import io.drey.event.Printable;
+import io.drey.event.config.TargetDocument;
+import io.drey.job.CertificateAuthority;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Webhooks, HTTP and Splunk's HTTP Event Collector. Redirects are not followed. */
+final class HttpTargetClient implements TargetClient {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE_ASKED_FOR = Duration.ofMinutes(5);
+    private static final String SPLUNK_PATH = "/services/collector/event";
+
+    /** Request timeout, too early, too many requests. */
+    private static final Set<Integer> LATER = Set.of(408, 425, 429);
+
+    /** What says that the body is at fault, and not the address or the login. */
+    private static final Set<Integer> UNFIT = Set.of(400, 413, 415, 422);
+
+    private final TargetDocument target;
+    private final String secret;
+    private final Clock clock;
+    private final HttpClient http;
+
+    HttpTargetClient(TargetDocument target, String secret, Executor executor, Clock clock) {
+        this.target = target;
+        this.secret = secret;
+        this.clock = clock;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(executor)
+                .sslContext(CertificateAuthority.contextOf("ca", target.certificateAuthority()))
+                .build();
+    }
+
+    @Override
+    public CompletableFuture<Void> send(List<Parcel> parcels) {
+        return http.sendAsync(request(parcels), HttpResponse.BodyHandlers.ofByteArray())
+                .thenCompose(this::judge);
+    }
+
+    private HttpRequest request(List<Parcel> parcels) {
+        byte[] body = body(parcels);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri())
+                .timeout(REQUEST_TIMEOUT)
+                .header("User-Agent", "drey")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        switch (target.type()) {
+            case WEBHOOK -> {
+                request.header("Drey-Delivery", parcels.get(0).id());
+                if (!secret.isEmpty()) {
+                    request.header("Drey-Signature", Signature.of(body, secret, clock.millis()));
+                }
+            }
+            case HTTP -> {
+                if (!secret.isEmpty()) {
+                    request.header("Authorization", "Bearer " + secret);
+                }
+            }
+            case SPLUNK -> request.header("Authorization", "Splunk " + secret);
+            case SYSLOG, KAFKA -> throw new IllegalStateException(target.ledgerName() + " does not speak HTTP");
+        }
+        return request.build();
+    }
+
+    private URI uri() {
+        if (target.type() != TargetDocument.Type.SPLUNK || target.address().contains("/services/")) {
+            return URI.create(target.address());
+        }
+        String address = target.address();
+        return URI.create((address.endsWith("/") ? address.substring(0, address.length() - 1) : address) + SPLUNK_PATH);
+    }
+
+    private byte[] body(List<Parcel> parcels) {
+        if (target.type() == TargetDocument.Type.WEBHOOK) {
+            return parcels.get(0).body();
+        }
+        boolean array = target.type() == TargetDocument.Type.HTTP;
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int i = 0; i < parcels.size(); i++) {
+            body.write(array ? i == 0 ? '[' : ',' : '\n');
+            body.writeBytes(parcels.get(i).body());
+        }
+        if (array) {
+            body.write(']');
+        }
+        return body.toByteArray();
+    }
+
+    private CompletableFuture<Void> judge(HttpResponse<byte[]> answer) {
+        int status = answer.statusCode();
+        if (status >= 200 && status < 300) {
+            return CompletableFuture.completedFuture(null);
+        }
+        String text = new String(answer.body(), UTF_8);
+        String reason = "HTTP %d %s".formatted(status, Printable.of(text.substring(0, Math.min(200, text.length()))));
+        boolean fault = target.type() == TargetDocument.Type.WEBHOOK
+                ? status >= 300 && status < 500 && !LATER.contains(status)
+                : UNFIT.contains(status);
+        return CompletableFuture.failedFuture(fault ? new Refused(reason) : new NotNow(reason, askedFor(answer)));
+    }
+
+    /** The pause that the answer asks for in seconds (RFC 9110, Retry-After); a date is not heeded. */
+    private static Duration askedFor(HttpResponse<byte[]> answer) {
+        String seconds = answer.headers().firstValue("Retry-After").orElse("");
+        if (!seconds.matches("[0-9]{1,6}")) {
+            return Duration.ZERO;
+        }
+        Duration asked = Duration.ofSeconds(Long.parseLong(seconds));
+        return asked.compareTo(LONGEST_PAUSE_ASKED_FOR) < 0 ? asked : LONGEST_PAUSE_ASKED_FOR;
+    }
+
+    @Override
+    public void close() {
+        // The client has no connections of its own to close on JDK 17; they end when they have been idle.
+    }
+}

@@ -1,0 +1,45 @@
+package io.drey.delivery.sending;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Speaks to one target. */
+interface TargetClient extends AutoCloseable {
+
+    /**
+     * Sends parcels in one request. Fails with {@link Refused} if the target refuses what they hold, and with anything else
+     * where the same may succeed later.
+     */
+    CompletableFuture<Void> send(List<Parcel> parcels);
+
+    @Override
+    void close();
+
+    /** The target refuses what was sent: to send it again is of no use. */
+    final class Refused extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(String reason) {
+            super(reason);
+        }
+    }
+
+    /** The target does not take it now, and may have said for how long not to ask again. */
+    final class NotNow extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Duration pause;
+
+        NotNow(String reason, Duration pause) {
+            super(reason);
+            this.pause = pause;
+        }
+
+        Duration pause() {
+            return pause;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.drey.fused;
+
+import io.drey.cep.CepTopology;
+import io.drey.ingest.IngestJob;
+import io.drey.ingest.IngestTopology;
+import io.drey.ingest.KafkaRawTopics;
+import io.drey.job.JobArguments;
+import io.drey.job.JobEnvironment;
+import io.drey.job.datasets.ControlTopics;
+import io.drey.job.delivery.DeadLetterEnd;
+import io.drey.job.kafka.KafkaEnds;
+import io.drey.job.kafka.KafkaSettings;
+import io.drey.job.opensearch.OpenSearchEnd;
+import io.drey.job.opensearch.OpenSearchSettings;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeSinks;
+import io.drey.metrics.AggregationSettings;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Takes raw topics in, parses each line once, and lands, counts and matches it in the same job. */
+public final class FusedJob {
+
+    static final String NAME = "fused-job";
+
+    private FusedJob() {}
+
+    /** Runs the job; see the module's README for its settings. */
+    public static void main(String[] arguments) throws Exception {
+        Configuration configuration = JobArguments.parse(arguments, System.getenv());
+        KafkaSettings kafka = KafkaSettings.from(configuration);
+        OpenSearchSettings openSearch = OpenSearchSettings.from(configuration);
+        LakeSinks lake = new LakeSinks(LakeSettings.from(configuration));
+        FusedTopology.Ends ends = new FusedTopology.Ends(
+                new IngestTopology.Ends(
+                        // The group of the ingest job: whichever of the two runs goes on where the other was stopped.
+                        KafkaEnds.rawRecords(kafka, IngestJob.NAME),
+                        KafkaEnds.records(kafka),
+                        lake.logs(),
+                        lake.deadLetters()),
+                documents -> DeadLetterEnd.write(
+                        OpenSearchEnd.write(documents, openSearch, "metrics").refused(),
+                        KafkaEnds.recordsOfNewTopics(kafka),
+                        "metrics"),
+                CepTopology.toTopics(KafkaEnds.records(kafka)));
+        StreamExecutionEnvironment environment = JobEnvironment.createPatient(configuration);
+        FusedTopology.build(
+                environment,
+                ends,
+                new ControlTopics(kafka.properties()),
+                new KafkaRawTopics(kafka),
+                AggregationSettings.from(configuration),
+                FusedSettings.from(configuration));
+        environment.execute(NAME);
+    }
+}

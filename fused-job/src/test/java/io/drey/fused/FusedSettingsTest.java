@@ -1,0 +1,20 @@
+package io.drey.fused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.ingest.EventOutlet;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+
+class FusedSettingsTest {
+
+    @Test
+    void writesNoEventsTopicsUnlessAsked() {
+        Configuration configuration = new Configuration();
+        assertThat(FusedSettings.from(configuration).outlets()).containsExactly(EventOutlet.CLOCKED_STREAM);
+
+        configuration.setString("fused-events-topics", "true");
+        assertThat(FusedSettings.from(configuration).outlets())
+                .containsExactlyInAnyOrder(EventOutlet.CLOCKED_STREAM, EventOutlet.TOPICS);
+    }
+}

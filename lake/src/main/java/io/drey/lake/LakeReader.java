@@ -1,0 +1,162 @@
+package io.drey.lake;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.event.Alert;
+import io.drey.event.DatasetId;
+import io.drey.event.Evidence;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Utf8;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+
+/**
+ * Reads a tenant's events and alerts back as they were landed, in no order, from the tables' current snapshot. Days are those
+ * that rows are filed under, in UTC; the end is not part of the range. One thread; for large ranges run it for parts of them.
+ */
+public final class LakeReader {
+
+    private static final Field[] FIELDS = Field.values();
+
+    private final Lake lake;
+    private final String tenant;
+    private final LocalDate from;
+    private final LocalDate to;
+
+    /**
+     * A reader of some of a tenant's days.
+     *
+     * @throws IllegalArgumentException if that is no tenant's name
+     */
+    public LakeReader(Lake lake, String tenant, LocalDate from, LocalDate to) {
+        this.lake = requireNonNull(lake, "lake is null");
+        this.tenant = DatasetId.requireTenant(tenant);
+        this.from = requireNonNull(from, "from is null");
+        this.to = requireNonNull(to, "to is null");
+    }
+
+    /**
+     * The events; to be closed.
+     *
+     * @throws LakeException if there is no such table
+     */
+    public CloseableIterable<LogEvent> logs() {
+        Expression days = Expressions.and(
+                Expressions.greaterThanOrEqual("day", (int) from.toEpochDay()),
+                Expressions.lessThan("day", (int) to.toEpochDay()));
+        return CloseableIterable.transform(read(LakeTable.LOGS, days), LakeReader::event);
+    }
+
+    /**
+     * The alerts, each once; to be closed.
+     *
+     * @throws LakeException if there is no such table
+     */
+    public CloseableIterable<Alert> alerts() {
+        Expression times = Expressions.and(
+                Expressions.greaterThanOrEqual("ts", microsOf(from)), Expressions.lessThan("ts", microsOf(to)));
+        return CloseableIterable.transform(read(LakeTable.ALERTS, times), LakeReader::alert);
+    }
+
+    private CloseableIterable<Record> read(LakeTable table, Expression range) {
+        return IcebergGenerics.read(lake.table(table))
+                .where(Expressions.and(Expressions.equal("tenant", tenant), range))
+                .build();
+    }
+
+    private static long microsOf(LocalDate day) {
+        return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000;
+    }
+
+    private static LogEvent event(Record row) {
+        byte[][] values = new byte[FIELDS.length][];
+        int length = 0;
+        for (int i = 0; i < FIELDS.length; i++) {
+            if (FIELDS[i].isSlice()) {
+                values[i] = bytes(row.getField(FIELDS[i].columnName()));
+                length += values[i] == null ? 0 : values[i].length;
+            }
+        }
+        byte[] bytes = new byte[length];
+        LogEvent event = new LogEvent(
+                new DatasetId(text(row, "tenant"), text(row, "dataset")),
+                text(row, "raw_topic_id"),
+                text(row, "raw_topic"),
+                (Integer) row.getField("raw_partition"),
+                (Long) row.getField("raw_offset"),
+                (Integer) row.getField("raw_index"),
+                millis(row, "event_created"),
+                bytes);
+        event.timestampMicros(micros(row, "ts"));
+        event.ingestedMillis(millis(row, "event_ingested"));
+        int at = 0;
+        for (int i = 0; i < FIELDS.length; i++) {
+            if (values[i] != null) {
+                System.arraycopy(values[i], 0, bytes, at, values[i].length);
+                event.put(FIELDS[i], at, values[i].length);
+                at += values[i].length;
+            } else if (!FIELDS[i].isSlice() && row.getField(FIELDS[i].columnName()) instanceof Long number) {
+                event.put(FIELDS[i], number);
+            }
+        }
+        return event;
+    }
+
+    private static Alert alert(Record row) {
+        List<?> rows = (List<?>) row.getField("evidence");
+        Evidence[] evidence = new Evidence[rows.size()];
+        for (int i = 0; i < evidence.length; i++) {
+            Record each = (Record) rows.get(i);
+            byte[] original = bytes(each.getField("event_original"));
+            evidence[i] =
+                    new Evidence(text(each, "event_id"), millis(each, "ts"), original == null ? new byte[0] : original);
+        }
+        return new Alert(
+                text(row, "id"),
+                text(row, "tenant"),
+                text(row, "dataset"),
+                text(row, "rule_id"),
+                (Integer) row.getField("rule_version"),
+                text(row, "rule_title"),
+                text(row, "severity"),
+                text(row, "group_key"),
+                millis(row, "first_ts"),
+                millis(row, "ts"),
+                millis(row, "event_created"),
+                text(row, "reason"),
+                (Long) row.getField("event_count"),
+                evidence);
+    }
+
+    private static String text(Record row, String column) {
+        Object value = row.getField(column);
+        return value == null ? null : value.toString();
+    }
+
+    private static byte[] bytes(Object value) {
+        if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
+        return value == null ? null : Utf8.encode(value.toString());
+    }
+
+    private static long micros(Record row, String column) {
+        OffsetDateTime time = (OffsetDateTime) row.getField(column);
+        return time.toEpochSecond() * 1_000_000 + time.getNano() / 1000;
+    }
+
+    private static long millis(Record row, String column) {
+        return Math.floorDiv(micros(row, column), 1000L);
+    }
+}

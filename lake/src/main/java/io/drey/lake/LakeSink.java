@@ -7,22 +7,21 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.flink.sink.IcebergSink;
 import org.apache.iceberg.io.WriteResult;
 
 /**
- * Iceberg's sink, mended where input ends.
- *
- * <p>When input ends, Iceberg's aggregator hands out the last files under the checkpoint id {@link Long#MAX_VALUE}.
- * Flink's committer commits them no more since 1.20.2 (FLINK-37605), because it waits for a checkpoint of that id: the
- * rows since the last checkpoint would be lost. Here they go out under the final checkpoint's id.
+ * Iceberg's sink, with its aggregator mended by {@link CommitPerCheckpoint}.
  *
  * @param <C> what is committed; the type is Iceberg's own and not public
  */
@@ -32,12 +31,14 @@ final class LakeSink<C>
                 SupportsPreCommitTopology<WriteResult, C>,
                 SupportsCommitter<C> {
 
-    private static final String NAME_UID = "name-final-checkpoint";
+    private static final String AGGREGATOR_UID = "Sink pre-commit aggregator: ";
 
     private final IcebergSink sink;
+    private final String uid;
 
-    LakeSink(IcebergSink sink) {
+    LakeSink(IcebergSink sink, String uid) {
         this.sink = sink;
+        this.uid = uid;
     }
 
     @Override
@@ -63,22 +64,26 @@ final class LakeSink<C>
 
     @Override
     public DataStream<CommittableMessage<C>> addPreCommitTopology(DataStream<CommittableMessage<WriteResult>> results) {
-        DataStream<CommittableMessage<C>> aggregated = aggregated(results);
-        return aggregated
+        return results.global()
                 .transform(
-                        "name final checkpoint",
+                        AGGREGATOR_UID + uid,
                         CommittableMessageTypeInfo.of(this::getCommittableSerializer),
-                        new NameFinalCheckpoint<>())
-                .uid(NAME_UID)
+                        commitPerCheckpoint())
+                .uid(AGGREGATOR_UID + uid)
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 // Only one of the committer's subtasks commits: Iceberg's tables take one commit at a time.
                 .global();
     }
 
+    /** Around Iceberg's aggregator, which it gives only to a stream, so that gets one that is then dropped. */
     @SuppressWarnings({"unchecked", "rawtypes"}) // the type of what is committed cannot be named
-    private DataStream<CommittableMessage<C>> aggregated(DataStream<CommittableMessage<WriteResult>> results) {
-        return (DataStream) sink.addPreCommitTopology(results);
+    CommitPerCheckpoint<C> commitPerCheckpoint() {
+        DataStream<CommittableMessage<WriteResult>> nothing =
+                LakeSinks.nothing(CommittableMessageTypeInfo.of(this::getWriteResultSerializer));
+        Transformation<?> routed = sink.addPreCommitTopology(nothing).getTransformation();
+        Transformation<?> aggregated = routed.getInputs().get(0);
+        return new CommitPerCheckpoint((AbstractStreamOperator) ((OneInputTransformation) aggregated).getOperator());
     }
 
     @Override

@@ -85,9 +85,16 @@ public final class LakeSinks {
                 alerts,
                 new AlertRows(),
                 rowType(LakeTable.ALERTS),
-                sink -> sink.equalityFieldColumns(LakeTable.ALERT_KEY)
-                        .upsert(true)
-                        .distributionMode(DistributionMode.HASH));
+                LakeSinks::upsertAlerts);
+    }
+
+    /** The sink alone, for tests of its operators. */
+    LakeSink<?> alertSink() {
+        return sink(LakeTable.ALERTS, ALERTS_UID, rowType(LakeTable.ALERTS), LakeSinks::upsertAlerts);
+    }
+
+    private static IcebergSink.Builder upsertAlerts(IcebergSink.Builder sink) {
+        return sink.equalityFieldColumns(LakeTable.ALERT_KEY).upsert(true).distributionMode(DistributionMode.HASH);
     }
 
     private <T> void attach(
@@ -100,24 +107,28 @@ public final class LakeSinks {
         requireCurrent(table);
         DataStream<RowData> rows =
                 stream.map(toRow).returns(rowType).uid(uid + "-rows").name(table.tableName() + " as rows");
-        rows.sinkTo(new LakeSink<>(icebergSink(table, uid, rowType, how)))
+        rows.sinkTo(sink(table, uid, rowType, how))
                 .uid(uid)
                 .name("lake " + table.tableName())
                 .setParallelism(rows.getParallelism());
     }
 
-    /** Iceberg's builder gives its sink only to a stream, so it gets one in an environment that is then dropped. */
-    private IcebergSink icebergSink(
+    /** Iceberg's builder gives its sink only to a stream, so it gets one that is then dropped. */
+    private LakeSink<?> sink(
             LakeTable table, String uid, TypeInformation<RowData> rowType, UnaryOperator<IcebergSink.Builder> how) {
-        DataStream<RowData> nothing = new StreamExecutionEnvironment(new Configuration())
-                .fromSource(new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "nothing")
-                .map(number -> (RowData) null)
-                .returns(rowType);
-        IcebergSink.Builder builder = IcebergSink.forRowData(nothing)
+        IcebergSink.Builder builder = IcebergSink.forRowData(nothing(rowType))
                 .tableLoader(TableLoader.fromCatalog(settings.catalogLoader(), table.identifier()))
                 .uidSuffix(uid);
         Transformation<RowData> attached = how.apply(builder).append().getTransformation();
-        return (IcebergSink) ((SinkTransformation<?, ?>) attached).getSink();
+        return new LakeSink<>((IcebergSink) ((SinkTransformation<?, ?>) attached).getSink(), uid);
+    }
+
+    /** A stream in an environment that is never executed. */
+    static <T> DataStream<T> nothing(TypeInformation<T> type) {
+        return new StreamExecutionEnvironment(new Configuration())
+                .fromSource(new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "nothing")
+                .map(number -> (T) null)
+                .returns(type);
     }
 
     /** Rows are written by place, so a table of another version must not be written. */

@@ -30,6 +30,7 @@ final class DashboardsClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -175,9 +176,10 @@ final class DashboardsClient {
                     case UNPROCESSABLE ->
                         "Dashboards at %s cannot take the objects of pack %s: %s; they are of version 2.19, upgrade an older Dashboards"
                                 .formatted(login.url(), pack, reason);
-                    case 200, NOT_FOUND ->
-                        "%s is no OpenSearch Dashboards (HTTP %d): give its address with --url, and its base path if it has one"
-                                .formatted(login.url(), status);
+                    // OpenSearch itself says that it has no handler, with status 400.
+                    case 200, BAD_REQUEST, NOT_FOUND ->
+                        "%s is no OpenSearch Dashboards (HTTP %d, %s): give its address with --url, and its base path if it has one"
+                                .formatted(login.url(), status, reason);
                     default ->
                         "Dashboards at %s did not import pack %s: HTTP %d, %s"
                                 .formatted(login.url(), pack, status, reason);

@@ -189,6 +189,7 @@ class SearchIT {
         String yesterday = "logs-turner-" + dotted(today.minusDays(1));
         String old = "logs-turner-" + dotted(today.minusDays(30));
         index(yesterday, line("turner", "web", today.minusDays(1) + "T00:00:00Z", "yesterday"));
+        ask("POST", "/" + yesterday + "/_refresh", null);
         for (int n = 0; n < 3; n++) {
             index(old, line("turner", "web", today.minusDays(30) + "T00:00:0" + n + "Z", "old"));
             ask("POST", "/" + old + "/_refresh", null);

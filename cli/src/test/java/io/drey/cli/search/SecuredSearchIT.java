@@ -118,7 +118,7 @@ class SecuredSearchIT {
                 node.url().toString(),
                 "--ca",
                 node.authority().toString());
-        assertThat(trusted.err()).contains("asks for a login");
+        assertThat(trusted.err()).contains("is no OpenSearch Dashboards").contains("--url");
     }
 
     private static CommandRun command(String user, String passwordFile, String... arguments) {

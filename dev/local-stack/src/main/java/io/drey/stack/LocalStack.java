@@ -120,7 +120,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Where OpenSearch is. */
     public RunningOpenSearch openSearch() {
-        return new RunningOpenSearch(URI.create(new OpenSearchRecipe().url(site(Server.OPENSEARCH))));
+        return new RunningOpenSearch(site(Server.OPENSEARCH));
     }
 
     /** Where S3 is. */

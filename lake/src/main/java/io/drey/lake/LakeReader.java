@@ -8,6 +8,7 @@ import io.drey.event.Evidence;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Utf8;
+import io.drey.event.render.line.LineRenderer;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -107,6 +108,11 @@ public final class LakeReader {
             } else if (!FIELDS[i].isSlice() && row.getField(FIELDS[i].columnName()) instanceof Long number) {
                 event.put(FIELDS[i], number);
             }
+        }
+        Derived.complete(event);
+        String renderer = text(row, LakeTable.RENDERER);
+        if (renderer != null) {
+            event.append(Field.EVENT_ORIGINAL, LineRenderer.of(renderer).render(event));
         }
         return event;
     }

@@ -2,7 +2,10 @@ package io.drey.lake;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.render.line.LineRenderer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.MapData;
@@ -16,6 +19,7 @@ import org.apache.flink.types.RowKind;
  * An event as a row of {@link LakeTable#LOGS}: a view, so that a value is taken from the event's bytes only when the
  * Parquet writer asks for it.
  */
+@SuppressWarnings("EnumOrdinal") // a field's place in the schema is its column
 final class LogEventRow implements RowData {
 
     static final int TENANT = 0;
@@ -30,17 +34,30 @@ final class LogEventRow implements RowData {
     static final int RAW_INDEX = 9;
     static final int DAY = 10;
     static final int TS_SUSPECT = 11;
-    /** The column of the first {@link Field}; the others follow in their order. */
+    /** The column of the first {@link Field}; the others follow in their order, with the renderer among them. */
     static final int FIRST_FIELD = 12;
 
     private static final Field[] FIELDS = Field.values();
+    private static final Map<LineRenderer, StringData> RENDERER_IDS =
+            LineRenderer.all().stream().collect(Collectors.toMap(each -> each, each -> new ConstantText(each.id())));
+    private static final int RENDERER = FIRST_FIELD + Field.EVENT_TIMEZONE.ordinal() + 1;
+    private static final int SOURCE_ADDRESS = columnOf(Field.SOURCE_ADDRESS);
+    private static final int URL_ORIGINAL = columnOf(Field.URL_ORIGINAL);
+    private static final int EVENT_ORIGINAL = columnOf(Field.EVENT_ORIGINAL);
 
     private final LogEvent event;
     private final Origin origin;
+    private final LineRenderer renderer;
 
     LogEventRow(LogEvent event, Origin origin) {
         this.event = event;
         this.origin = origin;
+        this.renderer = LineRenderer.forLineOf(event);
+    }
+
+    static int columnOf(Field field) {
+        int column = FIRST_FIELD + field.ordinal();
+        return column < RENDERER ? column : column + 1;
     }
 
     LogEvent event() {
@@ -49,7 +66,7 @@ final class LogEventRow implements RowData {
 
     @Override
     public int getArity() {
-        return FIRST_FIELD + FIELDS.length;
+        return FIRST_FIELD + FIELDS.length + 1;
     }
 
     @Override
@@ -66,33 +83,49 @@ final class LogEventRow implements RowData {
 
     @Override
     public boolean isNullAt(int column) {
-        return column >= FIRST_FIELD && !event.has(FIELDS[column - FIRST_FIELD]);
+        if (column < FIRST_FIELD) {
+            return false;
+        }
+        if (column == RENDERER) {
+            return renderer == null;
+        }
+        return !event.has(field(column)) || followsFromOthers(column);
+    }
+
+    private boolean followsFromOthers(int column) {
+        if (column == EVENT_ORIGINAL) {
+            return renderer != null;
+        }
+        if (column == SOURCE_ADDRESS) {
+            return Derived.isAddressOfIp(event);
+        }
+        return column == URL_ORIGINAL && Derived.isTargetOfPathAndQuery(event);
     }
 
     @Override
     public StringData getString(int column) {
+        if (column == RENDERER) {
+            return RENDERER_IDS.get(renderer);
+        }
         return switch (column) {
             case TENANT -> origin.tenant();
             case DATASET -> origin.dataset();
             case RAW_TOPIC_ID -> origin.rawTopicId();
             case RAW_TOPIC -> origin.rawTopic();
-            default -> slice(field(column));
+            default -> isNullAt(column) ? null : slice(field(column));
         };
     }
 
     private StringData slice(Field field) {
-        if (!event.has(field)) {
-            return null;
-        }
         return new Utf8Slice(event.bytes(), event.offsetOf(field), event.lengthOf(field));
     }
 
     @Override
     public byte[] getBinary(int column) {
-        Field field = field(column);
-        if (!event.has(field)) {
+        if (isNullAt(column)) {
             return null;
         }
+        Field field = field(column);
         byte[] bytes = event.bytes();
         int from = event.offsetOf(field);
         int length = event.lengthOf(field);
@@ -140,7 +173,7 @@ final class LogEventRow implements RowData {
         if (column < FIRST_FIELD) {
             throw notOfType(column, "field");
         }
-        return FIELDS[column - FIRST_FIELD];
+        return FIELDS[column < RENDERER ? column - FIRST_FIELD : column - FIRST_FIELD - 1];
     }
 
     private static IllegalArgumentException notOfType(int column, String type) {

@@ -1,5 +1,6 @@
 package io.drey.cli;
 
+import io.drey.cli.lake.LakeRestoreCommand;
 import io.drey.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Looks after the lake.",
         subcommands = {
             LakeCommand.Init.class,
+            LakeRestoreCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
@@ -27,7 +29,9 @@ final class LakeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: init");
+        throw new ParameterException(
+                spec.commandLine(),
+                "say what to do: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(

@@ -78,7 +78,7 @@ public final class LakeReader {
         return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000;
     }
 
-    private static LogEvent event(Record row) {
+    static LogEvent event(Record row) {
         byte[][] values = new byte[FIELDS.length][];
         int length = 0;
         for (int i = 0; i < FIELDS.length; i++) {
@@ -143,12 +143,12 @@ public final class LakeReader {
                 evidence);
     }
 
-    private static String text(Record row, String column) {
+    static String text(Record row, String column) {
         Object value = row.getField(column);
         return value == null ? null : value.toString();
     }
 
-    private static byte[] bytes(Object value) {
+    static byte[] bytes(Object value) {
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);

@@ -20,30 +20,27 @@ import org.apache.flink.types.RowKind;
  * Parquet writer asks for it.
  */
 @SuppressWarnings("EnumOrdinal") // a field's place in the schema is its column
-final class LogEventRow implements RowData {
+public final class LogEventRow implements RowData {
 
-    static final int TENANT = 0;
-    static final int DATASET = 1;
-    static final int TS = 2;
-    static final int EVENT_CREATED = 3;
-    static final int EVENT_INGESTED = 4;
-    static final int RAW_TOPIC_ID = 5;
-    static final int RAW_TOPIC = 6;
-    static final int RAW_PARTITION = 7;
-    static final int RAW_OFFSET = 8;
-    static final int RAW_INDEX = 9;
-    static final int DAY = 10;
-    static final int TS_SUSPECT = 11;
+    public static final int TENANT = 0;
+    public static final int DATASET = 1;
+    public static final int TS = 2;
+    public static final int EVENT_CREATED = 3;
+    public static final int EVENT_INGESTED = 4;
+    public static final int RAW_TOPIC_ID = 5;
+    public static final int RAW_TOPIC = 6;
+    public static final int RAW_PARTITION = 7;
+    public static final int RAW_OFFSET = 8;
+    public static final int RAW_INDEX = 9;
+    public static final int DAY = 10;
+    public static final int TS_SUSPECT = 11;
     /** The column of the first {@link Field}; the others follow in their order, with the renderer among them. */
-    static final int FIRST_FIELD = 12;
+    public static final int FIRST_FIELD = 12;
 
     private static final Field[] FIELDS = Field.values();
     private static final Map<LineRenderer, StringData> RENDERER_IDS =
             LineRenderer.all().stream().collect(Collectors.toMap(each -> each, each -> new ConstantText(each.id())));
-    private static final int RENDERER = FIRST_FIELD + Field.EVENT_TIMEZONE.ordinal() + 1;
-    private static final int SOURCE_ADDRESS = columnOf(Field.SOURCE_ADDRESS);
-    private static final int URL_ORIGINAL = columnOf(Field.URL_ORIGINAL);
-    private static final int EVENT_ORIGINAL = columnOf(Field.EVENT_ORIGINAL);
+    public static final int RENDERER = FIRST_FIELD + Field.EVENT_TIMEZONE.ordinal() + 1;
 
     private final LogEvent event;
     private final Origin origin;
@@ -60,7 +57,7 @@ final class LogEventRow implements RowData {
         return column < RENDERER ? column : column + 1;
     }
 
-    LogEvent event() {
+    public LogEvent event() {
         return event;
     }
 
@@ -89,17 +86,20 @@ final class LogEventRow implements RowData {
         if (column == RENDERER) {
             return renderer == null;
         }
-        return !event.has(field(column)) || followsFromOthers(column);
+        return lacks(fieldOf(column));
     }
 
-    private boolean followsFromOthers(int column) {
-        if (column == EVENT_ORIGINAL) {
-            return renderer != null;
+    /** Whether a field is absent, or follows from others and is not stored. */
+    public boolean lacks(Field field) {
+        if (!event.has(field)) {
+            return true;
         }
-        if (column == SOURCE_ADDRESS) {
-            return Derived.isAddressOfIp(event);
-        }
-        return column == URL_ORIGINAL && Derived.isTargetOfPathAndQuery(event);
+        return switch (field) {
+            case EVENT_ORIGINAL -> renderer != null;
+            case SOURCE_ADDRESS -> Derived.isAddressOfIp(event);
+            case URL_ORIGINAL -> Derived.isTargetOfPathAndQuery(event);
+            default -> false;
+        };
     }
 
     @Override
@@ -112,7 +112,7 @@ final class LogEventRow implements RowData {
             case DATASET -> origin.dataset();
             case RAW_TOPIC_ID -> origin.rawTopicId();
             case RAW_TOPIC -> origin.rawTopic();
-            default -> isNullAt(column) ? null : slice(field(column));
+            default -> isNullAt(column) ? null : slice(fieldOf(column));
         };
     }
 
@@ -125,7 +125,7 @@ final class LogEventRow implements RowData {
         if (isNullAt(column)) {
             return null;
         }
-        Field field = field(column);
+        Field field = fieldOf(column);
         byte[] bytes = event.bytes();
         int from = event.offsetOf(field);
         int length = event.lengthOf(field);
@@ -134,7 +134,7 @@ final class LogEventRow implements RowData {
 
     @Override
     public long getLong(int column) {
-        return column == RAW_OFFSET ? event.offset() : event.number(field(column));
+        return column == RAW_OFFSET ? event.offset() : event.number(fieldOf(column));
     }
 
     @Override
@@ -169,8 +169,9 @@ final class LogEventRow implements RowData {
         };
     }
 
-    private static Field field(int column) {
-        if (column < FIRST_FIELD) {
+    /** The field of a column behind the first ones; not of the renderer's. */
+    public static Field fieldOf(int column) {
+        if (column < FIRST_FIELD || column == RENDERER) {
             throw notOfType(column, "field");
         }
         return FIELDS[column < RENDERER ? column - FIRST_FIELD : column - FIRST_FIELD - 1];

@@ -9,13 +9,11 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.LogEventRows;
+import io.drey.lake.parquet.LogsTaskWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.flink.table.data.RowData;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.flink.FlinkSchemaUtil;
-import org.apache.iceberg.flink.sink.RowDataTaskWriterFactory;
 import org.apache.iceberg.io.TaskWriter;
 
 /** Ours: a file of lines to events to rows of {@code logs}, by the writer that the sink uses. */
@@ -59,16 +57,8 @@ final class LakeWriter implements Contender {
         try (Lake lake = Lake.open(LakeSettings.inFolder(files.folder().toUri().toString()))) {
             lake.init();
             Table table = lake.table(LakeTable.LOGS);
-            RowDataTaskWriterFactory factory = new RowDataTaskWriterFactory(
-                    table,
-                    FlinkSchemaUtil.convert(table.schema()),
-                    TARGET_FILE_BYTES,
-                    FileFormat.PARQUET,
-                    table.properties(),
-                    null,
-                    false);
-            factory.initialize(0, 0);
-            try (TaskWriter<RowData> writer = factory.create()) {
+            try (TaskWriter<RowData> writer =
+                    LogsTaskWriter.writers(table, 0, 0, TARGET_FILE_BYTES).get()) {
                 for (int i = 0; i < lines.count(); i++) {
                     writer.write(rows.map(parse(lines, i)));
                 }

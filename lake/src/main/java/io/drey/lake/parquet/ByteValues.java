@@ -1,6 +1,5 @@
 package io.drey.lake.parquet;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -140,12 +139,10 @@ final class ByteValues {
     }
 
     /** Appends a value as Parquet's PLAIN has it: its length in four bytes, then its bytes. */
-    void writePlain(int number, ByteArrayOutputStream out) {
+    void writePlain(int number, PageBytes out) {
         int start = start(number);
         int length = ends[number] - start;
-        for (int shift = 0; shift < 32; shift += 8) {
-            out.write(length >>> shift);
-        }
+        out.writeLittleEndian(length, Integer.BYTES);
         out.write(bytes, start, length);
     }
 

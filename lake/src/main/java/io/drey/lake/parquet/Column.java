@@ -1,8 +1,6 @@
 package io.drey.lake.parquet;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesInput;
 import org.apache.iceberg.shaded.org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
@@ -53,7 +51,7 @@ abstract class Column {
         for (int from = 0; from < rows; from += PAGE_ROWS) {
             int to = Math.min(rows, from + PAGE_ROWS);
             int count = optional ? defined.count(from, to) : to - from;
-            ByteArrayOutputStream page = new ByteArrayOutputStream(FIRST_SLAB);
+            PageBytes page = new PageBytes(FIRST_SLAB);
             if (optional) {
                 defined.write(from, to, page);
             }
@@ -64,13 +62,7 @@ abstract class Column {
                 values.bound(value, value + count, statistics);
             }
             pages.writePage(
-                    BytesInput.from(page.toByteArray()),
-                    to - from,
-                    to - from,
-                    statistics,
-                    Encoding.RLE,
-                    Encoding.RLE,
-                    values.encoding());
+                    page.asInput(), to - from, to - from, statistics, Encoding.RLE, Encoding.RLE, values.encoding());
             value += count;
         }
         defined.clear();
@@ -93,25 +85,22 @@ abstract class Column {
         }
 
         /** Appends a range of the values to a page. */
-        void write(int from, int to, ByteArrayOutputStream page) throws IOException;
+        void write(int from, int to, PageBytes page) throws IOException;
 
         /** Tells the least and the greatest value of a range, or of more. */
         void bound(int from, int to, Statistics<?> statistics);
     }
 
     /** Appends numbers below a bound: their width in a byte, then run-length encoded or packed. */
-    static void writeNumbers(int[] numbers, int from, int to, int bound, ByteArrayOutputStream page)
-            throws IOException {
+    static void writeNumbers(int[] numbers, int from, int to, int bound, PageBytes page) throws IOException {
         int width = Integer.SIZE - Integer.numberOfLeadingZeros(bound - 1);
         page.write(width);
         if (from == to) {
             return;
         }
         if (isConstant(numbers, from, to)) {
-            DefinedRows.varint((to - from) << 1, page);
-            for (int shift = 0; shift < width; shift += 8) {
-                page.write(numbers[from] >>> shift);
-            }
+            page.writeVarint((to - from) << 1);
+            page.writeLittleEndian(numbers[from], (width + Byte.SIZE - 1) / Byte.SIZE);
             return;
         }
         try (RunLengthBitPackingHybridEncoder encoder =

@@ -1,6 +1,5 @@
 package io.drey.lake.parquet;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** Which rows of a column have a value: a bit each, written as Parquet's definition levels. */
@@ -45,15 +44,15 @@ final class DefinedRows {
     }
 
     /** Appends the levels of a range: their length in four bytes, then run-length encoded, or packed eight to a byte. */
-    void write(int from, int to, ByteArrayOutputStream page) {
-        ByteArrayOutputStream levels = new ByteArrayOutputStream();
+    void write(int from, int to, PageBytes page) {
+        PageBytes levels = new PageBytes(64);
         int count = count(from, to);
         if (count == 0 || count == to - from) {
-            varint((to - from) << 1, levels);
+            levels.writeVarint((to - from) << 1);
             levels.write(count == 0 ? 0 : 1);
         } else {
             int groups = (to - from + GROUP - 1) / GROUP;
-            varint((groups << 1) | 1, levels);
+            levels.writeVarint((groups << 1) | 1);
             for (int group = 0; group < groups; group++) {
                 int packed = 0;
                 for (int i = 0; i < GROUP; i++) {
@@ -63,24 +62,12 @@ final class DefinedRows {
                 levels.write(packed);
             }
         }
-        int length = levels.size();
-        for (int shift = 0; shift < 32; shift += 8) {
-            page.write(length >>> shift);
-        }
-        page.writeBytes(levels.toByteArray());
+        page.writeLittleEndian(levels.length(), Integer.BYTES);
+        page.write(levels);
     }
 
     void clear() {
         Arrays.fill(bits, 0);
         present = 0;
-    }
-
-    static void varint(int value, ByteArrayOutputStream out) {
-        int rest = value;
-        while ((rest & ~0x7F) != 0) {
-            out.write((rest & 0x7F) | 0x80);
-            rest >>>= 7;
-        }
-        out.write(rest);
     }
 }

@@ -1,6 +1,5 @@
 package io.drey.lake.parquet;
 
-import java.io.ByteArrayOutputStream;
 import java.util.BitSet;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
@@ -48,7 +47,7 @@ final class FlagColumn extends Column {
         }
 
         @Override
-        public void write(int from, int to, ByteArrayOutputStream page) {
+        public void write(int from, int to, PageBytes page) {
             for (int i = from; i < to; i += 8) {
                 int packed = 0;
                 for (int bit = 0; bit < 8 && i + bit < to; bit++) {

@@ -1,8 +1,6 @@
 package io.drey.lake.parquet;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesInput;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
 import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
@@ -50,12 +48,6 @@ final class NumberColumn extends Column {
         values.clear();
     }
 
-    private void writeNumber(long value, ByteArrayOutputStream out) {
-        for (int shift = 0; shift < 8 * bytes; shift += 8) {
-            out.write((int) (value >>> shift));
-        }
-    }
-
     private void bound(long value, Statistics<?> statistics) {
         if (bytes == Integer.BYTES) {
             statistics.updateStats((int) value);
@@ -94,15 +86,15 @@ final class NumberColumn extends Column {
 
         @Override
         public DictionaryPage dictionary() {
-            ByteArrayOutputStream page = new ByteArrayOutputStream();
+            PageBytes page = new PageBytes(64);
             for (long value : numbered.different()) {
-                writeNumber(value, page);
+                page.writeLittleEndian(value, bytes);
             }
-            return new DictionaryPage(BytesInput.from(page.toByteArray()), numbered.different().length, Encoding.PLAIN);
+            return new DictionaryPage(page.asInput(), numbered.different().length, Encoding.PLAIN);
         }
 
         @Override
-        public void write(int from, int to, ByteArrayOutputStream page) throws IOException {
+        public void write(int from, int to, PageBytes page) throws IOException {
             writeNumbers(numbered.numbers(), from, to, numbered.different().length, page);
         }
     }
@@ -115,7 +107,7 @@ final class NumberColumn extends Column {
         }
 
         @Override
-        public void write(int from, int to, ByteArrayOutputStream page) throws IOException {
+        public void write(int from, int to, PageBytes page) throws IOException {
             try (DeltaBinaryPackingValuesWriterForLong writer =
                     new DeltaBinaryPackingValuesWriterForLong(SLAB, PAGE_BYTES, HEAP)) {
                 for (int i = from; i < to; i++) {
@@ -134,9 +126,9 @@ final class NumberColumn extends Column {
         }
 
         @Override
-        public void write(int from, int to, ByteArrayOutputStream page) {
+        public void write(int from, int to, PageBytes page) {
             for (int i = from; i < to; i++) {
-                writeNumber(values.value(i), page);
+                page.writeLittleEndian(values.value(i), bytes);
             }
         }
     }

@@ -1,10 +1,8 @@
 package io.drey.lake.parquet;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesInput;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
 import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
@@ -100,15 +98,15 @@ final class TextColumn extends Column {
 
         @Override
         public DictionaryPage dictionary() {
-            ByteArrayOutputStream page = new ByteArrayOutputStream(values.byteCount() + 4 * values.size());
+            PageBytes page = new PageBytes(values.byteCount() + 4 * values.size());
             for (int number = 0; number < values.size(); number++) {
                 values.writePlain(number, page);
             }
-            return new DictionaryPage(BytesInput.from(page.toByteArray()), values.size(), Encoding.PLAIN);
+            return new DictionaryPage(page.asInput(), values.size(), Encoding.PLAIN);
         }
 
         @Override
-        public void write(int from, int to, ByteArrayOutputStream page) throws IOException {
+        public void write(int from, int to, PageBytes page) throws IOException {
             writeNumbers(numbers, from, to, values.size(), page);
         }
 
@@ -129,7 +127,7 @@ final class TextColumn extends Column {
         }
 
         @Override
-        public void write(int from, int to, ByteArrayOutputStream page) {
+        public void write(int from, int to, PageBytes page) {
             for (int i = from; i < to; i++) {
                 values.writePlain(numbers[i], page);
             }

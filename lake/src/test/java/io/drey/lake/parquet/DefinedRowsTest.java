@@ -2,7 +2,6 @@ package io.drey.lake.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +61,7 @@ class DefinedRowsTest {
     }
 
     private static int[] levels(DefinedRows rows, int from, int to) {
-        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        PageBytes page = new PageBytes(1);
         rows.write(from, to, page);
         byte[] bytes = page.toByteArray();
         int[] unsigned = new int[bytes.length];

@@ -1,12 +1,13 @@
 package io.drey.query;
 
+import io.drey.lake.LogsSql;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** What differs between the engines' SQL. */
-enum SqlDialect {
+enum SqlDialect implements LogsSql.Dialect {
     /** Flink SQL: names in backquotes. */
     FLINK('`') {
         /** A number of milliseconds, because a literal in words would depend on the session's time zone. */
@@ -14,12 +15,38 @@ enum SqlDialect {
         String literal(Instant instant) {
             return "TO_TIMESTAMP_LTZ(" + instant.toEpochMilli() + ", 3)";
         }
+
+        /** The month's name by hand, because the pattern's would be that of the machine's language. */
+        @Override
+        public String accessTime(String timestamp, String minutes) {
+            String local = "TIMESTAMPADD(MINUTE, %s, CAST(%s AS TIMESTAMP(0)))".formatted(minutes, timestamp);
+            return ("DATE_FORMAT(%1$s, 'dd/')"
+                            + " || SUBSTRING('JanFebMarAprMayJunJulAugSepOctNovDec' FROM 3 * CAST(MONTH(%1$s) AS INTEGER) - 2 FOR 3)"
+                            + " || DATE_FORMAT(%1$s, '/yyyy:HH:mm:ss')")
+                    .formatted(local);
+        }
+
+        @Override
+        public String utf8(String text) {
+            return "ENCODE(" + text + ", 'UTF-8')";
+        }
     },
     /** Trino's SQL, which is close to the standard: names in double quotes. */
     TRINO('"') {
         @Override
         String literal(Instant instant) {
             return "TIMESTAMP '" + MILLISECONDS.format(instant) + " UTC'";
+        }
+
+        @Override
+        public String accessTime(String timestamp, String minutes) {
+            return "date_format(date_add('minute', %s, %s AT TIME ZONE 'UTC'), '%%d/%%b/%%Y:%%H:%%i:%%s')"
+                    .formatted(minutes, timestamp);
+        }
+
+        @Override
+        public String utf8(String text) {
+            return "to_utf8(" + text + ")";
         }
     };
 
@@ -35,8 +62,8 @@ enum SqlDialect {
     /** A moment, to the millisecond. */
     abstract String literal(Instant instant);
 
-    /** A name of ours, which holds no quote. */
-    String quoted(String name) {
+    @Override
+    public String quoted(String name) {
         return quote + name + quote;
     }
 

@@ -1,6 +1,7 @@
 package io.drey.query;
 
 import io.drey.lake.LakeTable;
+import io.drey.lake.LogsSql;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 record TenantView(SqlDialect dialect, QueryRequest request) {
 
     private static final String NOTHING = "FALSE";
+    private static final String EVENT_ID = LakeTable.EVENT_ID_SQL + " AS event_id";
 
     /** Whether a query may read a table. Too often yes does no harm. */
     static boolean mayRead(String sql, LakeTable table) {
@@ -44,12 +46,13 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
             // Rows that land from now on belong to no snapshot that could be named.
             conditions.add(NOTHING);
         }
-        String eventId =
+        String columns =
                 switch (table) {
-                    case LOGS, DEAD_LETTERS -> ", " + LakeTable.EVENT_ID_SQL + " AS event_id";
-                    case ALERTS -> "";
+                    case LOGS -> LogsSql.columns(dialect) + ", " + EVENT_ID;
+                    case DEAD_LETTERS -> "*, " + EVENT_ID;
+                    case ALERTS -> "*";
                 };
-        return "SELECT *%s FROM %s WHERE %s".formatted(eventId, source, String.join(" AND ", conditions));
+        return "SELECT %s FROM %s WHERE %s".formatted(columns, source, String.join(" AND ", conditions));
     }
 
     /** Days let whole partitions be skipped. An event whose time stamp is suspect counts on the day it arrived. */

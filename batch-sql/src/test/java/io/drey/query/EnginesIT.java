@@ -95,6 +95,24 @@ class EnginesIT {
                 .isEqualTo(1);
     }
 
+    /** Most lines are not stored: the engines render them. */
+    @Test
+    void everyLineIsTheOneThatWasSentOnBoth() {
+        for (QueryEngine engine : List.of(flink, trino)) {
+            List<String> lines = new ArrayList<>();
+            try (QueryResult result = engine.run(QueryRequest.ofSql(
+                    "SELECT event_original, source_address, url_original FROM logs ORDER BY raw_offset",
+                    Map.of("tenant", "odd")))) {
+                while (result.hasNext()) {
+                    List<Object> row = result.next();
+                    lines.add(new String((byte[]) row.get(0), UTF_8));
+                    assertThat(lines.get(lines.size() - 1)).startsWith((String) row.get(1));
+                }
+            }
+            assertThat(lines).as(engine.name()).isEqualTo(SampleLake.ODD_LINES);
+        }
+    }
+
     @Test
     void aDifferenceIsNamed() {
         EngineComparison comparison = new EngineComparison(flink, trino);

@@ -25,7 +25,7 @@ final class EngineOption {
     private Name name;
 
     @Mixin
-    private LakeCommand.LakeOption lake = new LakeCommand.LakeOption();
+    private LakeOption lake = new LakeOption();
 
     QueryEngine engine() {
         return switch (name) {

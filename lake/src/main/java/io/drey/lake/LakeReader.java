@@ -8,6 +8,7 @@ import io.drey.event.Evidence;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Utf8;
+import io.drey.event.render.line.LineRenderer;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -77,7 +78,7 @@ public final class LakeReader {
         return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000;
     }
 
-    private static LogEvent event(Record row) {
+    static LogEvent event(Record row) {
         byte[][] values = new byte[FIELDS.length][];
         int length = 0;
         for (int i = 0; i < FIELDS.length; i++) {
@@ -108,6 +109,11 @@ public final class LakeReader {
                 event.put(FIELDS[i], number);
             }
         }
+        Derived.complete(event);
+        String renderer = text(row, LakeTable.RENDERER);
+        if (renderer != null) {
+            event.append(Field.EVENT_ORIGINAL, LineRenderer.of(renderer).render(event));
+        }
         return event;
     }
 
@@ -137,12 +143,12 @@ public final class LakeReader {
                 evidence);
     }
 
-    private static String text(Record row, String column) {
+    static String text(Record row, String column) {
         Object value = row.getField(column);
         return value == null ? null : value.toString();
     }
 
-    private static byte[] bytes(Object value) {
+    static byte[] bytes(Object value) {
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);

@@ -1,6 +1,7 @@
 package io.drey.lake;
 
 import java.io.IOException;
+import java.io.Serializable;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -35,10 +36,22 @@ final class LakeSink<C>
 
     private final IcebergSink sink;
     private final String uid;
+    private final WriterFactory writers;
 
+    /** Makes a subtask's writer. */
+    interface WriterFactory extends Serializable {
+        SinkWriter<RowData> writer(WriterInitContext context) throws IOException;
+    }
+
+    /** Iceberg's sink with its own writers. */
     LakeSink(IcebergSink sink, String uid) {
+        this(sink, uid, sink::createWriter);
+    }
+
+    LakeSink(IcebergSink sink, String uid, WriterFactory writers) {
         this.sink = sink;
         this.uid = uid;
+        this.writers = writers;
     }
 
     @Override
@@ -49,7 +62,7 @@ final class LakeSink<C>
 
     @Override
     public SinkWriter<RowData> createWriter(WriterInitContext context) throws IOException {
-        return sink.createWriter(context);
+        return writers.writer(context);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.drey.lake;
 import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
+import io.drey.lake.parquet.LogsSinkWriter;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -18,6 +19,8 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.iceberg.DistributionMode;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.flink.TableLoader;
 import org.apache.iceberg.flink.sink.IcebergSink;
@@ -120,7 +123,14 @@ public final class LakeSinks {
                 .tableLoader(TableLoader.fromCatalog(settings.catalogLoader(), table.identifier()))
                 .uidSuffix(uid);
         Transformation<RowData> attached = how.apply(builder).append().getTransformation();
-        return new LakeSink<>((IcebergSink) ((SinkTransformation<?, ?>) attached).getSink(), uid);
+        IcebergSink iceberg = (IcebergSink) ((SinkTransformation<?, ?>) attached).getSink();
+        if (table != LakeTable.LOGS) {
+            return new LakeSink<>(iceberg, uid);
+        }
+        try (Lake lake = Lake.open(settings)) {
+            Table logs = SerializableTable.copyOf(lake.table(table));
+            return new LakeSink<>(iceberg, uid, context -> LogsSinkWriter.of(logs, context));
+        }
     }
 
     /** A stream in an environment that is never executed. */

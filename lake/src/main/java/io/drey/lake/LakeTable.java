@@ -42,6 +42,9 @@ public enum LakeTable {
     /** What identifies an alert. The time stamp is part of it because the day of the partition follows from it. */
     static final List<String> ALERT_KEY = List.of("tenant", "ts", "id");
 
+    /** The column that names what renders a line: see {@link io.drey.event.render.line.LineRenderer}. */
+    static final String RENDERER = "event_renderer";
+
     private final String tableName;
     private final Schema schema;
     private final PartitionSpec spec;
@@ -112,9 +115,22 @@ public enum LakeTable {
                         case BINARY -> Types.BinaryType.get();
                         case KEYWORD, TEXT, IP -> Types.StringType.get();
                     };
-            columns.optional(field.columnName(), type, field.ecsName() + ": " + field.description());
+            columns.optional(field.columnName(), type, field.ecsName() + ": " + field.description() + savedAs(field));
+            if (field == Field.EVENT_TIMEZONE) {
+                columns.optional(RENDERER, Types.StringType.get(), "what renders the line from the other columns");
+            }
         }
         return columns.schema();
+    }
+
+    /** Columns that follow from others, and are stored only where they do not. */
+    private static String savedAs(Field field) {
+        return switch (field) {
+            case SOURCE_ADDRESS -> "; stored where it is not source_ip";
+            case URL_ORIGINAL -> "; stored where it is not url_path, and a question mark before url_query";
+            case EVENT_ORIGINAL -> "; stored where no renderer gives it back";
+            default -> "";
+        };
     }
 
     private static Map<String, String> logsProperties() {

@@ -2,7 +2,10 @@ package io.drey.lake;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.render.line.LineRenderer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.MapData;
@@ -16,40 +19,51 @@ import org.apache.flink.types.RowKind;
  * An event as a row of {@link LakeTable#LOGS}: a view, so that a value is taken from the event's bytes only when the
  * Parquet writer asks for it.
  */
-final class LogEventRow implements RowData {
+@SuppressWarnings("EnumOrdinal") // a field's place in the schema is its column
+public final class LogEventRow implements RowData {
 
-    static final int TENANT = 0;
-    static final int DATASET = 1;
-    static final int TS = 2;
-    static final int EVENT_CREATED = 3;
-    static final int EVENT_INGESTED = 4;
-    static final int RAW_TOPIC_ID = 5;
-    static final int RAW_TOPIC = 6;
-    static final int RAW_PARTITION = 7;
-    static final int RAW_OFFSET = 8;
-    static final int RAW_INDEX = 9;
-    static final int DAY = 10;
-    static final int TS_SUSPECT = 11;
-    /** The column of the first {@link Field}; the others follow in their order. */
-    static final int FIRST_FIELD = 12;
+    public static final int TENANT = 0;
+    public static final int DATASET = 1;
+    public static final int TS = 2;
+    public static final int EVENT_CREATED = 3;
+    public static final int EVENT_INGESTED = 4;
+    public static final int RAW_TOPIC_ID = 5;
+    public static final int RAW_TOPIC = 6;
+    public static final int RAW_PARTITION = 7;
+    public static final int RAW_OFFSET = 8;
+    public static final int RAW_INDEX = 9;
+    public static final int DAY = 10;
+    public static final int TS_SUSPECT = 11;
+    /** The column of the first {@link Field}; the others follow in their order, with the renderer among them. */
+    public static final int FIRST_FIELD = 12;
 
     private static final Field[] FIELDS = Field.values();
+    private static final Map<LineRenderer, StringData> RENDERER_IDS =
+            LineRenderer.all().stream().collect(Collectors.toMap(each -> each, each -> new ConstantText(each.id())));
+    public static final int RENDERER = FIRST_FIELD + Field.EVENT_TIMEZONE.ordinal() + 1;
 
     private final LogEvent event;
     private final Origin origin;
+    private final LineRenderer renderer;
 
     LogEventRow(LogEvent event, Origin origin) {
         this.event = event;
         this.origin = origin;
+        this.renderer = LineRenderer.forLineOf(event);
     }
 
-    LogEvent event() {
+    static int columnOf(Field field) {
+        int column = FIRST_FIELD + field.ordinal();
+        return column < RENDERER ? column : column + 1;
+    }
+
+    public LogEvent event() {
         return event;
     }
 
     @Override
     public int getArity() {
-        return FIRST_FIELD + FIELDS.length;
+        return FIRST_FIELD + FIELDS.length + 1;
     }
 
     @Override
@@ -66,33 +80,52 @@ final class LogEventRow implements RowData {
 
     @Override
     public boolean isNullAt(int column) {
-        return column >= FIRST_FIELD && !event.has(FIELDS[column - FIRST_FIELD]);
+        if (column < FIRST_FIELD) {
+            return false;
+        }
+        if (column == RENDERER) {
+            return renderer == null;
+        }
+        return lacks(fieldOf(column));
+    }
+
+    /** Whether a field is absent, or follows from others and is not stored. */
+    public boolean lacks(Field field) {
+        if (!event.has(field)) {
+            return true;
+        }
+        return switch (field) {
+            case EVENT_ORIGINAL -> renderer != null;
+            case SOURCE_ADDRESS -> Derived.isAddressOfIp(event);
+            case URL_ORIGINAL -> Derived.isTargetOfPathAndQuery(event);
+            default -> false;
+        };
     }
 
     @Override
     public StringData getString(int column) {
+        if (column == RENDERER) {
+            return RENDERER_IDS.get(renderer);
+        }
         return switch (column) {
             case TENANT -> origin.tenant();
             case DATASET -> origin.dataset();
             case RAW_TOPIC_ID -> origin.rawTopicId();
             case RAW_TOPIC -> origin.rawTopic();
-            default -> slice(field(column));
+            default -> isNullAt(column) ? null : slice(fieldOf(column));
         };
     }
 
     private StringData slice(Field field) {
-        if (!event.has(field)) {
-            return null;
-        }
         return new Utf8Slice(event.bytes(), event.offsetOf(field), event.lengthOf(field));
     }
 
     @Override
     public byte[] getBinary(int column) {
-        Field field = field(column);
-        if (!event.has(field)) {
+        if (isNullAt(column)) {
             return null;
         }
+        Field field = fieldOf(column);
         byte[] bytes = event.bytes();
         int from = event.offsetOf(field);
         int length = event.lengthOf(field);
@@ -101,7 +134,7 @@ final class LogEventRow implements RowData {
 
     @Override
     public long getLong(int column) {
-        return column == RAW_OFFSET ? event.offset() : event.number(field(column));
+        return column == RAW_OFFSET ? event.offset() : event.number(fieldOf(column));
     }
 
     @Override
@@ -136,11 +169,12 @@ final class LogEventRow implements RowData {
         };
     }
 
-    private static Field field(int column) {
-        if (column < FIRST_FIELD) {
+    /** The field of a column behind the first ones; not of the renderer's. */
+    public static Field fieldOf(int column) {
+        if (column < FIRST_FIELD || column == RENDERER) {
             throw notOfType(column, "field");
         }
-        return FIELDS[column - FIRST_FIELD];
+        return FIELDS[column < RENDERER ? column - FIRST_FIELD : column - FIRST_FIELD - 1];
     }
 
     private static IllegalArgumentException notOfType(int column, String type) {

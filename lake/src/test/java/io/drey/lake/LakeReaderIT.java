@@ -57,6 +57,20 @@ class LakeReaderIT {
     }
 
     @Test
+    void anEventWhoseLineIsNotStoredIsReadWithItsLine() throws Exception {
+        LogEvent combined = Samples.parsed(
+                "combined", "1.2.3.4 - - [01/Jan/2026:01:05:03 +0100] \"GET /a?b=c HTTP/1.1\" 200 5 \"-\" \"curl\"");
+        LogEvent common = Samples.parsed("common", "::1 - frank [01/Jan/2026:00:00:00 -0000] \"\\x16\\x03\" 400 - ");
+        LogEvent json = Samples.parsed("json", "{\"@timestamp\":\"2026-01-01T00:00:00Z\",\"message\":\"hello\"}");
+        StreamExecutionEnvironment environment = environment();
+        new LakeSinks(settings).logs().accept(environment.fromData(LogEventTypeInfo.INSTANCE, combined, common, json));
+        environment.execute();
+
+        assertThat(logs("acme", NEW_YEAR, NEW_YEAR.plusDays(1)))
+                .containsExactlyInAnyOrder(rendered(combined), rendered(common), rendered(json));
+    }
+
+    @Test
     void anEventOfASuspectTimeIsReadWithTheDayItArrived() throws Exception {
         LogEvent event = Samples.bare(1, "x".getBytes(UTF_8));
         event.timestampMicros(0);

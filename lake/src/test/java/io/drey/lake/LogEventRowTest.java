@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("EnumOrdinal")
 class LogEventRowTest {
 
+    private static final int RENDERER = LogEventRow.columnOf(Field.EVENT_TIMEZONE) + 1;
+
     @Test
     void showsEveryFieldOfAnEvent() {
         RowData row = row(Samples.full(123_456));
 
         for (Field field : Field.values()) {
-            int column = LogEventRow.FIRST_FIELD + field.ordinal();
+            int column = LogEventRow.columnOf(field);
             assertThat(row.isNullAt(column)).isFalse();
             switch (field.type()) {
                 case LONG -> assertThat(row.getLong(column)).isEqualTo(field.ordinal());
@@ -73,14 +75,41 @@ class LogEventRowTest {
         RowData row = row(Samples.bare(1, line));
 
         for (Field field : Field.values()) {
-            int column = LogEventRow.FIRST_FIELD + field.ordinal();
+            int column = LogEventRow.columnOf(field);
             assertThat(row.isNullAt(column)).isEqualTo(field != Field.EVENT_ORIGINAL);
             if (field.type() != Field.Type.LONG && field != Field.EVENT_ORIGINAL) {
                 assertThat(row.getString(column)).isNull();
             }
         }
-        assertThat(row.getBinary(LogEventRow.FIRST_FIELD + Field.EVENT_ORIGINAL.ordinal()))
-                .isEqualTo(line);
+        assertThat(row.getBinary(LogEventRow.columnOf(Field.EVENT_ORIGINAL))).isEqualTo(line);
+    }
+
+    @Test
+    void leavesOutWhatFollowsFromOtherColumns() {
+        RowData row = row(Samples.parsed(
+                "combined", "1.2.3.4 - - [17/May/2015:10:05:03 +0200] \"GET /a?b=c HTTP/1.1\" 200 5 \"-\" \"curl\""));
+
+        assertThat(row.isNullAt(LogEventRow.columnOf(Field.EVENT_ORIGINAL))).isTrue();
+        assertThat(row.getBinary(LogEventRow.columnOf(Field.EVENT_ORIGINAL))).isNull();
+        assertThat(row.isNullAt(LogEventRow.columnOf(Field.SOURCE_ADDRESS))).isTrue();
+        assertThat(row.isNullAt(LogEventRow.columnOf(Field.URL_ORIGINAL))).isTrue();
+        assertThat(row.getString(LogEventRow.columnOf(Field.EVENT_TIMEZONE))).hasToString("+0200");
+        assertThat(row.getString(RENDERER)).hasToString("combined");
+        assertThat(LakeTable.LOGS.schema().columns().get(RENDERER).name()).isEqualTo(LakeTable.RENDERER);
+    }
+
+    @Test
+    void keepsWhatDoesNotFollow() {
+        RowData row = row(Samples.parsed(
+                "combined",
+                "host.example - - [17/May/2015:10:05:03 +0200] \"GET /a? HTTP/1.1\" 200 005 \"-\" \"curl\""));
+
+        assertThat(row.getBinary(LogEventRow.columnOf(Field.EVENT_ORIGINAL)))
+                .asString(UTF_8)
+                .contains(" 005 ");
+        assertThat(row.getString(LogEventRow.columnOf(Field.SOURCE_ADDRESS))).hasToString("host.example");
+        assertThat(row.getString(LogEventRow.columnOf(Field.URL_ORIGINAL))).hasToString("/a?");
+        assertThat(row.isNullAt(RENDERER)).isTrue();
     }
 
     @Test
@@ -102,8 +131,7 @@ class LogEventRowTest {
 
         assertThat(read.getLong(LogEventRow.RAW_OFFSET)).isEqualTo(99);
         assertThat(read.getString(LogEventRow.TENANT)).hasToString("acme");
-        assertThat(read.getString(LogEventRow.FIRST_FIELD + Field.MESSAGE.ordinal()))
-                .hasToString("message");
+        assertThat(read.getString(LogEventRow.columnOf(Field.MESSAGE))).hasToString("message");
     }
 
     @Test

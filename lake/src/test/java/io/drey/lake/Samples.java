@@ -10,6 +10,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.event.parse.Formats;
 import java.time.Instant;
 
 /** Events, alerts and dead letters for the tests of this module. */
@@ -48,6 +49,22 @@ final class Samples {
                 ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
         event.timestampMicros(NEW_YEAR.toEpochMilli() * 1000);
+        event.ingestedMillis(NEW_YEAR.plusSeconds(2).toEpochMilli());
+        return event;
+    }
+
+    /** The event of a line, as ingest makes it. */
+    static LogEvent parsed(String format, String line) {
+        return parsed(format, 1, line.getBytes(UTF_8));
+    }
+
+    static LogEvent parsed(String format, long offset, byte[] line) {
+        LogEvent event = LogEvent.at(
+                ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), line);
+        Rejection rejection = Formats.parser(format).parse(event, 0, line.length);
+        if (rejection != null) {
+            throw new IllegalArgumentException(rejection.toString());
+        }
         event.ingestedMillis(NEW_YEAR.plusSeconds(2).toEpochMilli());
         return event;
     }

@@ -27,7 +27,13 @@ public enum Field {
     LOG_FILE_PATH("log.file.path", Type.KEYWORD, "the file the line was read from"),
     LOG_LEVEL("log.level", Type.KEYWORD, "the line's own severity"),
     MESSAGE("message", Type.TEXT, "the line's free text"),
-    EVENT_ORIGINAL("event.original", Type.BINARY, "the line as admitted, byte for byte");
+    EVENT_ORIGINAL("event.original", Type.BINARY, "the line as admitted, byte for byte"),
+    EVENT_TIMEZONE(
+            "event.timezone", Type.KEYWORD, "the offset from UTC that the line's time stamp was written with: +0200"),
+    HTTP_REQUEST_FORWARDED_FOR(
+            "http.request.forwarded_for",
+            Type.KEYWORD,
+            "the header X-Forwarded-For as sent: for whom a proxy asked; not part of ECS");
 
     /** What a field holds. */
     public enum Type {

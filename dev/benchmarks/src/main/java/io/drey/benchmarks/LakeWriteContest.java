@@ -2,7 +2,7 @@ package io.drey.benchmarks;
 
 import java.util.List;
 
-/** Combined access log lines to the lake's rows in Parquet files with zstd, the original line included. */
+/** Combined access log lines to the lake's rows in Parquet files with zstd. */
 final class LakeWriteContest {
 
     static final Contest CONTEST = new Contest(

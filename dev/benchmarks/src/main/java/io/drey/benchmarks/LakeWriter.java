@@ -9,13 +9,13 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.LogEventRows;
+import io.drey.lake.parquet.LogsTaskWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.table.data.RowData;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.flink.FlinkSchemaUtil;
-import org.apache.iceberg.flink.sink.RowDataTaskWriterFactory;
 import org.apache.iceberg.io.TaskWriter;
 
 /** Ours: a file of lines to events to rows of {@code logs}, by the writer that the sink uses. */
@@ -25,6 +25,7 @@ final class LakeWriter implements Contender {
     private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
     private static final String TOPIC = "raw.bench.access";
     private static final long ARRIVAL = 1_741_000_000_000L;
+    private static final int BUFFER = 1 << 20;
     private static final long TARGET_FILE_BYTES = 512L << 20;
 
     private final LineParser parser = Formats.parser("combined");
@@ -54,34 +55,47 @@ final class LakeWriter implements Contender {
 
     private ParquetFiles write() throws IOException {
         ParquetFiles files = ParquetFiles.temporary("drey-lake-write");
-        Lines lines = Lines.read(input, count);
-        LogEventRows rows = new LogEventRows();
         try (Lake lake = Lake.open(LakeSettings.inFolder(files.folder().toUri().toString()))) {
             lake.init();
             Table table = lake.table(LakeTable.LOGS);
-            RowDataTaskWriterFactory factory = new RowDataTaskWriterFactory(
-                    table,
-                    FlinkSchemaUtil.convert(table.schema()),
-                    TARGET_FILE_BYTES,
-                    FileFormat.PARQUET,
-                    table.properties(),
-                    null,
-                    false);
-            factory.initialize(0, 0);
-            try (TaskWriter<RowData> writer = factory.create()) {
-                for (int i = 0; i < lines.count(); i++) {
-                    writer.write(rows.map(parse(lines, i)));
-                }
+            try (TaskWriter<RowData> writer = LogsTaskWriter.writers(table, 0, 0, TARGET_FILE_BYTES)
+                            .get();
+                    InputStream in = Files.newInputStream(input)) {
+                write(in, writer);
                 writer.complete();
             }
         }
         return files;
     }
 
-    private LogEvent parse(Lines lines, int line) {
-        LogEvent event = new LogEvent(DATASET, TOPIC_ID, TOPIC, 0, line, 0, ARRIVAL, lines.bytes);
+    /** Lines are parsed where they were read: the writer keeps nothing of a row's bytes. */
+    private void write(InputStream in, TaskWriter<RowData> writer) throws IOException {
+        LogEventRows rows = new LogEventRows();
+        byte[] buffer = new byte[BUFFER];
+        int filled = 0;
+        int line = 0;
+        while (line < count) {
+            int read = in.read(buffer, filled, buffer.length - filled);
+            if (read < 0) {
+                throw new IllegalStateException("%s has only %d lines".formatted(input, line));
+            }
+            int end = filled + read;
+            int start = 0;
+            for (int i = filled; i < end && line < count; i++) {
+                if (buffer[i] == '\n') {
+                    writer.write(rows.map(parse(buffer, start, i, line++)));
+                    start = i + 1;
+                }
+            }
+            filled = end - start;
+            System.arraycopy(buffer, start, buffer, 0, filled);
+        }
+    }
+
+    private LogEvent parse(byte[] bytes, int from, int to, int line) {
+        LogEvent event = new LogEvent(DATASET, TOPIC_ID, TOPIC, 0, line, 0, ARRIVAL, bytes);
         event.ingestedMillis(ARRIVAL);
-        Rejection rejection = parser.parse(event, lines.starts[line], lines.end(line));
+        Rejection rejection = parser.parse(event, from, to);
         if (rejection != null) {
             throw new IllegalStateException("line %d: %s".formatted(line + 1, rejection));
         }

@@ -21,7 +21,7 @@ record ParquetFiles(Path folder) {
               count(http_response_body_bytes), count(user_name), count(http_request_referrer),
               bit_xor(hash(source_ip)), bit_xor(hash(url_path)), bit_xor(hash(coalesce(url_query, ''))),
               bit_xor(hash(http_request_method || http_version)), bit_xor(hash(user_agent_original)),
-              bit_xor(hash(event_original::BLOB)), bit_xor(hash(epoch_us(ts))), sum(raw_offset)::BIGINT
+              bit_xor(hash(event_timezone)), bit_xor(hash(epoch_us(ts))), sum(raw_offset)::BIGINT
             FROM read_parquet('%s/**/*.parquet')
             """;
 

@@ -19,9 +19,9 @@ import io.drey.event.Utf8;
  *       target are there; a target may hold spaces; anything else goes to {@code message} as a whole and no URL is set.
  *       A quote in the request that its writer did not escape is part of it if a status follows a later one.
  *   <li>The status is three digits or {@code -}.
- *   <li>{@code combined} takes further quoted fields behind the user agent, as nginx logs with
- *       {@code $http_x_forwarded_for} have, and keeps them in {@code event.original} only. It rejects a line that ends
- *       behind the byte count: it cannot be told from one that was cut off.
+ *   <li>{@code combined} takes further quoted fields behind the user agent. The first one is for whom a proxy asked, as
+ *       {@code $http_x_forwarded_for} is in nginx' usual format; others are in {@code event.original} only. It rejects a
+ *       line that ends behind the byte count: it cannot be told from one that was cut off.
  * </ul>
  */
 final class AccessLogParser implements LineParser {
@@ -141,6 +141,7 @@ final class AccessLogParser implements LineParser {
         }
 
         event.timestampMicros(micros);
+        event.put(Field.EVENT_TIMEZONE, timeAt + AccessTime.ZONE_AT, AccessTime.ZONE_LENGTH);
         event.put(Field.EVENT_ORIGINAL, from, to - from);
         event.put(Field.SOURCE_ADDRESS, from, addressEnd - from);
         if (IpLiteral.isAddress(bytes, from, addressEnd)) {
@@ -182,9 +183,13 @@ final class AccessLogParser implements LineParser {
             if (next == end || bytes[next] != '"') {
                 return reject("expected the line to end or a further quoted field", from, next);
             }
+            boolean isFirst = end == agentEnd + 1;
             end = quote(bytes, next + 1, to) + 1;
             if (end == 0) {
                 return reject("the line ends within a quoted field", from, to);
+            }
+            if (isFirst) {
+                putText(event, Field.HTTP_REQUEST_FORWARDED_FOR, next + 1, end - 1);
             }
         }
         putText(event, Field.HTTP_REQUEST_REFERRER, referrerAt, referrerEnd);

@@ -11,6 +11,12 @@ final class AccessTime {
     /** How many bytes a time stamp has. */
     static final int LENGTH = 26;
 
+    /** Where the offset from UTC begins in it. */
+    static final int ZONE_AT = 21;
+
+    /** How many bytes the offset has, its sign included. */
+    static final int ZONE_LENGTH = 5;
+
     /** What {@link #read} returns for bytes that are no time stamp. */
     static final long WRONG = Long.MIN_VALUE;
 

@@ -29,7 +29,9 @@ import java.util.List;
 public final class EcsJson {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
-    private static final Node FIELDS = tree();
+    private static final String EVENT = "event.";
+    private static final Node OF_EVENT = tree(EVENT);
+    private static final Node FIELDS = tree("");
 
     private byte[] buffer = new byte[4096];
     private int length;
@@ -117,16 +119,21 @@ public final class EcsJson {
             time(event.ingestedMillis() * 1000L);
             raw("\"");
         }
+        members(OF_EVENT, event);
     }
 
     private void fields(LogEvent event) {
-        for (Node child : FIELDS.children) {
+        members(FIELDS, event);
+        raw("}");
+    }
+
+    private void members(Node node, LogEvent event) {
+        for (Node child : node.children) {
             if (child.isIn(event)) {
                 raw(",");
                 member(child, event);
             }
         }
-        raw("}");
     }
 
     private void original(LogEvent event) {
@@ -266,14 +273,19 @@ public final class EcsJson {
         length = 0;
     }
 
-    private static Node tree() {
+    /** The fields whose names begin so, by what follows. */
+    private static Node tree(String start) {
         Node root = new Node("");
         for (Field field : Field.values()) {
-            if (field != Field.EVENT_ORIGINAL) {
-                root.add(field, field.ecsName());
+            if (field != Field.EVENT_ORIGINAL && objectOf(field).equals(start)) {
+                root.add(field, field.ecsName().substring(start.length()));
             }
         }
         return root;
+    }
+
+    private static String objectOf(Field field) {
+        return field.ecsName().startsWith(EVENT) ? EVENT : "";
     }
 
     /** A step of the fields' dotted names: an object with members, or a field. */

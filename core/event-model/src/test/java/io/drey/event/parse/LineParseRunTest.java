@@ -38,7 +38,8 @@ class LineParseRunTest {
         assertThat(results)
                 .containsExactly(JSON.readTree("{\"@timestamp\":\"2015-05-17T10:05:03.000Z\","
                         + "\"data_stream\":{\"namespace\":\"acme\",\"dataset\":\"access\"},"
-                        + "\"event\":{\"id\":\"test.log.0.0.0\",\"created\":\"2026-01-02T03:04:05.678Z\",\"original\":"
+                        + "\"event\":{\"id\":\"test.log.0.0.0\",\"created\":\"2026-01-02T03:04:05.678Z\","
+                        + "\"timezone\":\"+0000\",\"original\":"
                         + JSON.writeValueAsString(LINE) + "},"
                         + "\"source\":{\"ip\":\"1.2.3.4\",\"address\":\"1.2.3.4\"},"
                         + "\"http\":{\"request\":{\"method\":\"GET\"},\"version\":\"1.1\","

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The sample data beside the project, read where it stands. */
-final class Samples {
+public final class Samples {
 
     private static final Path FOLDER =
             Path.of(System.getProperty("drey.home", "../..")).resolve("../shared/samples");
@@ -48,7 +48,7 @@ final class Samples {
         return lines;
     }
 
-    static List<byte[]> lines(String name) {
+    public static List<byte[]> lines(String name) {
         return lines(path(name));
     }
 

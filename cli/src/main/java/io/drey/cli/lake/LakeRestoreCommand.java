@@ -1,0 +1,124 @@
+package io.drey.cli.lake;
+
+import io.drey.cli.CommandException;
+import io.drey.cli.Console;
+import io.drey.cli.ExitCodes;
+import io.drey.cli.FormatOption;
+import io.drey.cli.LakeOption;
+import io.drey.cli.Rows;
+import io.drey.event.DatasetId;
+import io.drey.lake.Lake;
+import io.drey.lake.restore.Compression;
+import io.drey.lake.restore.Restore;
+import io.drey.lake.restore.RestoreRange;
+import io.drey.lake.restore.RestoredFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Gives a dataset's original lines back. */
+@Command(
+        name = "restore",
+        description = {
+            "Gives a dataset's lines back as they were admitted, byte for byte and in order: one file for each partition of "
+                    + "its raw topic, with its SHA-256. Lines that could not be parsed stand where they stood.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey lake restore --dataset web --out restored",
+            "  drey lake restore --tenant acme --dataset access --from 2026-10-01 --to 2026-11-01 --compress zstd \\",
+            "      --out /evidence/october",
+        })
+public final class LakeRestoreCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            defaultValue = "demo",
+            description = "Whose lines (default: demo, the quick start's).")
+    private String tenant;
+
+    @Option(names = "--dataset", paramLabel = "DATASET", required = true, description = "The dataset.")
+    private String dataset;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DAY",
+            description = "The first day in UTC: when events happened, when lines that could not be parsed arrived "
+                    + "(default: from the beginning).")
+    private LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DAY", description = "The day after the last (default: to the end).")
+    private LocalDate to;
+
+    @Option(
+            names = "--compress",
+            defaultValue = "none",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Compression compression;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "Where the files go. Files that are there are not touched.")
+    private Path out;
+
+    @Mixin
+    private LakeOption lakeOption = new LakeOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    public LakeRestoreCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        RestoreRange range = range();
+        List<RestoredFile> files;
+        try (Lake lake = Lake.open(lakeOption.settings())) {
+            files = new Restore(lake, range, compression)
+                    .into(out, lines -> console.err().printf("%,d lines read%n", lines));
+        } catch (FileAlreadyExistsException e) {
+            throw CommandException.failure(
+                    "%s is there already: name another folder with --out, or move it away".formatted(e.getFile()), e);
+        } catch (IOException e) {
+            throw CommandException.failure("the files cannot be written to %s: %s".formatted(out, e.getMessage()), e);
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        for (RestoredFile file : files) {
+            rows.add(List.of(
+                    file.path().toString(),
+                    file.topic(),
+                    file.partition(),
+                    file.firstOffset(),
+                    file.lastOffset(),
+                    file.lines(),
+                    file.bytes(),
+                    file.sha256()));
+        }
+        new Rows(List.of("file", "topic", "partition", "first_offset", "last_offset", "lines", "bytes", "sha256"), rows)
+                .print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+
+    private RestoreRange range() {
+        try {
+            return new RestoreRange(new DatasetId(tenant, dataset), Optional.ofNullable(from), Optional.ofNullable(to));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+    }
+}

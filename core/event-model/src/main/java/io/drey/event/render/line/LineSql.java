@@ -1,0 +1,18 @@
+package io.drey.event.render.line;
+
+import io.drey.event.Field;
+
+/** What a rendered line's SQL needs to know of an engine and of a table. */
+public interface LineSql {
+
+    /** The expression that gives a field; NULL where it is absent. */
+    String column(Field field);
+
+    /** A literal of type VARCHAR. */
+    default String text(String value) {
+        return "'" + value.replace("'", "''") + "'";
+    }
+
+    /** The time stamp {@code 17/May/2015:10:05:03} of an event, as clocks showed it at a number of minutes from UTC. */
+    String accessTime(String minutesFromUtc);
+}

@@ -1,0 +1,92 @@
+package io.drey.lake;
+
+import io.drey.event.Field;
+import io.drey.event.render.line.LineRenderer;
+import io.drey.event.render.line.LineSql;
+import java.util.stream.Collectors;
+
+/**
+ * What a query over {@link LakeTable#LOGS} selects to see each event whole: the table leaves out what follows from other
+ * columns, the line above all.
+ */
+public final class LogsSql {
+
+    private static final String SOURCE_ADDRESS = "COALESCE(%s, %s)";
+    private static final String URL_ORIGINAL = "COALESCE(%s, %s || COALESCE('?' || %s, ''))";
+
+    private LogsSql() {}
+
+    /** What engines spell differently. */
+    public interface Dialect {
+
+        /** A name of ours, which holds no quote. */
+        String quoted(String name);
+
+        /**
+         * The text {@code 17/May/2015:10:05:03}.
+         *
+         * @param timestamp an expression of type TIMESTAMP WITH TIME ZONE
+         * @param minutes an expression: how far from UTC the clock was that is to be shown
+         */
+        String accessTime(String timestamp, String minutes);
+
+        /** The bytes of a text. */
+        String utf8(String text);
+    }
+
+    /** The columns of the table, separated by commas, each under its name. */
+    public static String columns(Dialect dialect) {
+        return LakeTable.LOGS.schema().columns().stream()
+                .map(column -> whole(column.name(), dialect))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String whole(String column, Dialect dialect) {
+        WholeColumns whole = new WholeColumns(dialect);
+        String expression;
+        if (column.equals(Field.SOURCE_ADDRESS.columnName())) {
+            expression = whole.column(Field.SOURCE_ADDRESS);
+        } else if (column.equals(Field.URL_ORIGINAL.columnName())) {
+            expression = whole.column(Field.URL_ORIGINAL);
+        } else if (column.equals(Field.EVENT_ORIGINAL.columnName())) {
+            expression = line(whole);
+        } else {
+            return dialect.quoted(column);
+        }
+        return expression + " AS " + dialect.quoted(column);
+    }
+
+    /** The line byte for byte. */
+    private static String line(WholeColumns whole) {
+        String rendered = LineRenderer.all().stream()
+                .map(each -> "WHEN %s THEN %s".formatted(whole.text(each.id()), each.sql(whole)))
+                .collect(Collectors.joining(" "));
+        String renderer = whole.dialect.quoted(LakeTable.RENDERER);
+        return "COALESCE(%s, %s)"
+                .formatted(
+                        whole.column(Field.EVENT_ORIGINAL),
+                        whole.dialect.utf8("CASE %s %s END".formatted(renderer, rendered)));
+    }
+
+    private record WholeColumns(Dialect dialect) implements LineSql {
+
+        @Override
+        public String column(Field field) {
+            return switch (field) {
+                case SOURCE_ADDRESS -> SOURCE_ADDRESS.formatted(stored(field), stored(Field.SOURCE_IP));
+                case URL_ORIGINAL ->
+                    URL_ORIGINAL.formatted(stored(field), stored(Field.URL_PATH), stored(Field.URL_QUERY));
+                default -> stored(field);
+            };
+        }
+
+        private String stored(Field field) {
+            return dialect.quoted(field.columnName());
+        }
+
+        @Override
+        public String accessTime(String minutesFromUtc) {
+            return dialect.accessTime(dialect.quoted("ts"), minutesFromUtc);
+        }
+    }
+}

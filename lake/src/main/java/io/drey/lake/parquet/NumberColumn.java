@@ -1,0 +1,135 @@
+package io.drey.lake.parquet;
+
+import java.io.IOException;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
+import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
+import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
+import org.apache.iceberg.shaded.org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+
+/** Whole numbers of 32 or 64 bits: a dictionary where they are few, else the differences between neighbours. */
+final class NumberColumn extends Column {
+
+    private static final int SLAB = 1 << 14;
+    private static final int PAGE_BYTES = 1 << 20;
+
+    private final LongValues values = new LongValues();
+    private final int bytes;
+
+    NumberColumn(ColumnDescriptor descriptor) {
+        super(descriptor);
+        bytes = descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32
+                ? Integer.BYTES
+                : Long.BYTES;
+    }
+
+    void add(int row, long value) {
+        define(row);
+        values.add(value);
+    }
+
+    @Override
+    long memory() {
+        return 8L * values.size();
+    }
+
+    @Override
+    ValuePages valuePages() {
+        LongValues.Numbered numbered = values.numbered();
+        if (numbered != null && (bytes == Integer.BYTES || numbered.different().length <= values.size() / 4 + 1)) {
+            return new Dictionary(numbered);
+        }
+        return bytes == Integer.BYTES ? new Plain() : new Deltas();
+    }
+
+    @Override
+    void clear() {
+        values.clear();
+    }
+
+    private void bound(long value, Statistics<?> statistics) {
+        if (bytes == Integer.BYTES) {
+            statistics.updateStats((int) value);
+        } else {
+            statistics.updateStats(value);
+        }
+    }
+
+    private abstract class Pages implements ValuePages {
+
+        @Override
+        public void bound(int from, int to, Statistics<?> statistics) {
+            long least = values.value(from);
+            long greatest = least;
+            for (int i = from + 1; i < to; i++) {
+                least = Math.min(least, values.value(i));
+                greatest = Math.max(greatest, values.value(i));
+            }
+            NumberColumn.this.bound(least, statistics);
+            NumberColumn.this.bound(greatest, statistics);
+        }
+    }
+
+    private final class Dictionary extends Pages {
+
+        private final LongValues.Numbered numbered;
+
+        private Dictionary(LongValues.Numbered numbered) {
+            this.numbered = numbered;
+        }
+
+        @Override
+        public Encoding encoding() {
+            return Encoding.RLE_DICTIONARY;
+        }
+
+        @Override
+        public DictionaryPage dictionary() {
+            PageBytes page = new PageBytes(64);
+            for (long value : numbered.different()) {
+                page.writeLittleEndian(value, bytes);
+            }
+            return new DictionaryPage(page.asInput(), numbered.different().length, Encoding.PLAIN);
+        }
+
+        @Override
+        public void write(int from, int to, PageBytes page) throws IOException {
+            writeNumbers(numbered.numbers(), from, to, numbered.different().length, page);
+        }
+    }
+
+    private final class Deltas extends Pages {
+
+        @Override
+        public Encoding encoding() {
+            return Encoding.DELTA_BINARY_PACKED;
+        }
+
+        @Override
+        public void write(int from, int to, PageBytes page) throws IOException {
+            try (DeltaBinaryPackingValuesWriterForLong writer =
+                    new DeltaBinaryPackingValuesWriterForLong(SLAB, PAGE_BYTES, HEAP)) {
+                for (int i = from; i < to; i++) {
+                    writer.writeLong(values.value(i));
+                }
+                writer.getBytes().writeAllTo(page);
+            }
+        }
+    }
+
+    private final class Plain extends Pages {
+
+        @Override
+        public Encoding encoding() {
+            return Encoding.PLAIN;
+        }
+
+        @Override
+        public void write(int from, int to, PageBytes page) {
+            for (int i = from; i < to; i++) {
+                page.writeLittleEndian(values.value(i), bytes);
+            }
+        }
+    }
+}

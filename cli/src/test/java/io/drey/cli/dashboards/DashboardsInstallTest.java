@@ -142,7 +142,7 @@ class DashboardsInstallTest {
         status = 404;
         answer = "<html>no such page</html>";
         assertThat(install().err())
-                .contains("is no OpenSearch Dashboards (HTTP 404)")
+                .contains("is no OpenSearch Dashboards (HTTP 404, ")
                 .contains("--url");
         status = 200;
         answer = "{\"cluster_name\":\"x\"}";

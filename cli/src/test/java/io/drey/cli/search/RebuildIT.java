@@ -229,6 +229,7 @@ class RebuildIT {
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, n % 8 == 3 ? 500 : 200);
         event.append(Field.SOURCE_IP, ("10.0.0." + n % 9).getBytes(UTF_8));
+        event.put(Field.SOURCE_ADDRESS, event.offsetOf(Field.SOURCE_IP), event.lengthOf(Field.SOURCE_IP));
         event.timestampMicros(time.toEpochMilli() * 1000 + n);
         event.ingestedMillis(time.plusSeconds(3).toEpochMilli());
         return event;

@@ -1,5 +1,7 @@
 package io.drey.cli;
 
+import io.drey.cli.lake.CompactCommand;
+import io.drey.cli.lake.ExpireCommand;
 import io.drey.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Spec;
         description = "Looks after the lake.",
         subcommands = {
             LakeCommand.Init.class,
+            CompactCommand.class,
+            ExpireCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
@@ -27,13 +31,13 @@ final class LakeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: init");
+        throw new ParameterException(spec.commandLine(), "say what to do: init, compact or expire");
     }
 
     @Command(
             name = "init",
             description =
-                    "Creates the lake's tables that are missing, and columns that this version adds. Safe to repeat.",
+                    "Creates the lake's tables that are missing, and columns and properties that this version adds. Safe to repeat.",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  drey lake init",

@@ -1,0 +1,2 @@
+/** Commands that look after the lake. */
+package io.drey.cli.lake;

@@ -34,6 +34,8 @@ final class OrphanFiles {
      */
     record Orphan(String path, long bytes) {}
 
+    private static final int LISTINGS = 20;
+
     private final Table table;
 
     OrphanFiles(Table table) {
@@ -45,17 +47,9 @@ final class OrphanFiles {
      * which is committed in between is known.
      */
     List<Orphan> olderThan(Instant time) {
-        if (!(table.io() instanceof SupportsPrefixOperations files)) {
-            throw new LakeException(
-                    "%s of table %s cannot list files, so orphans cannot be found: use HadoopFileIO or S3FileIO"
-                            .formatted(table.io().getClass().getSimpleName(), table.name()));
-        }
-        List<FileInfo> old = new ArrayList<>();
-        for (FileInfo file : files.listPrefix(table.location() + "/")) {
-            if (file.createdAtMillis() < time.toEpochMilli()) {
-                old.add(file);
-            }
-        }
+        List<FileInfo> old = listed().stream()
+                .filter(file -> file.createdAtMillis() < time.toEpochMilli())
+                .toList();
         if (old.isEmpty()) {
             return List.of();
         }
@@ -65,6 +59,29 @@ final class OrphanFiles {
                 .filter(file -> !known.contains(path(file.location())))
                 .map(file -> new Orphan(file.location(), file.size()))
                 .toList();
+    }
+
+    /** A local folder that loses files while it is listed fails now and then: then it is listed again. */
+    private List<FileInfo> listed() {
+        if (!(table.io() instanceof SupportsPrefixOperations files)) {
+            throw new LakeException(
+                    "%s of table %s cannot list files, so orphans cannot be found: use HadoopFileIO or S3FileIO"
+                            .formatted(table.io().getClass().getSimpleName(), table.name()));
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                List<FileInfo> listed = new ArrayList<>();
+                files.listPrefix(table.location() + "/").forEach(listed::add);
+                return listed;
+            } catch (RuntimeException e) {
+                if (attempt == LISTINGS) {
+                    throw new LakeException(
+                            "folder %s of table %s cannot be listed: %s"
+                                    .formatted(table.location(), table.name(), e.getMessage()),
+                            e);
+                }
+            }
+        }
     }
 
     void remove(List<Orphan> orphans) {

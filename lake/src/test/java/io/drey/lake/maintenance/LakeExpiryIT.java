@@ -118,7 +118,7 @@ class LakeExpiryIT {
         assertThat(done.orphanBytes()).isEqualTo("left by a killed job".length());
         assertThat(old).doesNotExist();
         assertThat(young).exists();
-        assertThat(landing.rows(LakeTable.LOGS)).isEqualTo(before);
+        assertThat(landing.rows(LakeTable.LOGS)).containsExactlyInAnyOrderElementsOf(before);
     }
 
     @Test
@@ -129,7 +129,6 @@ class LakeExpiryIT {
         try (Lake lake = Lake.open(lakeSettings)) {
             for (LakeTable table : LakeTable.values()) {
                 assertThat(new LakeExpiry(lake, settings(), IN_A_MONTH).removeOrphans(table))
-                        .filteredOn(orphan -> !orphan.path().endsWith(".crc"))
                         .as(table.tableName())
                         .isEmpty();
             }

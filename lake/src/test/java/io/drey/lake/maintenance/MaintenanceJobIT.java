@@ -53,7 +53,7 @@ class MaintenanceJobIT {
                 .executeAsync();
         try (Lake lake = Lake.open(settings)) {
             Table table = lake.table(LakeTable.LOGS);
-            Await.until("two snapshots and no orphan", Duration.ofMinutes(2), () -> {
+            Await.until("two snapshots and no orphan", Duration.ofSeconds(60), () -> {
                 table.refresh();
                 return TableHealth.of(table).snapshots() == 2 && !Files.exists(orphan);
             });

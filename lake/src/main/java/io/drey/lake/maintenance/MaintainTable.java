@@ -99,6 +99,10 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
             }
             health = TableHealth.of(lake.table(table));
         } catch (RuntimeException e) {
+            if (thread.isShutdown()) {
+                // It was interrupted, and the next run goes on from what was committed.
+                return;
+            }
             failedRuns.inc();
             LOG.warn("Maintenance of {} failed and is tried again with the next tick", table.identifier(), e);
         }

@@ -67,7 +67,9 @@ class CompactionOfSampleIT {
                 group.bytesAfter(),
                 group.filesAfter(),
                 group.orders()));
-        System.out.printf("all: %,d bytes of %,d rows became %,d%n", bytesBefore, before.size(), bytesAfter);
+        System.out.printf(
+                "all: %,d bytes of %,d rows became %,d%n",
+                bytesBefore, groups.stream().mapToLong(CompactedGroup::rows).sum(), bytesAfter);
         assertThat(landing.rows(LakeTable.LOGS)).containsExactlyInAnyOrderElementsOf(before);
         assertThat(bytesAfter).isLessThan(bytesBefore * 3 / 4);
     }

@@ -33,10 +33,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,18 +72,19 @@ class LakeMaintenanceIT {
         LakeSettings settings = lake(storage, stack);
         List<CompactedGroup> groups = new ArrayList<>();
         List<Object> counts = new ArrayList<>();
+        ExecutorService writer = Executors.newSingleThreadExecutor();
         try (Lake lake = Lake.open(settings)) {
             lake.init();
             Compaction compaction = new Compaction(lake, EAGER, InstantSource.system());
             LakeExpiry expiry = new LakeExpiry(lake, EAGER, InstantSource.system());
 
-            JobClient job = write(settings);
-            while (!job.getJobStatus().get().isGloballyTerminalState()) {
+            Future<Void> job = writer.submit(() -> write(settings));
+            while (!job.isDone()) {
                 compaction.run(LakeTable.LOGS, PartitionScope.ALL, groups::add);
                 counts.add(count(settings));
                 expiry.run(LakeTable.LOGS);
             }
-            job.getJobExecutionResult().get();
+            job.get();
 
             assertThat(groups)
                     .filteredOn(group -> group.outcome() == CompactedGroup.Outcome.REWRITTEN)
@@ -99,10 +102,12 @@ class LakeMaintenanceIT {
             // One for each dataset.
             assertThat(TableHealth.of(lake.table(LakeTable.LOGS)).files()).isEqualTo(2);
             assertThat(count(settings)).isEqualTo((long) EVENTS);
+        } finally {
+            writer.shutdownNow();
         }
     }
 
-    private static JobClient write(LakeSettings settings) throws Exception {
+    private static Void write(LakeSettings settings) throws Exception {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
                         "execution.checkpointing.interval", "500 ms",
@@ -115,7 +120,8 @@ class LakeMaintenanceIT {
                                 new NumberSequenceSource(0, EVENTS - 1), WatermarkStrategy.noWatermarks(), "numbers")
                         .map(LakeMaintenanceIT::event)
                         .returns(LogEventTypeInfo.INSTANCE));
-        return environment.executeAsync();
+        environment.execute();
+        return null;
     }
 
     private static LogEvent event(long offset) throws InterruptedException {

@@ -1,6 +1,8 @@
 package io.drey.cli;
 
-import io.drey.cli.lake.LakeRestoreCommand;
+import io.drey.cli.lake.CompactCommand;
+import io.drey.cli.lake.ExpireCommand;
+import io.drey.cli.lake.RestoreCommand;
 import io.drey.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,9 @@ import picocli.CommandLine.Spec;
         description = "Looks after the lake.",
         subcommands = {
             LakeCommand.Init.class,
-            LakeRestoreCommand.class,
+            CompactCommand.class,
+            ExpireCommand.class,
+            RestoreCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",

@@ -45,6 +45,9 @@ public enum LakeTable {
     /** The column that names what renders a line: see {@link io.drey.event.render.line.LineRenderer}. */
     static final String RENDERER = "event_renderer";
 
+    /** The table property that keeps a file's first and last dataset whole, so that files of one dataset are known. */
+    public static final String DATASET_BOUNDS = "write.metadata.metrics.column.dataset";
+
     private final String tableName;
     private final Schema schema;
     private final PartitionSpec spec;
@@ -69,6 +72,10 @@ public enum LakeTable {
         all.put("write.metadata.delete-after-commit.enabled", "true");
         all.put("write.metadata.previous-versions-max", "100");
         all.put("write.metadata.compression-codec", "gzip");
+        all.put(DATASET_BOUNDS, "full");
+        // What anyone who expires snapshots without saying how keeps: drey lake expire has settings of its own.
+        all.put("history.expire.max-snapshot-age-ms", "86400000");
+        all.put("history.expire.min-snapshots-to-keep", "500");
         this.properties = Map.copyOf(all);
     }
 

@@ -207,7 +207,8 @@ public enum LakeTable {
     private static Schema erasures() {
         Columns columns = new Columns();
         columns.required("erasure_id", Types.StringType.get(), "what names the erasure");
-        columns.required("action", Types.StringType.get(), "begin, table (one is done) or end");
+        columns.required(
+                "action", Types.StringType.get(), "begin, expire (these snapshots go), table (it is done) or end");
         columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
         columns.required("event_created", Types.TimestampType.withZone(), "when");
         columns.required("actor", Types.StringType.get(), "who did it");

@@ -45,6 +45,9 @@ final class RowDeletion {
     private static final long BYTES_PER_COMMIT = 2L << 30;
     private static final int ATTEMPTS = 20;
 
+    /** Somebody may write such rows all the time: this ends nevertheless. */
+    private static final int ROUNDS = 10;
+
     private final RowRule rule;
     private final Map<String, String> summary;
     private final BooleanSupplier isRuleCurrent;
@@ -90,7 +93,11 @@ final class RowDeletion {
 
     /** Says what {@link #apply} would do. */
     Outcome plan(Table table) {
-        Snapshot snapshot = table.currentSnapshot();
+        return plan(table, table.currentSnapshot());
+    }
+
+    /** Says what would be done to a snapshot; null for none. */
+    Outcome plan(Table table, Snapshot snapshot) {
         Map<String, Long> held = new TreeMap<>();
         if (snapshot != null) {
             for (Work work : work(table, snapshot, held)) {
@@ -107,32 +114,36 @@ final class RowDeletion {
      * @throws LakeException if other commits are always faster
      */
     Outcome apply(Table table) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        int conflicts = 0;
+        for (int round = 0; ; round++) {
             table.refresh();
             Snapshot snapshot = table.currentSnapshot();
             Map<String, Long> held = new TreeMap<>();
             List<Work> work = snapshot == null ? List.of() : work(table, snapshot, held);
-            if (work.isEmpty()) {
+            if (work.isEmpty() || round - conflicts == ROUNDS) {
                 return outcome(held);
             }
-            if (commitAll(table, snapshot, work)) {
-                // Once more for what was added meanwhile; that is no failed attempt.
-                attempt = Math.max(-1, attempt - 1);
-                if (work.size() < FILES_PER_COMMIT) {
-                    attempt++;
+            // What was added meanwhile is looked at in the next round.
+            if (!commitAll(table, snapshot, work)) {
+                conflicts++;
+                if (conflicts == ATTEMPTS) {
+                    throw new LakeException(
+                            "table %s is changed faster than rows can be taken out of it: run this again when less is compacted or delivered"
+                                    .formatted(table.name()));
                 }
-            } else {
-                pause(attempt);
+                pause(conflicts);
             }
         }
-        throw new LakeException(
-                "table %s is changed faster than rows can be taken out of it: run this again when less is compacted or delivered"
-                        .formatted(table.name()));
     }
 
     /** What is in a file, by its place. */
     Tally tally(Table table, String location) {
         return tallies.computeIfAbsent(location, unused -> count(table, location));
+    }
+
+    /** What is in a file that was read; null if it was not. */
+    Tally known(String location) {
+        return tallies.get(location);
     }
 
     private Outcome outcome(Map<String, Long> held) {

@@ -1,5 +1,10 @@
 package io.drey.cli;
 
+import io.drey.cli.lake.EraseCommand;
+import io.drey.cli.lake.HoldCommand;
+import io.drey.cli.lake.ReleaseCommand;
+import io.drey.cli.lake.RetainCommand;
+import io.drey.cli.lake.TagCommand;
 import io.drey.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +21,11 @@ import picocli.CommandLine.Spec;
         description = "Looks after the lake.",
         subcommands = {
             LakeCommand.Init.class,
+            RetainCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
+            EraseCommand.class,
+            TagCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
@@ -27,7 +37,7 @@ final class LakeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: init");
+        throw new ParameterException(spec.commandLine(), "say what to do: init, retain, hold, release, erase or tag");
     }
 
     @Command(

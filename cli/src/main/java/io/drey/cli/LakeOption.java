@@ -61,7 +61,8 @@ public final class LakeOption {
                                 .formatted(option.workspace().dir())));
     }
 
-    private Configuration configuration() {
+    /** The settings that were given. */
+    public Configuration configuration() {
         List<String> arguments = new ArrayList<>();
         if (config != null) {
             arguments.addAll(List.of("--config", config.toString()));

@@ -33,7 +33,7 @@ final class SubjectHash {
 
     /** Whether a hash is of that subject. */
     static boolean matches(String hash, Subject subject) {
-        String[] parts = hash.split("\\$");
+        String[] parts = hash.split("\\$", -1);
         return parts.length == 4
                 && parts[0].equals(KIND)
                 && MessageDigest.isEqual(

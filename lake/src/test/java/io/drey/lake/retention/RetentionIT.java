@@ -203,7 +203,8 @@ class RetentionIT {
                 DataFile copy = writing.finish();
                 compacted.add(copy);
                 table.newRewrite()
-                        .rewriteFiles(java.util.Set.of(task.file()), java.util.Set.of(copy))
+                        .deleteFile(task.file())
+                        .addFile(copy)
                         .commit();
             }
         } catch (IOException e) {

@@ -25,8 +25,8 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
     static boolean mayRead(String sql, LakeTable table) {
         return isForTenants(table)
                 && Pattern.compile("\\b" + table.tableName() + "\\b", Pattern.CASE_INSENSITIVE)
-                .matcher(sql)
-                .find();
+                        .matcher(sql)
+                        .find();
     }
 
     /** Who holds or erases what, and why, is not for everybody who may query a tenant's lines. */

@@ -55,8 +55,9 @@ public final class EraseCommand implements Callable<Integer> {
 
     @Option(
             names = "--fields-only",
-            description = "In logs, look into the fields only, and not for the value anywhere in a line: for values that are "
-                    + "common words.")
+            description =
+                    "In logs, look into the fields only, and not for the value anywhere in a line: for values that are "
+                            + "common words.")
     private boolean fieldsOnly;
 
     @Option(
@@ -93,8 +94,7 @@ public final class EraseCommand implements Callable<Integer> {
                 identifiers.stream().map(Identifier::parse).toList(),
                 fieldsOnly ? Subject.Reach.FIELDS : Subject.Reach.ANYWHERE));
         Duration patience = Given.duration("--grace", grace);
-        Erasure.Request request =
-                Given.read(() -> new Erasure.Request(subject, Given.actor(), reason, patience));
+        Erasure.Request request = Given.read(() -> new Erasure.Request(subject, Given.actor(), reason, patience));
         Configuration given = option.configuration();
         List<String> findings = new ArrayList<>();
         List<List<Object>> rows = new ArrayList<>();

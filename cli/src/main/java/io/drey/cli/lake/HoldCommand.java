@@ -51,7 +51,10 @@ public final class HoldCommand implements Callable<Integer> {
     @Option(names = "--dataset", paramLabel = "DATASET", description = "Of which dataset (default: all).")
     private String dataset;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "The first moment: 2026-01-01T00:00:00Z or 2026-01-01.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "The first moment: 2026-01-01T00:00:00Z or 2026-01-01.")
     private String from;
 
     @Option(names = "--to", paramLabel = "TIME", description = "The moment after the last, likewise.")
@@ -60,8 +63,9 @@ public final class HoldCommand implements Callable<Integer> {
     @Option(
             names = "--where",
             paramLabel = "FIELD=VALUE",
-            description = "Only rows whose field has the value. Dead letters and alerts are covered where it stands in their "
-                    + "text.")
+            description =
+                    "Only rows whose field has the value. Dead letters and alerts are covered where it stands in their "
+                            + "text.")
     private String where;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept.")
@@ -86,7 +90,8 @@ public final class HoldCommand implements Callable<Integer> {
             try (Lake lake = Lake.open(option.settings())) {
                 print(new Holds(lake)
                         .all().stream()
-                                .filter(entry -> tenant == null || entry.hold().tenant().equals(tenant))
+                                .filter(entry ->
+                                        tenant == null || entry.hold().tenant().equals(tenant))
                                 .toList());
             }
             return ExitCodes.DONE;
@@ -107,9 +112,7 @@ public final class HoldCommand implements Callable<Integer> {
             new Rows(
                             List.of("hold", "tenant", "outcome"),
                             List.of(List.of(
-                                    hold.id(),
-                                    hold.tenant(),
-                                    outcome == Holds.Outcome.DONE ? "held" : "unchanged")))
+                                    hold.id(), hold.tenant(), outcome == Holds.Outcome.DONE ? "held" : "unchanged")))
                     .print(format.format(), console.out());
         }
         return ExitCodes.DONE;

@@ -44,8 +44,7 @@ public final class ReleaseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Lake lake = Lake.open(option.settings())) {
-            Holds.Outcome outcome =
-                    Given.read(() -> new Holds(lake).release(id, Given.actor(), reason, Instant.now()));
+            Holds.Outcome outcome = Given.read(() -> new Holds(lake).release(id, Given.actor(), reason, Instant.now()));
             new Rows(
                             List.of("hold", "outcome"),
                             List.of(List.of(id, outcome == Holds.Outcome.DONE ? "released" : "unchanged")))

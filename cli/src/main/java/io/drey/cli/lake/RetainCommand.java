@@ -138,7 +138,8 @@ public final class RetainCommand implements Callable<Integer> {
                     && (tenant == null || document.tenant().equals(tenant))
                     && (dataset == null || document.name().equals(dataset))) {
                 TenantDocument owner = documents.stream()
-                        .filter(each -> each.kind() == DocumentKind.TENANT && each.name().equals(document.tenant()))
+                        .filter(each -> each.kind() == DocumentKind.TENANT
+                                && each.name().equals(document.tenant()))
                         .findFirst()
                         .map(TenantDocument::of)
                         .orElseThrow(() -> CommandException.failure("dataset %s/%s has no tenant: apply its document"
@@ -146,8 +147,8 @@ public final class RetainCommand implements Callable<Integer> {
                 DatasetDocument.of(document, owner)
                         .retention()
                         .ifPresentOrElse(
-                                length -> keeps.add(new Retention.Keep(
-                                        new DatasetId(document.tenant(), document.name()), length)),
+                                length -> keeps.add(
+                                        new Retention.Keep(new DatasetId(document.tenant(), document.name()), length)),
                                 () -> console.tell("%s/%s is kept for ever: its document has no retention"
                                         .formatted(document.tenant(), document.name())));
             }

@@ -35,7 +35,8 @@ final class SearchErasure {
     /** Settled indices take no change while they are blocked: they are opened for it, and blocked again. */
     long erase(Subject subject) {
         long erased = 0;
-        JsonNode settings = ask("GET", "/" + indices(subject) + "/_settings/index.blocks.write?" + MISSING_IS_FINE, null);
+        JsonNode settings =
+                ask("GET", "/" + indices(subject) + "/_settings/index.blocks.write?" + MISSING_IS_FINE, null);
         for (var names = settings.fieldNames(); names.hasNext(); ) {
             String index = names.next();
             boolean blocked = settings.path(index)
@@ -45,15 +46,16 @@ final class SearchErasure {
             if (blocked) {
                 block(index, false);
             }
-            JsonNode answer = ask(
-                    "POST", "/" + index + "/_delete_by_query?conflicts=proceed&refresh=true", query(subject));
+            JsonNode answer =
+                    ask("POST", "/" + index + "/_delete_by_query?conflicts=proceed&refresh=true", query(subject));
             erased += answer.path("deleted").asLong();
             // Deleted documents are in the segments until these are merged.
             ask("POST", "/" + index + "/_forcemerge?only_expunge_deletes=true", null);
             if (blocked) {
                 block(index, true);
             }
-            if (!answer.path("failures").isEmpty() || answer.path("version_conflicts").asLong() > 0) {
+            if (!answer.path("failures").isEmpty()
+                    || answer.path("version_conflicts").asLong() > 0) {
                 throw CommandException.failure(
                         "index %s changed while documents were deleted: run this again".formatted(index));
             }

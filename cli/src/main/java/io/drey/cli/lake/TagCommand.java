@@ -35,7 +35,10 @@ public final class TagCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Option(names = "--month", paramLabel = "YYYY-MM", description = "A month that is over, in UTC (default: the last).")
+    @Option(
+            names = "--month",
+            paramLabel = "YYYY-MM",
+            description = "A month that is over, in UTC (default: the last).")
     private String month;
 
     @Option(

@@ -134,7 +134,7 @@ final class ErasureProof {
 
     private Content content(String location) {
         Content content = Content.NOTHING;
-        Schema projection = table.schema();
+        Schema projection = ParquetFiles.lenient(table.schema());
         try (CloseableIterable<Record> rows = new ParquetFiles(table).physical(location, projection)) {
             for (Record row : rows) {
                 switch (rule.judge(row).kind()) {

@@ -136,7 +136,8 @@ public final class Erasures {
         String ids = RowColumns.text(row, "expired_snapshots");
         return ids == null || ids.isEmpty()
                 ? Set.of()
-                : new HashSet<>(Arrays.stream(ids.split(",", -1)).map(Long::valueOf).toList());
+                : new HashSet<>(
+                        Arrays.stream(ids.split(",", -1)).map(Long::valueOf).toList());
     }
 
     private List<Record> rows() {

@@ -47,6 +47,13 @@ final class ParquetFiles {
                 .build();
     }
 
+    /** Columns that a file need not have: files of deletes have only some. */
+    static Schema lenient(Schema schema) {
+        return new Schema(schema.columns().stream()
+                .map(column -> column.isOptional() ? column : column.asOptional())
+                .toList());
+    }
+
     /** The rows that a query sees. */
     CloseableIterable<Record> live(FileScanTask task) {
         GenericDeleteFilter deletes = new GenericDeleteFilter(table.io(), task, table.schema(), table.schema());

@@ -202,10 +202,7 @@ class RetentionIT {
                 rows.forEach(writing::write);
                 DataFile copy = writing.finish();
                 compacted.add(copy);
-                table.newRewrite()
-                        .deleteFile(task.file())
-                        .addFile(copy)
-                        .commit();
+                table.newRewrite().deleteFile(task.file()).addFile(copy).commit();
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -1,8 +1,13 @@
 package io.drey.cli;
 
 import io.drey.cli.lake.CompactCommand;
+import io.drey.cli.lake.EraseCommand;
 import io.drey.cli.lake.ExpireCommand;
+import io.drey.cli.lake.HoldCommand;
+import io.drey.cli.lake.ReleaseCommand;
 import io.drey.cli.lake.RestoreCommand;
+import io.drey.cli.lake.RetainCommand;
+import io.drey.cli.lake.TagCommand;
 import io.drey.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +26,11 @@ import picocli.CommandLine.Spec;
             LakeCommand.Init.class,
             CompactCommand.class,
             ExpireCommand.class,
+            RetainCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
+            EraseCommand.class,
+            TagCommand.class,
             RestoreCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",

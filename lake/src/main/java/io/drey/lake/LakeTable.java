@@ -27,7 +27,11 @@ public enum LakeTable {
     /** Alerts, one row for each id: a repeated delivery replaces the row. */
     ALERTS("alerts", alerts(), "ts", Map.of()),
     /** Lines that could not become events, with their bytes. */
-    DEAD_LETTERS("dead_letters", deadLetters(), "event_created", metricsOff("raw"));
+    DEAD_LETTERS("dead_letters", deadLetters(), "event_created", metricsOff("raw")),
+    /** Legal holds, each a row when it is placed and another when it is released: see {@link io.drey.lake.retention.Holds}. */
+    HOLDS("holds", holds(), "event_created", Map.of()),
+    /** What was erased of data subjects, without the data: see {@link io.drey.lake.retention.Erasures}. */
+    ERASURES("erasures", erasures(), "event_created", Map.of());
 
     /** The namespace of all tables. */
     public static final Namespace NAMESPACE = Namespace.of("drey");
@@ -188,6 +192,44 @@ public enum LakeTable {
         columns.required("raw", Types.BinaryType.get(), "the line byte for byte");
         columns.required("raw_length", Types.IntegerType.get(), "its length in bytes");
         columns.optional("raw_sha256", Types.StringType.get(), "its SHA-256 in hexadecimal");
+        return columns.schema();
+    }
+
+    private static Schema holds() {
+        Columns columns = new Columns();
+        columns.required("hold_id", Types.StringType.get(), "what names the hold");
+        columns.required("action", Types.StringType.get(), "hold or release");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace: whose rows are held");
+        columns.required("event_created", Types.TimestampType.withZone(), "when it was placed or released");
+        columns.required("actor", Types.StringType.get(), "who did it");
+        columns.required("reason", Types.StringType.get(), "why");
+        columns.optional("dataset", Types.StringType.get(), "data_stream.dataset; null for all");
+        columns.optional("from_ts", Types.TimestampType.withZone(), "first moment held; null for no beginning");
+        columns.optional("to_ts", Types.TimestampType.withZone(), "moment after the last held; null for no end");
+        columns.optional("field", Types.StringType.get(), "field that has the value; null for all rows");
+        columns.optional("value", Types.StringType.get(), "value of that field");
+        return columns.schema();
+    }
+
+    private static Schema erasures() {
+        Columns columns = new Columns();
+        columns.required("erasure_id", Types.StringType.get(), "what names the erasure");
+        columns.required(
+                "action", Types.StringType.get(), "begin, expire (these snapshots go), table (it is done) or end");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
+        columns.required("event_created", Types.TimestampType.withZone(), "when");
+        columns.required("actor", Types.StringType.get(), "who did it");
+        columns.required("reason", Types.StringType.get(), "why");
+        columns.required("subject_fields", Types.StringType.get(), "which fields identify the subject");
+        columns.required("subject_hash", Types.StringType.get(), "salted slow hash of the subject");
+        columns.optional("table_name", Types.StringType.get(), "the table that is done");
+        columns.optional("rows_erased", Types.LongType.get(), "rows that are gone");
+        columns.optional("rows_held", Types.LongType.get(), "rows that a legal hold kept");
+        columns.optional("held_by", Types.StringType.get(), "these holds, separated by commas");
+        columns.optional("files_removed", Types.LongType.get(), "files deleted from storage");
+        columns.optional("replaced_tags", Types.StringType.get(), "tag=old snapshot>new snapshot, separated by commas");
+        columns.optional("expired_snapshots", Types.StringType.get(), "snapshots that are gone, separated by commas");
+        columns.optional("clean_snapshot", Types.LongType.get(), "snapshot of the table found to hold nothing");
         return columns.schema();
     }
 

@@ -1,5 +1,7 @@
 package io.drey.cli;
 
+import io.drey.cli.lake.LakeLedgerCommand;
+import io.drey.cli.lake.LakeVerifyCommand;
 import io.drey.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Spec;
         description = "Looks after the lake.",
         subcommands = {
             LakeCommand.Init.class,
+            LakeLedgerCommand.class,
+            LakeVerifyCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
@@ -27,7 +31,7 @@ final class LakeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: init");
+        throw new ParameterException(spec.commandLine(), "say what to do: init, ledger or verify");
     }
 
     @Command(

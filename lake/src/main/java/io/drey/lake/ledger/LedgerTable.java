@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -69,8 +70,9 @@ final class LedgerTable {
         return new LedgerTable(lake.table(LakeTable.LEDGER));
     }
 
-    Table table() {
-        return table;
+    /** Whether the ledger has other entries by now. */
+    boolean isBehind(Table later) {
+        return !Objects.equals(snapshot, later.currentSnapshot());
     }
 
     /** Gives each entry, in the order of their numbers. */

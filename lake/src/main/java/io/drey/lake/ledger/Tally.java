@@ -17,6 +17,11 @@ final class Tally {
         }
     }
 
+    /** Adds the sum of lines that are not counted. */
+    void addSum(long sum) {
+        checksum += sum;
+    }
+
     long count() {
         return count;
     }

@@ -1,16 +1,19 @@
 package io.drey.cli.lake;
 
+import io.drey.cli.CommandException;
 import io.drey.cli.Console;
 import io.drey.cli.ExitCodes;
 import io.drey.cli.FormatOption;
 import io.drey.cli.LakeOption;
 import io.drey.cli.Rows;
+import io.drey.event.Printable;
 import io.drey.lake.Lake;
 import io.drey.lake.ledger.Finding;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.Verification;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,7 +50,7 @@ public final class LakeVerifyCommand implements Callable<Integer> {
             description =
                     "How long after a snapshot the other table may still get lines of the same checkpoint: until then "
                             + "none is called missing (default: ${DEFAULT-VALUE}).")
-    private Duration settle;
+    private String settle;
 
     @Mixin
     private LakeOption option = new LakeOption();
@@ -61,7 +64,7 @@ public final class LakeVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Verification.Scope scope = LedgerScope.of(tenant, dataset, settle);
+        Verification.Scope scope = LedgerScope.of(tenant, dataset, settle());
         try (Lake lake = Lake.open(option.settings())) {
             Ledger ledger = Ledger.of(lake, option.ledgerSettings());
             ledger.update(sum -> console.tell("  %,d snapshots into the ledger".formatted(sum.snapshots())));
@@ -75,6 +78,15 @@ public final class LakeVerifyCommand implements Callable<Integer> {
                                     ? "all as it must be"
                                     : result.findings().size() + " findings"));
             return result.findings().isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
+        }
+    }
+
+    private Duration settle() {
+        try {
+            return Duration.parse(settle);
+        } catch (DateTimeParseException e) {
+            throw CommandException.usage(
+                    "--settle '%s' is no duration: write it like PT1M".formatted(Printable.of(settle)), e);
         }
     }
 

@@ -1,9 +1,8 @@
 package io.drey.cli.lake;
 
-import static java.util.Objects.requireNonNull;
-
 import io.drey.cli.CommandException;
 import io.drey.event.DatasetId;
+import io.drey.event.Printable;
 import io.drey.lake.ledger.Verification;
 import java.time.Duration;
 import java.util.Set;
@@ -24,13 +23,16 @@ final class LedgerScope {
         if (settle.isNegative()) {
             throw CommandException.usage("--settle %s is negative: write it like PT1M".formatted(settle));
         }
-        try {
-            // A name that is not given is one that is allowed.
-            requireNonNull(new DatasetId(tenant == null ? "all" : tenant, dataset == null ? "all" : dataset));
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
-        }
+        require("--tenant", tenant);
+        require("--dataset", dataset);
         return new Verification.Scope(
                 tenant == null ? Set.of() : Set.of(tenant), dataset == null ? Set.of() : Set.of(dataset), settle);
+    }
+
+    private static void require(String option, String name) {
+        if (name != null && !DatasetId.isName(name)) {
+            throw CommandException.usage("%s '%s' is no name: use 2 to 31 lower-case letters and digits, a letter first"
+                    .formatted(option, Printable.of(name)));
+        }
     }
 }

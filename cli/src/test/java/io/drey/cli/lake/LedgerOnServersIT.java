@@ -55,6 +55,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,11 +65,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LedgerOnServersIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Instant ARRIVAL = Instant.now().truncatedTo(ChronoUnit.HOURS);
     private static final int LINES = 4000;
+
+    /** Lines that arrived long ago would be those of a silent dataset. */
+    private static Instant arrival;
 
     @TempDir
     private Path secrets;
+
+    @BeforeAll
+    static void now() {
+        arrival = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    }
 
     @ParameterizedTest
     @EnumSource(
@@ -78,8 +86,9 @@ class LedgerOnServersIT {
         String name = "ledger" + storage.name().toLowerCase(Locale.ROOT);
         Map<String, String> keys = keys(storage, stack, name);
         LakeSettings settings = LakeSettings.from(Configuration.fromMap(keys));
-        String[] options =
-                keys.entrySet().stream().map(key -> "-D" + key.getKey() + "=" + key.getValue()).toArray(String[]::new);
+        String[] options = keys.entrySet().stream()
+                .map(key -> "-D" + key.getKey() + "=" + key.getValue())
+                .toArray(String[]::new);
         try (Lake lake = Lake.open(settings)) {
             lake.init();
             JobClient job = write(settings, name);
@@ -90,9 +99,10 @@ class LedgerOnServersIT {
                 CompletableFuture<CommandRun> other =
                         CompletableFuture.supplyAsync(() -> drey(options, "lake", "ledger", "update"));
                 CommandRun verified = drey(options, "lake", "verify", "--settle", "PT30S");
-                CommandRun query =
-                        drey(options, "query", "--tenant", name, "--sql", "SELECT COUNT(*) AS n FROM logs");
-                assertThat(verified.exitCode()).as(verified.err() + verified.out()).isZero();
+                CommandRun query = drey(options, "query", "--tenant", name, "--sql", "SELECT COUNT(*) AS n FROM logs");
+                assertThat(verified.exitCode())
+                        .as(verified.err() + verified.out())
+                        .isZero();
                 assertThat(query.exitCode()).as(query.err()).isZero();
                 assertThat(other.join().exitCode()).as(other.join().err()).isZero();
                 rounds++;
@@ -127,16 +137,20 @@ class LedgerOnServersIT {
             for (JsonNode finding : findings) {
                 assertThat(finding.path("finding").asText()).isEqualTo("lost");
                 assertThat(finding.path("position").asText()).startsWith("raw." + name + ".web[0]@");
-                lost += Long.parseLong(finding.path("message").asText().split(" ")[0]);
+                lost += firstNumber(finding.path("message").asText());
             }
             assertThat(lost).isEqualTo(file.recordCount());
         }
     }
 
+    private static long firstNumber(String words) {
+        return Long.parseLong(words.substring(0, words.indexOf(' ')));
+    }
+
     private static CommandRun drey(String[] options, String... command) {
-        return CommandRun.drey(Stream.concat(
-                        Stream.of(command), Stream.concat(Stream.of(options), Stream.of("--format", "json")))
-                .toArray(String[]::new));
+        return CommandRun.drey(
+                Stream.concat(Stream.of(command), Stream.concat(Stream.of(options), Stream.of("--format", "json")))
+                        .toArray(String[]::new));
     }
 
     private static DataFile someFile(Table table) throws Exception {
@@ -177,10 +191,11 @@ class LedgerOnServersIT {
 
     private static LogEvent event(String tenant, long offset) {
         byte[] line = ("line " + offset).getBytes(UTF_8);
-        LogEvent event = LogEvent.at(new DatasetId(tenant, "web"), position(tenant, offset), ARRIVAL.toEpochMilli(), line);
+        LogEvent event =
+                LogEvent.at(new DatasetId(tenant, "web"), position(tenant, offset), arrival.toEpochMilli(), line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
-        event.timestampMicros(ARRIVAL.toEpochMilli() * 1000);
-        event.ingestedMillis(ARRIVAL.toEpochMilli());
+        event.timestampMicros(arrival.toEpochMilli() * 1000);
+        event.ingestedMillis(arrival.toEpochMilli());
         return event;
     }
 
@@ -188,7 +203,7 @@ class LedgerOnServersIT {
         return DeadLetter.of(
                 new DatasetId(tenant, "web"),
                 position(tenant, offset),
-                ARRIVAL.toEpochMilli(),
+                arrival.toEpochMilli(),
                 new byte[] {1},
                 new Rejection("expected a line", 1));
     }
@@ -197,7 +212,7 @@ class LedgerOnServersIT {
         return new Position("id", "raw." + tenant + ".web", 0, offset, 0);
     }
 
-    private static void deliver(LocalStack stack, String tenant) {
+    private static void deliver(LocalStack stack, String tenant) throws Exception {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", stack.kafka().bootstrapServers());
         try (KafkaProducer<byte[], byte[]> producer =
@@ -206,20 +221,22 @@ class LedgerOnServersIT {
                 DeliveredCount delivered = new DeliveredCount(
                         new DatasetId(tenant, "web"),
                         "opensearch",
-                        ARRIVAL.toEpochMilli(),
+                        arrival.toEpochMilli(),
                         "raw." + tenant + ".web",
                         0,
                         count,
                         count);
                 producer.send(new ProducerRecord<>(
-                        "ledger." + tenant, delivered.key().getBytes(UTF_8), delivered.encode()));
+                                "ledger." + tenant, delivered.key().getBytes(UTF_8), delivered.encode()))
+                        .get();
             }
         }
     }
 
     private Map<String, String> keys(Storage storage, LocalStack stack, String name) throws Exception {
         RunningPostgres postgres = stack.postgres();
-        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
         }
@@ -232,9 +249,7 @@ class LedgerOnServersIT {
             keys.put("lake-hadoop-properties.dfs.replication", "1");
         } else {
             keys.put("lake-warehouse", "s3://%s/%s".formatted(stack.s3().bucket(), name));
-            stack.s3()
-                    .icebergProperties()
-                    .forEach((key, value) -> keys.put("lake-catalog-properties." + key, value));
+            stack.s3().icebergProperties().forEach((key, value) -> keys.put("lake-catalog-properties." + key, value));
             keys.put(
                     "lake-catalog-secrets.s3.secret-access-key",
                     secret("s3", stack.s3().secretKey()));

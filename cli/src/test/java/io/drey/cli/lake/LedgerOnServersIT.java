@@ -33,12 +33,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -52,6 +56,9 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.ThreadPools;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -74,8 +81,22 @@ class LedgerOnServersIT {
     private Path secrets;
 
     @BeforeAll
-    static void now() {
+    static void now() throws Exception {
         arrival = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        startWorkers();
+    }
+
+    /** Iceberg's workers serve the whole JVM: those that a job starts would keep its class loader when it has ended. */
+    private static void startWorkers() throws Exception {
+        CountDownLatch all = new CountDownLatch(ThreadPools.WORKER_THREAD_POOL_SIZE);
+        List<Callable<Void>> tasks = Collections.nCopies(ThreadPools.WORKER_THREAD_POOL_SIZE, () -> {
+            all.countDown();
+            all.await();
+            return null;
+        });
+        for (Future<Void> task : ThreadPools.getWorkerPool().invokeAll(tasks)) {
+            task.get();
+        }
     }
 
     @ParameterizedTest
@@ -215,6 +236,11 @@ class LedgerOnServersIT {
     private static void deliver(LocalStack stack, String tenant) throws Exception {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", stack.kafka().bootstrapServers());
+        try (Admin admin = Admin.create(properties)) {
+            admin.createTopics(List.of(new NewTopic("ledger." + tenant, 1, (short) 1)))
+                    .all()
+                    .get();
+        }
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long count : List.of(4L, 17L)) {

@@ -47,6 +47,7 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
             case LOGS -> conditions.addAll(logsRange());
             case ALERTS -> conditions.addAll(range("ts"));
             case DEAD_LETTERS, HOLDS, ERASURES -> conditions.addAll(range("event_created"));
+            case LEDGER -> conditions.addAll(range("event_created_hour"));
         }
         if (snapshotId.isEmpty()) {
             // Rows that land from now on belong to no snapshot that could be named.
@@ -56,7 +57,7 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
                 switch (table) {
                     case LOGS -> LogsSql.columns(dialect) + ", " + EVENT_ID;
                     case DEAD_LETTERS -> "*, " + EVENT_ID;
-                    case ALERTS, HOLDS, ERASURES -> "*";
+                    case ALERTS, HOLDS, ERASURES, LEDGER -> "*";
                 };
         return "SELECT %s FROM %s WHERE %s".formatted(columns, source, String.join(" AND ", conditions));
     }

@@ -4,10 +4,12 @@ import io.drey.cli.lake.CompactCommand;
 import io.drey.cli.lake.EraseCommand;
 import io.drey.cli.lake.ExpireCommand;
 import io.drey.cli.lake.HoldCommand;
+import io.drey.cli.lake.LedgerCommand;
 import io.drey.cli.lake.ReleaseCommand;
 import io.drey.cli.lake.RestoreCommand;
 import io.drey.cli.lake.RetainCommand;
 import io.drey.cli.lake.TagCommand;
+import io.drey.cli.lake.VerifyCommand;
 import io.drey.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
             ReleaseCommand.class,
             EraseCommand.class,
             TagCommand.class,
+            LedgerCommand.class,
+            VerifyCommand.class,
             RestoreCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",

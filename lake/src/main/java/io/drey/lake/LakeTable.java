@@ -16,7 +16,8 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
- * The lake's tables: Iceberg format 2, Parquet with zstd, in the namespace {@code drey}, partitioned by tenant and day.
+ * The lake's tables: Iceberg format 2, Parquet with zstd, in the namespace {@code drey}, partitioned by tenant and day
+ * (but the ledger).
  *
  * <p>Columns are appended and never removed or moved, so that their ids, given in order at creation, stay.
  */
@@ -31,7 +32,12 @@ public enum LakeTable {
     /** Legal holds, each a row when it is placed and another when it is released: see {@link io.drey.lake.retention.Holds}. */
     HOLDS("holds", holds(), "event_created", Map.of()),
     /** What was erased of data subjects, without the data: see {@link io.drey.lake.retention.Erasures}. */
-    ERASURES("erasures", erasures(), "event_created", Map.of());
+    ERASURES("erasures", erasures(), "event_created", Map.of()),
+    /**
+     * What each snapshot of {@code logs} and {@code dead_letters} added or took away, as a chain of hashes. Not partitioned:
+     * it is small, and read in the order of its entries.
+     */
+    LEDGER("ledger", ledger(), PartitionSpec.unpartitioned(), Map.of());
 
     /** The namespace of all tables. */
     public static final Namespace NAMESPACE = Namespace.of("drey");
@@ -58,15 +64,13 @@ public enum LakeTable {
     private final Map<String, String> properties;
 
     LakeTable(String tableName, Schema schema, String dayColumn, Map<String, String> extraProperties) {
+        this(tableName, schema, byTenantAndDay(schema, dayColumn), extraProperties);
+    }
+
+    LakeTable(String tableName, Schema schema, PartitionSpec spec, Map<String, String> extraProperties) {
         this.tableName = tableName;
         this.schema = schema;
-        PartitionSpec.Builder builder = PartitionSpec.builderFor(schema).identity("tenant");
-        if (schema.findType(dayColumn).equals(Types.DateType.get())) {
-            builder.identity(dayColumn);
-        } else {
-            builder.day(dayColumn);
-        }
-        this.spec = builder.build();
+        this.spec = spec;
         Map<String, String> all = new HashMap<>(extraProperties);
         all.put("format-version", "2");
         all.put("write.format.default", "parquet");
@@ -231,6 +235,44 @@ public enum LakeTable {
         columns.optional("expired_snapshots", Types.StringType.get(), "snapshots that are gone, separated by commas");
         columns.optional("clean_snapshot", Types.LongType.get(), "snapshot of the table found to hold nothing");
         return columns.schema();
+    }
+
+    private static Schema ledger() {
+        Columns columns = new Columns();
+        columns.required("entry_number", Types.LongType.get(), "place in the chain, from 0");
+        columns.required("kind", Types.StringType.get(), "added, deleted, or snapshot: the snapshot as a whole");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace; empty for a snapshot as a whole");
+        columns.required("dataset", Types.StringType.get(), "data_stream.dataset; empty for a snapshot as a whole");
+        columns.required("event_created_hour", Types.TimestampType.withZone(), "hour the lines arrived in");
+        columns.required("lake_table", Types.StringType.get(), "table the snapshot is of");
+        columns.required("snapshot_id", Types.LongType.get(), "the snapshot");
+        columns.required("snapshot_sequence", Types.LongType.get(), "its sequence number in the table");
+        columns.required("snapshot_committed", Types.TimestampType.withZone(), "when it was committed");
+        columns.required(
+                "operation", Types.StringType.get(), "what it was made for: drey.operation, or Iceberg's word");
+        columns.required("raw_topic_id", Types.StringType.get(), "id of the topic the lines arrived on");
+        columns.required("raw_topic", Types.StringType.get(), "name of that topic");
+        columns.required("raw_partition", Types.IntegerType.get(), "partition of that topic");
+        columns.required("raw_index", Types.IntegerType.get(), "line within the records");
+        columns.required(
+                "line_count", Types.LongType.get(), "lines added or deleted; of a snapshot: more or fewer rows");
+        columns.required("late_count", Types.LongType.get(), "lines of a time more than an hour before their arrival");
+        columns.required("min_offset", Types.LongType.get(), "lowest offset; -1 where there is none");
+        columns.required("max_offset", Types.LongType.get(), "highest offset; -1 where there is none");
+        columns.required(
+                "offset_ranges", Types.BinaryType.get(), "all offsets, as LEB128 pairs of distance and length");
+        columns.required("content_checksum", Types.LongType.get(), "sum of the lines' hashes, modulo 2^64");
+        columns.required("previous_hash", Types.StringType.get(), "entry_hash of the entry before");
+        columns.required("entry_hash", Types.StringType.get(), "SHA-256 of previous_hash and this entry");
+        return columns.schema();
+    }
+
+    private static PartitionSpec byTenantAndDay(Schema schema, String dayColumn) {
+        PartitionSpec.Builder builder = PartitionSpec.builderFor(schema).identity("tenant");
+        if (schema.findType(dayColumn).equals(Types.DateType.get())) {
+            return builder.identity(dayColumn).build();
+        }
+        return builder.day(dayColumn).build();
     }
 
     /** Bounds of raw lines would only swell the manifests. */

@@ -31,6 +31,8 @@ public record RowOrder(String name, List<String> columns) {
                 List.of(
                         new RowOrder("time", List.of("ts", "id")),
                         new RowOrder("rule", List.of("rule_id", "group_key", "ts", "id")));
+            case HOLDS, ERASURES -> List.of(new RowOrder("time", List.of("event_created")));
+            case LEDGER -> List.of(new RowOrder("chain", List.of("entry_number")));
         };
     }
 

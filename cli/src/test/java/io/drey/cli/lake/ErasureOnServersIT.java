@@ -188,6 +188,8 @@ class ErasureOnServersIT {
         return StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
                 "pipeline.generic-types", "false",
                 "execution.checkpointing.interval", interval,
+                // The command runs in the job's JVM here, and Hadoop remembers the first class loader.
+                "classloader.check-leaked-classloader", "false",
                 "parallelism.default", "1")));
     }
 

@@ -111,6 +111,8 @@ class LakeMaintenanceIT {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
                         "execution.checkpointing.interval", "500 ms",
+                        // Iceberg's worker threads outlive the job and are met again in this process.
+                        "classloader.check-leaked-classloader", "false",
                         "pipeline.generic-types", "false",
                         "parallelism.default", "1")));
         new LakeSinks(settings)

@@ -154,7 +154,8 @@ public final class Retention {
                 case LOGS -> "day";
                 case ALERTS -> "ts";
                 case DEAD_LETTERS -> "event_created";
-                case HOLDS, ERASURES, LEDGER -> throw new IllegalArgumentException("kept for ever: " + table.tableName());
+                case HOLDS, ERASURES, LEDGER ->
+                    throw new IllegalArgumentException("kept for ever: " + table.tableName());
             };
         }
 

@@ -80,7 +80,9 @@ public enum LakeTable {
         all.put("write.metadata.delete-after-commit.enabled", "true");
         all.put("write.metadata.previous-versions-max", "100");
         all.put("write.metadata.compression-codec", "gzip");
-        all.put(DATASET_BOUNDS, "full");
+        if (schema.findField("dataset") != null) {
+            all.put(DATASET_BOUNDS, "full");
+        }
         // What anyone who expires snapshots without saying how keeps: drey lake expire has settings of its own.
         all.put("history.expire.max-snapshot-age-ms", "86400000");
         all.put("history.expire.min-snapshots-to-keep", "500");

@@ -268,11 +268,12 @@ public final class Compaction {
     private Optional<Rewritten> rewrite(
             LakeTable which, Table table, TablePartition partition, List<StoredFile> group, Set<DeleteFile> deletes) {
         List<FileScanTask> tasks = partition.tasks(group);
+        long rows = tasks.stream().mapToLong(task -> task.file().recordCount()).sum();
         Rewritten rewritten;
         try {
             rewritten = tasks.isEmpty()
                     ? Rewritten.NOTHING
-                    : new GroupWriter(which, table, partition.key(), settings).write(tasks);
+                    : new GroupWriter(which, table, partition.key(), settings, rows).write(tasks);
         } catch (NotFoundException e) {
             // The snapshot expired meanwhile.
             return Optional.empty();

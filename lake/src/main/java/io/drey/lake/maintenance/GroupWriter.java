@@ -32,11 +32,11 @@ final class GroupWriter {
     private final int datasetColumn;
     private final List<RowOrder> candidates;
 
-    GroupWriter(LakeTable which, Table table, StructLike partition, MaintenanceSettings settings) {
+    GroupWriter(LakeTable which, Table table, StructLike partition, MaintenanceSettings settings, long rows) {
         this.partition = partition;
         this.settings = settings;
         this.table = table;
-        this.files = new RowFiles(table);
+        this.files = new RowFiles(table, rows);
         this.type = RowFiles.rowType(table);
         this.datasetColumn = type.getFieldIndex("dataset");
         this.candidates = RowOrder.candidates(which);

@@ -2,6 +2,13 @@ package io.drey.lake.maintenance;
 
 import io.drey.lake.LakeException;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +41,8 @@ final class OrphanFiles {
      */
     record Orphan(String path, long bytes) {}
 
-    private static final int LISTINGS = 20;
+    private static final int LISTINGS = 3;
+    private static final String LOCAL = "file:";
 
     private final Table table;
 
@@ -61,12 +69,44 @@ final class OrphanFiles {
                 .toList();
     }
 
-    /** A local folder that loses files while it is listed fails now and then: then it is listed again. */
+    /** Hadoop's listing of a local folder fails when a file goes meanwhile. */
+    private List<FileInfo> local(Path folder) {
+        List<FileInfo> listed = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+                    listed.add(new FileInfo(
+                            file.toUri().toString(),
+                            is.size(),
+                            is.lastModifiedTime().toMillis()));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) throws IOException {
+                    if (gone instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw gone;
+                }
+            });
+            return listed;
+        } catch (IOException e) {
+            throw new LakeException(
+                    "folder %s of table %s cannot be listed: %s".formatted(folder, table.name(), e.getMessage()), e);
+        }
+    }
+
+    /** A store that loses files while it is listed may fail now and then: then it is listed again. */
     private List<FileInfo> listed() {
         if (!(table.io() instanceof SupportsPrefixOperations files)) {
             throw new LakeException(
                     "%s of table %s cannot list files, so orphans cannot be found: use HadoopFileIO or S3FileIO"
                             .formatted(table.io().getClass().getSimpleName(), table.name()));
+        }
+        if (table.location().startsWith(LOCAL)) {
+            return local(Path.of(URI.create(table.location())));
         }
         for (int attempt = 1; ; attempt++) {
             try {

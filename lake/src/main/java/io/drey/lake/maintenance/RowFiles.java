@@ -28,22 +28,37 @@ import org.apache.iceberg.util.PropertyUtil;
 /** How compaction reads and writes a table's files: the only place that knows their format. */
 final class RowFiles {
 
+    private static final String BLOOM_FILTER_BYTES = TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES;
+    private static final long LEAST_BLOOM_FILTER_BYTES = 32;
+
     private final Table table;
     private final FileWriterFactory<RowData> writers;
     private final OutputFileFactory names;
 
-    RowFiles(Table table) {
+    /**
+     * Files of a table.
+     *
+     * @param rows at most so many will be written to one
+     */
+    RowFiles(Table table, long rows) {
         this.table = table;
         this.writers = new FlinkFileWriterFactory.Builder(table)
                 .dataFileFormat(FileFormat.PARQUET)
                 .dataSchema(table.schema())
                 .dataFlinkType(rowType(table))
-                .writerProperties(Map.of())
+                .writerProperties(Map.of(BLOOM_FILTER_BYTES, Long.toString(bloomFilterBytes(table, rows))))
                 .build();
         this.names = OutputFileFactory.builderFor(table, 0, 0)
                 .format(FileFormat.PARQUET)
                 .operationId("compacted-" + UUID.randomUUID())
                 .build();
+    }
+
+    /** Parquet makes a filter as large as it may be, however few rows there are: ten bits for each are enough. */
+    private static long bloomFilterBytes(Table table, long rows) {
+        long most = PropertyUtil.propertyAsLong(
+                table.properties(), BLOOM_FILTER_BYTES, TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES_DEFAULT);
+        return Math.min(most, Math.max(LEAST_BLOOM_FILTER_BYTES, Long.highestOneBit(rows) * 2 * 10 / Byte.SIZE));
     }
 
     static RowType rowType(Table table) {

@@ -2,13 +2,13 @@ package io.drey.lake.retention;
 
 import io.drey.lake.LakeException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.ExpireSnapshots;
@@ -55,7 +55,9 @@ final class TableErasure {
     private final Subject.Search subject;
     private final RowDeletion deletion;
     private final Consumer<Set<Long>> beforeExpiry;
-    private final Map<String, List<ManifestEntries.Entry>> manifests = new HashMap<>();
+    /** Asked by several of Iceberg's threads at once, when it rewrites manifests. */
+    private final Map<String, List<ManifestEntries.Entry>> manifests = new ConcurrentHashMap<>();
+
     private final Map<String, String> replacedTags = new TreeMap<>();
     private final Set<String> missing = new HashSet<>();
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job lands lines and upserts alerts while all is compacted and expired without pause, and a reader counts. */
 class ConcurrentMaintenanceIT {
 
-    private static final int EVENTS = 6000;
+    private static final int EVENTS = 24_000;
 
     /** Each alert comes this often, each time with another reason. */
     private static final int ALERTS = 100;

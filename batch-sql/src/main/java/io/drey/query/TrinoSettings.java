@@ -2,7 +2,7 @@ package io.drey.query;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.lake.SecretReference;
+import io.drey.job.SecretReference;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -104,9 +104,16 @@ public record TrinoSettings(URI url, String catalog, String user, Optional<Strin
         login.setProperty("user", user);
         login.setProperty("SSL", Boolean.toString(isEncrypted(url)));
         login.setProperty("source", "drey");
-        password.ifPresent(reference -> login.setProperty(
-                "password", new SecretReference(TRINO_PASSWORD.key(), reference).resolve(System.getenv())));
+        password.ifPresent(reference -> login.setProperty("password", resolve(reference)));
         return login;
+    }
+
+    private static String resolve(String reference) {
+        try {
+            return new SecretReference(TRINO_PASSWORD.key(), reference).resolve(System.getenv());
+        } catch (IllegalStateException e) {
+            throw new QueryException(e.getMessage(), e);
+        }
     }
 
     private static boolean isEncrypted(URI url) {

@@ -115,9 +115,17 @@ public final class Lake implements AutoCloseable {
                 : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_FILE_SIZE_PROP, "0"));
     }
 
-    /** Refuses a table whose columns are not the ones this version writes. */
+    /** Refuses a table whose columns are not the ones this version writes, or that is partitioned otherwise. */
     void requireCurrent(LakeTable table) {
-        List<String> has = names(table(table).schema());
+        Table existing = table(table);
+        if (!existing.spec().compatibleWith(table.spec())) {
+            throw new LakeException("table %s is partitioned by %s, but this version writes %s: someone else changed it"
+                    .formatted(
+                            table.identifier(),
+                            existing.spec().fields(),
+                            table.spec().fields()));
+        }
+        List<String> has = names(existing.schema());
         List<String> wants = names(table.schema());
         if (!has.equals(wants)) {
             throw new LakeException("table %s has the columns %s, but this version writes %s: run 'drey lake init'"

@@ -1,5 +1,6 @@
 package io.drey.lake;
 
+import io.drey.job.SecretReference;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -93,7 +94,7 @@ final class LakeCatalogLoader implements CatalogLoader {
                 all.put("jdbc.user", user);
             }
             if (password != null) {
-                all.put("jdbc.password", password.resolve(System.getenv()));
+                all.put("jdbc.password", Secrets.resolve(password, System.getenv()));
             }
         }
         if (warehouse.startsWith("s3://")) {
@@ -102,7 +103,7 @@ final class LakeCatalogLoader implements CatalogLoader {
         all.putAll(properties);
         Map<String, SecretReference> rest = new HashMap<>(secrets);
         all.putAll(S3LoginProperties.of(rest, all));
-        rest.forEach((key, reference) -> all.put(key, reference.resolve(System.getenv())));
+        rest.forEach((key, reference) -> all.put(key, Secrets.resolve(reference, System.getenv())));
         if (all.containsKey(CatalogProperties.CATALOG_IMPL)) {
             all.remove(CatalogUtil.ICEBERG_CATALOG_TYPE);
         }

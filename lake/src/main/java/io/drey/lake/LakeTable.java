@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Type;
@@ -135,10 +136,10 @@ public enum LakeTable {
 
     private static Map<String, String> logsProperties() {
         Map<String, String> properties = new HashMap<>(metricsOff(Field.EVENT_ORIGINAL.columnName()));
-        // Written only where the column outgrows its dictionary, so small files carry none; 128 KiB serve about
-        // 100,000 addresses in a row group with one false answer in a hundred.
-        properties.put("write.parquet.bloom-filter-enabled.column." + Field.SOURCE_IP.columnName(), "true");
-        properties.put("write.parquet.bloom-filter-max-bytes", "131072");
+        // 128 KiB serve about 100,000 addresses in a row group with one false answer in a hundred.
+        properties.put(
+                TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX + Field.SOURCE_IP.columnName(), "true");
+        properties.put(TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES, "131072");
         return properties;
     }
 

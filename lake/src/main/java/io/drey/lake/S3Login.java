@@ -1,5 +1,6 @@
 package io.drey.lake;
 
+import io.drey.job.SecretReference;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -22,7 +23,7 @@ final class S3Login implements AwsCredentialsProvider {
         SecretReference secretKey = new SecretReference(
                 properties.get(S3LoginProperties.SECRET_KEY_SETTING), properties.get(S3LoginProperties.SECRET_KEY));
         return new S3Login(AwsBasicCredentials.create(
-                properties.get(S3LoginProperties.ACCESS_KEY), secretKey.resolve(System.getenv())));
+                properties.get(S3LoginProperties.ACCESS_KEY), Secrets.resolve(secretKey, System.getenv())));
     }
 
     @Override

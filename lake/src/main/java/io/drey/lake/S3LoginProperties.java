@@ -1,5 +1,6 @@
 package io.drey.lake;
 
+import io.drey.job.SecretReference;
 import java.util.HashMap;
 import java.util.Map;
 

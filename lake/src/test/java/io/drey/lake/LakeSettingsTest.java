@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.job.SecretReference;
 import io.drey.lake.LakeSettings.Distribution;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,13 +110,15 @@ class LakeSettingsTest {
     void resolvesSecretsWhereTheyAreUsed(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("password"), "s3cret\n", UTF_8);
 
-        assertThat(new SecretReference("key", "file:" + file).resolve(Map.of())).isEqualTo("s3cret");
-        assertThat(new SecretReference("key", "env:NAME").resolve(Map.of("NAME", "s3cret")))
+        assertThat(Secrets.resolve(new SecretReference("key", "file:" + file), Map.of()))
                 .isEqualTo("s3cret");
-        assertThatThrownBy(() -> new SecretReference("key", "env:NAME").resolve(Map.of()))
+        assertThat(Secrets.resolve(new SecretReference("key", "env:NAME"), Map.of("NAME", "s3cret")))
+                .isEqualTo("s3cret");
+        assertThatThrownBy(() -> Secrets.resolve(new SecretReference("key", "env:NAME"), Map.of()))
                 .isInstanceOf(LakeException.class)
                 .hasMessage("key refers to the environment variable NAME, which is not set: export it");
-        assertThatThrownBy(() -> new SecretReference("key", "file:" + folder.resolve("none")).resolve(Map.of()))
+        assertThatThrownBy(
+                        () -> Secrets.resolve(new SecretReference("key", "file:" + folder.resolve("none")), Map.of()))
                 .isInstanceOf(LakeException.class)
                 .hasMessageContaining("cannot be read");
     }

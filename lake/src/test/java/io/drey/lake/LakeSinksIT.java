@@ -124,6 +124,22 @@ class LakeSinksIT {
                 .hasMessageContaining("drey lake init");
     }
 
+    @Test
+    void saysBeforeTheJobStartsThatATableIsPartitionedOtherwise() {
+        LakeSettings settings = initialised(Distribution.NONE);
+        try (Lake lake = Lake.open(settings)) {
+            lake.table(LakeTable.ALERTS).updateSpec().removeField("ts_day").commit();
+        }
+        StreamExecutionEnvironment environment = environment();
+
+        assertThatThrownBy(() -> new LakeSinks(settings)
+                        .alerts()
+                        .accept(environment.fromData(TypeInformation.of(Alert.class), Samples.alert("a", "b"))))
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("partitioned by")
+                .hasMessageContaining("alerts");
+    }
+
     private LakeSettings initialised(Distribution distribution) {
         LakeSettings inFolder = LakeSettings.inFolder(folder.toUri().toString());
         LakeSettings settings = new LakeSettings(

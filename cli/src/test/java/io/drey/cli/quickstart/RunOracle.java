@@ -13,12 +13,15 @@ import io.drey.event.Position;
 import io.drey.event.Topics;
 import io.drey.event.parse.Formats;
 import io.drey.event.parse.LineParser;
+import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
 import io.drey.query.FlinkQueryEngine;
 import io.drey.query.QueryRequest;
 import io.drey.query.QueryResult;
 import io.drey.stack.LocalStack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,6 +37,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.TableScan;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -130,6 +137,25 @@ final class RunOracle {
             }
         }
         return ids;
+    }
+
+    /** How many rows of the tenant a table has: a job of this test may land what another test left in its topics. */
+    long rows(Lake lake, LakeTable table) {
+        long rows = 0;
+        TableScan scan = lake.table(table).newScan().filter(Expressions.equal("tenant", dataset.tenant()));
+        try (CloseableIterable<FileScanTask> files = scan.planFiles()) {
+            for (FileScanTask file : files) {
+                rows += file.file().recordCount();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rows;
+    }
+
+    /** How many lines of the tenant are in the lake, as events or as dead letters. */
+    long landed(Lake lake) {
+        return rows(lake, LakeTable.LOGS) + rows(lake, LakeTable.DEAD_LETTERS);
     }
 
     long distinctPositions(LakeSettings settings) {

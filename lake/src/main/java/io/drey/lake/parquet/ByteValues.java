@@ -18,6 +18,8 @@ final class ByteValues {
     /** After so many values it is known whether they repeat. */
     private static final int TRIAL = 8192;
 
+    private static final double WORTH_NO_HASHING = 0.75;
+
     private final long seed = ThreadLocalRandom.current().nextLong();
 
     private byte[] bytes = new byte[FIRST_CAPACITY * 16];
@@ -57,9 +59,6 @@ final class ByteValues {
         if (size * 2 > table.length) {
             grow();
         }
-        if (added == TRIAL && size > TRIAL * 3 / 4) {
-            distinct = false;
-        }
         return last;
     }
 
@@ -86,6 +85,10 @@ final class ByteValues {
     }
 
     private void grow() {
+        if (added >= TRIAL && size > added * WORTH_NO_HASHING) {
+            distinct = false;
+            return;
+        }
         table = new int[table.length * 2];
         for (int number = 0; number < size; number++) {
             int slot = hashes[number] & (table.length - 1);

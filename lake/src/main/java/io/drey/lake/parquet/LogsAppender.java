@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -21,12 +20,12 @@ import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
-import org.apache.iceberg.shaded.org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.iceberg.shaded.org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.CodecFactory;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
@@ -34,6 +33,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.iceberg.util.PropertyUtil;
 
 /** A Parquet file of {@link io.drey.lake.LakeTable#LOGS}. Takes {@link LogEventRow}s only. Not thread-safe. */
 @SuppressWarnings("EnumOrdinal") // a field's place in the schema is its slot
@@ -44,7 +44,6 @@ public final class LogsAppender implements FileAppender<RowData> {
     private static final long ROW_GROUP_BYTES = 96L << 20;
     private static final int CHECK_ROWS = 1024;
     private static final int INDEX_BOUND_BYTES = 64;
-    private static final int LARGEST_BLOOM_FILTER = 128 << 10;
     private static final double FALSE_POSITIVES = 0.01;
     private static final int PAGE_BYTES = 1 << 20;
 
@@ -55,6 +54,8 @@ public final class LogsAppender implements FileAppender<RowData> {
     private final BytesInputCompressor compressor;
     private final ParquetFileWriter file;
     private final List<Column> columns = new ArrayList<>();
+    private final List<TextColumn> filtered = new ArrayList<>();
+    private final int largestFilter;
 
     private final TextColumn[] constants = new TextColumn[LogEventRow.FIRST_FIELD];
     private final NumberColumn[] numbers = new NumberColumn[LogEventRow.FIRST_FIELD];
@@ -80,7 +81,7 @@ public final class LogsAppender implements FileAppender<RowData> {
         Configuration configuration = new Configuration(false);
         configuration.set(
                 "parquet.compression.codec.zstd.level",
-                table.properties().getOrDefault("write.parquet.compression-level", "3"));
+                table.properties().getOrDefault(TableProperties.PARQUET_COMPRESSION_LEVEL, "3"));
         this.codecs = new CodecFactory(configuration, PAGE_BYTES);
         this.compressor = codecs.getCompressor(CompressionCodecName.ZSTD);
         try {
@@ -97,12 +98,19 @@ public final class LogsAppender implements FileAppender<RowData> {
         } catch (IOException e) {
             throw new UncheckedIOException("the data file %s cannot be written".formatted(output.location()), e);
         }
+        this.largestFilter = PropertyUtil.propertyAsInt(
+                table.properties(),
+                TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES,
+                TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES_DEFAULT);
         FlagColumn flag = null;
         TextColumn rendererColumn = null;
         for (int place = 0; place < type.getColumns().size(); place++) {
             ColumnDescriptor descriptor = type.getColumns().get(place);
             Column column = column(descriptor);
             columns.add(column);
+            if (column instanceof TextColumn text && isFiltered(table, place)) {
+                filtered.add(text);
+            }
             if (place == LogEventRow.TS_SUSPECT) {
                 flag = (FlagColumn) column;
             } else if (place == LogEventRow.RENDERER) {
@@ -118,6 +126,12 @@ public final class LogsAppender implements FileAppender<RowData> {
         }
         this.suspect = flag;
         this.renderer = rendererColumn;
+    }
+
+    private static boolean isFiltered(Table table, int place) {
+        String name = table.schema().columns().get(place).name();
+        return PropertyUtil.propertyAsBoolean(
+                table.properties(), TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX + name, false);
     }
 
     private static Column column(ColumnDescriptor descriptor) {
@@ -180,10 +194,11 @@ public final class LogsAppender implements FileAppender<RowData> {
     private void writeRowGroup() {
         try (ColumnChunkPageWriteStore pages =
                 new ColumnChunkPageWriteStore(compressor, type, Column.HEAP, INDEX_BOUND_BYTES)) {
-            Optional<BloomFilter> addresses =
-                    texts[Field.SOURCE_IP.ordinal()].bloomFilter(FALSE_POSITIVES, LARGEST_BLOOM_FILTER);
-            addresses.ifPresent(filter -> pages.getBloomFilterWriter(texts[Field.SOURCE_IP.ordinal()].descriptor())
-                    .writeBloomFilter(filter));
+            for (TextColumn text : filtered) {
+                text.bloomFilter(FALSE_POSITIVES, largestFilter)
+                        .ifPresent(filter ->
+                                pages.getBloomFilterWriter(text.descriptor()).writeBloomFilter(filter));
+            }
             for (Column column : columns) {
                 column.write(rows, pages.getPageWriter(column.descriptor()));
             }

@@ -13,13 +13,14 @@ import java.util.Arrays;
  */
 record RequestLine() implements LinePart {
 
+    private static final FieldOrMinus MESSAGE = new FieldOrMinus(Field.MESSAGE);
     private static final byte[] VERSION = " HTTP/".getBytes(US_ASCII);
 
     @Override
     public int match(LogEvent event, int at, int to) {
         byte[] bytes = event.bytes();
         if (!event.has(Field.HTTP_REQUEST_METHOD)) {
-            return new FieldOrMinus(Field.MESSAGE).match(event, at, to);
+            return MESSAGE.match(event, at, to);
         }
         int place = FieldOrMinus.matchSlice(event, Field.HTTP_REQUEST_METHOD, at, to);
         if (place < 0 || place >= to || bytes[place] != ' ') {
@@ -41,7 +42,7 @@ record RequestLine() implements LinePart {
     @Override
     public void render(LogEvent event, ByteArrayOutputStream line) {
         if (!event.has(Field.HTTP_REQUEST_METHOD)) {
-            new FieldOrMinus(Field.MESSAGE).render(event, line);
+            MESSAGE.render(event, line);
             return;
         }
         write(event, Field.HTTP_REQUEST_METHOD, line);

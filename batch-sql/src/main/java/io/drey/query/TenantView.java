@@ -23,9 +23,15 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
 
     /** Whether a query may read a table. Too often yes does no harm. */
     static boolean mayRead(String sql, LakeTable table) {
-        return Pattern.compile("\\b" + table.tableName() + "\\b", Pattern.CASE_INSENSITIVE)
-                .matcher(sql)
-                .find();
+        return isForTenants(table)
+                && Pattern.compile("\\b" + table.tableName() + "\\b", Pattern.CASE_INSENSITIVE)
+                        .matcher(sql)
+                        .find();
+    }
+
+    /** Who holds or erases what, and why, is not for everybody who may query a tenant's lines. */
+    private static boolean isForTenants(LakeTable table) {
+        return table != LakeTable.HOLDS && table != LakeTable.ERASURES;
     }
 
     /**
@@ -40,7 +46,8 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
         switch (table) {
             case LOGS -> conditions.addAll(logsRange());
             case ALERTS -> conditions.addAll(range("ts"));
-            case DEAD_LETTERS -> conditions.addAll(range("event_created"));
+            case DEAD_LETTERS, HOLDS, ERASURES -> conditions.addAll(range("event_created"));
+            case LEDGER -> conditions.addAll(range("event_created_hour"));
         }
         if (snapshotId.isEmpty()) {
             // Rows that land from now on belong to no snapshot that could be named.
@@ -50,7 +57,7 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
                 switch (table) {
                     case LOGS -> LogsSql.columns(dialect) + ", " + EVENT_ID;
                     case DEAD_LETTERS -> "*, " + EVENT_ID;
-                    case ALERTS -> "*";
+                    case ALERTS, HOLDS, ERASURES, LEDGER -> "*";
                 };
         return "SELECT %s FROM %s WHERE %s".formatted(columns, source, String.join(" AND ", conditions));
     }

@@ -12,7 +12,8 @@ public enum Job {
     AGGREGATION("aggregation", "aggregation-job"),
     CEP("cep", "cep-job"),
     DELIVERY("delivery", "delivery-job"),
-    FUSED("fused", "fused-job");
+    FUSED("fused", "fused-job"),
+    MAINTENANCE("maintenance", "maintenance-job");
 
     /** Each job by itself: what happens unless something else is asked for. */
     public static final List<Job> SEPARATE = List.of(INGEST, AGGREGATION, CEP, DELIVERY);
@@ -43,7 +44,7 @@ public enum Job {
 
     /** The folder of its module. */
     String module() {
-        return shortName + "-job";
+        return this == MAINTENANCE ? "lake" : shortName + "-job";
     }
 
     /** Whether both at once would do the same work twice: land every line, write every document. */

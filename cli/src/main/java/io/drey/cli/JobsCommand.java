@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 final class JobsCommand implements Runnable {
 
     private static final String JOB =
-            "ingest, aggregation, cep, delivery or fused; its name on the cluster; or its id.";
+            "ingest, aggregation, cep, delivery, fused or maintenance; its name on the cluster; or its id.";
 
     @Spec
     private CommandSpec spec;
@@ -85,8 +85,8 @@ final class JobsCommand implements Runnable {
 
         @Parameters(
                 paramLabel = "JOB",
-                description = "ingest, aggregation, cep, delivery; or fused, which does the work of the first three. "
-                        + "The four where none is named.")
+                description = "ingest, aggregation, cep, delivery; or fused, which does the work of the first three; "
+                        + "and maintenance of the lake. The first four where none is named.")
         private List<String> names = new ArrayList<>();
 
         Submit(Console console) {

@@ -1,6 +1,15 @@
 package io.drey.cli;
 
-import io.drey.cli.lake.LakeRestoreCommand;
+import io.drey.cli.lake.CompactCommand;
+import io.drey.cli.lake.EraseCommand;
+import io.drey.cli.lake.ExpireCommand;
+import io.drey.cli.lake.HoldCommand;
+import io.drey.cli.lake.LedgerCommand;
+import io.drey.cli.lake.ReleaseCommand;
+import io.drey.cli.lake.RestoreCommand;
+import io.drey.cli.lake.RetainCommand;
+import io.drey.cli.lake.TagCommand;
+import io.drey.cli.lake.VerifyCommand;
 import io.drey.lake.Lake;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +26,16 @@ import picocli.CommandLine.Spec;
         description = "Looks after the lake.",
         subcommands = {
             LakeCommand.Init.class,
-            LakeRestoreCommand.class,
+            CompactCommand.class,
+            ExpireCommand.class,
+            RetainCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
+            EraseCommand.class,
+            TagCommand.class,
+            LedgerCommand.class,
+            VerifyCommand.class,
+            RestoreCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",

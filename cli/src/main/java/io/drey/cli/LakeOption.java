@@ -1,12 +1,15 @@
 package io.drey.cli;
 
 import io.drey.job.JobArguments;
+import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
+import io.drey.lake.ledger.LedgerSettings;
 import io.drey.query.TrinoSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +48,33 @@ public final class LakeOption {
         return StackSettings.lake(workspace.runningStack(), workspace);
     }
 
+    /** Where the lake's ledger is anchored. */
+    public LedgerSettings ledgerSettings() {
+        return LedgerSettings.from(configuration());
+    }
+
+    /**
+     * The Kafka whose lines are in the lake; empty where the settings name a lake and no Kafka.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    public Optional<KafkaSettings> kafka() {
+        try {
+            Configuration configuration = configuration();
+            if (configuration.contains(KafkaSettings.BOOTSTRAP_SERVERS)) {
+                return Optional.of(KafkaSettings.from(configuration));
+            }
+            if (configuration.contains(LakeSettings.LAKE_WAREHOUSE)) {
+                return Optional.empty();
+            }
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        Workspace workspace = option.workspace();
+        return Optional.of(
+                KafkaSettings.from(Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace))));
+    }
+
     /** Where the Trino is that reads this lake. */
     TrinoSettings trino() {
         try {
@@ -61,7 +91,8 @@ public final class LakeOption {
                                 .formatted(option.workspace().dir())));
     }
 
-    private Configuration configuration() {
+    /** The settings that were given, from file, environment and options. */
+    public Configuration configuration() {
         List<String> arguments = new ArrayList<>();
         if (config != null) {
             arguments.addAll(List.of("--config", config.toString()));

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -23,7 +26,7 @@ public final class Lake implements AutoCloseable {
     /** What {@link #init} found or did. */
     public enum Outcome {
         CREATED,
-        /** Columns that this version adds were appended. */
+        /** Columns or properties that this version adds were added. */
         EXTENDED,
         UNCHANGED
     }
@@ -55,7 +58,7 @@ public final class Lake implements AutoCloseable {
     }
 
     /**
-     * Creates the tables that are missing and appends the columns that are missing. Safe to repeat, and for two to do at
+     * Creates the tables that are missing and adds the columns and properties that are missing. Safe to repeat, and for two to do at
      * once.
      *
      * @throws LakeException if the catalog or the warehouse cannot be reached, or a table is not ours
@@ -168,7 +171,7 @@ public final class Lake implements AutoCloseable {
         List<Types.NestedField> wanted = table.schema().columns();
         List<String> wantedNames = names(table.schema());
         if (has.equals(wantedNames)) {
-            return new TableState(table, Outcome.UNCHANGED, existing.location());
+            return new TableState(table, addProperties(table, existing), existing.location());
         }
         if (has.size() > wantedNames.size() || !has.equals(wantedNames.subList(0, has.size()))) {
             throw new LakeException(
@@ -180,7 +183,26 @@ public final class Lake implements AutoCloseable {
             update.addColumn(field.name(), field.type(), field.doc());
         }
         update.commit();
+        // Some name columns that have just been added.
+        addProperties(table, existing);
         return new TableState(table, Outcome.EXTENDED, existing.location());
+    }
+
+    /** Those that are there stay as they are: someone may have set them. */
+    private static Outcome addProperties(LakeTable table, Table existing) {
+        UpdateProperties update = existing.updateProperties();
+        Outcome outcome = Outcome.UNCHANGED;
+        for (Map.Entry<String, String> property : table.properties().entrySet()) {
+            if (!property.getKey().equals(TableProperties.FORMAT_VERSION)
+                    && !existing.properties().containsKey(property.getKey())) {
+                update.set(property.getKey(), property.getValue());
+                outcome = Outcome.EXTENDED;
+            }
+        }
+        if (outcome == Outcome.EXTENDED) {
+            update.commit();
+        }
+        return outcome;
     }
 
     private String address() {

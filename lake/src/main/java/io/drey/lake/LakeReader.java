@@ -78,7 +78,8 @@ public final class LakeReader {
         return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000;
     }
 
-    static LogEvent event(Record row) {
+    /** The event of a whole row of {@code logs}: with what the row leaves out because it follows from the rest. */
+    public static LogEvent event(Record row) {
         byte[][] values = new byte[FIELDS.length][];
         int length = 0;
         for (int i = 0; i < FIELDS.length; i++) {

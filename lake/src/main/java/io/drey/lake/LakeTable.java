@@ -17,7 +17,8 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
- * The lake's tables: Iceberg format 2, Parquet with zstd, in the namespace {@code drey}, partitioned by tenant and day.
+ * The lake's tables: Iceberg format 2, Parquet with zstd, in the namespace {@code drey}, partitioned by tenant and day
+ * (but the ledger).
  *
  * <p>Columns are appended and never removed or moved, so that their ids, given in order at creation, stay.
  */
@@ -28,7 +29,16 @@ public enum LakeTable {
     /** Alerts, one row for each id: a repeated delivery replaces the row. */
     ALERTS("alerts", alerts(), "ts", Map.of()),
     /** Lines that could not become events, with their bytes. */
-    DEAD_LETTERS("dead_letters", deadLetters(), "event_created", metricsOff("raw"));
+    DEAD_LETTERS("dead_letters", deadLetters(), "event_created", metricsOff("raw")),
+    /** Legal holds, each a row when it is placed and another when it is released: see {@link io.drey.lake.retention.Holds}. */
+    HOLDS("holds", holds(), "event_created", Map.of()),
+    /** What was erased of data subjects, without the data: see {@link io.drey.lake.retention.Erasures}. */
+    ERASURES("erasures", erasures(), "event_created", Map.of()),
+    /**
+     * What each snapshot of {@code logs} and {@code dead_letters} added or took away, as a chain of hashes. Not partitioned:
+     * it is small, and read in the order of its entries.
+     */
+    LEDGER("ledger", ledger(), PartitionSpec.unpartitioned(), Map.of());
 
     /** The namespace of all tables. */
     public static final Namespace NAMESPACE = Namespace.of("drey");
@@ -46,21 +56,22 @@ public enum LakeTable {
     /** The column that names what renders a line: see {@link io.drey.event.render.line.LineRenderer}. */
     static final String RENDERER = "event_renderer";
 
+    /** The table property that keeps a file's first and last dataset whole, so that files of one dataset are known. */
+    public static final String DATASET_BOUNDS = "write.metadata.metrics.column.dataset";
+
     private final String tableName;
     private final Schema schema;
     private final PartitionSpec spec;
     private final Map<String, String> properties;
 
     LakeTable(String tableName, Schema schema, String dayColumn, Map<String, String> extraProperties) {
+        this(tableName, schema, byTenantAndDay(schema, dayColumn), extraProperties);
+    }
+
+    LakeTable(String tableName, Schema schema, PartitionSpec spec, Map<String, String> extraProperties) {
         this.tableName = tableName;
         this.schema = schema;
-        PartitionSpec.Builder builder = PartitionSpec.builderFor(schema).identity("tenant");
-        if (schema.findType(dayColumn).equals(Types.DateType.get())) {
-            builder.identity(dayColumn);
-        } else {
-            builder.day(dayColumn);
-        }
-        this.spec = builder.build();
+        this.spec = spec;
         Map<String, String> all = new HashMap<>(extraProperties);
         all.put("format-version", "2");
         all.put("write.format.default", "parquet");
@@ -70,6 +81,12 @@ public enum LakeTable {
         all.put("write.metadata.delete-after-commit.enabled", "true");
         all.put("write.metadata.previous-versions-max", "100");
         all.put("write.metadata.compression-codec", "gzip");
+        if (schema.findField("dataset") != null) {
+            all.put(DATASET_BOUNDS, "full");
+        }
+        // What anyone who expires snapshots without saying how keeps: drey lake expire has settings of its own.
+        all.put("history.expire.max-snapshot-age-ms", "86400000");
+        all.put("history.expire.min-snapshots-to-keep", "500");
         this.properties = Map.copyOf(all);
     }
 
@@ -183,6 +200,82 @@ public enum LakeTable {
         columns.required("raw_length", Types.IntegerType.get(), "its length in bytes");
         columns.optional("raw_sha256", Types.StringType.get(), "its SHA-256 in hexadecimal");
         return columns.schema();
+    }
+
+    private static Schema holds() {
+        Columns columns = new Columns();
+        columns.required("hold_id", Types.StringType.get(), "what names the hold");
+        columns.required("action", Types.StringType.get(), "hold or release");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace: whose rows are held");
+        columns.required("event_created", Types.TimestampType.withZone(), "when it was placed or released");
+        columns.required("actor", Types.StringType.get(), "who did it");
+        columns.required("reason", Types.StringType.get(), "why");
+        columns.optional("dataset", Types.StringType.get(), "data_stream.dataset; null for all");
+        columns.optional("from_ts", Types.TimestampType.withZone(), "first moment held; null for no beginning");
+        columns.optional("to_ts", Types.TimestampType.withZone(), "moment after the last held; null for no end");
+        columns.optional("field", Types.StringType.get(), "field that has the value; null for all rows");
+        columns.optional("value", Types.StringType.get(), "value of that field");
+        return columns.schema();
+    }
+
+    private static Schema erasures() {
+        Columns columns = new Columns();
+        columns.required("erasure_id", Types.StringType.get(), "what names the erasure");
+        columns.required(
+                "action", Types.StringType.get(), "begin, expire (these snapshots go), table (it is done) or end");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
+        columns.required("event_created", Types.TimestampType.withZone(), "when");
+        columns.required("actor", Types.StringType.get(), "who did it");
+        columns.required("reason", Types.StringType.get(), "why");
+        columns.required("subject_fields", Types.StringType.get(), "which fields identify the subject");
+        columns.required("subject_hash", Types.StringType.get(), "salted slow hash of the subject");
+        columns.optional("table_name", Types.StringType.get(), "the table that is done");
+        columns.optional("rows_erased", Types.LongType.get(), "rows that are gone");
+        columns.optional("rows_held", Types.LongType.get(), "rows that a legal hold kept");
+        columns.optional("held_by", Types.StringType.get(), "these holds, separated by commas");
+        columns.optional("files_removed", Types.LongType.get(), "files deleted from storage");
+        columns.optional("replaced_tags", Types.StringType.get(), "tag=old snapshot>new snapshot, separated by commas");
+        columns.optional("expired_snapshots", Types.StringType.get(), "snapshots that are gone, separated by commas");
+        columns.optional("clean_snapshot", Types.LongType.get(), "snapshot of the table found to hold nothing");
+        return columns.schema();
+    }
+
+    private static Schema ledger() {
+        Columns columns = new Columns();
+        columns.required("entry_number", Types.LongType.get(), "place in the chain, from 0");
+        columns.required("kind", Types.StringType.get(), "added, deleted, or snapshot: the snapshot as a whole");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace; empty for a snapshot as a whole");
+        columns.required("dataset", Types.StringType.get(), "data_stream.dataset; empty for a snapshot as a whole");
+        columns.required("event_created_hour", Types.TimestampType.withZone(), "hour the lines arrived in");
+        columns.required("lake_table", Types.StringType.get(), "table the snapshot is of");
+        columns.required("snapshot_id", Types.LongType.get(), "the snapshot");
+        columns.required("snapshot_sequence", Types.LongType.get(), "its sequence number in the table");
+        columns.required("snapshot_committed", Types.TimestampType.withZone(), "when it was committed");
+        columns.required(
+                "operation", Types.StringType.get(), "what it was made for: drey.operation, or Iceberg's word");
+        columns.required("raw_topic_id", Types.StringType.get(), "id of the topic the lines arrived on");
+        columns.required("raw_topic", Types.StringType.get(), "name of that topic");
+        columns.required("raw_partition", Types.IntegerType.get(), "partition of that topic");
+        columns.required("raw_index", Types.IntegerType.get(), "line within the records");
+        columns.required(
+                "line_count", Types.LongType.get(), "lines added or deleted; of a snapshot: more or fewer rows");
+        columns.required("late_count", Types.LongType.get(), "lines of a time more than an hour before their arrival");
+        columns.required("min_offset", Types.LongType.get(), "lowest offset; -1 where there is none");
+        columns.required("max_offset", Types.LongType.get(), "highest offset; -1 where there is none");
+        columns.required(
+                "offset_ranges", Types.BinaryType.get(), "all offsets, as LEB128 pairs of distance and length");
+        columns.required("content_checksum", Types.LongType.get(), "sum of the lines' hashes, modulo 2^64");
+        columns.required("previous_hash", Types.StringType.get(), "entry_hash of the entry before");
+        columns.required("entry_hash", Types.StringType.get(), "SHA-256 of previous_hash and this entry");
+        return columns.schema();
+    }
+
+    private static PartitionSpec byTenantAndDay(Schema schema, String dayColumn) {
+        PartitionSpec.Builder builder = PartitionSpec.builderFor(schema).identity("tenant");
+        if (schema.findType(dayColumn).equals(Types.DateType.get())) {
+            return builder.identity(dayColumn).build();
+        }
+        return builder.day(dayColumn).build();
     }
 
     /** Bounds of raw lines would only swell the manifests. */

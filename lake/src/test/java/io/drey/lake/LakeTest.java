@@ -26,7 +26,10 @@ class LakeTest {
                     .containsExactly(
                             tuple(LakeTable.LOGS, Outcome.CREATED),
                             tuple(LakeTable.ALERTS, Outcome.CREATED),
-                            tuple(LakeTable.DEAD_LETTERS, Outcome.CREATED));
+                            tuple(LakeTable.DEAD_LETTERS, Outcome.CREATED),
+                            tuple(LakeTable.HOLDS, Outcome.CREATED),
+                            tuple(LakeTable.ERASURES, Outcome.CREATED),
+                            tuple(LakeTable.LEDGER, Outcome.CREATED));
             assertThat(lake.init()).extracting(TableState::outcome).containsOnly(Outcome.UNCHANGED);
             assertThat(lake.rowCount(LakeTable.LOGS)).isZero();
             assertThat(lake.snapshotId(LakeTable.LOGS)).isEmpty();

@@ -14,21 +14,21 @@ import io.drey.event.parse.Formats;
 import java.time.Instant;
 
 /** Events, alerts and dead letters for the tests of this module. */
-final class Samples {
+public final class Samples {
 
-    static final DatasetId ACME_ACCESS = new DatasetId("acme", "access");
-    static final String TOPIC_ID = "b8jt2m5jQ5a8ZTzJk0Tz1w";
-    static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
+    public static final DatasetId ACME_ACCESS = new DatasetId("acme", "access");
+    public static final String TOPIC_ID = "b8jt2m5jQ5a8ZTzJk0Tz1w";
+    public static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
     private Samples() {}
 
-    static Position position(long offset) {
+    public static Position position(long offset) {
         return new Position(TOPIC_ID, "raw.acme.access", 3, offset, 0);
     }
 
     /** An event in which every field is present: texts hold their own names, numbers their ordinal. */
     @SuppressWarnings("EnumOrdinal")
-    static LogEvent full(long offset) {
+    public static LogEvent full(long offset) {
         LogEvent event = LogEvent.at(
                 ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), new byte[0]);
         for (Field field : Field.values()) {
@@ -44,7 +44,7 @@ final class Samples {
     }
 
     /** An event with nothing but its line. */
-    static LogEvent bare(long offset, byte[] line) {
+    public static LogEvent bare(long offset, byte[] line) {
         LogEvent event = LogEvent.at(
                 ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
@@ -54,11 +54,11 @@ final class Samples {
     }
 
     /** The event of a line, as ingest makes it. */
-    static LogEvent parsed(String format, String line) {
+    public static LogEvent parsed(String format, String line) {
         return parsed(format, 1, line.getBytes(UTF_8));
     }
 
-    static LogEvent parsed(String format, long offset, byte[] line) {
+    public static LogEvent parsed(String format, long offset, byte[] line) {
         LogEvent event = LogEvent.at(
                 ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), line);
         Rejection rejection = Formats.parser(format).parse(event, 0, line.length);
@@ -69,7 +69,7 @@ final class Samples {
         return event;
     }
 
-    static Alert alert(String id, String reason) {
+    public static Alert alert(String id, String reason) {
         return new Alert(
                 id,
                 "acme",
@@ -90,7 +90,7 @@ final class Samples {
                 });
     }
 
-    static DeadLetter deadLetter(long offset) {
+    public static DeadLetter deadLetter(long offset) {
         return DeadLetter.of(
                 ACME_ACCESS,
                 position(offset),

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
             "  drey lake restore --tenant acme --dataset access --from 2026-10-01 --to 2026-11-01 --compress zstd \\",
             "      --out /evidence/october",
         })
-public final class LakeRestoreCommand implements Callable<Integer> {
+public final class RestoreCommand implements Callable<Integer> {
 
     private final Console console;
 
@@ -80,7 +80,7 @@ public final class LakeRestoreCommand implements Callable<Integer> {
     @Mixin
     private FormatOption format = new FormatOption();
 
-    public LakeRestoreCommand(Console console) {
+    public RestoreCommand(Console console) {
         this.console = console;
     }
 

@@ -1,0 +1,166 @@
+package io.drey.cli.lake;
+
+import io.drey.cli.CommandException;
+import io.drey.cli.Console;
+import io.drey.cli.ExitCodes;
+import io.drey.cli.FormatOption;
+import io.drey.cli.LakeOption;
+import io.drey.cli.Rows;
+import io.drey.cli.StackSettings;
+import io.drey.cli.control.ControlPlane;
+import io.drey.cli.control.ControlState;
+import io.drey.cli.control.PublishedDocument;
+import io.drey.event.DatasetId;
+import io.drey.event.config.DatasetDocument;
+import io.drey.event.config.Document;
+import io.drey.event.config.DocumentKind;
+import io.drey.event.config.TenantDocument;
+import io.drey.job.kafka.KafkaSettings;
+import io.drey.lake.Lake;
+import io.drey.lake.retention.Retention;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Deletes what is past its time. */
+@Command(
+        name = "retain",
+        description = {
+            "Deletes rows of logs, dead_letters and alerts that are past their dataset's retention: its document says how long, or "
+                    + "--keep. A day's rows go together, when the whole day is past. What a legal hold covers stays, and is told. "
+                    + "Older snapshots have the rows until they expire. Safe to repeat, also after it was killed."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey lake retain --dry-run",
+            "  drey lake retain --tenant acme --dataset access --keep 400d",
+        })
+public final class RetainCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant's datasets (default: all).")
+    private String tenant;
+
+    @Option(names = "--dataset", paramLabel = "DATASET", description = "Only this dataset.")
+    private String dataset;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "DURATION",
+            description = "How long, such as 400d, instead of what documents say; needs --tenant and --dataset.")
+    private String keep;
+
+    @Option(names = "--dry-run", description = "Only say what would be done.")
+    private boolean dryRun;
+
+    @Mixin
+    private LakeOption option = new LakeOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    RetainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Given.read(() -> dataset != null
+                ? new DatasetId(String.valueOf(tenant), dataset).toString()
+                : tenant == null ? "" : DatasetId.requireTenant(tenant));
+        List<Retention.Keep> keeps = keep == null ? documented() : List.of(given());
+        List<List<Object>> rows = new ArrayList<>();
+        try (Lake lake = Lake.open(option.settings())) {
+            Retention retention = new Retention(lake);
+            Instant now = Instant.now();
+            for (Retention.Keep each : keeps) {
+                for (Retention.Outcome done :
+                        retention.run(each, now, dryRun ? Retention.Mode.COUNT : Retention.Mode.DELETE)) {
+                    rows.add(List.of(
+                            done.dataset().tenant(),
+                            done.dataset().dataset(),
+                            done.table().tableName(),
+                            done.before().toString(),
+                            done.filesDropped(),
+                            done.filesRewritten(),
+                            done.rowsDeleted(),
+                            Given.held(done.rowsHeld())));
+                }
+            }
+        }
+        new Rows(
+                        List.of(
+                                "tenant",
+                                "dataset",
+                                "table",
+                                "kept_from",
+                                "files_dropped",
+                                "files_rewritten",
+                                "rows_deleted",
+                                "rows_held"),
+                        rows)
+                .print(format.format(), console.out());
+        if (dryRun) {
+            console.tell("nothing was deleted: --dry-run");
+        }
+        return ExitCodes.DONE;
+    }
+
+    private Retention.Keep given() {
+        if (tenant == null || dataset == null) {
+            throw CommandException.usage("--keep is for one dataset: name it with --tenant and --dataset");
+        }
+        return Given.read(() -> new Retention.Keep(new DatasetId(tenant, dataset), Given.duration("--keep", keep)));
+    }
+
+    private List<Retention.Keep> documented() {
+        ControlState state;
+        try (ControlPlane plane = ControlPlane.connect(kafka())) {
+            state = plane.read(Optional.ofNullable(tenant));
+        }
+        // What is refused may have been a longer retention.
+        if (!state.refusals().isEmpty()) {
+            throw CommandException.failure("nothing is deleted while a document is refused: "
+                    + String.join("; ", state.refusals()) + ". Apply it again with 'drey apply'");
+        }
+        List<Document> documents =
+                state.all().stream().map(PublishedDocument::document).toList();
+        List<Retention.Keep> keeps = new ArrayList<>();
+        for (Document document : documents) {
+            if (document.kind() == DocumentKind.DATASET
+                    && (tenant == null || document.tenant().equals(tenant))
+                    && (dataset == null || document.name().equals(dataset))) {
+                TenantDocument owner = documents.stream()
+                        .filter(each -> each.kind() == DocumentKind.TENANT
+                                && each.name().equals(document.tenant()))
+                        .findFirst()
+                        .map(TenantDocument::of)
+                        .orElseThrow(() -> CommandException.failure("dataset %s/%s has no tenant: apply its document"
+                                .formatted(document.tenant(), document.name())));
+                DatasetDocument.of(document, owner)
+                        .retention()
+                        .ifPresentOrElse(
+                                length -> keeps.add(
+                                        new Retention.Keep(new DatasetId(document.tenant(), document.name()), length)),
+                                () -> console.tell("%s/%s is kept for ever: its document has no retention"
+                                        .formatted(document.tenant(), document.name())));
+            }
+        }
+        return keeps;
+    }
+
+    private KafkaSettings kafka() {
+        Configuration given = option.configuration();
+        return Given.read(() -> given.contains(KafkaSettings.BOOTSTRAP_SERVERS)
+                ? KafkaSettings.from(given)
+                : KafkaSettings.from(Configuration.fromMap(
+                        StackSettings.of(option.workspace().runningStack(), option.workspace()))));
+    }
+}

@@ -1,0 +1,208 @@
+package io.drey.cli.lake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.cli.CommandRun;
+import io.drey.event.DatasetId;
+import io.drey.event.LogEvent;
+import io.drey.event.Position;
+import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.event.parse.Formats;
+import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeSinks;
+import io.drey.lake.LakeTable;
+import io.drey.stack.LocalStack;
+import io.drey.stack.RunningPostgres;
+import io.drey.stack.Server;
+import io.drey.testing.Await;
+import io.drey.testing.StackTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On real storage and a real catalog, while a job writes and queries read. */
+@StackTest({Server.POSTGRES, Server.HDFS, Server.S3})
+class ErasureOnServersIT {
+
+    private static final DatasetId ACCESS = new DatasetId("acme", "access");
+    private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String ADDRESS = "203.0.113.7";
+    private static final int WRITTEN_MEANWHILE = 2000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aSubjectIsErasedOnHdfsWhileAJobWritesAndQueriesRead(LocalStack stack) throws Exception {
+        Map<String, String> keys = catalog(stack, "erase_hdfs");
+        keys.put("lake-warehouse", stack.hdfs().uri() + "/erase");
+        keys.put("lake-hadoop-properties.dfs.replication", "1");
+        erasesWhileAJobWritesAndQueriesRead(keys);
+    }
+
+    @Test
+    void aSubjectIsErasedOnS3WhileAJobWritesAndQueriesRead(LocalStack stack) throws Exception {
+        Map<String, String> keys = catalog(stack, "erase_s3");
+        keys.put("lake-warehouse", "s3://" + stack.s3().bucket() + "/erase");
+        stack.s3().icebergProperties().forEach((key, value) -> keys.put("lake-catalog-properties." + key, value));
+        keys.put(
+                "lake-catalog-secrets.s3.secret-access-key",
+                "file:" + Files.writeString(folder.resolve("s3"), stack.s3().secretKey()));
+        erasesWhileAJobWritesAndQueriesRead(keys);
+    }
+
+    private void erasesWhileAJobWritesAndQueriesRead(Map<String, String> keys) throws Exception {
+        LakeSettings settings = LakeSettings.from(Configuration.fromMap(keys));
+        try (Lake lake = Lake.open(settings)) {
+            lake.init();
+            land(settings, event(0, ADDRESS), event(1, "198.51.100.1"), event(2, ADDRESS));
+            long tagged = lake.table(LakeTable.LOGS).currentSnapshot().snapshotId();
+            lake.table(LakeTable.LOGS)
+                    .manageSnapshots()
+                    .createTag("audit-2026-01", tagged)
+                    .commit();
+            StreamExecutionEnvironment environment = environment("200 ms");
+            new LakeSinks(settings)
+                    .logs()
+                    .accept(environment
+                            .fromSequence(1, WRITTEN_MEANWHILE)
+                            .map(ErasureOnServersIT::paced)
+                            .returns(LogEventTypeInfo.INSTANCE));
+            JobClient job = environment.executeAsync("writes meanwhile");
+            Await.until("the job's first rows", Duration.ofSeconds(60), () -> lake.rowCount(LakeTable.LOGS) > 3);
+            AtomicBoolean stop = new AtomicBoolean();
+            CompletableFuture<Integer> queries = CompletableFuture.supplyAsync(() -> readUntil(stop, lake));
+
+            CommandRun held = drey(keys, "hold", "--id", "h", "--tenant", "other", "--reason", "not theirs");
+            assertThat(held.exitCode()).as(held.err()).isZero();
+            CommandRun erased = drey(
+                    keys,
+                    "erase",
+                    "--tenant",
+                    "acme",
+                    "--subject",
+                    "source.ip=" + ADDRESS,
+                    "--reason",
+                    "ticket 9",
+                    "--grace",
+                    "3s",
+                    "--format",
+                    "csv");
+
+            assertThat(erased.exitCode()).as(erased.err()).isZero();
+            assertThat(erased.err()).contains("the subject is in none");
+            assertThat(erased.out()).contains("lake logs,erased,2,").contains("audit-2026-01=" + tagged + ">");
+            assertThat(job.getJobStatus().get().isGloballyTerminalState())
+                    .as("the job writes beside the erasure")
+                    .isFalse();
+            job.getJobExecutionResult().get(120, TimeUnit.SECONDS);
+            stop.set(true);
+            assertThat(queries.get(60, TimeUnit.SECONDS))
+                    .as("queries that read")
+                    .isPositive();
+            List<Long> offsets = new ArrayList<>();
+            for (Record row : rows(lake)) {
+                assertThat(row.getField("source_ip")).isNotEqualTo(ADDRESS);
+                offsets.add((Long) row.getField("raw_offset"));
+            }
+            assertThat(offsets).hasSize(WRITTEN_MEANWHILE + 1).doesNotHaveDuplicates();
+            assertThat(lake.table(LakeTable.LOGS).snapshot(tagged)).isNull();
+
+            CommandRun retained =
+                    drey(keys, "retain", "--tenant", "acme", "--dataset", "access", "--keep", "30d", "--format", "csv");
+            assertThat(retained.exitCode()).as(retained.err()).isZero();
+            assertThat(rows(lake)).isEmpty();
+        }
+    }
+
+    private static CommandRun drey(Map<String, String> keys, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("lake"));
+        all.addAll(List.of(arguments));
+        keys.forEach((key, value) -> all.add("-D" + key + "=" + value));
+        return CommandRun.drey(all.toArray(String[]::new));
+    }
+
+    private static LogEvent paced(Long number) throws InterruptedException {
+        // Paces the source, so that the job writes for as long as the erasure takes.
+        Thread.sleep(15);
+        return event(10 + number, "198.51.100." + number % 200);
+    }
+
+    private static int readUntil(AtomicBoolean stop, Lake lake) {
+        int read = 0;
+        while (!stop.get()) {
+            assertThat(rows(lake)).isNotEmpty();
+            read++;
+        }
+        return read;
+    }
+
+    private static List<Record> rows(Lake lake) {
+        List<Record> rows = new ArrayList<>();
+        try (CloseableIterable<Record> records =
+                IcebergGenerics.read(lake.table(LakeTable.LOGS)).build()) {
+            records.forEach(rows::add);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return rows;
+    }
+
+    private static LogEvent event(long offset, String address) {
+        byte[] line = "%s - - [01/Jan/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\""
+                .formatted(address)
+                .getBytes(UTF_8);
+        LogEvent event = LogEvent.at(
+                ACCESS, new Position("topic", "raw.acme.access", 0, offset, 0), NEW_YEAR.toEpochMilli(), line);
+        event.ingestedMillis(NEW_YEAR.toEpochMilli());
+        assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
+        return event;
+    }
+
+    private static void land(LakeSettings settings, LogEvent... events) throws Exception {
+        StreamExecutionEnvironment environment = environment("1 min");
+        new LakeSinks(settings).logs().accept(environment.fromData(LogEventTypeInfo.INSTANCE, events));
+        environment.execute();
+    }
+
+    private static StreamExecutionEnvironment environment(String interval) {
+        return StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
+                "pipeline.generic-types", "false",
+                "execution.checkpointing.interval", interval,
+                // The command runs in the job's JVM here, and Hadoop remembers the first class loader.
+                "classloader.check-leaked-classloader", "false",
+                "parallelism.default", "1")));
+    }
+
+    private Map<String, String> catalog(LocalStack stack, String database) throws Exception {
+        RunningPostgres postgres = stack.postgres();
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + database);
+        }
+        Map<String, String> keys = new TreeMap<>();
+        keys.put("lake-catalog-uri", postgres.jdbcUrl().replaceAll("/drey$", "/" + database));
+        keys.put("lake-catalog-user", postgres.user());
+        keys.put("lake-catalog-password", "file:" + Files.writeString(folder.resolve("database"), postgres.password()));
+        return keys;
+    }
+}

@@ -1,0 +1,186 @@
+package io.drey.lake.ledger;
+
+import io.drey.lake.Lake;
+import io.drey.lake.LakeException;
+import io.drey.lake.LakeTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * The ledger: what each snapshot of {@code logs} and {@code dead_letters} brought and took away, by tenant, dataset, raw
+ * partition and hour of arrival, derived from the snapshots' own files, linked by hashes, and anchored outside the lake's
+ * tables.
+ *
+ * <p>To bring it up to date may be repeated, killed at any moment, and done by several at once.
+ */
+public final class Ledger {
+
+    /** Snapshots in one commit: what a kill can lose. */
+    private static final int BATCH_SNAPSHOTS = 200;
+
+    private static final int BATCH_ENTRIES = 50_000;
+    private static final int ATTEMPTS = 20;
+
+    private final Lake lake;
+    private final Anchors anchors;
+    private final Runnable beforeCommit;
+
+    /**
+     * What {@link #update} did.
+     *
+     * @param snapshots how many snapshots were read
+     * @param entries how many entries were appended
+     */
+    public record Update(long snapshots, long entries) {
+
+        private Update plus(Update other) {
+            return new Update(snapshots + other.snapshots, entries + other.entries);
+        }
+    }
+
+    private Ledger(Lake lake, Anchors anchors, Runnable beforeCommit) {
+        this.lake = lake;
+        this.anchors = anchors;
+        this.beforeCommit = beforeCommit;
+    }
+
+    /**
+     * The ledger of a lake.
+     *
+     * @throws LakeException if the lake has none yet
+     */
+    public static Ledger of(Lake lake, LedgerSettings settings) {
+        Table table = lake.table(LakeTable.LEDGER);
+        return new Ledger(lake, new FileAnchors(table.io(), settings.folder(table.location())), () -> {});
+    }
+
+    /** A ledger that can be disturbed at its weakest moments. */
+    static Ledger disturbed(Lake lake, Anchors anchors, Runnable beforeCommit) {
+        return new Ledger(lake, anchors, beforeCommit);
+    }
+
+    /**
+     * Reads the snapshots that are not in the ledger yet.
+     *
+     * @param progress told of each commit
+     * @throws LakeException if a table or a file cannot be read
+     */
+    public Update update(Consumer<Update> progress) {
+        Update sum = new Update(0, 0);
+        int conflicts = 0;
+        while (true) {
+            LedgerTable ledger = LedgerTable.of(lake);
+            LedgerTable.Head head = ledger.head();
+            if (head.number() >= 0) {
+                // A run may have ended between its commit and its anchor.
+                anchors.write(head.number(), head.hash());
+            }
+            Batch batch = batch(ledger);
+            if (batch.entries.isEmpty()) {
+                return sum;
+            }
+            List<ChainedEntry> chained = link(head, batch.entries);
+            beforeCommit.run();
+            try {
+                ledger.append(chained);
+            } catch (ValidationException e) {
+                conflicts++;
+                if (conflicts == ATTEMPTS) {
+                    throw new LakeException(
+                            "the ledger was changed by others %d times in a row: run 'drey lake ledger' again"
+                                    .formatted(ATTEMPTS),
+                            e);
+                }
+                continue;
+            }
+            ChainedEntry last = chained.get(chained.size() - 1);
+            anchors.write(last.number(), last.hash());
+            sum = sum.plus(new Update(batch.snapshots, chained.size()));
+            progress.accept(sum);
+        }
+    }
+
+    Anchors anchors() {
+        return anchors;
+    }
+
+    Lake lake() {
+        return lake;
+    }
+
+    private static final class Batch {
+        private final List<LedgerEntry> entries = new ArrayList<>();
+        private int snapshots;
+
+        boolean isFull() {
+            return snapshots >= BATCH_SNAPSHOTS || entries.size() >= BATCH_ENTRIES;
+        }
+    }
+
+    private Batch batch(LedgerTable ledger) {
+        Batch batch = new Batch();
+        for (LakeTable name : counted()) {
+            Table table = lake.table(name);
+            Set<Long> read = ledger.snapshotsOf(name);
+            SnapshotLines lines = new SnapshotLines(name, table);
+            for (Snapshot snapshot : unread(table, read)) {
+                if (batch.isFull()) {
+                    return batch;
+                }
+                Long parent = snapshot.parentId();
+                boolean followsWhatWasExpired =
+                        parent != null && !read.contains(parent) && table.snapshot(parent) == null;
+                batch.entries.addAll(
+                        followsWhatWasExpired ? lines.baseline(snapshot, known(ledger)) : lines.entries(snapshot));
+                batch.snapshots++;
+            }
+        }
+        return batch;
+    }
+
+    /** Offsets of lines that are in the ledger, of both tables. */
+    private static Map<RawPartition, RangeSet> known(LedgerTable ledger) {
+        Map<RawPartition, RangeSet> known = new HashMap<>();
+        ledger.forEach(chained -> known.computeIfAbsent(chained.entry().key().partition(), partition -> new RangeSet())
+                .addAll(chained.entry().offsets()));
+        return known;
+    }
+
+    /** Snapshots that lead to the current one, oldest first. */
+    private static List<Snapshot> unread(Table table, Set<Long> read) {
+        List<Snapshot> unread = new ArrayList<>();
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+            if (!read.contains(snapshot.snapshotId())) {
+                unread.add(snapshot);
+            }
+        }
+        java.util.Collections.reverse(unread);
+        return unread;
+    }
+
+    static List<LakeTable> counted() {
+        return Arrays.stream(LakeTable.values()).filter(LineReader::isCounted).toList();
+    }
+
+    private static List<ChainedEntry> link(LedgerTable.Head head, List<LedgerEntry> entries) {
+        List<ChainedEntry> chained = new ArrayList<>(entries.size());
+        long number = head.number();
+        String hash = head.hash();
+        for (LedgerEntry entry : entries) {
+            number++;
+            ChainedEntry next = ChainedEntry.link(number, hash, entry);
+            chained.add(next);
+            hash = next.hash();
+        }
+        return chained;
+    }
+}

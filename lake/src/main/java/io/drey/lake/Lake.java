@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -121,19 +122,22 @@ public final class Lake implements AutoCloseable {
     /** Refuses a table whose columns are not the ones this version writes, or that is partitioned otherwise. */
     void requireCurrent(LakeTable table) {
         Table existing = table(table);
-        if (!existing.spec().compatibleWith(table.spec())) {
-            throw new LakeException("table %s is partitioned by %s, but this version writes %s: someone else changed it"
-                    .formatted(
-                            table.identifier(),
-                            existing.spec().fields(),
-                            table.spec().fields()));
-        }
         List<String> has = names(existing.schema());
         List<String> wants = names(table.schema());
         if (!has.equals(wants)) {
             throw new LakeException("table %s has the columns %s, but this version writes %s: run 'drey lake init'"
                     .formatted(table.identifier(), has, wants));
         }
+        if (!partitions(existing.spec()).equals(partitions(table.spec()))) {
+            throw new LakeException("table %s is partitioned by %s, but this version writes %s: someone else changed it"
+                    .formatted(table.identifier(), partitions(existing.spec()), partitions(table.spec())));
+        }
+    }
+
+    private static List<String> partitions(PartitionSpec spec) {
+        return spec.fields().stream()
+                .map(field -> field.transform() + " " + field.name())
+                .toList();
     }
 
     private void createNamespace() {

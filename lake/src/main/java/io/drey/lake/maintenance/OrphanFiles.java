@@ -76,10 +76,12 @@ final class OrphanFiles {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-                    listed.add(new FileInfo(
-                            file.toUri().toString(),
-                            is.size(),
-                            is.lastModifiedTime().toMillis()));
+                    if (!isChecksum(file)) {
+                        listed.add(new FileInfo(
+                                file.toUri().toString(),
+                                is.size(),
+                                is.lastModifiedTime().toMillis()));
+                    }
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -96,6 +98,12 @@ final class OrphanFiles {
             throw new LakeException(
                     "folder %s of table %s cannot be listed: %s".formatted(folder, table.name(), e.getMessage()), e);
         }
+    }
+
+    /** Hadoop writes one beside each file, and deletes it with it. */
+    private static boolean isChecksum(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".") && name.endsWith(".crc");
     }
 
     /** A store that loses files while it is listed may fail now and then: then it is listed again. */

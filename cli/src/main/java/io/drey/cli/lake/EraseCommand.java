@@ -8,6 +8,7 @@ import io.drey.cli.LakeOption;
 import io.drey.cli.Rows;
 import io.drey.job.opensearch.OpenSearchOptions;
 import io.drey.lake.Lake;
+import io.drey.lake.ledger.Ledger;
 import io.drey.lake.retention.Erasure;
 import io.drey.lake.retention.Identifier;
 import io.drey.lake.retention.Subject;
@@ -99,7 +100,7 @@ public final class EraseCommand implements Callable<Integer> {
         List<String> findings = new ArrayList<>();
         List<List<Object>> rows = new ArrayList<>();
         try (Lake lake = Lake.open(option.settings())) {
-            Erasure erasure = new Erasure(lake, Clock.systemUTC());
+            Erasure erasure = new Erasure(lake, Clock.systemUTC(), Ledger.of(lake, option.ledgerSettings()));
             if (dryRun) {
                 erasure.count(subject).forEach(each -> rows.add(row("would be erased", each)));
             } else {

@@ -167,8 +167,13 @@ public final class Ledger {
         return unread;
     }
 
+    /** Whether a table's snapshots are entries. */
+    public static boolean counts(LakeTable table) {
+        return LineReader.isCounted(table);
+    }
+
     static List<LakeTable> counted() {
-        return Arrays.stream(LakeTable.values()).filter(LineReader::isCounted).toList();
+        return Arrays.stream(LakeTable.values()).filter(Ledger::counts).toList();
     }
 
     private static List<ChainedEntry> link(LedgerTable.Head head, List<LedgerEntry> entries) {

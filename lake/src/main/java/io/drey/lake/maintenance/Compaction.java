@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.ledger.LakeOperation;
 import io.drey.lake.maintenance.domain.CompactionPlan;
 import io.drey.lake.maintenance.domain.CompactionRules;
 import io.drey.lake.maintenance.domain.StoredFile;
@@ -56,9 +57,6 @@ public final class Compaction {
 
     /** The tables that have rows of tenants' datasets. */
     public static final List<LakeTable> TABLES = List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS);
-
-    /** What a commit of ours says of itself in the snapshot's summary. */
-    public static final String SUMMARY_KEY = "drey.maintenance";
 
     private static final int ATTEMPTS = 5;
 
@@ -308,7 +306,7 @@ public final class Compaction {
                 replaced.forEach(rewrite::deleteFile);
                 deletes.forEach(rewrite::deleteFile);
                 added.forEach(rewrite::addFile);
-                rewrite.set(SUMMARY_KEY, "compact");
+                rewrite.set(LakeOperation.PROPERTY, LakeOperation.COMPACT);
                 rewrite.commit();
                 return true;
             } catch (CommitStateUnknownException e) {

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.ledger.LakeOperation;
+import io.drey.lake.ledger.Ledger;
 import io.drey.lake.maintenance.domain.SnapshotState;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -99,6 +101,10 @@ public final class LakeExpiry {
         int before = size(table.snapshots());
         AtomicInteger removed = new AtomicInteger();
         if (before > 1) {
+            if (Ledger.counts(which)) {
+                // It cannot read what a snapshot brought, or took away, once that has expired.
+                Ledger.of(lake, settings.ledger()).update(update -> {});
+            }
             table.expireSnapshots()
                     .expireOlderThan(expireBefore(table).toEpochMilli())
                     .retainLast(1)
@@ -164,7 +170,7 @@ public final class LakeExpiry {
                     // do.
                     .clusterBy(file -> "all")
                     .rewriteIf(manifest -> small.contains(manifest.path()))
-                    .set(Compaction.SUMMARY_KEY, "manifests")
+                    .set(LakeOperation.PROPERTY, LakeOperation.COMPACT)
                     .commit();
         } catch (ValidationException e) {
             // A commit merged some of them meanwhile: then there are fewer already.

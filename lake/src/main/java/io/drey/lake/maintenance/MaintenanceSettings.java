@@ -2,6 +2,7 @@ package io.drey.lake.maintenance;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.maintenance.domain.SnapshotBounds;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param compactInterval the time between two compactions by the job
  * @param expireInterval the time between two expiries by the job
  * @param orphanInterval the time between two searches for orphan files by the job
+ * @param ledger where the ledger is anchored, which is brought up to date before snapshots expire
  */
 public record MaintenanceSettings(
         int smallFiles,
@@ -36,7 +38,8 @@ public record MaintenanceSettings(
         int smallManifests,
         Duration compactInterval,
         Duration expireInterval,
-        Duration orphanInterval) {
+        Duration orphanInterval,
+        LedgerSettings ledger) {
 
     /** A commit that lasts longer than this from its first file to its last would lose files as orphans. */
     private static final Duration LEAST_ORPHAN_AGE = Duration.ofHours(1);
@@ -129,11 +132,13 @@ public record MaintenanceSettings(
             MAINTENANCE_SMALL_MANIFESTS,
             MAINTENANCE_COMPACT_INTERVAL,
             MAINTENANCE_EXPIRE_INTERVAL,
-            MAINTENANCE_ORPHAN_INTERVAL);
+            MAINTENANCE_ORPHAN_INTERVAL,
+            LedgerSettings.LAKE_LEDGER_ANCHORS);
 
     public MaintenanceSettings {
         requireNonNull(settledAfter, "settledAfter is null");
         requireNonNull(snapshots, "snapshots is null");
+        requireNonNull(ledger, "ledger is null");
         requireNotNegative(MAINTENANCE_SMALL_FILES, smallFiles);
         requirePositive(MAINTENANCE_GROUP_SIZE, groupBytes);
         requirePositive(MAINTENANCE_SORT_MEMORY, sortBytes);
@@ -172,7 +177,8 @@ public record MaintenanceSettings(
                 configuration.get(MAINTENANCE_SMALL_MANIFESTS),
                 configuration.get(MAINTENANCE_COMPACT_INTERVAL),
                 configuration.get(MAINTENANCE_EXPIRE_INTERVAL),
-                configuration.get(MAINTENANCE_ORPHAN_INTERVAL));
+                configuration.get(MAINTENANCE_ORPHAN_INTERVAL),
+                LedgerSettings.from(configuration));
     }
 
     private static void requirePositive(ConfigOption<?> option, long value) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.ledger.LakeOperation;
+import io.drey.lake.ledger.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ public final class Erasure {
     private final Lake lake;
     private final Holds holds;
     private final Clock clock;
+    private final Ledger ledger;
 
     /**
      * Who erases, and why.
@@ -85,10 +88,11 @@ public final class Erasure {
      */
     public record Outcome(String id, List<TableOutcome> tables, List<String> findings) {}
 
-    public Erasure(Lake lake, Clock clock) {
+    public Erasure(Lake lake, Clock clock, Ledger ledger) {
         this.lake = lake;
         this.holds = new Holds(lake);
         this.clock = clock;
+        this.ledger = ledger;
     }
 
     /** Counts what would be erased, on every ref. */
@@ -130,10 +134,14 @@ public final class Erasure {
         for (LakeTable name : TABLES) {
             Table table = lake.table(name);
             SubjectRule rule = new SubjectRule(name, subject.search(), active);
-            RowDeletion deletion =
-                    new RowDeletion(rule, Map.of("drey.erasure-id", id), () -> holds.version() == version);
+            RowDeletion deletion = new RowDeletion(
+                    rule,
+                    Map.of(LakeOperation.PROPERTY, LakeOperation.ERASE, "drey.erasure-id", id),
+                    () -> holds.version() == version);
             TableErasure.Outcome outcome = new TableErasure(table, rule.subject(), deletion, going -> {
                         beforeExpiry(version, request.grace());
+                        // It cannot read what the erasure took away once the old snapshots are gone.
+                        ledger.update(update -> {});
                         // Written first: if we are killed right after, what went is not forgotten.
                         erasures.expiring(id, name, going, subject, request.actor(), request.reason(), clock.instant());
                     })

@@ -3,6 +3,7 @@ package io.drey.lake.retention;
 import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeTable;
+import io.drey.lake.ledger.LakeOperation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -105,8 +106,10 @@ public final class Retention {
         for (LakeTable name : TABLES) {
             Table table = lake.table(name);
             RowRule rule = new PastRetention(name, table.schema(), keep.dataset(), keep.firstDay(now), held);
-            RowDeletion deletion =
-                    new RowDeletion(rule, Map.of("drey.retention", keep.toString()), () -> holds.version() == version);
+            RowDeletion deletion = new RowDeletion(
+                    rule,
+                    Map.of(LakeOperation.PROPERTY, LakeOperation.RETAIN, "drey.retention", keep.toString()),
+                    () -> holds.version() == version);
             RowDeletion.Outcome done =
                     switch (mode) {
                         case DELETE -> deletion.apply(table);

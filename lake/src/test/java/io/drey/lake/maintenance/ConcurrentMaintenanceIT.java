@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job lands lines and upserts alerts while all is compacted and expired without pause, and a reader counts. */
 class ConcurrentMaintenanceIT {
 
-    private static final int EVENTS = 24_000;
+    private static final int EVENTS = 10_000;
 
     /** Each alert comes this often, each time with another reason. */
     private static final int ALERTS = 100;
@@ -58,19 +58,20 @@ class ConcurrentMaintenanceIT {
             lake.init();
         }
         AtomicBoolean written = new AtomicBoolean();
-        ExecutorService threads = Executors.newFixedThreadPool(2);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
-            Future<List<CompactedGroup>> compacted = threads.submit(until(written, () -> maintain(settings)));
+            Future<List<CompactedGroup>> logs =
+                    threads.submit(until(written, () -> maintain(settings, LakeTable.LOGS)));
+            Future<List<CompactedGroup>> alerts =
+                    threads.submit(until(written, () -> maintain(settings, LakeTable.ALERTS)));
             Future<List<Integer>> counts = threads.submit(until(written, () -> List.of(count(settings))));
 
             write(settings);
             written.set(true);
 
             assertThat(counts.get()).hasSizeGreaterThan(5).isSorted();
-            assertThat(compacted.get())
-                    .filteredOn(group -> group.outcome() == CompactedGroup.Outcome.REWRITTEN)
-                    .extracting(CompactedGroup::table)
-                    .contains(LakeTable.LOGS, LakeTable.ALERTS);
+            assertThat(logs.get()).extracting(CompactedGroup::outcome).contains(CompactedGroup.Outcome.REWRITTEN);
+            assertThat(alerts.get()).extracting(CompactedGroup::outcome).contains(CompactedGroup.Outcome.REWRITTEN);
             assertThat(count(settings)).isEqualTo(EVENTS);
             assertThat(reasons(settings))
                     .hasSize(ALERTS)
@@ -82,6 +83,8 @@ class ConcurrentMaintenanceIT {
 
     private static void write(LakeSettings settings) throws Exception {
         StreamExecutionEnvironment environment = Landing.environment(2);
+        // A local folder has no queue for commits: a writer that always commits would let nobody else do so.
+        environment.getCheckpointConfig().setCheckpointInterval(500);
         LakeSinks sinks = new LakeSinks(settings);
         DataStream<Long> numbers = environment
                 .fromSource(new NumberSequenceSource(0, EVENTS - 1), WatermarkStrategy.noWatermarks(), "numbers")
@@ -104,15 +107,11 @@ class ConcurrentMaintenanceIT {
         return number;
     }
 
-    private static List<CompactedGroup> maintain(LakeSettings settings) {
+    private static List<CompactedGroup> maintain(LakeSettings settings, LakeTable table) {
         List<CompactedGroup> groups = new ArrayList<>();
         try (Lake lake = Lake.open(settings)) {
-            Compaction compaction = new Compaction(lake, EAGER, InstantSource.system());
-            LakeExpiry expiry = new LakeExpiry(lake, EAGER, InstantSource.system());
-            for (LakeTable table : List.of(LakeTable.LOGS, LakeTable.ALERTS)) {
-                compaction.run(table, PartitionScope.ALL, groups::add);
-                expiry.run(table);
-            }
+            new Compaction(lake, EAGER, InstantSource.system()).run(table, PartitionScope.ALL, groups::add);
+            new LakeExpiry(lake, EAGER, InstantSource.system()).run(table);
         }
         return groups;
     }

@@ -131,7 +131,8 @@ final class Landing {
         Configuration configuration = Configuration.fromMap(Map.of(
                 "pipeline.generic-types", "false",
                 "pipeline.object-reuse", "true",
-                "execution.checkpointing.interval", "100 ms",
+                // Longer than any landing, whose end makes a checkpoint of its own: so each is one snapshot.
+                "execution.checkpointing.interval", "1 min",
                 "restart-strategy.type", "none",
                 "parallelism.default", Integer.toString(parallelism)));
         return StreamExecutionEnvironment.getExecutionEnvironment(configuration);

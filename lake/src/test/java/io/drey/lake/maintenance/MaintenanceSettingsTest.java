@@ -3,9 +3,11 @@ package io.drey.lake.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.maintenance.domain.SnapshotBounds;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,8 @@ class MaintenanceSettingsTest {
                         20,
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(10),
-                        Duration.ofDays(1)));
+                        Duration.ofDays(1),
+                        LedgerSettings.defaults()));
     }
 
     @Test
@@ -44,7 +47,8 @@ class MaintenanceSettingsTest {
                 Map.entry("maintenance-small-manifests", "10"),
                 Map.entry("maintenance-compact-interval", "11 s"),
                 Map.entry("maintenance-expire-interval", "12 s"),
-                Map.entry("maintenance-orphan-interval", "13 s")));
+                Map.entry("maintenance-orphan-interval", "13 s"),
+                Map.entry("lake-ledger-anchors", "file:///anchors/")));
 
         assertThat(MaintenanceSettings.from(configuration))
                 .isEqualTo(new MaintenanceSettings(
@@ -58,7 +62,8 @@ class MaintenanceSettingsTest {
                         10,
                         Duration.ofSeconds(11),
                         Duration.ofSeconds(12),
-                        Duration.ofSeconds(13)));
+                        Duration.ofSeconds(13),
+                        new LedgerSettings(Optional.of("file:///anchors"))));
         assertThat(MaintenanceSettings.OPTIONS)
                 .extracting(ConfigOption::key)
                 .containsExactlyInAnyOrderElementsOf(configuration.keySet());

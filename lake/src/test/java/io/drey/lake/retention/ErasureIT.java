@@ -11,6 +11,9 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.lake.ledger.Ledger;
+import io.drey.lake.ledger.LedgerSettings;
+import io.drey.lake.ledger.Verification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -76,7 +79,8 @@ class ErasureIT {
         Map<String, String> committed = committedCheckpoints();
         long tagged = ref(TAG);
         assertThat(bytesThatTell(ADDRESS)).isNotEmpty();
-        List<Erasure.TableOutcome> counted = new Erasure(lake, Clock.systemUTC()).count(SUBJECT);
+        List<String> missedBefore = findings();
+        List<Erasure.TableOutcome> counted = new Erasure(lake, Clock.systemUTC(), ledger()).count(SUBJECT);
 
         Erasure.Outcome outcome = erase();
 
@@ -102,6 +106,7 @@ class ErasureIT {
                 .containsExactly(4L, 1L, 2L);
         assertThat(counted).extracting(Erasure.TableOutcome::rowsErased).containsExactly(4L, 1L, 2L);
         assertThat(committedCheckpoints()).isEqualTo(committed);
+        assertThat(findings()).as("what the ledger misses").isEqualTo(missedBefore);
 
         // Again: there is nothing left to do, and nothing changes.
         long head = ref("main");
@@ -235,8 +240,26 @@ class ErasureIT {
         return landing.event(ACCESS, time, address, "-", target);
     }
 
+    private List<String> findings() {
+        ledger().update(update -> {});
+        return Verification.run(
+                        ledger(),
+                        Verification.Scope.everything(Duration.ZERO),
+                        Instant.now().plusSeconds(1),
+                        files -> {})
+                .findings()
+                .stream()
+                .map(finding -> finding.kind() + " " + finding.position() + " " + finding.message())
+                .toList();
+    }
+
+    private Ledger ledger() {
+        return Ledger.of(lake, LedgerSettings.defaults());
+    }
+
     private Erasure.Outcome erase() {
-        return new Erasure(lake, Clock.systemUTC()).run(new Erasure.Request(SUBJECT, "jo", "ticket 9", Duration.ZERO));
+        return new Erasure(lake, Clock.systemUTC(), ledger())
+                .run(new Erasure.Request(SUBJECT, "jo", "ticket 9", Duration.ZERO));
     }
 
     private long ref(String name) {

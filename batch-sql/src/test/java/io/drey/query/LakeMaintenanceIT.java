@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @StackTest({Server.POSTGRES, Server.HDFS, Server.S3})
 class LakeMaintenanceIT {
 
-    private static final int EVENTS = 4000;
+    private static final int EVENTS = 5000;
     private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final MaintenanceSettings EAGER = MaintenanceSettings.from(Configuration.fromMap(Map.of(
@@ -71,17 +71,16 @@ class LakeMaintenanceIT {
     void compactsAndExpiresBesideAJobThatWritesAndQueriesThatRead(Storage storage, LocalStack stack) throws Exception {
         LakeSettings settings = lake(storage, stack);
         List<CompactedGroup> groups = new ArrayList<>();
-        List<Object> counts = new ArrayList<>();
-        ExecutorService writer = Executors.newSingleThreadExecutor();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
         try (Lake lake = Lake.open(settings)) {
             lake.init();
             Compaction compaction = new Compaction(lake, EAGER, InstantSource.system());
             LakeExpiry expiry = new LakeExpiry(lake, EAGER, InstantSource.system());
 
-            Future<Void> job = writer.submit(() -> write(settings));
+            Future<Void> job = threads.submit(() -> write(settings));
+            Future<List<Object>> counts = threads.submit(() -> countUntil(job, settings));
             while (!job.isDone()) {
                 compaction.run(LakeTable.LOGS, PartitionScope.ALL, groups::add);
-                counts.add(count(settings));
                 expiry.run(LakeTable.LOGS);
             }
             job.get();
@@ -89,7 +88,7 @@ class LakeMaintenanceIT {
             assertThat(groups)
                     .filteredOn(group -> group.outcome() == CompactedGroup.Outcome.REWRITTEN)
                     .isNotEmpty();
-            assertThat(counts).isSortedAccordingTo((one, other) -> Long.compare((Long) one, (Long) other));
+            assertThat(counts.get()).isSortedAccordingTo((one, other) -> Long.compare((Long) one, (Long) other));
             assertThat(count(settings)).isEqualTo((long) EVENTS);
 
             InstantSource tomorrow = InstantSource.offset(InstantSource.system(), Duration.ofDays(10));
@@ -103,7 +102,7 @@ class LakeMaintenanceIT {
             assertThat(TableHealth.of(lake.table(LakeTable.LOGS)).files()).isEqualTo(2);
             assertThat(count(settings)).isEqualTo((long) EVENTS);
         } finally {
-            writer.shutdownNow();
+            threads.shutdownNow();
         }
     }
 
@@ -143,6 +142,14 @@ class LakeMaintenanceIT {
             throw new IllegalArgumentException(new String(line, UTF_8));
         }
         return event;
+    }
+
+    private static List<Object> countUntil(Future<Void> end, LakeSettings settings) throws Exception {
+        List<Object> counts = new ArrayList<>();
+        do {
+            counts.add(count(settings));
+        } while (!end.isDone());
+        return counts;
     }
 
     private static Object count(LakeSettings settings) throws Exception {

@@ -21,6 +21,7 @@ import io.drey.lake.maintenance.PartitionScope;
 import io.drey.lake.maintenance.TableHealth;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
+import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -86,6 +88,11 @@ class LakeMaintenanceIT {
             Future<Void> job = threads.submit(() -> write(settings));
             Future<List<Object>> counts = threads.submit(() -> countUntil(job, settings));
             while (!job.isDone()) {
+                OptionalLong seen = lake.snapshotId(LakeTable.LOGS);
+                Await.until(
+                        "a commit",
+                        Duration.ofMinutes(1),
+                        () -> job.isDone() || !lake.snapshotId(LakeTable.LOGS).equals(seen));
                 compaction.run(LakeTable.LOGS, PartitionScope.ALL, groups::add);
                 expiry.run(LakeTable.LOGS);
                 SEEN.set(groups.stream().anyMatch(group -> group.outcome() == CompactedGroup.Outcome.REWRITTEN));

@@ -62,6 +62,12 @@ final class ByteValues {
         return last;
     }
 
+    /** The number of a text that is among others. */
+    int add(ByteValues others, int number) {
+        int start = others.start(number);
+        return add(others.bytes, start, others.ends[number] - start);
+    }
+
     private boolean isAt(int number, byte[] source, int from, int length) {
         int start = start(number);
         return ends[number] - start == length
@@ -165,6 +171,33 @@ final class ByteValues {
             greatest = compare(number, greatest) > 0 ? number : greatest;
         }
         return greatest;
+    }
+
+    /** The place of each value among all, by unsigned bytes; equal values have the same. */
+    int[] ranks() {
+        int[] sorted = sorted();
+        int[] ranks = new int[size];
+        for (int place = 0; place < size; place++) {
+            boolean repeated = place > 0 && compare(sorted[place - 1], sorted[place]) == 0;
+            ranks[sorted[place]] = repeated ? ranks[sorted[place - 1]] : place;
+        }
+        return ranks;
+    }
+
+    /** The same values in the order of their bytes; each number becomes the value's rank. */
+    ByteValues inOrder() {
+        ByteValues ordered = new ByteValues();
+        for (int number : sorted()) {
+            ordered.add(this, number);
+        }
+        return ordered;
+    }
+
+    private int[] sorted() {
+        Integer[] numbers = new Integer[size];
+        Arrays.setAll(numbers, number -> number);
+        Arrays.sort(numbers, this::compare);
+        return Arrays.stream(numbers).mapToInt(number -> number).toArray();
     }
 
     private int compare(int one, int other) {

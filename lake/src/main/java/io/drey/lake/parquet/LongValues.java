@@ -30,6 +30,25 @@ final class LongValues {
         return values[place];
     }
 
+    /** The least value; 0 if there is none. */
+    long least() {
+        long least = size == 0 ? 0 : values[0];
+        for (int place = 1; place < size; place++) {
+            least = Math.min(least, values[place]);
+        }
+        return least;
+    }
+
+    /** Whether all values are the same. */
+    boolean isOne() {
+        for (int place = 1; place < size; place++) {
+            if (values[place] != values[0]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The different values and the number of each place's among them, or null if there are too many. */
     Numbered numbered() {
         long[] different = new long[MOST];

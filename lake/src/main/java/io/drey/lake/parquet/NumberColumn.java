@@ -30,6 +30,58 @@ final class NumberColumn extends Column {
     }
 
     @Override
+    void addAll(int firstRow, Column source, int sourceRows, int[] chosen) {
+        NumberColumn numbers = (NumberColumn) source;
+        int[] places = numbers.places(sourceRows);
+        for (int i = 0; i < chosen.length; i++) {
+            int place = places[chosen[i]];
+            if (place >= 0) {
+                add(firstRow + i, numbers.values.value(place));
+            }
+        }
+    }
+
+    @Override
+    void read(int firstRow, PageValues page) {
+        for (int i = 0; i < page.rows(); i++) {
+            if (page.nextIsDefined()) {
+                add(
+                        firstRow + i,
+                        bytes == Integer.BYTES
+                                ? page.values().readInteger()
+                                : page.values().readLong());
+            }
+        }
+    }
+
+    @Override
+    NumberColumn reordered() {
+        return new NumberColumn(descriptor());
+    }
+
+    @Override
+    int valueCount() {
+        return values.size();
+    }
+
+    @Override
+    boolean hasOneValue() {
+        return values.isOne();
+    }
+
+    @Override
+    long[] sortKeys(int rows) {
+        int[] places = places(rows);
+        long least = values.least();
+        long[] keys = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            // The difference may exceed a signed number, but not an unsigned one.
+            keys[row] = places[row] < 0 ? 0 : values.value(places[row]) - least;
+        }
+        return keys;
+    }
+
+    @Override
     long memory() {
         return 8L * values.size();
     }

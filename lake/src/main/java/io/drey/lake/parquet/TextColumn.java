@@ -96,8 +96,7 @@ final class TextColumn extends Column {
                 int id = page.values().readValueDictionaryId();
                 int number = page.numberOf(id);
                 if (number < 0) {
-                    byte[] bytes = page.text(id);
-                    number = values.add(bytes, 0, bytes.length);
+                    number = values.addEntry(page.text(id));
                     page.numberIs(id, number);
                 }
                 put(firstRow + i, number);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,10 @@ import org.apache.flink.configuration.Configuration;
  * and in one thread; and how many CPU-seconds compaction takes against {@code zstd -19}. After landing and after compaction the
  * lines are restored and compared, order included.
  *
- * <p>Inputs: the generated log, and the real and hand-made combined lines of the samples, one file behind the other. Prints
+ * <p>Lines land as one commit; compaction begins with the files of four.
+ *
+ * <p>Inputs: the generated log, and the real and hand-made combined lines of the samples, one file behind the other: as they
+ * are, over many days and so many small files, and filed under one day, as a dataset with so many lines a day. Prints
  * a table on stderr and a line of JSON on stdout; exit code 1 if what is restored differs.
  */
 final class LakeBytes {
@@ -46,13 +50,15 @@ final class LakeBytes {
     private final String name;
     private final byte[] lines;
     private final int count;
+    private final Instant arrival;
     private final int rounds;
     private final ObjectNode result;
     private boolean restored = true;
 
-    private LakeBytes(String name, byte[] lines, int rounds, ObjectNode result) {
+    private LakeBytes(String name, byte[] lines, Instant arrival, int rounds, ObjectNode result) {
         this.name = name;
         this.lines = lines;
+        this.arrival = arrival;
         int feeds = 0;
         for (byte each : lines) {
             feeds += each == '\n' ? 1 : 0;
@@ -69,10 +75,17 @@ final class LakeBytes {
         result.put("benchmark", "lake-bytes");
         result.put("rounds", rounds);
         byte[] generated = Files.readAllBytes(new AccessLogInput(1_000_000, 20250301).in(inputs));
-        boolean same = new LakeBytes("generated", generated, rounds, result.putObject("generated")).run(0.6, 0.7);
+        boolean same = new LakeBytes(
+                        "generated", generated, LakeLanding.AFTER_ALL, rounds, result.putObject("generated"))
+                .run(0.6, 0.7);
         Path samples = Path.of(System.getProperty("drey.home", "../.."), "..", "shared", "samples");
         if (Files.isDirectory(samples)) {
-            same &= new LakeBytes("real", real(samples), rounds, result.putObject("real")).run(0.75, 1.05);
+            byte[] real = real(samples);
+            same &= new LakeBytes("real", real, LakeLanding.AFTER_ALL, rounds, result.putObject("real"))
+                    .run(0.75, 1.05);
+            same &= new LakeBytes(
+                            "real, one day", real, LakeLanding.BEFORE_ALL, rounds, result.putObject("real_one_day"))
+                    .run(0.75, 1.05);
         } else {
             System.err.printf("no samples in %s: only the generated lines were measured%n", samples);
         }
@@ -97,9 +110,10 @@ final class LakeBytes {
     private boolean run(double landingGoal, double compactedGoal) throws IOException {
         result.put("lines", count);
         result.put("bytes", lines.length);
-        System.err.printf(Locale.ROOT, "%n%s: %,d lines, %.1f bytes each%n", name, count, (double) lines.length / count);
+        System.err.printf(
+                Locale.ROOT, "%n%s: %,d lines, %.1f bytes each%n", name, count, (double) lines.length / count);
         Zipped fast = zstd(3);
-        Zipped small = zstd(Integer.getInteger("lb.small", 19));
+        Zipped small = zstd(19);
         row("zstd -3", fast.bytes, fast.seconds, "");
         row("zstd -19", small.bytes, small.seconds, "");
         double[] landing = new double[rounds];
@@ -107,28 +121,35 @@ final class LakeBytes {
         long landed = 0;
         long compacted = 0;
         for (int round = 0; round < rounds; round++) {
-            ParquetFiles files = ParquetFiles.temporary("drey-lake-bytes");
-            try (LakeLanding lake = new LakeLanding(files)) {
-                landing[round] = CpuTime.of(() -> land(lake));
+            boolean first = round == 0;
+            ParquetFiles whole = ParquetFiles.temporary("drey-lake-bytes");
+            try (LakeLanding lake = new LakeLanding(whole, arrival)) {
+                landing[round] = CpuTime.of(() -> land(lake, 1));
                 landed = lake.bytes();
-                if (round == 0) {
-                    restored &= isRestored(lake, files.folder().resolve("landed"));
-                    columns("landed", files.folder(), List.of());
+                if (first) {
+                    restored &= isRestored(lake, whole.folder().resolve("restored"));
+                    columns("landed", whole.folder(), List.of());
                 }
-                List<Path> before = dataFiles(files.folder());
+            } finally {
+                whole.delete();
+            }
+            ParquetFiles parts = ParquetFiles.temporary("drey-lake-bytes");
+            try (LakeLanding lake = new LakeLanding(parts, arrival)) {
+                land(lake, COMMITS);
+                List<Path> before = dataFiles(parts.folder());
                 List<CompactedGroup> groups = new ArrayList<>();
                 compacting[round] = CpuTime.of(() -> compact(lake, groups));
                 compacted = lake.bytes();
-                if (round == 0) {
-                    restored &= isRestored(lake, files.folder().resolve("compacted"));
-                    columns("compacted", files.folder(), before);
+                if (first) {
+                    restored &= isRestored(lake, parts.folder().resolve("restored"));
+                    columns("compacted", parts.folder(), before);
                     groups.stream()
                             .flatMap(group -> group.orders().values().stream())
                             .distinct()
                             .forEach(order -> System.err.printf("an order of rows: %s%n", order));
                 }
             } finally {
-                files.delete();
+                parts.delete();
             }
         }
         double compactingMedian = Spread.of(compacting).median();
@@ -159,12 +180,12 @@ final class LakeBytes {
         return new Zipped(bytes[0], seconds);
     }
 
-    private void land(LakeLanding lake) throws IOException {
+    private void land(LakeLanding lake, int commits) throws IOException {
         int from = 0;
-        for (int commit = 1; commit <= COMMITS; commit++) {
-            int to = commit == COMMITS
+        for (int commit = 1; commit <= commits; commit++) {
+            int to = commit == commits
                     ? lines.length
-                    : LakeLanding.lineEnd(lines, (int) ((long) lines.length * commit / COMMITS)) + 1;
+                    : LakeLanding.lineEnd(lines, (int) ((long) lines.length * commit / commits)) + 1;
             lake.commit(lines, from, to);
             from = to;
         }
@@ -181,7 +202,8 @@ final class LakeBytes {
     private boolean isRestored(LakeLanding lake, Path folder) throws IOException {
         RestoreRange all = new RestoreRange(LakeLanding.DATASET, Optional.empty(), Optional.empty());
         List<RestoredFile> files = new Restore(lake.lake(), all, Compression.NONE).into(folder, read -> {});
-        return files.size() == 1 && Arrays.equals(Files.readAllBytes(files.get(0).path()), lines);
+        return files.size() == 1
+                && Arrays.equals(Files.readAllBytes(files.get(0).path()), lines);
     }
 
     /** The bytes of each column, those that take more than a thousandth. */

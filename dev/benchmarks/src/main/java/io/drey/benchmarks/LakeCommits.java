@@ -43,7 +43,7 @@ final class LakeCommits {
         result.put("benchmark", "lake-commits");
         result.put("commits", commits);
         ParquetFiles files = ParquetFiles.temporary("drey-lake-commits");
-        try (LakeLanding lake = new LakeLanding(files)) {
+        try (LakeLanding lake = new LakeLanding(files, LakeLanding.AFTER_ALL)) {
             LakeExpiry expiry = new LakeExpiry(
                     lake.lake(),
                     MaintenanceSettings.from(Configuration.fromMap(
@@ -51,7 +51,14 @@ final class LakeCommits {
                     InstantSource.system());
             System.err.printf(
                     "%8s %12s %12s %12s %14s %10s %10s %10s%n",
-                    "commits", "median ms", "p95 ms", "highest ms", "expiry ms", "snapshots", "manifests", "metadata KB");
+                    "commits",
+                    "median ms",
+                    "p95 ms",
+                    "highest ms",
+                    "expiry ms",
+                    "snapshots",
+                    "manifests",
+                    "metadata KB");
             int part = commits / PARTS;
             double[] medians = new double[PARTS];
             for (int i = 0; i < PARTS; i++) {
@@ -103,8 +110,7 @@ final class LakeCommits {
     private static long metadataBytes(Path folder) throws IOException {
         long bytes = 0;
         try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> files = all.filter(
-                            file -> file.getParent().endsWith("metadata") && Files.isRegularFile(file))
+            List<Path> files = all.filter(file -> file.getParent().endsWith("metadata") && Files.isRegularFile(file))
                     .toList();
             for (Path file : files) {
                 bytes += Files.size(file);

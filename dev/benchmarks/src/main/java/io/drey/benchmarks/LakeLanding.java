@@ -11,6 +11,7 @@ import io.drey.lake.LogEventRows;
 import io.drey.lake.parquet.LogsTaskWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.apache.flink.table.data.RowData;
@@ -25,7 +26,9 @@ import org.apache.iceberg.io.TaskWriter;
 final class LakeLanding implements AutoCloseable {
 
     static final DatasetId DATASET = new DatasetId("bench", "access");
-    static final long ARRIVAL = 1_741_000_000_000L;
+    static final Instant AFTER_ALL = Instant.ofEpochSecond(1_741_000_000);
+    /** Lines that happened long after they arrived are filed under the day of their arrival. */
+    static final Instant BEFORE_ALL = Instant.parse("1991-01-01T00:00:00Z");
 
     private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
     private static final String TOPIC = "raw.bench.access";
@@ -38,9 +41,16 @@ final class LakeLanding implements AutoCloseable {
     private final LogEventRows rows = new LogEventRows();
     private final Lake lake;
     private final Supplier<TaskWriter<RowData>> writers;
+    private final long arrival;
     private long offset;
 
-    LakeLanding(ParquetFiles files) {
+    /**
+     * An empty lake.
+     *
+     * @param arrival when the first line arrives
+     */
+    LakeLanding(ParquetFiles files, Instant arrival) {
+        this.arrival = arrival.toEpochMilli();
         lake = Lake.open(LakeSettings.inFolder(files.folder().toUri().toString()));
         lake.init();
         writers = LogsTaskWriter.writers(lake.table(LakeTable.LOGS), 0, 0, TARGET_FILE_BYTES);
@@ -56,7 +66,7 @@ final class LakeLanding implements AutoCloseable {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(lines.length);
         for (int start = 0; start < lines.length; ) {
             int end = lineEnd(lines, start);
-            if (parser.parse(event(lines, 0), start, end) == null) {
+            if (parser.parse(event(lines, 0, 0), start, end) == null) {
                 kept.write(lines, start, end - start);
                 kept.write('\n');
             }
@@ -80,11 +90,12 @@ final class LakeLanding implements AutoCloseable {
         try (TaskWriter<RowData> writer = writers.get()) {
             for (int start = from; start < to; ) {
                 int end = lineEnd(lines, start);
-                LogEvent event = event(lines, offset++);
+                LogEvent event = event(lines, offset, arrival + offset / LINES_A_MILLISECOND);
                 if (parser.parse(event, start, end) != null) {
                     throw new IllegalStateException("line %d has another format".formatted(offset));
                 }
                 writer.write(rows.map(event));
+                offset++;
                 start = end + 1;
             }
             files = writer.complete().dataFiles();
@@ -94,8 +105,7 @@ final class LakeLanding implements AutoCloseable {
         append.commit();
     }
 
-    private static LogEvent event(byte[] bytes, long offset) {
-        long arrival = ARRIVAL + offset / LINES_A_MILLISECOND;
+    private static LogEvent event(byte[] bytes, long offset, long arrival) {
         LogEvent event = new LogEvent(DATASET, TOPIC_ID, TOPIC, 0, offset, 0, arrival, bytes);
         event.ingestedMillis(arrival + 20);
         return event;

@@ -46,7 +46,8 @@ final class GroupWriter {
     }
 
     Rewritten write(List<FileScanTask> tasks) throws IOException {
-        if (which == LakeTable.LOGS && tasks.stream().allMatch(task -> task.deletes().isEmpty())) {
+        if (which == LakeTable.LOGS
+                && tasks.stream().allMatch(task -> task.deletes().isEmpty())) {
             Optional<Rewritten> rewritten = new LogsGroupWriter(table, partition, settings).write(tasks);
             if (rewritten.isPresent()) {
                 return rewritten.get();

@@ -94,7 +94,10 @@ final class LogsGroupWriter {
                 files.writeRows();
             }
         }
-        while (datasets.values().stream().mapToLong(files -> files.rows.memory()).sum() > settings.sortBytes()) {
+        while (datasets.values().stream()
+                        .mapToLong(files -> files.rows.memory())
+                        .sum()
+                > settings.sortBytes()) {
             datasets.values().stream()
                     .max(Comparator.comparingLong(files -> files.rows.memory()))
                     .orElseThrow()

@@ -74,10 +74,11 @@ final class ColumnFile implements Closeable {
                 table.properties(),
                 TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES,
                 TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES_DEFAULT);
-        schema.columns().forEach(column -> filtered.add(PropertyUtil.propertyAsBoolean(
-                table.properties(),
-                TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX + column.name(),
-                false)));
+        schema.columns()
+                .forEach(column -> filtered.add(PropertyUtil.propertyAsBoolean(
+                        table.properties(),
+                        TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX + column.name(),
+                        false)));
     }
 
     MessageType type() {

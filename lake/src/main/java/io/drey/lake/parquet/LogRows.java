@@ -134,7 +134,10 @@ public final class LogRows {
             if (column.isOptional()) {
                 int[] places = column.places(count);
                 sorted = RowOrdering.sorted(
-                        sorted, Arrays.stream(places).mapToLong(place -> place < 0 ? 0 : 1).toArray());
+                        sorted,
+                        Arrays.stream(places)
+                                .mapToLong(place -> place < 0 ? 0 : 1)
+                                .toArray());
             }
         }
         order = sorted;

@@ -68,8 +68,7 @@ public final class LogsFileReader implements Closeable {
         }
         List<Optional<ColumnDescriptor>> sources = new ArrayList<>();
         for (ColumnDescriptor target : wanted.getColumns()) {
-            ColumnDescriptor source =
-                    byId.get(target.getPrimitiveType().getId().intValue());
+            ColumnDescriptor source = byId.get(target.getPrimitiveType().getId().intValue());
             boolean fits = source == null ? target.getMaxDefinitionLevel() > 0 : isLike(source, target);
             if (!fits) {
                 return Optional.empty();

@@ -14,6 +14,9 @@ final class NumberColumn extends Column {
     private static final int SLAB = 1 << 14;
     private static final int PAGE_BYTES = 1 << 20;
 
+    /** A dictionary's numbers repeat, so that zstd makes them smaller, as it does not do with differences. */
+    private static final int DICTIONARY_ZIPS = 2;
+
     private final LongValues values = new LongValues();
     private final int bytes;
 
@@ -89,7 +92,8 @@ final class NumberColumn extends Column {
     @Override
     ValuePages valuePages() {
         LongValues.Numbered numbered = values.numbered();
-        if (numbered != null && (bytes == Integer.BYTES || numbered.different().length <= values.size() / 4 + 1)) {
+        if (numbered != null
+                && (bytes == Integer.BYTES || numbered.bytes(bytes) / DICTIONARY_ZIPS <= values.deltaBytes())) {
             return new Dictionary(numbered);
         }
         return bytes == Integer.BYTES ? new Plain() : new Deltas();

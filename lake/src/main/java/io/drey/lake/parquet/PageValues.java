@@ -61,9 +61,8 @@ final class PageValues {
             levels = () -> 1;
             if (descriptor.getMaxDefinitionLevel() > 0) {
                 levels = new RunLengthBitPackingHybridDecoder(
-                                BytesUtils.getWidthFromMaxInt(descriptor.getMaxDefinitionLevel()),
-                                second.getDefinitionLevels().toInputStream())
-                        ::readInt;
+                        BytesUtils.getWidthFromMaxInt(descriptor.getMaxDefinitionLevel()),
+                        second.getDefinitionLevels().toInputStream())::readInt;
             }
             open(second.getDataEncoding(), second.getData().toInputStream());
         }

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A folder of Parquet files with access log rows. */
@@ -23,6 +25,11 @@ record ParquetFiles(Path folder) {
               bit_xor(hash(http_request_method || http_version)), bit_xor(hash(user_agent_original)),
               bit_xor(hash(event_timezone)), bit_xor(hash(epoch_us(ts))), sum(raw_offset)::BIGINT
             FROM read_parquet('%s/**/*.parquet')
+            """;
+
+    private static final String COLUMN_BYTES =
+            """
+            SELECT path_in_schema, sum(total_compressed_size)::BIGINT FROM parquet_metadata('%s') GROUP BY 1
             """;
 
     static ParquetFiles temporary(String prefix) throws IOException {
@@ -43,6 +50,21 @@ record ParquetFiles(Path folder) {
         } catch (SQLException e) {
             throw new IllegalStateException("the rows in %s cannot be read".formatted(folder), e);
         }
+    }
+
+    /** How many bytes each column of a file takes, compressed. */
+    static Map<String, Long> columnBytes(Path file) {
+        Map<String, Long> columns = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(COLUMN_BYTES.formatted(file))) {
+            while (rows.next()) {
+                columns.put(rows.getString(1), rows.getLong(2));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the columns of %s cannot be read".formatted(file), e);
+        }
+        return columns;
     }
 
     long size() throws IOException {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
@@ -24,6 +25,7 @@ import org.apache.iceberg.io.RollingDataWriter;
 /** Writes the rows of some files of a partition anew: each dataset into files of its own, in the order that suits it. */
 final class GroupWriter {
 
+    private final LakeTable which;
     private final StructLike partition;
     private final MaintenanceSettings settings;
     private final Table table;
@@ -33,6 +35,7 @@ final class GroupWriter {
     private final List<RowOrder> candidates;
 
     GroupWriter(LakeTable which, Table table, StructLike partition, MaintenanceSettings settings, long rows) {
+        this.which = which;
         this.partition = partition;
         this.settings = settings;
         this.table = table;
@@ -43,6 +46,17 @@ final class GroupWriter {
     }
 
     Rewritten write(List<FileScanTask> tasks) throws IOException {
+        if (which == LakeTable.LOGS
+                && tasks.stream().allMatch(task -> task.deletes().isEmpty())) {
+            Optional<Rewritten> rewritten = new LogsGroupWriter(table, partition, settings).write(tasks);
+            if (rewritten.isPresent()) {
+                return rewritten.get();
+            }
+        }
+        return writeRows(tasks);
+    }
+
+    private Rewritten writeRows(List<FileScanTask> tasks) throws IOException {
         Map<String, RowOrder> orders = chooseOrders(tasks);
         Path scratch = Files.createTempDirectory(Compaction.scratchFolder(), "drey-compaction-");
         try (RowSorter sorter = new RowSorter(type, byDatasetThen(orders), scratch, settings.sortBytes())) {

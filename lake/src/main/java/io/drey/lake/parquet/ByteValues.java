@@ -31,6 +31,9 @@ final class ByteValues {
     private int size;
     private int added;
     private boolean distinct = true;
+    /** Whether values come from where equal ones have been found to be many. */
+    private boolean repeating;
+
     private int last = -1;
 
     /** The number of a text. */
@@ -62,6 +65,19 @@ final class ByteValues {
         return last;
     }
 
+    /** The number of an entry of a dictionary: it was found worth one, and comes only once however often it is used. */
+    int addEntry(byte[] entry) {
+        repeating = true;
+        return add(entry, 0, entry.length);
+    }
+
+    /** The number of a text that is among others. */
+    int add(ByteValues others, int number) {
+        repeating |= others.distinct;
+        int start = others.start(number);
+        return add(others.bytes, start, others.ends[number] - start);
+    }
+
     private boolean isAt(int number, byte[] source, int from, int length) {
         int start = start(number);
         return ends[number] - start == length
@@ -85,7 +101,7 @@ final class ByteValues {
     }
 
     private void grow() {
-        if (added >= TRIAL && size > added * WORTH_NO_HASHING) {
+        if (!repeating && added >= TRIAL && size > added * WORTH_NO_HASHING) {
             distinct = false;
             return;
         }
@@ -167,6 +183,34 @@ final class ByteValues {
         return greatest;
     }
 
+    /** The place of each value among the different ones, by unsigned bytes. */
+    int[] ranks() {
+        int[] sorted = sorted();
+        int[] ranks = new int[size];
+        int rank = 0;
+        for (int place = 0; place < size; place++) {
+            rank += place > 0 && compare(sorted[place - 1], sorted[place]) != 0 ? 1 : 0;
+            ranks[sorted[place]] = rank;
+        }
+        return ranks;
+    }
+
+    /** The same values in the order of their bytes; each number becomes the value's rank. */
+    ByteValues inOrder() {
+        ByteValues ordered = new ByteValues();
+        for (int number : sorted()) {
+            ordered.add(this, number);
+        }
+        return ordered;
+    }
+
+    private int[] sorted() {
+        Integer[] numbers = new Integer[size];
+        Arrays.setAll(numbers, number -> number);
+        Arrays.sort(numbers, this::compare);
+        return Arrays.stream(numbers).mapToInt(number -> number).toArray();
+    }
+
     private int compare(int one, int other) {
         return Arrays.compareUnsigned(bytes, start(one), ends[one], bytes, start(other), ends[other]);
     }
@@ -177,6 +221,7 @@ final class ByteValues {
         added = 0;
         last = -1;
         distinct = true;
+        repeating = false;
         Arrays.fill(table, 0);
     }
 }

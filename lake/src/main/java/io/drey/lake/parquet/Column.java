@@ -38,6 +38,39 @@ abstract class Column {
         }
     }
 
+    private boolean hasValue(int row) {
+        return !optional || defined.contains(row);
+    }
+
+    /** The place of each row's value among the values; -1 where a row has none. */
+    final int[] places(int rows) {
+        int[] places = new int[rows];
+        int value = 0;
+        for (int row = 0; row < rows; row++) {
+            places[row] = hasValue(row) ? value++ : -1;
+        }
+        return places;
+    }
+
+    /** Adds chosen rows of another column of the same kind, in that order. */
+    abstract void addAll(int firstRow, Column source, int sourceRows, int[] chosen);
+
+    /** Adds a page's values: those of the rows from the first one on that have one. */
+    abstract void read(int firstRow, PageValues page);
+
+    /** An empty column for the same values in another order. */
+    abstract Column reordered();
+
+    /** How many rows have a value. */
+    abstract int valueCount();
+
+    /** A number for each row's value that is greater where the value is, unsigned; 0 for rows that have none. */
+    abstract long[] sortKeys(int rows);
+
+    final boolean isOptional() {
+        return optional;
+    }
+
     /** About how many bytes the values need in memory. */
     abstract long memory();
 
@@ -48,8 +81,10 @@ abstract class Column {
             pages.writeDictionaryPage(values.dictionary());
         }
         int value = 0;
-        for (int from = 0; from < rows; from += PAGE_ROWS) {
-            int to = Math.min(rows, from + PAGE_ROWS);
+        // Pages of what is the same in all rows would let nobody skip anything.
+        int pageRows = isConstant(rows) ? rows : PAGE_ROWS;
+        for (int from = 0; from < rows; from += pageRows) {
+            int to = Math.min(rows, from + pageRows);
             int count = optional ? defined.count(from, to) : to - from;
             PageBytes page = new PageBytes(FIRST_SLAB);
             if (optional) {
@@ -68,6 +103,13 @@ abstract class Column {
         defined.clear();
         clear();
     }
+
+    private boolean isConstant(int rows) {
+        return valueCount() == 0 || (valueCount() == rows && hasOneValue());
+    }
+
+    /** Whether all rows that have a value have the same. */
+    abstract boolean hasOneValue();
 
     /** The column's values in the encoding that suits them. */
     abstract ValuePages valuePages() throws IOException;

@@ -38,6 +38,10 @@ final class DefinedRows {
         return count;
     }
 
+    boolean contains(int row) {
+        return bit(row) != 0;
+    }
+
     private int bit(int row) {
         int word = row >>> 6;
         return word < bits.length ? (int) (bits[word] >>> row) & 1 : 0;

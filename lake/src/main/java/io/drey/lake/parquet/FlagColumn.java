@@ -24,6 +24,53 @@ final class FlagColumn extends Column {
     }
 
     @Override
+    void addAll(int firstRow, Column source, int sourceRows, int[] chosen) {
+        FlagColumn flags = (FlagColumn) source;
+        int[] places = flags.places(sourceRows);
+        for (int i = 0; i < chosen.length; i++) {
+            int place = places[chosen[i]];
+            if (place >= 0) {
+                add(firstRow + i, flags.values.get(place));
+            }
+        }
+    }
+
+    @Override
+    void read(int firstRow, PageValues page) {
+        for (int i = 0; i < page.rows(); i++) {
+            if (page.nextIsDefined()) {
+                add(firstRow + i, page.values().readBoolean());
+            }
+        }
+    }
+
+    @Override
+    FlagColumn reordered() {
+        return new FlagColumn(descriptor());
+    }
+
+    @Override
+    int valueCount() {
+        return count;
+    }
+
+    @Override
+    boolean hasOneValue() {
+        int set = values.cardinality();
+        return set == 0 || set == count;
+    }
+
+    @Override
+    long[] sortKeys(int rows) {
+        int[] places = places(rows);
+        long[] keys = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            keys[row] = places[row] >= 0 && values.get(places[row]) ? 1 : 0;
+        }
+        return keys;
+    }
+
+    @Override
     long memory() {
         return count / 8;
     }

@@ -6,33 +6,15 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.lake.LogEventRow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Metrics;
-import org.apache.iceberg.MetricsConfig;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.ParquetSchemaUtil;
-import org.apache.iceberg.parquet.ParquetUtil;
-import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
-import org.apache.iceberg.shaded.org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
-import org.apache.iceberg.shaded.org.apache.parquet.hadoop.CodecFactory;
-import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
-import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
-import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.iceberg.util.PropertyUtil;
 
 /** A Parquet file of {@link io.drey.lake.LakeTable#LOGS}. Takes {@link LogEventRow}s only. Not thread-safe. */
@@ -41,21 +23,11 @@ public final class LogsAppender implements FileAppender<RowData> {
 
     private static final Field[] FIELDS = Field.values();
     private static final int ROW_GROUP_ROWS = 1 << 19;
-    private static final long ROW_GROUP_BYTES = 96L << 20;
     private static final int CHECK_ROWS = 1024;
-    private static final int INDEX_BOUND_BYTES = 64;
-    private static final double FALSE_POSITIVES = 0.01;
-    private static final int PAGE_BYTES = 1 << 20;
+    private static final int DEFAULT_LEVEL = 3;
 
-    private final Schema schema;
-    private final MessageType type;
-    private final MetricsConfig metricsConfig;
-    private final CodecFactory codecs;
-    private final BytesInputCompressor compressor;
-    private final ParquetFileWriter file;
+    private final ColumnFile file;
     private final List<Column> columns = new ArrayList<>();
-    private final List<TextColumn> filtered = new ArrayList<>();
-    private final int largestFilter;
 
     private final TextColumn[] constants = new TextColumn[LogEventRow.FIRST_FIELD];
     private final NumberColumn[] numbers = new NumberColumn[LogEventRow.FIRST_FIELD];
@@ -66,7 +38,6 @@ public final class LogsAppender implements FileAppender<RowData> {
 
     private int rows;
     private long memory;
-    private boolean closed;
 
     /**
      * An empty file.
@@ -75,42 +46,16 @@ public final class LogsAppender implements FileAppender<RowData> {
      * @param output where it is written
      */
     public LogsAppender(Table table, OutputFile output) {
-        this.schema = requireNonNull(table, "table is null").schema();
-        this.type = ParquetSchemaUtil.convert(schema, "table");
-        this.metricsConfig = MetricsConfig.forTable(table);
-        Configuration configuration = new Configuration(false);
-        configuration.set(
-                "parquet.compression.codec.zstd.level",
-                table.properties().getOrDefault(TableProperties.PARQUET_COMPRESSION_LEVEL, "3"));
-        this.codecs = new CodecFactory(configuration, PAGE_BYTES);
-        this.compressor = codecs.getCompressor(CompressionCodecName.ZSTD);
-        try {
-            this.file = new ParquetFileWriter(
-                    new ParquetStream(output),
-                    type,
-                    ParquetFileWriter.Mode.CREATE,
-                    ROW_GROUP_BYTES,
-                    0,
-                    INDEX_BOUND_BYTES,
-                    Integer.MAX_VALUE,
-                    false);
-            file.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the data file %s cannot be written".formatted(output.location()), e);
-        }
-        this.largestFilter = PropertyUtil.propertyAsInt(
-                table.properties(),
-                TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES,
-                TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES_DEFAULT);
+        this.file = new ColumnFile(
+                requireNonNull(table, "table is null"),
+                output,
+                PropertyUtil.propertyAsInt(
+                        table.properties(), TableProperties.PARQUET_COMPRESSION_LEVEL, DEFAULT_LEVEL));
         FlagColumn flag = null;
         TextColumn rendererColumn = null;
-        for (int place = 0; place < type.getColumns().size(); place++) {
-            ColumnDescriptor descriptor = type.getColumns().get(place);
-            Column column = column(descriptor);
+        for (int place = 0; place < file.type().getColumns().size(); place++) {
+            Column column = LogRows.column(file.type().getColumns().get(place));
             columns.add(column);
-            if (column instanceof TextColumn text && isFiltered(table, place)) {
-                filtered.add(text);
-            }
             if (place == LogEventRow.TS_SUSPECT) {
                 flag = (FlagColumn) column;
             } else if (place == LogEventRow.RENDERER) {
@@ -126,22 +71,6 @@ public final class LogsAppender implements FileAppender<RowData> {
         }
         this.suspect = flag;
         this.renderer = rendererColumn;
-    }
-
-    private static boolean isFiltered(Table table, int place) {
-        String name = table.schema().columns().get(place).name();
-        return PropertyUtil.propertyAsBoolean(
-                table.properties(), TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX + name, false);
-    }
-
-    private static Column column(ColumnDescriptor descriptor) {
-        PrimitiveTypeName name = descriptor.getPrimitiveType().getPrimitiveTypeName();
-        return switch (name) {
-            case BINARY -> new TextColumn(descriptor);
-            case INT32, INT64 -> new NumberColumn(descriptor);
-            case BOOLEAN -> new FlagColumn(descriptor);
-            default -> throw new IllegalStateException("logs has no column of type " + name);
-        };
     }
 
     @Override
@@ -170,7 +99,7 @@ public final class LogsAppender implements FileAppender<RowData> {
         rows++;
         if (rows % CHECK_ROWS == 0) {
             memory = columns.stream().mapToLong(Column::memory).sum();
-            if (rows >= ROW_GROUP_ROWS || memory > ROW_GROUP_BYTES) {
+            if (rows >= ROW_GROUP_ROWS || memory > ColumnFile.ROW_GROUP_BYTES) {
                 writeRowGroup();
             }
         }
@@ -192,22 +121,7 @@ public final class LogsAppender implements FileAppender<RowData> {
     }
 
     private void writeRowGroup() {
-        try (ColumnChunkPageWriteStore pages =
-                new ColumnChunkPageWriteStore(compressor, type, Column.HEAP, INDEX_BOUND_BYTES)) {
-            for (TextColumn text : filtered) {
-                text.bloomFilter(FALSE_POSITIVES, largestFilter)
-                        .ifPresent(filter ->
-                                pages.getBloomFilterWriter(text.descriptor()).writeBloomFilter(filter));
-            }
-            for (Column column : columns) {
-                column.write(rows, pages.getPageWriter(column.descriptor()));
-            }
-            file.startBlock(rows);
-            pages.flushToFileWriter(file);
-            file.endBlock();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a data file of logs cannot be written", e);
-        }
+        file.write(rows, columns::get);
         rows = 0;
         memory = 0;
     }
@@ -215,37 +129,25 @@ public final class LogsAppender implements FileAppender<RowData> {
     /** What was written, and about what is to come. */
     @Override
     public long length() {
-        try {
-            return file.getPos() + (closed ? 0 : memory / 4);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the length of a data file of logs is not known", e);
-        }
+        return file.length() + (file.isClosed() ? 0 : memory / 4);
     }
 
     @Override
     public Metrics metrics() {
-        return ParquetUtil.footerMetrics(file.getFooter(), Stream.empty(), metricsConfig);
+        return file.metrics();
     }
 
     @Override
     public List<Long> splitOffsets() {
-        return ParquetUtil.getSplitOffsets(file.getFooter());
+        return file.splitOffsets();
     }
 
     @Override
     public void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            if (rows > 0) {
+        try (file) {
+            if (rows > 0 && !file.isClosed()) {
                 writeRowGroup();
             }
-            file.end(new HashMap<>(Map.of("iceberg.schema", SchemaParser.toJson(schema))));
-        } finally {
-            file.close();
-            codecs.release();
         }
     }
 }

@@ -14,6 +14,9 @@ final class NumberColumn extends Column {
     private static final int SLAB = 1 << 14;
     private static final int PAGE_BYTES = 1 << 20;
 
+    /** A dictionary's numbers repeat, so that zstd makes them smaller, as it does not do with differences. */
+    private static final int DICTIONARY_ZIPS = 2;
+
     private final LongValues values = new LongValues();
     private final int bytes;
 
@@ -30,6 +33,58 @@ final class NumberColumn extends Column {
     }
 
     @Override
+    void addAll(int firstRow, Column source, int sourceRows, int[] chosen) {
+        NumberColumn numbers = (NumberColumn) source;
+        int[] places = numbers.places(sourceRows);
+        for (int i = 0; i < chosen.length; i++) {
+            int place = places[chosen[i]];
+            if (place >= 0) {
+                add(firstRow + i, numbers.values.value(place));
+            }
+        }
+    }
+
+    @Override
+    void read(int firstRow, PageValues page) {
+        for (int i = 0; i < page.rows(); i++) {
+            if (page.nextIsDefined()) {
+                add(
+                        firstRow + i,
+                        bytes == Integer.BYTES
+                                ? page.values().readInteger()
+                                : page.values().readLong());
+            }
+        }
+    }
+
+    @Override
+    NumberColumn reordered() {
+        return new NumberColumn(descriptor());
+    }
+
+    @Override
+    int valueCount() {
+        return values.size();
+    }
+
+    @Override
+    boolean hasOneValue() {
+        return values.isOne();
+    }
+
+    @Override
+    long[] sortKeys(int rows) {
+        int[] places = places(rows);
+        long least = values.least();
+        long[] keys = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            // The difference may exceed a signed number, but not an unsigned one.
+            keys[row] = places[row] < 0 ? 0 : values.value(places[row]) - least;
+        }
+        return keys;
+    }
+
+    @Override
     long memory() {
         return 8L * values.size();
     }
@@ -37,7 +92,8 @@ final class NumberColumn extends Column {
     @Override
     ValuePages valuePages() {
         LongValues.Numbered numbered = values.numbered();
-        if (numbered != null && (bytes == Integer.BYTES || numbered.different().length <= values.size() / 4 + 1)) {
+        if (numbered != null
+                && (bytes == Integer.BYTES || numbered.bytes(bytes) / DICTIONARY_ZIPS <= values.deltaBytes())) {
             return new Dictionary(numbered);
         }
         return bytes == Integer.BYTES ? new Plain() : new Deltas();

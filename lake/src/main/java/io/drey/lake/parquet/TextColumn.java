@@ -1,6 +1,7 @@
 package io.drey.lake.parquet;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
@@ -17,7 +18,11 @@ final class TextColumn extends Column {
     /** Below this share of different values a dictionary is smaller. */
     private static final double WORTH_A_DICTIONARY = 0.6;
 
-    private final ByteValues values = new ByteValues();
+    private ByteValues values;
+    /** Whether the values are those of another column, with their numbers. */
+    private final boolean shared;
+
+    private final boolean sharedRepeats;
 
     private int[] numbers = new int[256];
     private int count;
@@ -26,6 +31,16 @@ final class TextColumn extends Column {
 
     TextColumn(ColumnDescriptor descriptor) {
         super(descriptor);
+        this.values = new ByteValues();
+        this.shared = false;
+        this.sharedRepeats = false;
+    }
+
+    private TextColumn(ColumnDescriptor descriptor, ByteValues shared, boolean repeats) {
+        super(descriptor);
+        this.values = shared;
+        this.shared = true;
+        this.sharedRepeats = repeats;
     }
 
     void add(int row, byte[] bytes, int from, int length) {
@@ -50,6 +65,98 @@ final class TextColumn extends Column {
     }
 
     @Override
+    void addAll(int firstRow, Column source, int sourceRows, int[] chosen) {
+        TextColumn texts = (TextColumn) source;
+        int[] places = texts.places(sourceRows);
+        // One more than the number here of each number there; 0 where it is not known yet.
+        int[] known = new int[shared ? 0 : texts.values.size()];
+        for (int i = 0; i < chosen.length; i++) {
+            int place = places[chosen[i]];
+            if (place < 0) {
+                continue;
+            }
+            int number = texts.numbers[place];
+            if (!shared) {
+                if (known[number] == 0) {
+                    known[number] = values.add(texts.values, number) + 1;
+                }
+                number = known[number] - 1;
+            }
+            put(firstRow + i, number);
+        }
+    }
+
+    @Override
+    void read(int firstRow, PageValues page) {
+        for (int i = 0; i < page.rows(); i++) {
+            if (!page.nextIsDefined()) {
+                continue;
+            }
+            if (page.isOfDictionary()) {
+                int id = page.values().readValueDictionaryId();
+                int number = page.numberOf(id);
+                if (number < 0) {
+                    number = values.addEntry(page.text(id));
+                    page.numberIs(id, number);
+                }
+                put(firstRow + i, number);
+            } else {
+                byte[] bytes = page.values().readBytes().getBytesUnsafe();
+                add(firstRow + i, bytes, 0, bytes.length);
+            }
+        }
+    }
+
+    /** The values are shared, and what is added comes from this column. */
+    @Override
+    TextColumn reordered() {
+        return new TextColumn(descriptor(), values, repeats());
+    }
+
+    /** Brings the values into the order of their bytes where they repeat: alike ones stand together in the dictionary. */
+    void orderValues() {
+        if (!repeats()) {
+            return;
+        }
+        int[] ranks = values.ranks();
+        for (int i = 0; i < count; i++) {
+            numbers[i] = ranks[numbers[i]];
+        }
+        values = values.inOrder();
+        lastConstant = null;
+    }
+
+    @Override
+    int valueCount() {
+        return count;
+    }
+
+    @Override
+    boolean hasOneValue() {
+        return values.size() == 1;
+    }
+
+    @Override
+    long[] sortKeys(int rows) {
+        int[] places = places(rows);
+        int[] ranks = values.ranks();
+        long[] keys = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            keys[row] = places[row] < 0 ? 0 : ranks[numbers[places[row]]];
+        }
+        return keys;
+    }
+
+    /** The text of a row, in a column in which every row has one. */
+    String text(int row) {
+        return new String(values.value(numbers[row]), StandardCharsets.UTF_8);
+    }
+
+    private boolean repeats() {
+        return shared ? sharedRepeats : values.size() == 1 || values.size() <= count * WORTH_A_DICTIONARY;
+    }
+
+    @Override
     long memory() {
         return values.byteCount() + 8L * values.size() + 4L * count;
     }
@@ -69,13 +176,14 @@ final class TextColumn extends Column {
 
     @Override
     ValuePages valuePages() throws IOException {
-        boolean repeats = values.size() == 1 || values.size() <= count * WORTH_A_DICTIONARY;
-        return count > 0 && repeats ? new Dictionary() : new Plain();
+        return count > 0 && repeats() ? new Dictionary() : new Plain();
     }
 
     @Override
     void clear() {
-        values.clear();
+        if (!shared) {
+            values.clear();
+        }
         count = 0;
         lastConstant = null;
     }

@@ -16,11 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.flink.sink.FlinkFileWriterFactory;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +149,7 @@ class CompactionIT {
     }
 
     @Test
-    void sortsByTheScratchFolderWhatDoesNotFitIntoMemory() throws Exception {
+    void writesWhatDoesNotFitIntoMemoryAsRowGroupsOfOneFile() throws Exception {
         landing.logs("access", 0, 3000);
         landing.logs("access", 3000, 6000);
         List<String> before = landing.rows(LakeTable.LOGS);
@@ -152,6 +158,37 @@ class CompactionIT {
 
         assertThat(landing.rows(LakeTable.LOGS)).containsExactlyInAnyOrderElementsOf(before);
         assertThat(landing.files(LakeTable.LOGS)).hasSize(1);
+    }
+
+    /** Others may delete rows of logs by position, as Trino does. */
+    @Test
+    void rowsOfLogsThatAreDeletedByPositionAreGoneForGood() throws Exception {
+        landing.logs("access", 0, 10);
+        landing.logs("access", 10, 20);
+        try (Lake lake = Lake.open(lakeSettings)) {
+            Table table = lake.table(LakeTable.LOGS);
+            DataFile file = landing.files(LakeTable.LOGS).get(0);
+            PositionDeleteWriter<RowData> deletes = new FlinkFileWriterFactory.Builder(table)
+                    .deleteFileFormat(FileFormat.PARQUET)
+                    .build()
+                    .newPositionDeleteWriter(
+                            EncryptedFiles.plainAsEncryptedOutput(table.io()
+                                    .newOutputFile(table.locationProvider().newDataLocation("deletes.parquet"))),
+                            table.spec(),
+                            file.partition());
+            try (deletes) {
+                deletes.write(PositionDelete.<RowData>create().set(file.location(), 3));
+            }
+            table.newRowDelta().addDeletes(deletes.toDeleteFile()).commit();
+        }
+        List<String> before = landing.rows(LakeTable.LOGS);
+
+        compact(LakeTable.LOGS, PartitionScope.ALL, TOMORROW);
+
+        assertThat(before).hasSize(19);
+        assertThat(landing.rows(LakeTable.LOGS)).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(landing.files(LakeTable.LOGS)).hasSize(1);
+        assertThat(snapshotSummary(LakeTable.LOGS, "total-delete-files")).isEqualTo("0");
     }
 
     @Test

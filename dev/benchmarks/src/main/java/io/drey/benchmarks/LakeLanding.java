@@ -1,0 +1,130 @@
+package io.drey.benchmarks;
+
+import io.drey.event.DatasetId;
+import io.drey.event.LogEvent;
+import io.drey.event.parse.Formats;
+import io.drey.event.parse.LineParser;
+import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
+import io.drey.lake.LogEventRows;
+import io.drey.lake.parquet.LogsTaskWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.TaskWriter;
+
+/** Lands combined lines in a lake in a folder, by the writer that the sink uses, each call one commit. */
+final class LakeLanding implements AutoCloseable {
+
+    static final DatasetId DATASET = new DatasetId("bench", "access");
+    static final Instant AFTER_ALL = Instant.ofEpochSecond(1_741_000_000);
+    /** Lines that happened long after they arrived are filed under the day of their arrival. */
+    static final Instant BEFORE_ALL = Instant.parse("1991-01-01T00:00:00Z");
+
+    private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
+    private static final String TOPIC = "raw.bench.access";
+    private static final long TARGET_FILE_BYTES = 512L << 20;
+
+    /** How many lines arrive in a millisecond: some thousands a second. */
+    private static final int LINES_A_MILLISECOND = 5;
+
+    private final LineParser parser = Formats.parser("combined");
+    private final LogEventRows rows = new LogEventRows();
+    private final Lake lake;
+    private final Supplier<TaskWriter<RowData>> writers;
+    private final long arrival;
+    private long offset;
+
+    /**
+     * An empty lake.
+     *
+     * @param arrival when the first line arrives
+     */
+    LakeLanding(ParquetFiles files, Instant arrival) {
+        this.arrival = arrival.toEpochMilli();
+        lake = Lake.open(LakeSettings.inFolder(files.folder().toUri().toString()));
+        lake.init();
+        writers = LogsTaskWriter.writers(lake.table(LakeTable.LOGS), 0, 0, TARGET_FILE_BYTES);
+    }
+
+    Lake lake() {
+        return lake;
+    }
+
+    /** Those of some lines that have the combined format, each with a line feed. */
+    static byte[] combinedOf(byte[] lines) {
+        LineParser parser = Formats.parser("combined");
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(lines.length);
+        for (int start = 0; start < lines.length; ) {
+            int end = lineEnd(lines, start);
+            if (parser.parse(event(lines, 0, 0), start, end) == null) {
+                kept.write(lines, start, end - start);
+                kept.write('\n');
+            }
+            start = end + 1;
+        }
+        return kept.toByteArray();
+    }
+
+    static int lineEnd(byte[] lines, int start) {
+        int end = start;
+        while (end < lines.length && lines[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    /** The lines from one place to another as one commit; both are the beginning of a line, or the end of all. */
+    void commit(byte[] lines, int from, int to) throws IOException {
+        Table table = lake.table(LakeTable.LOGS);
+        DataFile[] files;
+        try (TaskWriter<RowData> writer = writers.get()) {
+            for (int start = from; start < to; ) {
+                int end = lineEnd(lines, start);
+                LogEvent event = event(lines, offset, arrival + offset / LINES_A_MILLISECOND);
+                if (parser.parse(event, start, end) != null) {
+                    throw new IllegalStateException("line %d has another format".formatted(offset));
+                }
+                writer.write(rows.map(event));
+                offset++;
+                start = end + 1;
+            }
+            files = writer.complete().dataFiles();
+        }
+        AppendFiles append = table.newAppend();
+        Arrays.stream(files).forEach(append::appendFile);
+        append.commit();
+    }
+
+    private static LogEvent event(byte[] bytes, long offset, long arrival) {
+        LogEvent event = new LogEvent(DATASET, TOPIC_ID, TOPIC, 0, offset, 0, arrival, bytes);
+        event.ingestedMillis(arrival + 20);
+        return event;
+    }
+
+    /** The bytes of the current snapshot's data files. */
+    long bytes() throws IOException {
+        long bytes = 0;
+        try (CloseableIterable<FileScanTask> tasks =
+                lake.table(LakeTable.LOGS).newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                bytes += task.file().fileSizeInBytes();
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        lake.close();
+    }
+}

@@ -1,0 +1,202 @@
+package io.drey.lake.parquet;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+
+/**
+ * Rows of a table of flat columns in memory, column by column, at most {@value #MOST} or so. They are sorted by moving numbers
+ * of rows, and written by taking one column after the other in that order. Not thread-safe.
+ */
+public final class LogRows {
+
+    /** How many rows a row group has at most that is not written as lines arrive. */
+    public static final int MOST = 1 << 20;
+
+    private static final int SAMPLE_LEVEL = 3;
+
+    private final MessageType type;
+    private final List<Column> columns = new ArrayList<>();
+    private int count;
+    private int[] order = new int[0];
+
+    /** No rows yet. */
+    public LogRows(Table table) {
+        this(ParquetSchemaUtil.convert(table.schema(), "table"));
+    }
+
+    private LogRows(MessageType type) {
+        this.type = type;
+        type.getColumns().forEach(descriptor -> columns.add(column(descriptor)));
+    }
+
+    /** Whether a table has only columns that are kept here. */
+    static boolean canHold(MessageType type) {
+        return type.getColumns().stream()
+                .allMatch(descriptor -> descriptor.getPath().length == 1
+                        && descriptor.getMaxRepetitionLevel() == 0
+                        && switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
+                            case BINARY, INT32, INT64, BOOLEAN -> true;
+                            case INT96, FLOAT, DOUBLE, FIXED_LEN_BYTE_ARRAY -> false;
+                        });
+    }
+
+    static Column column(ColumnDescriptor descriptor) {
+        PrimitiveTypeName name = descriptor.getPrimitiveType().getPrimitiveTypeName();
+        return switch (name) {
+            case BINARY -> new TextColumn(descriptor);
+            case INT32, INT64 -> new NumberColumn(descriptor);
+            case BOOLEAN -> new FlagColumn(descriptor);
+            default -> throw new IllegalStateException("logs has no column of type " + name);
+        };
+    }
+
+    Column column(int place) {
+        return columns.get(place);
+    }
+
+    /** Says that all columns have so many rows now. */
+    void count(int rows) {
+        count = rows;
+        order = RowOrdering.asTheyAre(rows);
+    }
+
+    /** How many rows there are. */
+    public int count() {
+        return count;
+    }
+
+    /** About how many bytes they take. */
+    public long memory() {
+        return columns.stream().mapToLong(Column::memory).sum() + 4L * count;
+    }
+
+    /** Adds chosen rows of others, in that order. */
+    public void addAll(LogRows others, int[] chosen) {
+        for (int place = 0; place < columns.size(); place++) {
+            Column source = others.columns.get(place);
+            if (source.valueCount() > 0) {
+                columns.get(place).addAll(count, source, others.count, chosen);
+            }
+        }
+        count(count + chosen.length);
+    }
+
+    /** Which rows have which text in a column that all have a text in. */
+    public Map<String, int[]> rowsBy(String column) {
+        TextColumn texts = (TextColumn) columns.get(placeOf(column));
+        Map<String, int[]> rows = new LinkedHashMap<>();
+        if (texts.hasOneValue()) {
+            rows.put(texts.text(0), RowOrdering.asTheyAre(count));
+            return rows;
+        }
+        int[] sorted = RowOrdering.sorted(RowOrdering.asTheyAre(count), texts.sortKeys(count));
+        int from = 0;
+        for (int i = 1; i <= count; i++) {
+            if (i == count || !texts.text(sorted[i]).equals(texts.text(sorted[from]))) {
+                rows.put(texts.text(sorted[from]), Arrays.copyOfRange(sorted, from, i));
+                from = i;
+            }
+        }
+        return rows;
+    }
+
+    private int placeOf(String column) {
+        for (int place = 0; place < columns.size(); place++) {
+            if (columns.get(place).descriptor().getPath()[0].equals(column)) {
+                return place;
+            }
+        }
+        throw new IllegalArgumentException("there is no column %s in %s".formatted(column, type));
+    }
+
+    /**
+     * Sorts the rows; equal ones stay in their order.
+     *
+     * @param names what is compared, in turn: numbers by size, texts by their bytes; rows without a value come first
+     */
+    public void sort(List<String> names) {
+        int[] sorted = order;
+        for (int i = names.size() - 1; i >= 0; i--) {
+            Column column = columns.get(placeOf(names.get(i)));
+            if (column.valueCount() == 0 || (column.valueCount() == count && column.hasOneValue())) {
+                continue;
+            }
+            sorted = RowOrdering.sorted(sorted, column.sortKeys(count));
+            if (column.isOptional()) {
+                int[] places = column.places(count);
+                sorted = RowOrdering.sorted(
+                        sorted,
+                        Arrays.stream(places)
+                                .mapToLong(place -> place < 0 ? 0 : 1)
+                                .toArray());
+            }
+        }
+        order = sorted;
+    }
+
+    /** Brings the values of columns that repeat into their own order, which makes dictionaries small; rows stay as they are. */
+    public void orderValues() {
+        for (Column column : columns) {
+            if (column instanceof TextColumn text) {
+                text.orderValues();
+            }
+        }
+    }
+
+    /**
+     * About how many bytes the rows take in their order, without what is the same in each order.
+     *
+     * @param sampleRows how many rows are written to find it
+     */
+    public long size(int sampleRows) throws IOException {
+        int[] sample = sample(sampleRows);
+        try (ColumnFile.ZstdPages zstd = new ColumnFile.ZstdPages(SAMPLE_LEVEL)) {
+            SampledPages pages = new SampledPages(zstd.compressor());
+            for (Column column : columns) {
+                if (column.valueCount() > 0 && !(column.valueCount() == count && column.hasOneValue())) {
+                    Column sampled = column.reordered();
+                    sampled.addAll(0, column, count, sample);
+                    sampled.write(sample.length, pages);
+                }
+            }
+            return pages.bytes();
+        }
+    }
+
+    /** Whole pages of the order, evenly spread. */
+    private int[] sample(int most) {
+        if (count <= most) {
+            return order;
+        }
+        int pages = Math.max(1, most / Column.PAGE_ROWS);
+        int length = Math.min(Column.PAGE_ROWS, most);
+        int[] sample = new int[pages * length];
+        for (int page = 0; page < pages; page++) {
+            int from = (int) ((long) (count - length) * page / Math.max(1, pages - 1));
+            System.arraycopy(order, from, sample, page * length, length);
+        }
+        return sample;
+    }
+
+    /** Writes the rows in their order as a row group. */
+    void write(ColumnFile file) {
+        file.write(count, place -> {
+            Column column = columns.get(place);
+            if (column.valueCount() == 0) {
+                return column;
+            }
+            Column ordered = column.reordered();
+            ordered.addAll(0, column, count, order);
+            return ordered;
+        });
+    }
+}

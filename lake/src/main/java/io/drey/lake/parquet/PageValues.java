@@ -1,0 +1,120 @@
+package io.drey.lake.parquet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.apache.iceberg.shaded.org.apache.parquet.bytes.ByteBufferInputStream;
+import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesUtils;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
+import org.apache.iceberg.shaded.org.apache.parquet.column.Dictionary;
+import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ValuesType;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.DataPage;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.DataPageV1;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.DataPageV2;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.PageReader;
+import org.apache.iceberg.shaded.org.apache.parquet.column.values.ValuesReader;
+import org.apache.iceberg.shaded.org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
+
+/** The values of a column's pages in a row group, one page after the other. */
+final class PageValues {
+
+    private final ColumnDescriptor descriptor;
+    private final PageReader pages;
+    private final Dictionary dictionary;
+    /** The column's number for each entry of the dictionary, or -1. */
+    private final int[] numbers;
+
+    private Levels levels;
+    private ValuesReader values;
+    private boolean ofDictionary;
+    private int rows;
+
+    PageValues(ColumnDescriptor descriptor, PageReader pages) throws IOException {
+        this.descriptor = descriptor;
+        this.pages = pages;
+        DictionaryPage page = pages.readDictionaryPage();
+        this.dictionary = page == null ? null : page.getEncoding().initDictionary(descriptor, page);
+        this.numbers = new int[dictionary == null ? 0 : dictionary.getMaxId() + 1];
+        Arrays.fill(numbers, -1);
+    }
+
+    /** Goes to the next page; false if there is none. */
+    boolean next() throws IOException {
+        DataPage page = pages.readPage();
+        if (page == null) {
+            return false;
+        }
+        rows = page.getValueCount();
+        if (page instanceof DataPageV1 first) {
+            ByteBufferInputStream bytes = first.getBytes().toInputStream();
+            levels = () -> 1;
+            if (descriptor.getMaxDefinitionLevel() > 0) {
+                ValuesReader reader = first.getDlEncoding().getValuesReader(descriptor, ValuesType.DEFINITION_LEVEL);
+                reader.initFromPage(rows, bytes);
+                levels = reader::readInteger;
+            }
+            open(first.getValueEncoding(), bytes);
+        } else {
+            DataPageV2 second = (DataPageV2) page;
+            levels = () -> 1;
+            if (descriptor.getMaxDefinitionLevel() > 0) {
+                levels = new RunLengthBitPackingHybridDecoder(
+                        BytesUtils.getWidthFromMaxInt(descriptor.getMaxDefinitionLevel()),
+                        second.getDefinitionLevels().toInputStream())::readInt;
+            }
+            open(second.getDataEncoding(), second.getData().toInputStream());
+        }
+        return true;
+    }
+
+    private void open(Encoding encoding, ByteBufferInputStream bytes) throws IOException {
+        ofDictionary = encoding.usesDictionary();
+        values = ofDictionary
+                ? encoding.getDictionaryBasedValuesReader(descriptor, ValuesType.VALUES, dictionary)
+                : encoding.getValuesReader(descriptor, ValuesType.VALUES);
+        values.initFromPage(rows, bytes);
+    }
+
+    /** How many rows the page has. */
+    int rows() {
+        return rows;
+    }
+
+    /** Whether the page's next row has a value. */
+    boolean nextIsDefined() {
+        try {
+            return levels.next() != 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a page of column %s is damaged".formatted(descriptor), e);
+        }
+    }
+
+    /** The values of rows that have one. */
+    ValuesReader values() {
+        return values;
+    }
+
+    /** Whether values are entries of the dictionary. */
+    boolean isOfDictionary() {
+        return ofDictionary;
+    }
+
+    byte[] text(int entry) {
+        return dictionary.decodeToBinary(entry).getBytesUnsafe();
+    }
+
+    /** What was noted for an entry of the dictionary; -1 if nothing was. */
+    int numberOf(int entry) {
+        return numbers[entry];
+    }
+
+    void numberIs(int entry, int number) {
+        numbers[entry] = number;
+    }
+
+    private interface Levels {
+        int next() throws IOException;
+    }
+}

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -119,8 +120,12 @@ public final class Lake implements AutoCloseable {
                 : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_FILE_SIZE_PROP, "0"));
     }
 
-    /** Refuses a table whose columns are not the ones this version writes, or that is partitioned otherwise. */
-    void requireCurrent(LakeTable table) {
+    /**
+     * Refuses a table whose columns are not the ones this version writes, or that is partitioned otherwise.
+     *
+     * @throws LakeException if it is such a table, or there is none
+     */
+    public void requireCurrent(LakeTable table) {
         Table existing = table(table);
         List<String> has = names(existing.schema());
         List<String> wants = names(table.schema());
@@ -207,6 +212,13 @@ public final class Lake implements AutoCloseable {
             update.commit();
         }
         return outcome;
+    }
+
+    /** How Hadoop's file systems are reached. */
+    public Configuration hadoop() {
+        Configuration hadoop = new Configuration();
+        settings.hadoopProperties().forEach(hadoop::set);
+        return hadoop;
     }
 
     private String address() {

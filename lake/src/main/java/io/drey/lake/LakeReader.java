@@ -7,6 +7,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.Evidence;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.Position;
 import io.drey.event.Utf8;
 import io.drey.event.render.line.LineRenderer;
 import java.nio.ByteBuffer;
@@ -144,6 +145,16 @@ public final class LakeReader {
                 evidence);
     }
 
+    /** The position of a row of {@code logs} or {@code dead_letters}. */
+    public static Position position(Record row) {
+        return new Position(
+                text(row, "raw_topic_id"),
+                text(row, "raw_topic"),
+                (Integer) row.getField("raw_partition"),
+                (Long) row.getField("raw_offset"),
+                (Integer) row.getField("raw_index"));
+    }
+
     static String text(Record row, String column) {
         Object value = row.getField(column);
         return value == null ? null : value.toString();
@@ -163,7 +174,7 @@ public final class LakeReader {
         return time.toEpochSecond() * 1_000_000 + time.getNano() / 1000;
     }
 
-    private static long millis(Record row, String column) {
+    static long millis(Record row, String column) {
         return Math.floorDiv(micros(row, column), 1000L);
     }
 }

@@ -1,5 +1,7 @@
 package io.drey.cli;
 
+import io.drey.cli.lake.AccessCommand;
+import io.drey.cli.lake.AuditCommand;
 import io.drey.cli.lake.CompactCommand;
 import io.drey.cli.lake.EraseCommand;
 import io.drey.cli.lake.ExpireCommand;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             VerifyCommand.class,
             RestoreCommand.class,
+            AccessCommand.class,
+            AuditCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",

@@ -8,22 +8,20 @@ import java.util.Locale;
 /** What a tenant's people may see of its rows, and the group they are in. */
 public enum AccessRole {
     /** Sees what happened, and not to whom: personal columns are masked. */
-    ANALYST(List.of(LakeTable.LOGS, LakeTable.ALERTS, LakeTable.DEAD_LETTERS, LakeTable.METRICS)),
+    ANALYST,
     /** Sees every column. */
-    SECURITY(List.of(LakeTable.LOGS, LakeTable.ALERTS, LakeTable.DEAD_LETTERS, LakeTable.METRICS, LakeTable.REPORTS));
+    SECURITY;
 
     /** The group of those who run the lake: they read all tables, of all tenants, and make the views. */
     public static final String OPERATORS = "drey-operators";
 
-    private final List<LakeTable> tables;
-
-    AccessRole(List<LakeTable> tables) {
-        this.tables = tables;
-    }
-
     /** The tables of which the role sees the tenant's rows. */
     public List<LakeTable> tables() {
-        return tables;
+        return switch (this) {
+            case ANALYST -> List.of(LakeTable.LOGS, LakeTable.ALERTS, LakeTable.DEAD_LETTERS, LakeTable.METRICS);
+            case SECURITY ->
+                List.of(LakeTable.LOGS, LakeTable.ALERTS, LakeTable.DEAD_LETTERS, LakeTable.METRICS, LakeTable.REPORTS);
+        };
     }
 
     /** The name of the group, such as {@code tenant-acme-analyst}. */

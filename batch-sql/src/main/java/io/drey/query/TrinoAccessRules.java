@@ -67,10 +67,8 @@ public final class TrinoAccessRules {
         queries.addObject().put("group", AccessRole.OPERATORS).set("allow", words("execute", "kill", "view"));
         queries.addObject().put("group", everyTenant()).set("allow", words("execute"));
         rules.putArray("impersonation");
-        rules.putArray("system_information")
-                .addObject()
-                .put("group", AccessRole.OPERATORS)
-                .set("allow", words("read"));
+        // Rules for the server's own pages know no groups, so nobody sees them.
+        rules.putArray("system_information");
         for (String properties : List.of("system_session_properties", "catalog_session_properties")) {
             ArrayNode allowed = rules.putArray(properties);
             allowed.addObject().put("group", AccessRole.OPERATORS).put("allow", true);

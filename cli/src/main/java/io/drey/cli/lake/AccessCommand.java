@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -75,7 +76,7 @@ public final class AccessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TreeSet<String> names = new TreeSet<>(tenants.isEmpty() ? configured() : tenants);
+        SortedSet<String> names = new TreeSet<>(tenants.isEmpty() ? configured() : tenants);
         TrinoAccessRules rules = Given.read(() -> new TrinoAccessRules(catalog, names));
         List<List<Object>> rows = new ArrayList<>();
         try {
@@ -100,7 +101,7 @@ public final class AccessCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private TreeSet<String> configured() {
+    private SortedSet<String> configured() {
         KafkaSettings kafka = option.kafka()
                 .orElseThrow(
                         () -> CommandException.usage(
@@ -109,7 +110,7 @@ public final class AccessCommand implements Callable<Integer> {
         try (ControlPlane plane = ControlPlane.connect(kafka)) {
             state = plane.read(Optional.empty());
         }
-        TreeSet<String> names = state.all().stream()
+        SortedSet<String> names = state.all().stream()
                 .map(published -> published.document())
                 .filter(document -> document.kind() == DocumentKind.TENANT)
                 .map(Document::name)

@@ -21,28 +21,26 @@ public final class TenantViews {
 
     private TenantViews() {}
 
-    /** The schema of a tenant's views. */
-    static String schema(String tenant) {
-        return "tenant_" + tenant;
+    /** The schema of the views of a tenant's role in Trino; an expression of names gives one of schemas. */
+    static String schema(String tenant, String role) {
+        return "tenant_" + tenant + "_" + role;
     }
 
     /**
-     * Statements for Trino. The views run with the rights of whoever asks, so that the access rules of tables hold for them: one
-     * view serves all of the tenant's groups.
+     * Statements for Trino. The views run with the rights of whoever asks, so that the access rules of tables hold for them.
      *
      * @param catalog the lake's catalog
      */
-    public static List<String> trino(String catalog, String tenant) {
+    public static List<String> trino(String catalog, String tenant, AccessRole role) {
         SqlDialect dialect = SqlDialect.TRINO;
-        String schema = dialect.quoted(catalog) + "." + dialect.quoted(schema(DatasetId.requireTenant(tenant)));
+        String schema =
+                dialect.quoted(catalog) + "." + dialect.quoted(schema(DatasetId.requireTenant(tenant), role.word()));
         List<String> statements = new ArrayList<>();
         statements.add("CREATE SCHEMA IF NOT EXISTS " + schema);
-        for (LakeTable table : AccessRole.SECURITY.tables()) {
+        for (LakeTable table : role.tables()) {
             statements.add("CREATE OR REPLACE VIEW %s.%s SECURITY INVOKER AS %s"
                     .formatted(
-                            schema,
-                            dialect.quoted(table.tableName()),
-                            select(dialect, catalog, tenant, AccessRole.SECURITY, table)));
+                            schema, dialect.quoted(table.tableName()), select(dialect, catalog, tenant, role, table)));
         }
         return statements;
     }
@@ -73,7 +71,9 @@ public final class TenantViews {
                     table == LakeTable.LOGS ? LogsSql.derived(column.name(), dialect) : Optional.empty();
             if (personal.containsKey(column.name())) {
                 columns.add("%s AS %s"
-                        .formatted(personal.get(column.name()).mask().orElseGet(() -> nothing(table, column)), name));
+                        .formatted(
+                                personal.get(column.name()).mask().orElseGet(() -> nothing(dialect, table, column)),
+                                name));
             } else {
                 columns.add(
                         derived.map(expression -> expression + " AS " + name).orElse(name));
@@ -91,10 +91,15 @@ public final class TenantViews {
                         SqlLiteral.of(tenant));
     }
 
-    /** A null of the column's type, in Flink's words: Trino masks by its rules. */
-    private static String nothing(LakeTable table, Types.NestedField column) {
-        LogicalType type = FlinkSchemaUtil.convert(table.schema())
-                .getTypeAt(table.schema().columns().indexOf(column));
-        return "CAST(NULL AS %s)".formatted(type.copy(true).asSerializableString());
+    /** A null of the column's type. */
+    private static String nothing(SqlDialect dialect, LakeTable table, Types.NestedField column) {
+        return switch (dialect) {
+            case FLINK -> {
+                LogicalType type = FlinkSchemaUtil.convert(table.schema())
+                        .getTypeAt(table.schema().columns().indexOf(column));
+                yield "CAST(NULL AS %s)".formatted(type.copy(true).asSerializableString());
+            }
+            case TRINO -> "CASE WHEN FALSE THEN %s END".formatted(dialect.quoted(column.name()));
+        };
     }
 }

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -92,7 +93,7 @@ public final class TrinoAccessRules {
 
     private void schemas(ArrayNode schemas) {
         rule(schemas, AccessRole.OPERATORS, catalog)
-                .put("schema", TenantViews.schema("(" + String.join("|", tenants) + ")"))
+                .put("schema", everySchema())
                 .put("owner", true);
         schemas.addObject().put("owner", false);
     }
@@ -102,14 +103,14 @@ public final class TrinoAccessRules {
                 .put("schema", LakeTable.NAMESPACE.level(0))
                 .set("privileges", words("SELECT"));
         rule(tables, AccessRole.OPERATORS, catalog)
-                .put("schema", TenantViews.schema("(" + String.join("|", tenants) + ")"))
+                .put("schema", everySchema())
                 .set("privileges", words("SELECT", "OWNERSHIP"));
         rule(tables, AccessRole.OPERATORS, SYSTEM).set("privileges", words("SELECT"));
         for (String tenant : tenants) {
             for (AccessRole role : AccessRole.values()) {
                 role.tables().forEach(table -> table(tables, tenant, role, table));
                 rule(tables, role.group(tenant), catalog)
-                        .put("schema", TenantViews.schema(tenant))
+                        .put("schema", TenantViews.schema(tenant, role.word()))
                         .set("privileges", words("SELECT"));
             }
         }
@@ -150,10 +151,19 @@ public final class TrinoAccessRules {
     }
 
     private String everyTenant() {
-        return "tenant-(%s)-(%s)"
-                .formatted(
-                        String.join("|", tenants),
-                        Arrays.stream(AccessRole.values()).map(AccessRole::word).collect(Collectors.joining("|")));
+        return "tenant-%s-%s".formatted(anyOf(tenants.stream()), anyRole());
+    }
+
+    private String everySchema() {
+        return TenantViews.schema(anyOf(tenants.stream()), anyRole());
+    }
+
+    private static String anyRole() {
+        return anyOf(Arrays.stream(AccessRole.values()).map(AccessRole::word));
+    }
+
+    private static String anyOf(Stream<String> names) {
+        return names.collect(Collectors.joining("|", "(", ")"));
     }
 
     private static ObjectNode rule(ArrayNode rules, String group, String catalog) {

@@ -83,11 +83,11 @@ public final class AccessCommand implements Callable<Integer> {
             Files.createDirectories(out);
             rows.add(write("trino-rules.json", "security.config-file of Trino's access control", rules.json()));
             for (String tenant : names) {
-                rows.add(write(
-                        "trino-%s.sql".formatted(tenant),
-                        "views, to be run by a user of group " + AccessRole.OPERATORS,
-                        script(TenantViews.trino(catalog, tenant))));
                 for (AccessRole role : AccessRole.values()) {
+                    rows.add(write(
+                            "trino-%s-%s.sql".formatted(tenant, role.word()),
+                            "views, to be run by a user of group " + AccessRole.OPERATORS,
+                            script(TenantViews.trino(catalog, tenant, role))));
                     rows.add(write(
                             "flink-%s-%s.sql".formatted(tenant, role.word()),
                             "views, for the beginning of a session",

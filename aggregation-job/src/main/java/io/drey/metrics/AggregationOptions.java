@@ -23,5 +23,10 @@ public final class AggregationOptions {
             .defaultValue(1024)
             .withDescription("How many values of an attribute type are kept of a closed window for corrections.");
 
+    public static final ConfigOption<Boolean> LAKE = ConfigOptions.key("metrics-lake")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription("Whether documents also go to the lake's table metrics, by the settings lake-*.");
+
     private AggregationOptions() {}
 }

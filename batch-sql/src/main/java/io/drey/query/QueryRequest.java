@@ -73,6 +73,12 @@ public record QueryRequest(
         return of(Optional.of(single), parameters, Optional.empty(), Map.of());
     }
 
+    /** What is asked, without values: the named query, or the text with question marks in place of strings and numbers. */
+    public String statement() {
+        return definition.map(QueryDefinition::id).orElseGet(() -> SqlTokens.of(ownSql.orElseThrow())
+                .withoutValues());
+    }
+
     /** The query's text for an engine. */
     String sql(SqlDialect dialect) {
         return ownSql.orElseGet(() -> definition.orElseThrow().sql(parameters, dialect));

@@ -6,6 +6,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.lake.audit.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs reports. A report is three files: {@code ID.csv} with all rows, {@code ID.html} to read and print, {@code
@@ -32,10 +34,22 @@ public final class ReportRunner {
 
     private final QueryCatalog catalog;
     private final QueryEngine engine;
+    private final Optional<LakeRecords> records;
 
+    /** Makes reports that nothing is recorded of. */
     public ReportRunner(QueryCatalog catalog, QueryEngine engine) {
+        this(catalog, engine, Optional.empty());
+    }
+
+    /** Makes reports of which the lake keeps a record: where that cannot be written, there is no report. */
+    public ReportRunner(QueryCatalog catalog, QueryEngine engine, LakeRecords records) {
+        this(catalog, engine, Optional.of(records));
+    }
+
+    private ReportRunner(QueryCatalog catalog, QueryEngine engine, Optional<LakeRecords> records) {
         this.catalog = catalog;
         this.engine = engine;
+        this.records = records;
     }
 
     /**
@@ -48,6 +62,8 @@ public final class ReportRunner {
      */
     public record Report(long rowCount, Path csv, Path html, Path manifest) {}
 
+    private record Target(Path csv, Path html, Path manifest) {}
+
     /**
      * Runs a report and writes its files, which appear when they are complete and replace earlier ones.
      *
@@ -55,35 +71,46 @@ public final class ReportRunner {
      * @param parameters {@code tenant}, if wanted {@code from} and {@code to}, and its own
      * @param folder where the files go; created if need be
      * @throws QueryUsageException if there is no such report or a parameter is wrong
-     * @throws io.drey.lake.LakeException if the lake cannot be read
+     * @throws io.drey.lake.LakeException if the lake cannot be read, or the record of the report cannot be written
      * @throws QueryException if the query fails or the files cannot be written
      */
     public Report run(String id, Map<String, String> parameters, Path folder) {
         QueryDefinition definition = catalog.report(id);
         QueryRequest request = QueryRequest.of(definition, parameters);
-        Path csv = folder.resolve(id + ".csv");
-        Path html = folder.resolve(id + ".html");
-        Path manifest = folder.resolve(id + ".manifest.json");
+        Target files = new Target(
+                folder.resolve(id + ".csv"), folder.resolve(id + ".html"), folder.resolve(id + ".manifest.json"));
         try {
             Files.createDirectories(folder);
             try (QueryResult result = engine.run(request)) {
-                Tee rows = new Tee(definition, result);
-                long count;
-                try (Writer out = Files.newBufferedWriter(part(csv), UTF_8)) {
-                    count = ResultWriter.write(result.columns(), rows, OutputFormat.CSV, out);
+                if (records.isPresent()) {
+                    return records.get().audited(Access.Action.REPORT, result, read -> write(definition, read, files));
                 }
-                try (Writer out = Files.newBufferedWriter(part(html), UTF_8)) {
-                    new ReportPage(definition, result).write(result.columns(), rows.first, count, rows.chart, out);
-                }
-                Files.writeString(part(manifest), manifest(definition, result, count, csv, html), UTF_8);
-                for (Path file : List.of(csv, html, manifest)) {
-                    Files.move(part(file), file, REPLACE_EXISTING);
-                }
-                return new Report(count, csv, html, manifest);
+                return write(definition, result, files).value();
             }
         } catch (IOException e) {
             throw new QueryException("the report cannot be written to %s: %s".formatted(folder, e.getMessage()), e);
         }
+    }
+
+    private LakeRecords.Read<Report> write(QueryDefinition definition, QueryResult result, Target files)
+            throws IOException {
+        Tee rows = new Tee(definition, result);
+        long count;
+        try (Writer out = Files.newBufferedWriter(part(files.csv), UTF_8)) {
+            count = ResultWriter.write(result.columns(), rows, OutputFormat.CSV, out);
+        }
+        try (Writer out = Files.newBufferedWriter(part(files.html), UTF_8)) {
+            new ReportPage(definition, result).write(result.columns(), rows.first, count, rows.chart, out);
+        }
+        String manifest = manifest(definition, result, count, files.csv, files.html);
+        Files.writeString(part(files.manifest), manifest, UTF_8);
+        if (records.isPresent()) {
+            records.get().made(definition.id(), result, count, manifest);
+        }
+        for (Path file : List.of(files.csv, files.html, files.manifest)) {
+            Files.move(part(file), file, REPLACE_EXISTING);
+        }
+        return new LakeRecords.Read<>(new Report(count, files.csv, files.html, files.manifest), count);
     }
 
     private static String manifest(QueryDefinition definition, QueryResult result, long count, Path csv, Path html)
@@ -101,9 +128,7 @@ public final class ReportRunner {
         // As text: JSON readers that know only doubles would round them.
         result.snapshotIds().forEach((table, id) -> snapshots.put(table, id.toString()));
         manifest.put("sql", result.sql());
-        manifest.put(
-                "sql_sha256",
-                HexFormat.of().formatHex(sha256().digest(result.sql().getBytes(UTF_8))));
+        manifest.put("sql_sha256", sha256(result.sql()));
         manifest.put("rows", count);
         ArrayNode files = manifest.putArray("files");
         for (Path file : List.of(csv, html)) {
@@ -119,7 +144,11 @@ public final class ReportRunner {
         return file.resolveSibling(file.getFileName() + ".part");
     }
 
-    private static String sha256(Path file) throws IOException {
+    static String sha256(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(UTF_8)));
+    }
+
+    static String sha256(Path file) throws IOException {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(file)) {
             in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));

@@ -68,6 +68,22 @@ final class SqlTokens {
         return result;
     }
 
+    /** The text without its values and comments: a question mark stands for each string and number. */
+    String withoutValues() {
+        StringBuilder text = new StringBuilder();
+        boolean joins = true;
+        for (Token token : tokens) {
+            boolean dot = token.kind() == Kind.DOT;
+            if (!joins && !dot) {
+                text.append(' ');
+            }
+            char first = token.text().charAt(0);
+            text.append(first == '\'' || isDigit(first) ? "?" : token.text());
+            joins = dot;
+        }
+        return text.toString();
+    }
+
     /** The first name of at least so many parts, such as {@code a.b.c} of three. */
     Optional<String> nameOfParts(int parts) {
         for (int first = 0; first < tokens.size(); first++) {

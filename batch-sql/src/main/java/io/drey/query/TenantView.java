@@ -29,9 +29,12 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
                         .find();
     }
 
-    /** Who holds or erases what, and why, is not for everybody who may query a tenant's lines. */
+    /** Who holds, erases or looks at what, and why, is not for everybody who may query a tenant's lines. */
     private static boolean isForTenants(LakeTable table) {
-        return table != LakeTable.HOLDS && table != LakeTable.ERASURES;
+        return switch (table) {
+            case LOGS, ALERTS, DEAD_LETTERS, LEDGER, REPORTS, METRICS -> true;
+            case HOLDS, ERASURES, ACCESS_AUDIT -> false;
+        };
     }
 
     /**
@@ -45,8 +48,8 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
         conditions.add("tenant = " + SqlLiteral.of(request.tenant()));
         switch (table) {
             case LOGS -> conditions.addAll(logsRange());
-            case ALERTS -> conditions.addAll(range("ts"));
-            case DEAD_LETTERS, HOLDS, ERASURES -> conditions.addAll(range("event_created"));
+            case ALERTS, METRICS -> conditions.addAll(range("ts"));
+            case DEAD_LETTERS, HOLDS, ERASURES, REPORTS, ACCESS_AUDIT -> conditions.addAll(range("event_created"));
             case LEDGER -> conditions.addAll(range("event_created_hour"));
         }
         if (snapshotId.isEmpty()) {
@@ -57,7 +60,7 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
                 switch (table) {
                     case LOGS -> LogsSql.columns(dialect) + ", " + EVENT_ID;
                     case DEAD_LETTERS -> "*, " + EVENT_ID;
-                    case ALERTS, HOLDS, ERASURES, LEDGER -> "*";
+                    case ALERTS, HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> "*";
                 };
         return "SELECT %s FROM %s WHERE %s".formatted(columns, source, String.join(" AND ", conditions));
     }

@@ -55,7 +55,7 @@ public record TrinoSettings(URI url, String catalog, String user, Optional<Strin
             throw new IllegalArgumentException(
                     "%s is '%s': write an address such as https://trino.example.com".formatted(TRINO_URL.key(), url));
         }
-        if (!CATALOG.matcher(catalog).matches()) {
+        if (!isCatalog(catalog)) {
             throw new IllegalArgumentException(
                     "%s is '%s': write letters, digits, _ and - only".formatted(TRINO_CATALOG.key(), catalog));
         }
@@ -63,6 +63,11 @@ public record TrinoSettings(URI url, String catalog, String user, Optional<Strin
             throw new IllegalArgumentException("%s is set, but %s is '%s': a password is sent by https only"
                     .formatted(TRINO_PASSWORD.key(), TRINO_URL.key(), url));
         }
+    }
+
+    /** Whether a text can be the name of a catalog. */
+    static boolean isCatalog(String text) {
+        return CATALOG.matcher(text).matches();
     }
 
     /** Settings of a server without a login. */

@@ -56,4 +56,17 @@ class SqlTokensTest {
     private static String with(String own) {
         return TrinoQueryEngine.withViews(List.of("logs AS (x)", "alerts AS (y)"), own, SqlTokens.of(own));
     }
+
+    @Test
+    void givesATextWithoutItsValues() {
+        assertThat(SqlTokens.of(
+                                "SELECT a.b, 1.5 AS \"n\" -- of 1.2.3.4\n FROM logs/* ann */ WHERE source_ip='1.2.3.4' OR u = 'o''x' LIMIT 10")
+                        .withoutValues())
+                .isEqualTo("SELECT a.b , ? AS \"n\" FROM logs WHERE source_ip = ? OR u = ? LIMIT ?");
+        assertThat(SqlTokens.of("SELECT 'unfinished 1.2.3.4").withoutValues()).isEqualTo("SELECT ?");
+        assertThat(SqlTokens.of("SELECT U&'1.2.3.4', X'31', TIMESTAMP '2026-01-01'")
+                        .withoutValues())
+                .doesNotContain("1")
+                .startsWith("SELECT U & ?");
+    }
 }

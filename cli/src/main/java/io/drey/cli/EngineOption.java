@@ -1,8 +1,12 @@
 package io.drey.cli;
 
+import io.drey.lake.LakeSettings;
+import io.drey.lake.audit.AccessAudit;
 import io.drey.query.FlinkQueryEngine;
+import io.drey.query.LakeRecords;
 import io.drey.query.QueryEngine;
 import io.drey.query.TrinoQueryEngine;
+import java.time.Clock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,6 +36,18 @@ final class EngineOption {
             case FLINK -> new FlinkQueryEngine(lake.settings());
             case TRINO -> new TrinoQueryEngine(lake.settings(), lake.trino());
         };
+    }
+
+    LakeSettings lakeSettings() {
+        return lake.settings();
+    }
+
+    /** What the lake keeps of what is asked. */
+    LakeRecords records(Console console) {
+        LakeSettings settings = lake.settings();
+        Clock clock = Clock.systemUTC();
+        AccessAudit audit = new AccessAudit(settings, lake.auditSettings().queries(), clock, console::tell);
+        return new LakeRecords(settings, audit, Actor.name(), clock);
     }
 
     Workspace workspace() {

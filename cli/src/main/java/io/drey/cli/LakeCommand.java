@@ -1,5 +1,7 @@
 package io.drey.cli;
 
+import io.drey.cli.lake.AccessCommand;
+import io.drey.cli.lake.AuditCommand;
 import io.drey.cli.lake.CompactCommand;
 import io.drey.cli.lake.EraseCommand;
 import io.drey.cli.lake.ExpireCommand;
@@ -40,6 +42,8 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             ExportCommand.class,
             ReparseCommand.class,
+            AccessCommand.class,
+            AuditCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",

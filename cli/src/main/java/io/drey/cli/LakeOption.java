@@ -3,6 +3,7 @@ package io.drey.cli;
 import io.drey.job.JobArguments;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
+import io.drey.lake.audit.AuditSettings;
 import io.drey.lake.ledger.LedgerSettings;
 import io.drey.query.TrinoSettings;
 import java.nio.file.Path;
@@ -46,6 +47,19 @@ public final class LakeOption {
         }
         Workspace workspace = option.workspace();
         return StackSettings.lake(workspace.runningStack(), workspace);
+    }
+
+    /**
+     * Which accesses are recorded.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    public AuditSettings auditSettings() {
+        try {
+            return AuditSettings.from(configuration());
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
     }
 
     /** Where the lake's ledger is anchored. */

@@ -1,5 +1,7 @@
 package io.drey.cli;
 
+import io.drey.lake.audit.Access;
+import io.drey.query.LakeRecords;
 import io.drey.query.QueryCatalog;
 import io.drey.query.QueryRequest;
 import io.drey.query.QueryResult;
@@ -65,7 +67,12 @@ final class QueryCommand implements Callable<Integer> {
                 ? QueryRequest.of(catalog.query(name), parameters.all())
                 : QueryRequest.ofSql(sql, parameters.all());
         try (QueryResult result = engine.engine().run(request)) {
-            ResultWriter.write(result, resultFormat(), console.out());
+            engine.records(console)
+                    .audited(
+                            Access.Action.QUERY,
+                            result,
+                            rows -> new LakeRecords.Read<>(
+                                    null, ResultWriter.write(rows, resultFormat(), console.out())));
         }
         return ExitCodes.DONE;
     }

@@ -1,10 +1,14 @@
 package io.drey.cli;
 
+import io.drey.lake.Lake;
+import io.drey.lake.audit.Reports;
 import io.drey.query.QueryCatalog;
 import io.drey.query.ReportRunner;
+import io.drey.query.ReportVerification;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,10 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = "Writes compliance reports from the lake.",
-        subcommands = {ReportCommand.Run.class, ReportCommand.ListReports.class},
+        subcommands = {ReportCommand.Run.class, ReportCommand.ListReports.class, ReportCommand.Verify.class},
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
-        footer = {"  drey report list", "  drey report run invalid-access-attempts --out reports"})
+        footer = {
+            "  drey report list",
+            "  drey report run invalid-access-attempts --out reports",
+            "  drey report verify reports"
+        })
 final class ReportCommand implements Runnable {
 
     @Spec
@@ -28,7 +36,7 @@ final class ReportCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: run or list");
+        throw new ParameterException(spec.commandLine(), "say what to do: run, list or verify");
     }
 
     @Command(
@@ -68,7 +76,8 @@ final class ReportCommand implements Runnable {
             QueryCatalog catalog = QueryCatalog.builtIn();
             catalog.report(name);
             Path folder = out != null ? out : engine.workspace().reports();
-            ReportRunner.Report report = new ReportRunner(catalog, engine.engine()).run(name, parameters.all(), folder);
+            ReportRunner.Report report = new ReportRunner(catalog, engine.engine(), engine.records(console))
+                    .run(name, parameters.all(), folder);
             new Rows(
                             List.of("report", "rows", "csv", "html", "manifest"),
                             List.of(List.of(
@@ -79,6 +88,75 @@ final class ReportCommand implements Runnable {
                                     report.manifest().toString())))
                     .print(format.format, console.out());
             return ExitCodes.DONE;
+        }
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Tells whether reports are as they were made: their files by the manifest's SHA-256, the manifest by what the lake "
+                        + "keeps of it. A report whose rows were erased since stands, and is told to be superseded.",
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  drey report verify reports",
+                "  drey report verify evidence/invalid-access-attempts.manifest.json --files-only",
+            })
+    static final class Verify implements Callable<Integer> {
+
+        private final Console console;
+
+        @Parameters(paramLabel = "PATH", description = "A manifest, or a folder of reports.")
+        private Path path;
+
+        @Option(names = "--files-only", description = "Ask no lake: look whether the files fit to their manifest.")
+        private boolean filesOnly;
+
+        @Mixin
+        private LakeOption lakeOption = new LakeOption();
+
+        @Mixin
+        private FormatOption format = new FormatOption();
+
+        Verify(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            List<ReportVerification.Finding> findings;
+            if (filesOnly) {
+                findings = new ReportVerification(Optional.empty()).verify(path);
+            } else {
+                try (Lake lake = Lake.open(lakeOption.settings())) {
+                    findings = new ReportVerification(Optional.of(new Reports(lake))).verify(path);
+                }
+            }
+            List<List<Object>> rows = new ArrayList<>();
+            for (ReportVerification.Finding finding : findings) {
+                rows.add(List.of(
+                        finding.report(),
+                        words(finding.verdict()),
+                        finding.detail(),
+                        finding.manifest().toString()));
+            }
+            new Rows(List.of("report", "outcome", "detail", "manifest"), rows).print(format.format, console.out());
+            long fallen = findings.stream().filter(finding -> !finding.stands()).count();
+            if (fallen > 0) {
+                throw CommandException.failure(
+                        "%d of %d reports are not as they were made".formatted(fallen, findings.size()));
+            }
+            return ExitCodes.DONE;
+        }
+
+        private static String words(ReportVerification.Verdict verdict) {
+            return switch (verdict) {
+                case OK -> "ok";
+                case CHANGED -> "changed";
+                case UNRECORDED -> "unrecorded";
+                case SUPERSEDED -> "superseded by erasure";
+                case UNREADABLE -> "unreadable";
+            };
         }
     }
 

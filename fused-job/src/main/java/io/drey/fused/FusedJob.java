@@ -7,14 +7,12 @@ import io.drey.ingest.KafkaRawTopics;
 import io.drey.job.JobArguments;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.ControlTopics;
-import io.drey.job.delivery.DeadLetterEnd;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
-import io.drey.job.opensearch.OpenSearchEnd;
-import io.drey.job.opensearch.OpenSearchSettings;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeSinks;
 import io.drey.metrics.AggregationSettings;
+import io.drey.metrics.MetricEnds;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -29,7 +27,6 @@ public final class FusedJob {
     public static void main(String[] arguments) throws Exception {
         Configuration configuration = JobArguments.parse(arguments, System.getenv());
         KafkaSettings kafka = KafkaSettings.from(configuration);
-        OpenSearchSettings openSearch = OpenSearchSettings.from(configuration);
         LakeSinks lake = new LakeSinks(LakeSettings.from(configuration));
         FusedTopology.Ends ends = new FusedTopology.Ends(
                 new IngestTopology.Ends(
@@ -38,10 +35,7 @@ public final class FusedJob {
                         KafkaEnds.records(kafka),
                         lake.logs(),
                         lake.deadLetters()),
-                documents -> DeadLetterEnd.write(
-                        OpenSearchEnd.write(documents, openSearch, "metrics").refused(),
-                        KafkaEnds.recordsOfNewTopics(kafka),
-                        "metrics"),
+                MetricEnds.from(configuration, kafka),
                 CepTopology.toTopics(KafkaEnds.records(kafka)));
         StreamExecutionEnvironment environment = JobEnvironment.createPatient(configuration);
         FusedTopology.build(

@@ -3,6 +3,7 @@ package io.drey.lake;
 import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
+import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.parquet.LogsSinkWriter;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,9 @@ public final class LakeSinks {
 
     /** Uid of the sink of alerts. */
     public static final String ALERTS_UID = "lake-alerts";
+
+    /** Uid of the sink of metrics. */
+    public static final String METRICS_UID = "lake-metrics";
 
     /** Uid of the sink of dead letters. */
     public static final String DEAD_LETTERS_UID = "lake-dead-letters";
@@ -89,6 +93,22 @@ public final class LakeSinks {
                 new AlertRows(),
                 rowType(LakeTable.ALERTS),
                 LakeSinks::upsertAlerts);
+    }
+
+    /**
+     * Writes the documents of metrics to {@code metrics}, where a document replaces the one of the same id: a correction, also
+     * one that a restarted job writes again.
+     */
+    public Consumer<DataStream<SearchDocument>> metrics() {
+        return documents -> attach(
+                LakeTable.METRICS,
+                METRICS_UID,
+                documents,
+                new MetricRows(),
+                rowType(LakeTable.METRICS),
+                sink -> sink.equalityFieldColumns(LakeTable.METRIC_KEY)
+                        .upsert(true)
+                        .distributionMode(DistributionMode.HASH));
     }
 
     /** The sink alone, for tests of its operators. */

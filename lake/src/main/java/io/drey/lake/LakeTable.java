@@ -38,7 +38,13 @@ public enum LakeTable {
      * What each snapshot of {@code logs} and {@code dead_letters} added or took away, as a chain of hashes. Not partitioned:
      * it is small, and read in the order of its entries.
      */
-    LEDGER("ledger", ledger(), PartitionSpec.unpartitioned(), Map.of());
+    LEDGER("ledger", ledger(), PartitionSpec.unpartitioned(), Map.of()),
+    /** Reports that were made, with the SHA-256 of their files: see {@link io.drey.lake.audit.Reports}. */
+    REPORTS("reports", reports(), "event_created", Map.of()),
+    /** Who asked for which tenant's rows: see {@link io.drey.lake.audit.AccessAudit}. */
+    ACCESS_AUDIT("access_audit", accessAudit(), "event_created", Map.of()),
+    /** Counts of windows, one row for each place in a window's lists: a correction replaces the row. */
+    METRICS("metrics", metrics(), "ts", Map.of());
 
     /** The namespace of all tables. */
     public static final Namespace NAMESPACE = Namespace.of("drey");
@@ -52,6 +58,9 @@ public enum LakeTable {
 
     /** What identifies an alert. The time stamp is part of it because the day of the partition follows from it. */
     static final List<String> ALERT_KEY = List.of("tenant", "ts", "id");
+
+    /** What identifies a metric. The time stamp, that of its window, is part of it because the day of the partition follows from it. */
+    static final List<String> METRIC_KEY = List.of("tenant", "ts", "id");
 
     /** The column that names what renders a line: see {@link io.drey.event.render.line.LineRenderer}. */
     static final String RENDERER = "event_renderer";
@@ -267,6 +276,62 @@ public enum LakeTable {
         columns.required("content_checksum", Types.LongType.get(), "sum of the lines' hashes, modulo 2^64");
         columns.required("previous_hash", Types.StringType.get(), "entry_hash of the entry before");
         columns.required("entry_hash", Types.StringType.get(), "SHA-256 of previous_hash and this entry");
+        return columns.schema();
+    }
+
+    private static Schema reports() {
+        Columns columns = new Columns();
+        columns.required("run_id", Types.StringType.get(), "what names this run of the report");
+        columns.required("report", Types.StringType.get(), "the report's id");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
+        columns.required("event_created", Types.TimestampType.withZone(), "when it was made");
+        columns.required("actor", Types.StringType.get(), "who made it");
+        columns.required("engine", Types.StringType.get(), "what ran the query");
+        columns.required("parameters", Types.StringType.get(), "all parameters, as a JSON object");
+        columns.required("snapshots", Types.StringType.get(), "table=snapshot, separated by commas");
+        columns.required("sql_sha256", Types.StringType.get(), "SHA-256 of the query");
+        columns.required("row_count", Types.LongType.get(), "rows of the report");
+        columns.required("files", Types.StringType.get(), "SHA-256 of each file by its name, as a JSON object");
+        columns.required("manifest_sha256", Types.StringType.get(), "SHA-256 of the manifest");
+        return columns.schema();
+    }
+
+    private static Schema accessAudit() {
+        Columns columns = new Columns();
+        columns.required("access_id", Types.StringType.get(), "what names the access");
+        columns.required("action", Types.StringType.get(), "query, report or restore");
+        columns.required("outcome", Types.StringType.get(), "begun, done or failed");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace: whose rows");
+        columns.required("event_created", Types.TimestampType.withZone(), "when");
+        columns.required("actor", Types.StringType.get(), "who");
+        columns.required("engine", Types.StringType.get(), "what read the rows");
+        columns.required(
+                "statement", Types.StringType.get(), "what was asked, without values, at most 4,096 characters");
+        columns.required("statement_sha256", Types.StringType.get(), "SHA-256 of what was asked, values included");
+        columns.required("snapshots", Types.StringType.get(), "table=snapshot, separated by commas");
+        columns.optional("row_count", Types.LongType.get(), "rows that were given; null where that is not known");
+        return columns.schema();
+    }
+
+    private static Schema metrics() {
+        Columns columns = new Columns();
+        columns.required("id", Types.StringType.get(), "hash of tenant, dataset, window, attribute type and place");
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
+        columns.required("dataset", Types.StringType.get(), "data_stream.dataset");
+        columns.required("ts", Types.TimestampType.withZone(), "@timestamp: when the window begins");
+        columns.required("end_time", Types.TimestampType.withZone(), "when it ends");
+        columns.required("window_seconds", Types.IntegerType.get(), "its length");
+        columns.required("hour_of_day", Types.IntegerType.get(), "hour it begins in, UTC");
+        columns.required("attribute_type", Types.StringType.get(), "what is counted by");
+        columns.optional("attribute_value", Types.StringType.get(), "which value of it");
+        columns.optional("count", Types.LongType.get(), "how many events have the value");
+        columns.optional("count_error", Types.LongType.get(), "how many fewer there may be");
+        columns.optional("rank", Types.IntegerType.get(), "place in the list, from 1");
+        columns.optional("metric", Types.StringType.get(), "requests, bytes or late");
+        columns.optional("dimension", Types.StringType.get(), "what the value is of");
+        columns.optional("value", Types.LongType.get(), "the value");
+        columns.optional("value_error", Types.LongType.get(), "how far off it may be");
+        columns.required("version", Types.LongType.get(), "events counted: grows with each correction");
         return columns.schema();
     }
 

@@ -3,6 +3,7 @@ package io.drey.lake;
 import io.drey.event.Field;
 import io.drey.event.render.line.LineRenderer;
 import io.drey.event.render.line.LineSql;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -37,23 +38,22 @@ public final class LogsSql {
     /** The columns of the table, separated by commas, each under its name. */
     public static String columns(Dialect dialect) {
         return LakeTable.LOGS.schema().columns().stream()
-                .map(column -> whole(column.name(), dialect))
+                .map(column -> derived(column.name(), dialect)
+                        .map(expression -> expression + " AS " + dialect.quoted(column.name()))
+                        .orElseGet(() -> dialect.quoted(column.name())))
                 .collect(Collectors.joining(", "));
     }
 
-    private static String whole(String column, Dialect dialect) {
+    /** What gives a column whole that the table may leave out; empty for columns that are always stored. */
+    public static Optional<String> derived(String column, Dialect dialect) {
         WholeColumns whole = new WholeColumns(dialect);
-        String expression;
         if (column.equals(Field.SOURCE_ADDRESS.columnName())) {
-            expression = whole.column(Field.SOURCE_ADDRESS);
-        } else if (column.equals(Field.URL_ORIGINAL.columnName())) {
-            expression = whole.column(Field.URL_ORIGINAL);
-        } else if (column.equals(Field.EVENT_ORIGINAL.columnName())) {
-            expression = line(whole);
-        } else {
-            return dialect.quoted(column);
+            return Optional.of(whole.column(Field.SOURCE_ADDRESS));
         }
-        return expression + " AS " + dialect.quoted(column);
+        if (column.equals(Field.URL_ORIGINAL.columnName())) {
+            return Optional.of(whole.column(Field.URL_ORIGINAL));
+        }
+        return column.equals(Field.EVENT_ORIGINAL.columnName()) ? Optional.of(line(whole)) : Optional.empty();
     }
 
     /** The line byte for byte. */

@@ -7,6 +7,7 @@ import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.LakeSettings.Distribution;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -93,6 +94,29 @@ class LakeSinksIT {
         assertThat(evidence).hasSize(2);
         assertThat(((Record) evidence.get(0)).getField("event_original"))
                 .isEqualTo(ByteBuffer.wrap(new byte[] {(byte) 0xFF, 0}));
+    }
+
+    @Test
+    void keepsTheLastCorrectionOfAMetric() throws Exception {
+        LakeSettings settings = initialised(Distribution.NONE);
+
+        for (List<SearchDocument> documents : List.of(
+                List.of(Samples.metric("m1", 5), Samples.metric("m2", 3), Samples.metric("m1", 6)),
+                List.of(Samples.metric("m1", 7)))) {
+            StreamExecutionEnvironment environment = environment();
+            new LakeSinks(settings)
+                    .metrics()
+                    .accept(environment.fromData(
+                            TypeInformation.of(SearchDocument.class), documents.toArray(SearchDocument[]::new)));
+            environment.execute();
+        }
+
+        List<Record> rows = rows(settings, LakeTable.METRICS);
+        assertThat(rows)
+                .extracting(row -> row.getField("id") + " " + row.getField("count") + " " + row.getField("version"))
+                .containsExactlyInAnyOrder("m1 7 7", "m2 3 3");
+        assertThat(rows.get(0).getField("ts")).hasToString("2026-01-01T00:00:10Z");
+        assertThat(rows.get(0).getField("attribute_value")).isEqualTo("192.0.2.1");
     }
 
     @Test

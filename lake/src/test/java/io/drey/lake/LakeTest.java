@@ -29,7 +29,10 @@ class LakeTest {
                             tuple(LakeTable.DEAD_LETTERS, Outcome.CREATED),
                             tuple(LakeTable.HOLDS, Outcome.CREATED),
                             tuple(LakeTable.ERASURES, Outcome.CREATED),
-                            tuple(LakeTable.LEDGER, Outcome.CREATED));
+                            tuple(LakeTable.LEDGER, Outcome.CREATED),
+                            tuple(LakeTable.REPORTS, Outcome.CREATED),
+                            tuple(LakeTable.ACCESS_AUDIT, Outcome.CREATED),
+                            tuple(LakeTable.METRICS, Outcome.CREATED));
             assertThat(lake.init()).extracting(TableState::outcome).containsOnly(Outcome.UNCHANGED);
             assertThat(lake.rowCount(LakeTable.LOGS)).isZero();
             assertThat(lake.snapshotId(LakeTable.LOGS)).isEmpty();

@@ -1,5 +1,6 @@
 package io.drey.cli.lake;
 
+import io.drey.cli.Actor;
 import io.drey.cli.CommandException;
 import io.drey.event.Printable;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class Given {
 
     /** Whoever runs the command. */
     static String actor() {
-        return System.getProperty("user.name", "unknown");
+        return Actor.name();
     }
 
     /** Calls what says with an {@link IllegalArgumentException} that it was asked for wrongly. */

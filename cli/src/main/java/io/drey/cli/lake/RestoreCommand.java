@@ -1,5 +1,6 @@
 package io.drey.cli.lake;
 
+import io.drey.cli.Actor;
 import io.drey.cli.CommandException;
 import io.drey.cli.Console;
 import io.drey.cli.ExitCodes;
@@ -8,6 +9,10 @@ import io.drey.cli.LakeOption;
 import io.drey.cli.Rows;
 import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
+import io.drey.lake.audit.Access;
+import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.restore.Compression;
 import io.drey.lake.restore.Restore;
 import io.drey.lake.restore.RestoreRange;
@@ -15,10 +20,14 @@ import io.drey.lake.restore.RestoredFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,9 +97,13 @@ public final class RestoreCommand implements Callable<Integer> {
     public Integer call() {
         RestoreRange range = range();
         List<RestoredFile> files;
-        try (Lake lake = Lake.open(lakeOption.settings())) {
-            files = new Restore(lake, range, compression)
-                    .into(out, lines -> console.err().printf("%,d lines read%n", lines));
+        LakeSettings settings = lakeOption.settings();
+        AccessAudit audit =
+                new AccessAudit(settings, lakeOption.auditSettings().restores(), Clock.systemUTC(), console::tell);
+        try (Lake lake = Lake.open(settings)) {
+            Access access = access(lake);
+            audit.begin(access);
+            files = restored(lake, range, audit, access);
         } catch (FileAlreadyExistsException e) {
             throw CommandException.failure(
                     "%s is there already: name another folder with --out, or move it away".formatted(e.getFile()), e);
@@ -112,6 +125,32 @@ public final class RestoreCommand implements Callable<Integer> {
         new Rows(List.of("file", "topic", "partition", "first_offset", "last_offset", "lines", "bytes", "sha256"), rows)
                 .print(format.format(), console.out());
         return ExitCodes.DONE;
+    }
+
+    private List<RestoredFile> restored(Lake lake, RestoreRange range, AccessAudit audit, Access access)
+            throws IOException {
+        List<RestoredFile> files;
+        try {
+            files = new Restore(lake, range, compression)
+                    .into(out, lines -> console.err().printf("%,d lines read%n", lines));
+        } catch (IOException | RuntimeException e) {
+            audit.failed(access);
+            throw e;
+        }
+        audit.done(
+                access,
+                OptionalLong.of(files.stream().mapToLong(RestoredFile::lines).sum()));
+        return files;
+    }
+
+    private Access access(Lake lake) {
+        Map<String, Long> snapshots = new TreeMap<>();
+        for (LakeTable table : List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS)) {
+            lake.snapshotId(table).ifPresent(id -> snapshots.put(table.tableName(), id));
+        }
+        String asked = "restore %s from %s to %s"
+                .formatted(dataset, from == null ? "the beginning" : from, to == null ? "the end" : to);
+        return Access.of(Access.Action.RESTORE, tenant, Actor.name(), "drey", asked, asked, snapshots);
     }
 
     private RestoreRange range() {

@@ -79,6 +79,35 @@ public enum Field {
         return description;
     }
 
+    /**
+     * Whether the value may say who somebody is: an address, a name, what a browser tells of itself, or text that may hold
+     * any of these. Whoever must not see personal data sees no such field.
+     */
+    public boolean isPersonal() {
+        return switch (this) {
+            case SOURCE_IP,
+                    SOURCE_ADDRESS,
+                    CLIENT_IDENT,
+                    USER_NAME,
+                    URL_ORIGINAL,
+                    URL_QUERY,
+                    HTTP_REQUEST_REFERRER,
+                    USER_AGENT_ORIGINAL,
+                    MESSAGE,
+                    EVENT_ORIGINAL,
+                    HTTP_REQUEST_FORWARDED_FOR -> true;
+            case HTTP_REQUEST_METHOD,
+                    URL_PATH,
+                    HTTP_VERSION,
+                    HTTP_RESPONSE_STATUS_CODE,
+                    HTTP_RESPONSE_BODY_BYTES,
+                    HOST_NAME,
+                    LOG_FILE_PATH,
+                    LOG_LEVEL,
+                    EVENT_TIMEZONE -> false;
+        };
+    }
+
     /** Whether the value is a slice of bytes, and not a number. */
     public boolean isSlice() {
         return type != Type.LONG;

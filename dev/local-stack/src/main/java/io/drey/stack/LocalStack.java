@@ -291,6 +291,7 @@ public final class LocalStack implements AutoCloseable {
         private final Set<Server> servers = EnumSet.noneOf(Server.class);
         private final Map<Server, Map<String, Integer>> fixedPorts = new EnumMap<>(Server.class);
         private final Map<String, String> flinkOptions = new TreeMap<>();
+        private final Map<String, String> trinoOptions = new TreeMap<>();
         private Lifetime lifetime = Lifetime.DETACHED;
         private Path home;
 
@@ -336,6 +337,19 @@ public final class LocalStack implements AutoCloseable {
         /** Sets a Flink option of the cluster, such as {@code taskmanager.numberOfTaskSlots}, over {@code flink-conf}. */
         public Builder flinkOption(String key, String value) {
             flinkOptions.put(key, value);
+            return this;
+        }
+
+        /**
+         * Has Trino decide by access rules who may see what.
+         *
+         * @param rules for Trino's file-based access control
+         * @param groups who is in which group: a line {@code group:user,user} for each; {@code drey} must be allowed to read
+         *     {@code system.runtime.nodes}
+         */
+        public Builder trinoAccess(Path rules, Path groups) {
+            trinoOptions.put(TrinoRecipe.RULES, rules.toAbsolutePath().toString());
+            trinoOptions.put(TrinoRecipe.GROUPS, groups.toAbsolutePath().toString());
             return this;
         }
 
@@ -457,6 +471,9 @@ public final class LocalStack implements AutoCloseable {
                 Map<String, String> settings = new TreeMap<>(known.settings());
                 if (server == Server.FLINK) {
                     flinkOptions.forEach((key, value) -> settings.put(FlinkRecipe.OPTION + key, value));
+                }
+                if (server == Server.TRINO) {
+                    settings.putAll(trinoOptions);
                 }
                 assigned.put(server, new ServerState(ports, settings, List.of()));
             }

@@ -21,7 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The Trino server with the Iceberg connector, and no other connector. Its archives come from Maven, as those of every
+ * The Trino server with the Iceberg connector, and no other connector; groups of users can be read from a file. Its archives come from Maven, as those of every
  * server, but only when Trino is first asked for; they are unpacked once for all stacks, beside other things the build made.
  *
  * @param home the folder with {@code lib} and {@code plugin}
@@ -30,6 +30,9 @@ record TrinoDistribution(Path home) {
     static final String FETCH_COMMAND = "./mvnw -q -f dev/local-stack/servers/trino process-resources";
 
     private static final String MODULE = "dev/local-stack/servers/trino";
+    /** What is unpacked of the server: itself, and what reads groups from a file. */
+    private static final List<String> PARTS = List.of("lib/", "plugin/password-authenticators/");
+
     private static final long FETCH_MINUTES = 60;
     private static final int LOG_LINES = 15;
 
@@ -52,9 +55,10 @@ record TrinoDistribution(Path home) {
                 ServerClassPath archives = ServerClassPath.of(projectHome, Server.TRINO.key());
                 Path home = target.resolve("trino");
                 Path complete = home.resolve("complete");
-                if (!Files.exists(complete) || !Files.readString(complete).equals(archives.joined())) {
+                String content = archives.joined() + " " + PARTS;
+                if (!Files.exists(complete) || !Files.readString(complete).equals(content)) {
                     unpack(archives.entries(), home);
-                    Files.writeString(complete, archives.joined());
+                    Files.writeString(complete, content);
                 }
                 return new TrinoDistribution(home);
             }
@@ -128,7 +132,8 @@ record TrinoDistribution(Path home) {
         Path iceberg = archive(archives, "trino-iceberg-");
         try (InputStream tar =
                 new GZIPInputStream(new BufferedInputStream(Files.newInputStream(server), 1 << 16), 1 << 16)) {
-            TarArchive.unpack(tar, home, name -> below(name).filter(inside -> inside.startsWith("lib/")));
+            TarArchive.unpack(tar, home, name -> below(name)
+                    .filter(inside -> PARTS.stream().anyMatch(inside::startsWith)));
         }
         try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(iceberg)))) {
             Path plugin = Files.createDirectories(home.resolve("plugin/iceberg"));

@@ -22,6 +22,11 @@ final class TrinoRecipe implements Recipe {
 
     static final int OLDEST_JDK = 24;
 
+    /** Settings that name the files of access rules and of groups; both or none. */
+    static final String RULES = "access.rules";
+
+    static final String GROUPS = "access.groups";
+
     private static final String HTTP = "http";
     private static final String USER = "drey";
 
@@ -66,6 +71,7 @@ final class TrinoRecipe implements Recipe {
                         // A request log that nobody reads.
                         "http-server.log.enabled=false",
                         ""));
+        writeAccess(site);
         Map<String, String> environment = new TreeMap<>();
         writeCatalogs(site, postgres, conf.resolve("catalog"), environment);
         site.awaitNeighbour(postgres, Duration.ofMinutes(2));
@@ -91,6 +97,20 @@ final class TrinoRecipe implements Recipe {
                         .main("io.trino.server.TrinoServer", List.of()),
                 environment);
         site.await(Duration.ofMinutes(4), () -> health(site));
+    }
+
+    /** Trino looks for these files in the folder {@code etc} of the one it is started in. */
+    private static void writeAccess(Site site) {
+        Path folder = site.dir("etc");
+        site.setting(RULES)
+                .ifPresent(rules -> site.write(
+                        folder.resolve("access-control.properties"),
+                        "access-control.name=file\nsecurity.config-file=%s\nsecurity.refresh-period=1s\n"
+                                .formatted(rules)));
+        site.setting(GROUPS)
+                .ifPresent(groups -> site.write(
+                        folder.resolve("group-provider.properties"),
+                        "group-provider.name=file\nfile.group-file=%s\n".formatted(groups)));
     }
 
     @Override

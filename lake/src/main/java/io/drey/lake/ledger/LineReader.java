@@ -30,7 +30,7 @@ final class LineReader {
     static boolean isCounted(LakeTable table) {
         return switch (table) {
             case LOGS, DEAD_LETTERS -> true;
-            case ALERTS, HOLDS, ERASURES, LEDGER -> false;
+            case ALERTS, HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> false;
         };
     }
 

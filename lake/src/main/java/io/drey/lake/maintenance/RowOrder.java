@@ -31,7 +31,11 @@ public record RowOrder(String name, List<String> columns) {
                 List.of(
                         new RowOrder("time", List.of("ts", "id")),
                         new RowOrder("rule", List.of("rule_id", "group_key", "ts", "id")));
-            case HOLDS, ERASURES -> List.of(new RowOrder("time", List.of("event_created")));
+            case HOLDS, ERASURES, REPORTS, ACCESS_AUDIT -> List.of(new RowOrder("time", List.of("event_created")));
+            case METRICS ->
+                List.of(
+                        new RowOrder("list", List.of("dataset", "attribute_type", "ts", "rank", "id")),
+                        new RowOrder("time", List.of("ts", "dataset", "attribute_type", "rank", "id")));
             case LEDGER -> List.of(new RowOrder("chain", List.of("entry_number")));
         };
     }

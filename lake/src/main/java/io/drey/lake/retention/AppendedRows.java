@@ -14,11 +14,12 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** Tables that are small and only grow: a row, a file, a commit. */
-final class AppendedRows {
+public final class AppendedRows {
 
     private AppendedRows() {}
 
-    static void append(Table table, Record row) {
+    /** Appends a row, as a commit of its own. */
+    public static void append(Table table, Record row) {
         PartitionKey partition = new PartitionKey(table.spec(), table.schema());
         partition.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(row));
         try (ParquetFiles.Writing writing = new ParquetFiles(table).write(table.spec(), partition, table.sortOrder())) {
@@ -29,7 +30,8 @@ final class AppendedRows {
         }
     }
 
-    static List<Record> read(Table table, Expression where) {
+    /** The rows of the current snapshot for which the condition holds. */
+    public static List<Record> read(Table table, Expression where) {
         List<Record> rows = new ArrayList<>();
         try (CloseableIterable<Record> read =
                 IcebergGenerics.read(table).where(where).build()) {

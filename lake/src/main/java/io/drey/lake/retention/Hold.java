@@ -86,7 +86,8 @@ public record Hold(
             }
             case ALERTS -> columns.addAll(Set.of("ts", "first_ts", "group_key", "reason", "evidence"));
             case DEAD_LETTERS -> columns.addAll(Set.of("event_created", "error_reason", "raw"));
-            case HOLDS, ERASURES, LEDGER -> throw new IllegalArgumentException("no hold covers " + table.tableName());
+            case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS ->
+                throw new IllegalArgumentException("no hold covers " + table.tableName());
         }
         return columns;
     }
@@ -117,7 +118,7 @@ public record Hold(
                                 .orElse(true);
             case DEAD_LETTERS -> isWithin(row, "event_created") && isInText(row, Set.of("tenant", "dataset"));
             case ALERTS -> reachesInto(row) && isInText(row, Set.of("tenant", "dataset"));
-            case HOLDS, ERASURES, LEDGER -> false;
+            case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> false;
         };
     }
 

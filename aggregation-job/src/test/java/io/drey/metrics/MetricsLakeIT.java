@@ -1,0 +1,103 @@
+package io.drey.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.job.JobEnvironment;
+import io.drey.job.opensearch.SearchDocument;
+import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same counts in the lake as in OpenSearch. */
+class MetricsLakeIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nothingGoesToTheLakeUnlessItIsAskedFor() {
+        assertThat(MetricEnds.lake(new Configuration())).isEmpty();
+    }
+
+    /** Late events correct windows, so that many rows are written more than once; and the second run writes all again. */
+    @Test
+    void theLakeHasEachCountOnceThoughItIsCorrectedAndWrittenAgain() throws Exception {
+        String warehouse = folder.toUri().toString();
+        Configuration configuration = Configuration.fromMap(
+                Map.of("metrics-lake", "true", "lake-catalog-type", "hadoop", "lake-warehouse", warehouse));
+        try (Lake lake = Lake.open(LakeSettings.from(configuration))) {
+            lake.init();
+        }
+
+        aggregate(MetricEnds.lake(configuration).orElseThrow(), 8_000);
+        assertThat(lines(configuration)).isEqualTo(GeneratedEvents.expected());
+
+        aggregate(MetricEnds.lake(configuration).orElseThrow(), 100_000);
+        assertThat(lines(configuration)).isEqualTo(GeneratedEvents.expected());
+    }
+
+    private static void aggregate(Consumer<DataStream<SearchDocument>> sink, double eventsPerSecond) throws Exception {
+        StreamExecutionEnvironment environment = JobEnvironment.create(Configuration.fromMap(
+                Map.of("execution.checkpointing.interval", "200 ms", "classloader.check-leaked-classloader", "false")));
+        environment.setParallelism(2);
+        GeneratedEvents events = new GeneratedEvents("acme");
+        AggregationTopology.build(
+                environment,
+                events.source(eventsPerSecond),
+                events.directory(),
+                AggregationSettings.from(new Configuration()),
+                sink);
+        environment.execute();
+    }
+
+    private static SortedSet<String> lines(Configuration configuration) throws IOException {
+        SortedSet<String> lines = new TreeSet<>();
+        try (Lake lake = Lake.open(LakeSettings.from(configuration));
+                CloseableIterable<Record> rows =
+                        IcebergGenerics.read(lake.table(LakeTable.METRICS)).build()) {
+            for (Record row : rows) {
+                assertThat(row.getField("tenant")).isEqualTo("acme");
+                if (!"late".equals(row.getField("metric"))) {
+                    assertThat(lines.add(TestingIndex.line(document(row)))).isTrue();
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static ObjectNode document(Record row) {
+        ObjectNode document = JSON.createObjectNode();
+        document.put(
+                "@timestamp", ((OffsetDateTime) row.getField("ts")).toInstant().toString());
+        row.struct().fields().forEach(column -> {
+            Object value = row.getField(column.name());
+            if (value instanceof Long number) {
+                document.put(column.name(), number);
+            } else if (value instanceof Integer number) {
+                document.put(column.name(), number);
+            } else if (value != null) {
+                document.put(column.name(), value.toString());
+            }
+        });
+        return document;
+    }
+}

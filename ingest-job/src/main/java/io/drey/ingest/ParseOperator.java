@@ -13,6 +13,7 @@ import io.drey.event.Topics;
 import io.drey.event.config.DatasetDocument;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.event.parse.Formats;
+import io.drey.event.parse.LineEnd;
 import io.drey.event.parse.LineParser;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
@@ -150,7 +151,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                     0,
                     record.createdMillis(),
                     bytes);
-            rejection = binding.parse(event, lineLength(bytes));
+            rejection = binding.parse(event, LineEnd.lengthWithout(bytes));
             if (rejection == null) {
                 event.ingestedMillis(wallMillis);
                 emit(binding, event);
@@ -228,18 +229,6 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             last = bindings.computeIfAbsent(topic, TopicBinding::new);
         }
         return last;
-    }
-
-    /** The line's length without its terminator. */
-    private static int lineLength(byte[] bytes) {
-        int length = bytes.length;
-        if (length > 0 && bytes[length - 1] == '\n') {
-            length--;
-            if (length > 0 && bytes[length - 1] == '\r') {
-                length--;
-            }
-        }
-        return length;
     }
 
     private void scheduleHeartbeat() {

@@ -134,7 +134,12 @@ final class LedgerState {
     private void delete(LedgerEntry entry) {
         Expected expected = byKey.computeIfAbsent(entry.key(), key -> new Expected());
         expected.count -= entry.count();
-        expected.deleted += entry.count();
+        if (entry.snapshot().operation().equals(LakeOperation.REPARSE)) {
+            // These landed, but in the other table by now.
+            expected.added -= entry.count();
+        } else {
+            expected.deleted += entry.count();
+        }
         expected.checksum -= entry.checksum();
         expected.offsets.removeAll(entry.offsets());
     }

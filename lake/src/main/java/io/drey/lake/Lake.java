@@ -119,8 +119,12 @@ public final class Lake implements AutoCloseable {
                 : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_FILE_SIZE_PROP, "0"));
     }
 
-    /** Refuses a table whose columns are not the ones this version writes, or that is partitioned otherwise. */
-    void requireCurrent(LakeTable table) {
+    /**
+     * Refuses a table whose columns are not the ones this version writes, or that is partitioned otherwise.
+     *
+     * @throws LakeException if it is such a table, or there is none
+     */
+    public void requireCurrent(LakeTable table) {
         Table existing = table(table);
         List<String> has = names(existing.schema());
         List<String> wants = names(table.schema());

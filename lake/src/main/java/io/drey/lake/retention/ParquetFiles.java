@@ -26,12 +26,12 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.util.PartitionUtil;
 
 /** Reads and writes a table's Parquet files, row by row. */
-final class ParquetFiles {
+public final class ParquetFiles {
 
     private final Table table;
     private final OutputFileFactory locations;
 
-    ParquetFiles(Table table) {
+    public ParquetFiles(Table table) {
         this.table = table;
         this.locations = OutputFileFactory.builderFor(table, 0, 0)
                 .format(FileFormat.PARQUET)
@@ -54,8 +54,8 @@ final class ParquetFiles {
                 .toList());
     }
 
-    /** The rows that a query sees. */
-    CloseableIterable<Record> live(FileScanTask task) {
+    /** The rows of a file that a query sees; to be closed. */
+    public CloseableIterable<Record> live(FileScanTask task) {
         GenericDeleteFilter deletes = new GenericDeleteFilter(table.io(), task, table.schema(), table.schema());
         Schema projection = deletes.requiredSchema();
         Map<Integer, ?> constants = PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant);
@@ -134,7 +134,7 @@ final class ParquetFiles {
     }
 
     /** Refuses what no job of this suite writes. */
-    static void requireParquet(DataFile file) {
+    public static void requireParquet(DataFile file) {
         if (file.format() != FileFormat.PARQUET) {
             throw new LakeException("file %s is %s: only Parquet files are read and rewritten"
                     .formatted(file.location(), file.format()));

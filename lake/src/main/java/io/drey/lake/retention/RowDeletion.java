@@ -37,7 +37,7 @@ import org.apache.iceberg.io.CloseableIterable;
  * matter. Killed at any moment it leaves the table as one of its commits left it, and files that no snapshot knows, which orphan
  * removal takes; run again it goes on, as files that are done have no such rows any more.
  */
-final class RowDeletion {
+public final class RowDeletion {
 
     /** So many files are replaced by one commit: large ones make little metadata, small ones lose little to a conflict. */
     private static final int FILES_PER_COMMIT = 200;
@@ -74,7 +74,7 @@ final class RowDeletion {
      * @param rowsDeleted rows in them that are gone
      * @param rowsHeld rows that would be gone but for a hold, by the hold's id
      */
-    record Outcome(long filesDropped, long filesRewritten, long rowsDeleted, Map<String, Long> rowsHeld) {}
+    public record Outcome(long filesDropped, long filesRewritten, long rowsDeleted, Map<String, Long> rowsHeld) {}
 
     /** A file of which rows are to go. */
     private record Work(FileScanTask task, boolean whole) {}
@@ -85,7 +85,7 @@ final class RowDeletion {
      * @param summary what the snapshots say of themselves
      * @param isRuleCurrent whether the rule may still be followed; asked right before each commit
      */
-    RowDeletion(RowRule rule, Map<String, String> summary, BooleanSupplier isRuleCurrent) {
+    public RowDeletion(RowRule rule, Map<String, String> summary, BooleanSupplier isRuleCurrent) {
         this.rule = rule;
         this.summary = Map.copyOf(summary);
         this.isRuleCurrent = isRuleCurrent;
@@ -113,7 +113,7 @@ final class RowDeletion {
      *
      * @throws LakeException if other commits are always faster
      */
-    Outcome apply(Table table) {
+    public Outcome apply(Table table) {
         int conflicts = 0;
         for (int round = 0; ; round++) {
             table.refresh();

@@ -6,7 +6,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 
 /** Which rows of a table are to go. The same row gets the same verdict however often it is asked for. */
-interface RowRule {
+public interface RowRule {
 
     /** No row outside of it goes. */
     Expression scope();

@@ -6,19 +6,21 @@ package io.drey.lake.retention;
  * @param kind what
  * @param hold the hold that keeps it; null unless held
  */
-record Verdict(Kind kind, String hold) {
+public record Verdict(Kind kind, String hold) {
 
-    enum Kind {
+    /** What becomes of it. */
+    public enum Kind {
         KEEP,
         DELETE,
         /** It would go, but a legal hold covers it. */
         HELD
     }
 
-    static final Verdict KEEP = new Verdict(Kind.KEEP, null);
-    static final Verdict DELETE = new Verdict(Kind.DELETE, null);
+    public static final Verdict KEEP = new Verdict(Kind.KEEP, null);
+    public static final Verdict DELETE = new Verdict(Kind.DELETE, null);
 
-    static Verdict heldBy(String hold) {
+    /** It stays, because this hold covers it. */
+    public static Verdict heldBy(String hold) {
         return new Verdict(Kind.HELD, hold);
     }
 }

@@ -62,7 +62,7 @@ public final class LakeLines {
                         .where(rows)
                         .select("raw_topic_id", "raw_topic", "raw_partition", "raw_offset", "raw_index", "raw")
                         .build(),
-                row -> new Line(position(row), LakeReader.bytes(row.getField("raw"))));
+                row -> new Line(LakeReader.position(row), LakeReader.bytes(row.getField("raw"))));
     }
 
     private static Expression ofDataset(DatasetId id) {
@@ -81,14 +81,5 @@ public final class LakeLines {
                     "the event at %s has no line: it was not written by Drey".formatted(event.position()));
         }
         return new Line(event.position(), line);
-    }
-
-    private static Position position(Record row) {
-        return new Position(
-                LakeReader.text(row, "raw_topic_id"),
-                LakeReader.text(row, "raw_topic"),
-                (Integer) row.getField("raw_partition"),
-                (Long) row.getField("raw_offset"),
-                (Integer) row.getField("raw_index"));
     }
 }

@@ -7,6 +7,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.Evidence;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.Position;
 import io.drey.event.Utf8;
 import io.drey.event.render.line.LineRenderer;
 import java.nio.ByteBuffer;
@@ -142,6 +143,16 @@ public final class LakeReader {
                 text(row, "reason"),
                 (Long) row.getField("event_count"),
                 evidence);
+    }
+
+    /** The position of a row of {@code logs} or {@code dead_letters}. */
+    public static Position position(Record row) {
+        return new Position(
+                text(row, "raw_topic_id"),
+                text(row, "raw_topic"),
+                (Integer) row.getField("raw_partition"),
+                (Long) row.getField("raw_offset"),
+                (Integer) row.getField("raw_index"));
     }
 
     static String text(Record row, String column) {

@@ -1,0 +1,95 @@
+package io.drey.lake.reparse;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.event.parse.Formats;
+import io.drey.event.parse.LineLimit;
+import io.drey.lake.restore.RestoreRange;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+
+/**
+ * Which lines are parsed anew, and how.
+ *
+ * @param range whose lines, and of which days: those that rows of {@code logs} are filed under, and on which dead letters arrived
+ * @param format the name of the format, as {@link Formats} knows it
+ * @param source where the lines are
+ * @param limit how long a dead letter's line may be
+ */
+public record ReparseOrder(RestoreRange range, String format, Source source, LineLimit limit) {
+
+    /** Where lines are. */
+    public enum Source {
+        LOGS,
+        DEAD_LETTERS,
+        BOTH
+    }
+
+    public ReparseOrder {
+        requireNonNull(range, "range is null");
+        requireNonNull(source, "source is null");
+        requireNonNull(limit, "limit is null");
+        if (!Formats.exists(format)) {
+            // Says which there are.
+            Formats.parser(format);
+        }
+    }
+
+    boolean includesLogs() {
+        return source != Source.DEAD_LETTERS;
+    }
+
+    boolean includesDeadLetters() {
+        return source != Source.LOGS;
+    }
+
+    Expression ofDataset() {
+        return Expressions.and(
+                Expressions.equal("tenant", range.id().tenant()),
+                Expressions.equal("dataset", range.id().dataset()));
+    }
+
+    /** Rows of {@code logs}. */
+    Expression logs() {
+        Expression rows = ofDataset();
+        if (range.from().isPresent()) {
+            rows = Expressions.and(rows, Expressions.greaterThanOrEqual("day", (int)
+                    range.from().get().toEpochDay()));
+        }
+        if (range.to().isPresent()) {
+            rows = Expressions.and(
+                    rows, Expressions.lessThan("day", (int) range.to().get().toEpochDay()));
+        }
+        return rows;
+    }
+
+    /** Rows of {@code dead_letters}. What a target refused is a dead letter, too, but was no line. */
+    Expression deadLetters() {
+        Expression rows = Expressions.and(ofDataset(), Expressions.greaterThanOrEqual("raw_partition", 0));
+        if (range.from().isPresent()) {
+            rows = Expressions.and(
+                    rows,
+                    Expressions.greaterThanOrEqual(
+                            "event_created", micros(range.from().get())));
+        }
+        if (range.to().isPresent()) {
+            rows = Expressions.and(
+                    rows,
+                    Expressions.lessThan("event_created", micros(range.to().get())));
+        }
+        return rows;
+    }
+
+    boolean includes(LocalDate day) {
+        return range.from().map(from -> !day.isBefore(from)).orElse(true)
+                && range.to().map(day::isBefore).orElse(true);
+    }
+
+    private static long micros(LocalDate day) {
+        Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        return Math.multiplyExact(begin.getEpochSecond(), 1_000_000L);
+    }
+}

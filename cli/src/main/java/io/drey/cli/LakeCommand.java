@@ -3,9 +3,11 @@ package io.drey.cli;
 import io.drey.cli.lake.CompactCommand;
 import io.drey.cli.lake.EraseCommand;
 import io.drey.cli.lake.ExpireCommand;
+import io.drey.cli.lake.ExportCommand;
 import io.drey.cli.lake.HoldCommand;
 import io.drey.cli.lake.LedgerCommand;
 import io.drey.cli.lake.ReleaseCommand;
+import io.drey.cli.lake.ReparseCommand;
 import io.drey.cli.lake.RestoreCommand;
 import io.drey.cli.lake.RetainCommand;
 import io.drey.cli.lake.TagCommand;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             VerifyCommand.class,
             RestoreCommand.class,
+            ExportCommand.class,
+            ReparseCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",

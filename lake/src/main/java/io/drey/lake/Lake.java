@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -211,6 +212,13 @@ public final class Lake implements AutoCloseable {
             update.commit();
         }
         return outcome;
+    }
+
+    /** How Hadoop's file systems are reached. */
+    public Configuration hadoop() {
+        Configuration hadoop = new Configuration();
+        settings.hadoopProperties().forEach(hadoop::set);
+        return hadoop;
     }
 
     private String address() {

@@ -174,7 +174,7 @@ public final class LakeReader {
         return time.toEpochSecond() * 1_000_000 + time.getNano() / 1000;
     }
 
-    private static long millis(Record row, String column) {
+    static long millis(Record row, String column) {
         return Math.floorDiv(micros(row, column), 1000L);
     }
 }

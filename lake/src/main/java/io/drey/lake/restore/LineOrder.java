@@ -15,13 +15,19 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Brings lines into the order of their positions: those that fit in memory are sorted there, more are written to sorted
+ * Brings lines into the order of their groups, and of their positions in each: those that fit in memory are sorted there, more are written to sorted
  * runs on disk and merged. Not thread-safe.
  */
 final class LineOrder implements AutoCloseable {
 
-    /** A line and where it stood. */
-    record Line(Position position, byte[] bytes) {}
+    /**
+     * A line.
+     *
+     * @param group what comes before its position
+     * @param position where it stood
+     * @param bytes the line
+     */
+    record Line(long group, Position position, byte[] bytes) {}
 
     /** Takes lines in order. */
     interface Taker {
@@ -33,7 +39,8 @@ final class LineOrder implements AutoCloseable {
             .thenComparingLong(Position::offset)
             .thenComparingInt(Position::index);
 
-    private static final Comparator<Line> BY_LINE = Comparator.comparing(Line::position, BY_POSITION);
+    private static final Comparator<Line> BY_LINE =
+            Comparator.comparingLong(Line::group).thenComparing(Line::position, BY_POSITION);
     private static final int BUFFER = 1 << 16;
     /** About what a line's objects take besides its bytes. */
     private static final int LINE_OVERHEAD = 100;
@@ -122,6 +129,7 @@ final class LineOrder implements AutoCloseable {
 
     private static void write(Line line, DataOutputStream out) throws IOException {
         Position position = line.position;
+        out.writeLong(line.group);
         out.writeUTF(position.topicId());
         out.writeUTF(position.topic());
         out.writeInt(position.partition());
@@ -142,14 +150,14 @@ final class LineOrder implements AutoCloseable {
         }
 
         private boolean advance() throws IOException {
-            String topicId;
+            long group;
             try {
-                topicId = in.readUTF();
+                group = in.readLong();
             } catch (EOFException e) {
                 return false;
             }
-            Position position = new Position(topicId, in.readUTF(), in.readInt(), in.readLong(), in.readInt());
-            line = new Line(position, in.readNBytes(in.readInt()));
+            Position position = new Position(in.readUTF(), in.readUTF(), in.readInt(), in.readLong(), in.readInt());
+            line = new Line(group, position, in.readNBytes(in.readInt()));
             return true;
         }
 

@@ -23,7 +23,7 @@ final class PartitionFile {
     private final Path unfinished;
     private final MessageDigest digest;
     private final OutputStream out;
-    private long lastOffset;
+    private Position last;
     private long lines;
     private long bytes;
 
@@ -55,21 +55,13 @@ final class PartitionFile {
         out.write('\n');
         lines++;
         bytes += line.length + 1L;
-        lastOffset = position.offset();
+        last = position;
     }
 
     RestoredFile finish() throws IOException {
         out.close();
         Files.move(unfinished, path);
-        return new RestoredFile(
-                path,
-                first.topic(),
-                first.partition(),
-                first.offset(),
-                lastOffset,
-                lines,
-                bytes,
-                HexFormat.of().formatHex(digest.digest()));
+        return new RestoredFile(path, first, last, lines, bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     void abandon() throws IOException {

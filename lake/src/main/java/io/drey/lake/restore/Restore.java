@@ -2,7 +2,6 @@ package io.drey.lake.restore;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.event.Position;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeLines;
@@ -10,9 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.iceberg.io.CloseableIterable;
 
@@ -58,14 +55,14 @@ public final class Restore {
     public List<RestoredFile> into(Path folder, LongConsumer progress) throws IOException {
         Files.createDirectories(folder);
         try (LineOrder order = new LineOrder(folder, memoryBytes);
-                Writers writers = new Writers(folder)) {
+                PartitionFiles files = new PartitionFiles(folder, range.id(), compression)) {
             long read = 0;
             for (CloseableIterable<LakeLines.Line> lines : List.of(
                     LakeLines.ofEvents(lake, range.id(), range.from(), range.to()),
                     LakeLines.ofDeadLetters(lake, range.id(), range.from(), range.to()))) {
                 try (lines) {
                     for (LakeLines.Line line : lines) {
-                        order.add(new LineOrder.Line(line.position(), line.bytes()));
+                        order.add(new LineOrder.Line(0, line.position(), line.bytes()));
                         if (++read % PROGRESS_LINES == 0) {
                             progress.accept(read);
                         }
@@ -73,55 +70,8 @@ public final class Restore {
                 }
             }
             progress.accept(read);
-            order.drain(writers::take);
-            return writers.finish();
-        }
-    }
-
-    /** The file that is being written, and those that are done. */
-    private final class Writers implements AutoCloseable {
-
-        private final Path folder;
-        private final List<RestoredFile> done = new ArrayList<>();
-        private Optional<PartitionFile> open = Optional.empty();
-        private Position last;
-
-        private Writers(Path folder) {
-            this.folder = folder;
-        }
-
-        private void take(LineOrder.Line line) throws IOException {
-            Position position = line.position();
-            if (position.equals(last)) {
-                throw new LakeException(
-                        "line %s of %s is in the lake more than once: 'drey lake verify' names all such lines"
-                                .formatted(position, range.id()));
-            }
-            if (open.isEmpty() || !open.get().isOf(position)) {
-                end();
-                open = Optional.of(new PartitionFile(folder, range.id(), position, compression));
-            }
-            open.get().write(position, line.bytes());
-            last = position;
-        }
-
-        private void end() throws IOException {
-            if (open.isPresent()) {
-                done.add(open.get().finish());
-                open = Optional.empty();
-            }
-        }
-
-        private List<RestoredFile> finish() throws IOException {
-            end();
-            return List.copyOf(done);
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (open.isPresent()) {
-                open.get().abandon();
-            }
+            order.drain(files::take);
+            return files.finish();
         }
     }
 }

@@ -66,6 +66,6 @@ class LineOrderTest {
 
     private static LineOrder.Line line(String topicId, int partition, long offset, int index) {
         Position position = new Position(topicId, "raw.acme.access", partition, offset, index);
-        return new LineOrder.Line(position, position.toString().getBytes(UTF_8));
+        return new LineOrder.Line(0, position, position.toString().getBytes(UTF_8));
     }
 }

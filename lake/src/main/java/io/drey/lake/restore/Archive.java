@@ -1,0 +1,189 @@
+package io.drey.lake.restore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.drey.lake.Lake;
+import io.drey.lake.LakeException;
+import io.drey.lake.LakeTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumSet;
+import java.util.Optional;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+
+/** Where files are archived. A file is there whole or not at all, and replaces one of the same name. */
+abstract class Archive {
+
+    private final String root;
+
+    private Archive(String root) {
+        this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+    }
+
+    /**
+     * The archive at a place: a folder, or what Hadoop or the lake's own file system knows.
+     *
+     * @throws LakeException if there is no such file system
+     */
+    static Archive at(String place, Lake lake) {
+        URI uri = URI.create(
+                place.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*")
+                        ? place
+                        : Paths.get(place).toUri().toString());
+        if (uri.getScheme().equals("file")) {
+            return new InFolder(Path.of(uri.getPath()));
+        }
+        Table logs = lake.table(LakeTable.LOGS);
+        if (uri.getScheme().equals(URI.create(logs.location()).getScheme())
+                && uri.getScheme().equals("s3")) {
+            return new OfLake(place, logs.io());
+        }
+        try {
+            return new OfHadoop(place, FileContext.getFileContext(uri, lake.hadoop()));
+        } catch (UnsupportedFileSystemException e) {
+            throw new LakeException(
+                    "there is no file system for %s: s3:// is for lakes that are on S3 themselves; else write s3a:// or hdfs://, with its lake-hadoop-properties"
+                            .formatted(place),
+                    e);
+        }
+    }
+
+    /** A file's address. */
+    final String address(String name) {
+        return root + "/" + name;
+    }
+
+    /** Puts a local file there. */
+    abstract void put(Path file, String name) throws IOException;
+
+    /** What a small file says; empty if it is not there. */
+    abstract Optional<String> read(String name) throws IOException;
+
+    /** Deletes a file, if it is there. */
+    abstract void delete(String name) throws IOException;
+
+    private static final class InFolder extends Archive {
+
+        private final Path folder;
+
+        private InFolder(Path folder) {
+            super(folder.toString());
+            this.folder = folder;
+        }
+
+        @Override
+        void put(Path file, String name) throws IOException {
+            Path target = folder.resolve(name);
+            Files.createDirectories(target.getParent());
+            Path unfinished =
+                    target.resolveSibling(unfinished(target.getFileName().toString()));
+            Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        @Override
+        Optional<String> read(String name) throws IOException {
+            try {
+                return Optional.of(Files.readString(folder.resolve(name)));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        void delete(String name) throws IOException {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+    }
+
+    private static final class OfHadoop extends Archive {
+
+        private final FileContext files;
+
+        private OfHadoop(String root, FileContext files) {
+            super(root);
+            this.files = files;
+        }
+
+        @Override
+        void put(Path file, String name) throws IOException {
+            var target = new org.apache.hadoop.fs.Path(address(name));
+            var unfinished = new org.apache.hadoop.fs.Path(target.getParent(), unfinished(target.getName()));
+            try (OutputStream out = files.create(
+                    unfinished,
+                    EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
+                    Options.CreateOpts.createParent())) {
+                Files.copy(file, out);
+            }
+            files.rename(unfinished, target, Options.Rename.OVERWRITE);
+        }
+
+        @Override
+        Optional<String> read(String name) throws IOException {
+            try (InputStream in = files.open(new org.apache.hadoop.fs.Path(address(name)))) {
+                return Optional.of(new String(in.readAllBytes(), UTF_8));
+            } catch (java.io.FileNotFoundException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        void delete(String name) throws IOException {
+            try {
+                files.delete(new org.apache.hadoop.fs.Path(address(name)), false);
+            } catch (java.io.FileNotFoundException e) {
+                // That is what was wanted.
+                return;
+            }
+        }
+    }
+
+    /** An object of S3 appears when it was written to its end. */
+    private static final class OfLake extends Archive {
+
+        private final FileIO files;
+
+        private OfLake(String root, FileIO files) {
+            super(root);
+            this.files = files;
+        }
+
+        @Override
+        void put(Path file, String name) throws IOException {
+            try (OutputStream out = files.newOutputFile(address(name)).createOrOverwrite()) {
+                Files.copy(file, out);
+            }
+        }
+
+        @Override
+        Optional<String> read(String name) throws IOException {
+            try (InputStream in = files.newInputFile(address(name)).newStream()) {
+                return Optional.of(new String(in.readAllBytes(), UTF_8));
+            } catch (NotFoundException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        void delete(String name) {
+            files.deleteFile(address(name));
+        }
+    }
+
+    private static String unfinished(String name) {
+        return "." + name + ".part";
+    }
+}

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "Parses a dataset's lines again, as they came, and replaces their rows in one commit, beside running jobs and queries. "
                     + "Positions, hence ids, and arrivals stay. Rows stay as they are where a legal hold covers them, where the "
                     + "format does not fit, and where it makes the same of them. Dead letters that fit become rows of logs. "
-                    + "Safe to repeat, also after it was killed. Run 'drey lake ledger update' afterwards, before snapshots expire."
+                    + "Safe to repeat, also after it was killed."
         },
         footerHeading = "%nExamples:%n",
         footer = {

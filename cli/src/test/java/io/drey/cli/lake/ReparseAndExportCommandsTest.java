@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is told without any line in the lake. */
 class ReparseAndExportCommandsTest {
 
-    private static final String REPARSE = "lake reparse --tenant acme --dataset access ";
-    private static final String EXPORT = "lake export --tenant acme --out x ";
+    private static final String REPARSE = "lake reparse --tenant acme --dataset access";
+    private static final String EXPORT = "lake export --tenant acme --out x";
 
     @TempDir
     private Path folder;
@@ -25,23 +25,23 @@ class ReparseAndExportCommandsTest {
     @ValueSource(
             strings = {
                 REPARSE,
-                REPARSE + "--format combind",
-                REPARSE + "--format combined --source topics",
-                REPARSE + "--format combined --from yesterday",
-                REPARSE + "--format combined --from 2026-01-02 --to 2026-01-01",
-                REPARSE + "--format combined --max-line-bytes 0",
+                REPARSE + " --format combind",
+                REPARSE + " --format combined --source topics",
+                REPARSE + " --format combined --from yesterday",
+                REPARSE + " --format combined --from 2026-01-02 --to 2026-01-01",
+                REPARSE + " --format combined --max-line-bytes 0",
                 "lake reparse --tenant ../x --dataset access --format combined",
                 EXPORT,
-                EXPORT + "--from 2026-01-01",
-                EXPORT + "--from 2026-01-02 --to 2026-01-01",
-                EXPORT + "--from 2026-01-01T00:30:00Z --to 2026-01-02",
-                EXPORT + "--from 2026-01-01 --to 2999-01-01",
-                EXPORT + "--from 2026-01-01 --to 2026-01-02 --compression rar",
-                EXPORT + "--from 2026-01-01 --to 2026-01-02 --prefix ../y",
-                EXPORT + "--from 2026-01-01 --to 2026-01-02 --dataset a/b",
+                EXPORT + " --from 2026-01-01",
+                EXPORT + " --from 2026-01-02 --to 2026-01-01",
+                EXPORT + " --from 2026-01-01T00:30:00Z --to 2026-01-02",
+                EXPORT + " --from 2026-01-01 --to 2999-01-01",
+                EXPORT + " --from 2026-01-01 --to 2026-01-02 --compression rar",
+                EXPORT + " --from 2026-01-01 --to 2026-01-02 --prefix ../y",
+                EXPORT + " --from 2026-01-01 --to 2026-01-02 --dataset a/b",
             })
     void whatIsAskedForWronglyIsToldInOneLineWithExitCode2(String command) {
-        CommandRun run = CommandRun.drey(command.split(" "));
+        CommandRun run = CommandRun.drey(command.split(" ", -1));
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).startsWith("drey: ").doesNotContain("Exception");
@@ -51,14 +51,13 @@ class ReparseAndExportCommandsTest {
     @ParameterizedTest
     @CsvSource({"logs, logs", "dead-letters, dead_letters", "both, logs+dead_letters"})
     void theSourceIsNamedAsItIsWritten(String source, String tables) {
-        CommandRun run = run(REPARSE + "--format combined --output csv --dry-run --source " + source);
+        CommandRun run = run(REPARSE + " --format combined --output csv --dry-run --source " + source);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        String expected = "source,lines,replaced,unchanged,refused,rows_held,epoch\r\n";
-        for (String table : tables.split("\\+")) {
-            expected += table + ",0,0,0,0,,\r\n";
-        }
-        assertThat(run.out()).isEqualTo(expected);
+        assertThat(run.out())
+                .startsWith("source,lines,replaced,unchanged,refused,rows_held,epoch\r\n")
+                .endsWith(tables.replace("+", ",0,0,0,0,,\r\n") + ",0,0,0,0,,\r\n")
+                .hasLineCount(source.equals("both") ? 3 : 2);
         assertThat(run.err()).contains("nothing was replaced");
     }
 
@@ -78,6 +77,6 @@ class ReparseAndExportCommandsTest {
         try (Lake lake = Lake.open(LakeSettings.inFolder(warehouse))) {
             lake.init();
         }
-        return CommandRun.drey((command + " -Dlake-catalog-type=hadoop -Dlake-warehouse=" + warehouse).split(" "));
+        return CommandRun.drey((command + " -Dlake-catalog-type=hadoop -Dlake-warehouse=" + warehouse).split(" ", -1));
     }
 }

@@ -63,6 +63,15 @@ final class Given {
         }
     }
 
+    static LocalDate day(String option, String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw CommandException.usage(
+                    "%s '%s' is not a day: write it like 2026-01-01".formatted(option, Printable.of(text)), e);
+        }
+    }
+
     /** Rows by hold, as {@code case-7=12}. */
     static String held(Map<String, Long> rows) {
         return new TreeMap<>(rows)

@@ -53,10 +53,10 @@ public final class ReparseCommand implements Callable<Integer> {
             paramLabel = "DAY",
             description = "The first day in UTC: that rows of logs are filed under, on which dead letters arrived "
                     + "(default: from the beginning).")
-    private LocalDate from;
+    private String from;
 
     @Option(names = "--to", paramLabel = "DAY", description = "The day after the last (default: to the end).")
-    private LocalDate to;
+    private String to;
 
     @Option(
             names = "--format",
@@ -117,7 +117,7 @@ public final class ReparseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ReparseOrder order = Given.read(() -> new ReparseOrder(
-                new RestoreRange(new DatasetId(tenant, dataset), Optional.ofNullable(from), Optional.ofNullable(to)),
+                new RestoreRange(new DatasetId(tenant, dataset), day("--from", from), day("--to", to)),
                 format,
                 source.source,
                 new LineLimit(maxLineBytes)));
@@ -154,5 +154,9 @@ public final class ReparseCommand implements Callable<Integer> {
             console.tell("nothing was replaced: --dry-run");
         }
         return ExitCodes.DONE;
+    }
+
+    private static Optional<LocalDate> day(String option, String text) {
+        return Optional.ofNullable(text).map(given -> Given.day(option, given));
     }
 }

@@ -163,9 +163,10 @@ abstract class Archive {
 
         @Override
         void put(Path file, String name) throws IOException {
-            try (OutputStream out = files.newOutputFile(address(name)).createOrOverwrite()) {
-                Files.copy(file, out);
-            }
+            OutputStream out = files.newOutputFile(address(name)).createOrOverwrite();
+            Files.copy(file, out);
+            // Only then: what is closed after a failure would appear half.
+            out.close();
         }
 
         @Override

@@ -38,8 +38,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.expressions.Expressions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,42 +53,57 @@ class ArchiveExportIT {
     private static final Instant ELEVEN = Instant.parse("2026-03-04T23:00:00Z");
     private static final Instant MIDNIGHT = ELEVEN.plus(Duration.ofHours(1));
     private static final Instant TWO = ELEVEN.plus(Duration.ofHours(3));
-    private static final ArchiveRange ALL = new ArchiveRange("acme", Optional.of("access"), ELEVEN, TWO);
+    private static final ArchiveRange ALL = accessOf("acme");
     private static final String FIRST = "acme/access/2026-03-04-23/";
     private static final String SECOND = "acme/access/2026-03-05-00/";
 
+    /** Tenants of whom a test deletes rows, or lands more. */
+    private static final String SHRINKS = "shrinks";
+
+    private static final String GROWS = "grows";
+
     @TempDir
-    private Path folder;
+    private static Path everything;
 
-    private LakeSettings settings;
-    private Lake lake;
+    private static LakeSettings settings;
+    private static Lake lake;
+
+    @TempDir
     private Path archive;
-    private final List<LogEvent> events = new ArrayList<>();
-    private final List<DeadLetter> letters = new ArrayList<>();
 
-    @BeforeEach
-    void land() throws Exception {
-        settings = LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
+    @BeforeAll
+    static void land() throws Exception {
+        settings = LakeSettings.inFolder(everything.toUri().toString());
         lake = Lake.open(settings);
         lake.init();
-        archive = folder.resolve("archive");
-        event(ACCESS, 0, 2, ELEVEN.plusSeconds(2));
-        event(ACCESS, 0, 0, ELEVEN);
-        letters.add(DeadLetter.of(
-                ACCESS,
-                new Position("topic", "raw.acme.access", 0, 1, 0),
-                ELEVEN.plusSeconds(1).toEpochMilli(),
-                "no log line".getBytes(UTF_8),
-                new Rejection("an address was expected", 1)));
-        event(ACCESS, 1, 7, ELEVEN.plusSeconds(3599));
-        event(ACCESS, 0, 3, MIDNIGHT);
-        event(SHOP, 2, 9, MIDNIGHT.plusSeconds(1));
-        event(ACCESS, 0, 4, TWO);
-        flush();
+        List<LogEvent> events = new ArrayList<>();
+        List<DeadLetter> letters = new ArrayList<>();
+        for (String tenant : List.of("acme", SHRINKS, GROWS)) {
+            DatasetId access = new DatasetId(tenant, "access");
+            events.add(event(access, 0, 2, ELEVEN.plusSeconds(2)));
+            events.add(event(access, 0, 0, ELEVEN));
+            letters.add(DeadLetter.of(
+                    access,
+                    new Position("topic", "raw." + tenant + ".access", 0, 1, 0),
+                    ELEVEN.plusSeconds(1).toEpochMilli(),
+                    "no log line".getBytes(UTF_8),
+                    new Rejection("an address was expected", 1)));
+            events.add(event(access, 1, 7, ELEVEN.plusSeconds(3599)));
+            events.add(event(access, 0, 3, MIDNIGHT));
+            events.add(event(new DatasetId(tenant, "shop"), 2, 9, MIDNIGHT.plusSeconds(1)));
+            events.add(event(access, 0, 4, TWO));
+        }
+        // Each event of a tenant is in a file of its own.
+        StreamExecutionEnvironment environment = environment(8);
+        LakeSinks sinks = new LakeSinks(settings);
+        sinks.logs()
+                .accept(environment.fromData(events, LogEventTypeInfo.INSTANCE).rebalance());
+        sinks.deadLetters().accept(environment.fromData(letters, TypeInformation.of(DeadLetter.class)));
+        environment.execute();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         lake.close();
     }
 
@@ -162,34 +177,39 @@ class ArchiveExportIT {
 
     @Test
     void whatIsNoLongerInTheLakeLeavesTheArchive() throws Exception {
-        export(ALL, Compression.NONE);
-        // One file a partition and hour: whole files go without a rewrite.
-        deleteRows("raw_partition", 1);
-        deleteRows("raw_offset", 3L);
+        export(accessOf(SHRINKS), Compression.NONE);
+        deleteRows(SHRINKS, "raw_partition", 1);
+        deleteRows(SHRINKS, "raw_offset", 3L);
 
-        export(ALL, Compression.NONE);
+        export(accessOf(SHRINKS), Compression.NONE);
 
-        assertThat(files().keySet()).containsExactly(FIRST + "acme.access-topic-0.log", FIRST + "manifest.json");
-        assertThat(Files.readString(archive.resolve(FIRST + "manifest.json"))).doesNotContain("topic-1");
+        String hour = "shrinks/access/2026-03-04-23/";
+        assertThat(files().keySet()).containsExactly(hour + "manifest.json", hour + "shrinks.access-topic-0.log");
+        assertThat(Files.readString(archive.resolve(hour + "manifest.json"))).doesNotContain("topic-1");
     }
 
     @Test
     void anHourIsNotCompleteUntilAllOfItIsThere() throws Exception {
-        export(ALL, Compression.NONE);
-        event(ACCESS, 0, 5, ELEVEN.plusSeconds(4));
-        flush();
+        export(accessOf(GROWS), Compression.NONE);
+        StreamExecutionEnvironment environment = environment(1);
+        new LakeSinks(settings)
+                .logs()
+                .accept(environment.fromData(
+                        LogEventTypeInfo.INSTANCE, event(new DatasetId(GROWS, "access"), 0, 5, ELEVEN.plusSeconds(4))));
+        environment.execute();
         // What cannot be overwritten fails the run between the hour's files.
-        Path obstacle = archive.resolve(FIRST + ".acme.access-topic-1.log.part/x");
+        String hour = "grows/access/2026-03-04-23/";
+        Path obstacle = archive.resolve(hour + ".grows.access-topic-1.log.part/x");
         Files.createDirectories(obstacle);
-        assertThatThrownBy(() -> export(ALL, Compression.NONE)).isInstanceOf(IOException.class);
-        assertThat(archive.resolve(FIRST + "manifest.json")).doesNotExist();
+        assertThatThrownBy(() -> export(accessOf(GROWS), Compression.NONE)).isInstanceOf(IOException.class);
+        assertThat(archive.resolve(hour + "manifest.json")).doesNotExist();
 
         Files.delete(obstacle);
         Files.delete(obstacle.getParent());
-        export(ALL, Compression.NONE);
+        export(accessOf(GROWS), Compression.NONE);
 
-        assertThat(content(FIRST + "acme.access-topic-0.log")).endsWith(line(0, 5) + "\n");
-        assertThat(archive.resolve(FIRST + "manifest.json")).exists();
+        assertThat(content(hour + "grows.access-topic-0.log")).endsWith(line(0, 5) + "\n");
+        assertThat(archive.resolve(hour + "manifest.json")).exists();
     }
 
     @Test
@@ -217,15 +237,22 @@ class ArchiveExportIT {
         return hours;
     }
 
-    private void deleteRows(String column, Object value) throws IOException {
+    private static void deleteRows(String tenant, String column, Object value) throws IOException {
         var table = lake.table(LakeTable.LOGS);
-        var overwrite = table.newDelete();
+        var delete = table.newDelete();
         try (var tasks = table.newScan()
-                .filter(Expressions.and(Expressions.equal("dataset", "access"), Expressions.equal(column, value)))
+                .filter(Expressions.and(
+                        Expressions.equal("tenant", tenant),
+                        Expressions.equal("dataset", "access"),
+                        Expressions.equal(column, value)))
                 .planFiles()) {
-            tasks.forEach(task -> overwrite.deleteFile(task.file()));
+            tasks.forEach(task -> delete.deleteFile(task.file()));
         }
-        overwrite.commit();
+        delete.commit();
+    }
+
+    private static ArchiveRange accessOf(String tenant) {
+        return new ArchiveRange(tenant, Optional.of("access"), ELEVEN, TWO);
     }
 
     private static String line(int partition, long offset) {
@@ -233,33 +260,22 @@ class ArchiveExportIT {
                 .formatted(partition, offset);
     }
 
-    private void event(DatasetId dataset, int partition, long offset, Instant arrival) {
+    private static LogEvent event(DatasetId dataset, int partition, long offset, Instant arrival) {
         byte[] line = line(partition, offset).getBytes(UTF_8);
         Position position =
                 new Position("topic", "raw." + dataset.tenant() + "." + dataset.dataset(), partition, offset, 0);
         LogEvent event = LogEvent.at(dataset, position, arrival.toEpochMilli(), line);
         event.ingestedMillis(arrival.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
-        events.add(event);
+        return event;
     }
 
-    /** Each event in a file of its own. */
-    private void flush() throws Exception {
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
-                        "pipeline.generic-types", "false",
-                        "execution.checkpointing.interval", "1 min",
-                        "classloader.check-leaked-classloader", "false",
-                        "parallelism.default", "8")));
-        LakeSinks sinks = new LakeSinks(settings);
-        sinks.logs()
-                .accept(environment.fromData(events, LogEventTypeInfo.INSTANCE).rebalance());
-        if (!letters.isEmpty()) {
-            sinks.deadLetters().accept(environment.fromData(letters, TypeInformation.of(DeadLetter.class)));
-        }
-        environment.execute();
-        events.clear();
-        letters.clear();
+    private static StreamExecutionEnvironment environment(int parallelism) {
+        return StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
+                "pipeline.generic-types", "false",
+                "execution.checkpointing.interval", "1 min",
+                "classloader.check-leaked-classloader", "false",
+                "parallelism.default", Integer.toString(parallelism))));
     }
 
     private Map<String, byte[]> files() throws IOException {

@@ -11,6 +11,8 @@ import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.audit.AuditPolicy;
 import io.drey.lake.audit.Reports;
+import io.drey.lake.ledger.Ledger;
+import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.retention.Erasure;
 import io.drey.lake.retention.Identifier;
 import io.drey.lake.retention.Subject;
@@ -146,7 +148,7 @@ class LakeRecordsIT {
     void tellsThatTheRowsOfAReportWereErased() {
         run();
         try (Lake lake = Lake.open(settings)) {
-            Erasure.Outcome erased = new Erasure(lake, NOON)
+            Erasure.Outcome erased = new Erasure(lake, NOON, Ledger.of(lake, LedgerSettings.defaults()))
                     .run(new Erasure.Request(
                             new Subject("acme", List.of(Identifier.parse("user.name=eve")), Subject.Reach.FIELDS),
                             "ann",

@@ -101,7 +101,7 @@ public final class Samples {
     }
 
     /** A place in a list of a window, as the aggregation job writes it. */
-    static SearchDocument metric(String id, long count) {
+    public static SearchDocument metric(String id, long count) {
         return new SearchDocument(
                 "metrics-acme-2026.01",
                 id,

@@ -46,7 +46,10 @@ class ErasureOnServersIT {
     private static final DatasetId ACCESS = new DatasetId("acme", "access");
     private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ADDRESS = "203.0.113.7";
-    private static final int WRITTEN_MEANWHILE = 2000;
+    private static final int WRITTEN_MEANWHILE = 5000;
+
+    /** The writer hurries from here on. */
+    private static final AtomicBoolean ERASED = new AtomicBoolean();
 
     @TempDir
     private Path folder;
@@ -74,13 +77,14 @@ class ErasureOnServersIT {
         LakeSettings settings = LakeSettings.from(Configuration.fromMap(keys));
         try (Lake lake = Lake.open(settings)) {
             lake.init();
+            ERASED.set(false);
             land(settings, event(0, ADDRESS), event(1, "198.51.100.1"), event(2, ADDRESS));
             long tagged = lake.table(LakeTable.LOGS).currentSnapshot().snapshotId();
             lake.table(LakeTable.LOGS)
                     .manageSnapshots()
                     .createTag("audit-2026-01", tagged)
                     .commit();
-            StreamExecutionEnvironment environment = environment("200 ms");
+            StreamExecutionEnvironment environment = environment("500 ms");
             new LakeSinks(settings)
                     .logs()
                     .accept(environment
@@ -114,6 +118,7 @@ class ErasureOnServersIT {
             assertThat(job.getJobStatus().get().isGloballyTerminalState())
                     .as("the job writes beside the erasure")
                     .isFalse();
+            ERASED.set(true);
             job.getJobExecutionResult().get(120, TimeUnit.SECONDS);
             stop.set(true);
             assertThat(queries.get(60, TimeUnit.SECONDS))
@@ -143,7 +148,9 @@ class ErasureOnServersIT {
 
     private static LogEvent paced(Long number) throws InterruptedException {
         // Paces the source, so that the job writes for as long as the erasure takes.
-        Thread.sleep(15);
+        if (!ERASED.get()) {
+            Thread.sleep(15);
+        }
         return event(10 + number, "198.51.100." + number % 200);
     }
 

@@ -3,8 +3,11 @@ package io.drey.lake.ledger;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +72,8 @@ public final class Ledger {
     }
 
     /**
-     * Reads the snapshots that are not in the ledger yet.
+     * Reads the snapshots that are not in the ledger yet; those that writers add while it reads wait for the next time, or it
+     * would never end beside writers that are faster.
      *
      * @param progress told of each commit
      * @throws LakeException if a table or a file cannot be read
@@ -77,6 +81,7 @@ public final class Ledger {
     public Update update(Consumer<Update> progress) {
         Update sum = new Update(0, 0);
         int conflicts = 0;
+        Map<LakeTable, Long> until = newest();
         while (true) {
             LedgerTable ledger = LedgerTable.of(lake);
             LedgerTable.Head head = ledger.head();
@@ -84,7 +89,7 @@ public final class Ledger {
                 // A run may have ended between its commit and its anchor.
                 anchors.write(head.number(), head.hash());
             }
-            Batch batch = batch(ledger);
+            Batch batch = batch(ledger, until);
             if (batch.entries.isEmpty()) {
                 return sum;
             }
@@ -126,19 +131,37 @@ public final class Ledger {
         }
     }
 
-    private Batch batch(LedgerTable ledger) {
-        Batch batch = new Batch();
+    private Map<LakeTable, Long> newest() {
+        Map<LakeTable, Long> newest = new EnumMap<>(LakeTable.class);
         for (LakeTable name : counted()) {
+            lake.snapshotId(name).ifPresent(id -> newest.put(name, id));
+        }
+        return newest;
+    }
+
+    private Batch batch(LedgerTable ledger, Map<LakeTable, Long> until) {
+        Batch batch = new Batch();
+        for (Map.Entry<LakeTable, Long> each : until.entrySet()) {
+            LakeTable name = each.getKey();
             Table table = lake.table(name);
-            Set<Long> read = ledger.snapshotsOf(name);
+            List<Snapshot> ancestors = ancestors(table, each.getValue());
+            if (ancestors.isEmpty()) {
+                continue;
+            }
+            Set<Long> read = ledger.snapshotsOf(
+                    name, Instant.ofEpochMilli(ancestors.get(0).timestampMillis()));
             SnapshotLines lines = new SnapshotLines(name, table);
-            for (Snapshot snapshot : unread(table, read)) {
+            for (Snapshot snapshot : ancestors) {
+                if (read.contains(snapshot.snapshotId())) {
+                    continue;
+                }
                 if (batch.isFull()) {
                     return batch;
                 }
                 Long parent = snapshot.parentId();
-                boolean followsWhatWasExpired =
-                        parent != null && !read.contains(parent) && table.snapshot(parent) == null;
+                boolean followsWhatWasExpired = parent != null
+                        && table.snapshot(parent) == null
+                        && !ledger.snapshotsOf(name, Instant.EPOCH).contains(parent);
                 batch.entries.addAll(
                         followsWhatWasExpired ? lines.baseline(snapshot, known(ledger)) : lines.entries(snapshot));
                 batch.snapshots++;
@@ -155,16 +178,12 @@ public final class Ledger {
         return known;
     }
 
-    /** Snapshots that lead to the current one, oldest first. */
-    private static List<Snapshot> unread(Table table, Set<Long> read) {
-        List<Snapshot> unread = new ArrayList<>();
-        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-            if (!read.contains(snapshot.snapshotId())) {
-                unread.add(snapshot);
-            }
-        }
-        java.util.Collections.reverse(unread);
-        return unread;
+    /** A snapshot and those that lead to it, as far as they are there, oldest first; none if it has expired. */
+    private static List<Snapshot> ancestors(Table table, long snapshotId) {
+        List<Snapshot> ancestors = new ArrayList<>();
+        SnapshotUtil.ancestorsOf(snapshotId, table::snapshot).forEach(ancestors::add);
+        Collections.reverse(ancestors);
+        return ancestors;
     }
 
     /** Whether a table's snapshots are entries. */

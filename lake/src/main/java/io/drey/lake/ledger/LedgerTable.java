@@ -42,6 +42,7 @@ import org.apache.iceberg.types.Types;
 final class LedgerTable {
 
     private static final String NUMBER = "entry_number";
+    private static final String COMMITTED = "snapshot_committed";
     private static final Schema SCHEMA = LakeTable.LEDGER.schema();
     private static final int NUMBER_ID = SCHEMA.findField(NUMBER).fieldId();
 
@@ -106,8 +107,8 @@ final class LedgerTable {
         return head[0];
     }
 
-    /** The snapshots of a table that are in the ledger. */
-    Set<Long> snapshotsOf(LakeTable counted) {
+    /** The snapshots of a table that are in the ledger and were committed at a time or later. */
+    Set<Long> snapshotsOf(LakeTable counted, Instant since) {
         Set<Long> ids = new HashSet<>();
         if (snapshot == null) {
             return ids;
@@ -116,8 +117,9 @@ final class LedgerTable {
                 .useSnapshot(snapshot.snapshotId())
                 .where(Expressions.and(
                         Expressions.equal("kind", Kind.SNAPSHOT.word()),
-                        Expressions.equal("lake_table", counted.tableName())))
-                .select("kind", "lake_table", "snapshot_id")
+                        Expressions.equal("lake_table", counted.tableName()),
+                        Expressions.greaterThanOrEqual(COMMITTED, since.toEpochMilli() * 1000)))
+                .select("kind", "lake_table", "snapshot_id", COMMITTED)
                 .build()) {
             rows.forEach(row -> ids.add((Long) row.getField("snapshot_id")));
         } catch (IOException e) {
@@ -205,7 +207,7 @@ final class LedgerTable {
         row.setField("lake_table", entry.key().table().tableName());
         row.setField("snapshot_id", entry.snapshot().id());
         row.setField("snapshot_sequence", entry.snapshot().sequence());
-        row.setField("snapshot_committed", time(entry.snapshot().committedMillis()));
+        row.setField(COMMITTED, time(entry.snapshot().committedMillis()));
         row.setField("operation", entry.snapshot().operation());
         row.setField("raw_topic_id", partition.topicId());
         row.setField("raw_topic", partition.topic());
@@ -233,7 +235,7 @@ final class LedgerTable {
         SnapshotId snapshot = new SnapshotId(
                 number(row, "snapshot_id"),
                 number(row, "snapshot_sequence"),
-                millis(row, "snapshot_committed"),
+                millis(row, COMMITTED),
                 text(row, "operation"));
         LedgerEntry entry = new LedgerEntry(
                 Kind.of(text(row, "kind")),

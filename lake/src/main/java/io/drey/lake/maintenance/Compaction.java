@@ -55,8 +55,19 @@ import org.apache.iceberg.util.StructLikeMap;
  */
 public final class Compaction {
 
-    /** The tables that have rows of tenants' datasets. */
-    public static final List<LakeTable> TABLES = List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS);
+    /** The tables that grow with every checkpoint, query or report. */
+    public static final List<LakeTable> TABLES = List.of(
+            LakeTable.LOGS,
+            LakeTable.DEAD_LETTERS,
+            LakeTable.ALERTS,
+            LakeTable.METRICS,
+            LakeTable.REPORTS,
+            LakeTable.ACCESS_AUDIT);
+
+    private static final String DATASET = "dataset";
+
+    /** What stands for the dataset of rows that are of a tenant as a whole. */
+    static final String NO_DATASET = "";
 
     private static final int ATTEMPTS = 5;
 
@@ -108,10 +119,14 @@ public final class Compaction {
 
     /** Shortened names would not tell whether a file holds one dataset, and it would be rewritten again and again. */
     private void requireWholeBounds(LakeTable which) {
-        if (!lake.table(which).properties().containsKey(LakeTable.DATASET_BOUNDS)) {
+        if (hasDatasets(which) && !lake.table(which).properties().containsKey(LakeTable.DATASET_BOUNDS)) {
             throw new LakeException("table %s has no property %s, which compaction needs: run 'drey lake init'"
                     .formatted(which.identifier(), LakeTable.DATASET_BOUNDS));
         }
+    }
+
+    static boolean hasDatasets(LakeTable which) {
+        return which.schema().findField(DATASET) != null;
     }
 
     private void run(LakeTable which, PartitionScope scope, TablePartition first, Consumer<CompactedGroup> told) {
@@ -185,19 +200,19 @@ public final class Compaction {
         PartitionSpec spec = table.spec();
         PartitionField dayField = spec.fields().get(1);
         Types.NestedField day = table.schema().findField(dayField.sourceId());
-        int dataset = table.schema().findField("dataset").fieldId();
         StructLikeMap<TablePartition> partitions = StructLikeMap.create(spec.partitionType());
         try (CloseableIterable<FileScanTask> tasks = table.newScan()
                 .useSnapshot(snapshot.snapshotId())
                 .filter(scope.filter(day.name(), day.type()))
                 .ignoreResiduals()
-                .includeColumnStats(List.of("dataset"))
+                .includeColumnStats(hasDatasets(which) ? List.of(DATASET) : List.of())
                 .planFiles()) {
             for (FileScanTask task : tasks) {
                 if (task.file().specId() == spec.specId()) {
                     TablePartition partition = partitions.computeIfAbsent(
                             task.file().partition(), key -> new TablePartition(key, snapshot));
-                    Optional<String> only = onlyDataset(task.file(), dataset);
+                    Optional<String> only =
+                            hasDatasets(which) ? onlyDataset(table, task.file()) : Optional.of(NO_DATASET);
                     if (only.isPresent() && scope.dataset().isPresent() && !only.equals(scope.dataset())) {
                         partition.skip(task);
                     } else {
@@ -248,7 +263,8 @@ public final class Compaction {
     }
 
     /** The only dataset of a file, where its bounds say that there is only one: they are never shortened. */
-    private static Optional<String> onlyDataset(DataFile file, int dataset) {
+    private static Optional<String> onlyDataset(Table table, DataFile file) {
+        int dataset = table.schema().findField(DATASET).fieldId();
         Map<Integer, ByteBuffer> lower = file.lowerBounds();
         Map<Integer, ByteBuffer> upper = file.upperBounds();
         if (lower == null || upper == null || !lower.containsKey(dataset) || !upper.containsKey(dataset)) {

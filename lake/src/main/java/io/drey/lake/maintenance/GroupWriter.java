@@ -123,7 +123,8 @@ final class GroupWriter {
         Map<RowOrder, Comparator<RowData>> comparators = new TreeMap<>(Comparator.comparing(RowOrder::name));
         candidates.forEach(order -> comparators.put(order, RowComparators.of(type, order)));
         return (one, other) -> {
-            int byDataset = one.getString(datasetColumn).compareTo(other.getString(datasetColumn));
+            int byDataset =
+                    datasetColumn < 0 ? 0 : one.getString(datasetColumn).compareTo(other.getString(datasetColumn));
             return byDataset != 0
                     ? byDataset
                     : comparators.get(orders.get(dataset(one))).compare(one, other);
@@ -176,6 +177,8 @@ final class GroupWriter {
     }
 
     private String dataset(RowData row) {
-        return row.getString(datasetColumn).toString();
+        return datasetColumn < 0
+                ? Compaction.NO_DATASET
+                : row.getString(datasetColumn).toString();
     }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /**
@@ -21,7 +20,6 @@ import org.apache.iceberg.util.SnapshotUtil;
 public final class AuditTags {
 
     private static final List<LakeTable> TABLES = List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS);
-    private static final int ATTEMPTS = 5;
 
     /** What tagging found or did. */
     public enum Outcome {
@@ -73,29 +71,17 @@ public final class AuditTags {
                 .atStartOfDay()
                 .toInstant(ZoneOffset.UTC)
                 .toEpochMilli();
-        CommitFailedException failure = null;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Table table = lake.table(name);
-            SnapshotRef present = table.refs().get(tag);
-            if (present != null) {
-                return new Tagged(name, tag, Outcome.UNCHANGED, Optional.of(present.snapshotId()));
-            }
-            Optional<Snapshot> last = last(table, end);
-            if (last.isEmpty()) {
-                return new Tagged(name, tag, Outcome.NO_SNAPSHOT, Optional.empty());
-            }
-            try {
-                table.manageSnapshots()
-                        .createTag(tag, last.get().snapshotId())
-                        .setMaxRefAgeMs(tag, keep.toMillis())
-                        .commit();
-                return new Tagged(name, tag, Outcome.TAGGED, last.map(Snapshot::snapshotId));
-            } catch (CommitFailedException e) {
-                // A writer was faster.
-                failure = e;
-            }
+        Table table = lake.table(name);
+        Optional<SnapshotRef> present = Optional.ofNullable(table.refs().get(tag));
+        if (present.isPresent()) {
+            return new Tagged(name, tag, Outcome.UNCHANGED, present.map(SnapshotRef::snapshotId));
         }
-        throw failure;
+        Optional<Snapshot> last = last(table, end);
+        if (last.isEmpty()) {
+            return new Tagged(name, tag, Outcome.NO_SNAPSHOT, Optional.empty());
+        }
+        Refs.change(table, refs -> refs.createTag(tag, last.get().snapshotId()).setMaxRefAgeMs(tag, keep.toMillis()));
+        return new Tagged(name, tag, Outcome.TAGGED, last.map(Snapshot::snapshotId));
     }
 
     private static Optional<Snapshot> last(Table table, long end) {

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.ExpireSnapshots;
-import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
@@ -113,7 +112,7 @@ final class TableErasure {
     private long finishEarlier() {
         for (String name : List.copyOf(table.refs().keySet())) {
             if (name.startsWith(STAGING)) {
-                table.manageSnapshots().removeBranch(name).commit();
+                Refs.change(table, refs -> refs.removeBranch(name));
             }
         }
         table.refresh();
@@ -182,21 +181,21 @@ final class TableErasure {
 
     private RowDeletion.Outcome eraseTag(String name, SnapshotRef tag) {
         String staging = STAGING + name;
-        table.manageSnapshots().createBranch(staging, tag.snapshotId()).commit();
+        Refs.change(table, refs -> refs.createBranch(staging, tag.snapshotId()));
         Table branch = BranchOperations.view(table, staging);
         RowDeletion.Outcome outcome = eraseBranch(branch);
         branch.refresh();
         Snapshot head = branch.currentSnapshot();
-        table.refresh();
-        ManageSnapshots move = table.manageSnapshots().replaceTag(name, head.snapshotId());
-        if (tag.maxRefAgeMs() != null) {
-            // The age counts from the snapshot's time, and this one is newer.
-            long older =
-                    head.timestampMillis() - table.snapshot(tag.snapshotId()).timestampMillis();
-            move.setMaxRefAgeMs(name, Math.max(1, tag.maxRefAgeMs() - older));
-        }
-        move.removeBranch(staging).commit();
-        table.refresh();
+        Refs.change(table, refs -> {
+            refs.replaceTag(name, head.snapshotId());
+            if (tag.maxRefAgeMs() != null) {
+                // The age counts from the snapshot's time, and this one is newer.
+                long older = head.timestampMillis()
+                        - table.snapshot(tag.snapshotId()).timestampMillis();
+                refs.setMaxRefAgeMs(name, Math.max(1, tag.maxRefAgeMs() - older));
+            }
+            refs.removeBranch(staging);
+        });
         replacedTags.put(name, tag.snapshotId() + ">" + head.snapshotId());
         return outcome;
     }

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -153,6 +154,26 @@ class LedgerIT {
 
         assertThat(slow.update(progress -> {})).isEqualTo(new Ledger.Update(0, 0));
         assertThat(other[0]).isEqualTo(new Ledger.Update(1, 2));
+        assertThat(verify()).isEmpty();
+    }
+
+    @Test
+    void endsBesideAWriterThatIsFaster() throws Exception {
+        landLogs(LongStream.range(140, 150));
+        AtomicInteger commits = new AtomicInteger();
+        Ledger slow = Ledger.disturbed(lake, ledger.anchors(), () -> {
+            if (commits.incrementAndGet() <= 3) {
+                long first = 140 + 10L * commits.get();
+                try {
+                    landLogs(LongStream.range(first, first + 10));
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+
+        assertThat(slow.update(progress -> {})).isEqualTo(new Ledger.Update(1, 2));
+        assertThat(update()).isEqualTo(new Ledger.Update(1, 2));
         assertThat(verify()).isEmpty();
     }
 

@@ -7,16 +7,21 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.lake.Samples;
+import io.drey.lake.audit.Access;
+import io.drey.lake.audit.AccessAudit;
+import io.drey.lake.audit.AuditPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Table;
@@ -26,7 +31,7 @@ import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.flink.sink.FlinkFileWriterFactory;
+import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,16 +173,15 @@ class CompactionIT {
         try (Lake lake = Lake.open(lakeSettings)) {
             Table table = lake.table(LakeTable.LOGS);
             DataFile file = landing.files(LakeTable.LOGS).get(0);
-            PositionDeleteWriter<RowData> deletes = new FlinkFileWriterFactory.Builder(table)
-                    .deleteFileFormat(FileFormat.PARQUET)
-                    .build()
-                    .newPositionDeleteWriter(
+            PositionDeleteWriter<Record> deletes = FormatModelRegistry.<Record>positionDeleteWriteBuilder(
+                            FileFormat.PARQUET,
                             EncryptedFiles.plainAsEncryptedOutput(table.io()
-                                    .newOutputFile(table.locationProvider().newDataLocation("deletes.parquet"))),
-                            table.spec(),
-                            file.partition());
+                                    .newOutputFile(table.locationProvider().newDataLocation("deletes.parquet"))))
+                    .spec(table.spec())
+                    .partition(file.partition())
+                    .build();
             try (deletes) {
-                deletes.write(PositionDelete.<RowData>create().set(file.location(), 3));
+                deletes.write(PositionDelete.<Record>create().set(file.location(), 3));
             }
             table.newRowDelta().addDeletes(deletes.toDeleteFile()).commit();
         }
@@ -231,6 +235,39 @@ class CompactionIT {
     }
 
     @Test
+    void keepsTheLastCorrectionOfAMetricAndDropsItsDeletes() throws Exception {
+        landing.metrics(Samples.metric("m1", 5), Samples.metric("m2", 3));
+        landing.metrics(Samples.metric("m1", 7));
+
+        compact(LakeTable.METRICS, PartitionScope.ALL, TOMORROW);
+
+        assertThat(landing.rows(LakeTable.METRICS))
+                .hasSize(2)
+                .anyMatch(row -> row.contains("m1") && row.contains("7"))
+                .anyMatch(row -> row.contains("m2") && row.contains("3"));
+        assertThat(landing.files(LakeTable.METRICS)).hasSize(1);
+        assertThat(snapshotSummary(LakeTable.METRICS, "total-delete-files")).isEqualTo("0");
+    }
+
+    @Test
+    void joinsTheSmallFilesOfATableWithoutDatasets() throws Exception {
+        AccessAudit audit = new AccessAudit(lakeSettings, AuditPolicy.REQUIRED, Clock.systemUTC(), warning -> {});
+        for (int i = 0; i < 3; i++) {
+            audit.begin(Access.of(
+                    Access.Action.QUERY, "tenantwithalongname", "ann", "flink", "SELECT " + i, "SELECT ?", Map.of()));
+        }
+        List<String> before = landing.rows(LakeTable.ACCESS_AUDIT);
+
+        compact(LakeTable.ACCESS_AUDIT, PartitionScope.ALL, TOMORROW);
+
+        assertThat(before).hasSize(3);
+        assertThat(landing.rows(LakeTable.ACCESS_AUDIT)).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(landing.files(LakeTable.ACCESS_AUDIT)).hasSize(1);
+        assertThat(compact(LakeTable.ACCESS_AUDIT, PartitionScope.ALL, TOMORROW))
+                .isEmpty();
+    }
+
+    @Test
     void compactsDeadLetters() throws Exception {
         landing.deadLetter(1);
         landing.deadLetter(2);
@@ -264,7 +301,7 @@ class CompactionIT {
     }
 
     private static MaintenanceSettings settings(String key, String value) {
-        return MaintenanceSettings.from(Configuration.fromMap(java.util.Map.of(key, value)));
+        return MaintenanceSettings.from(Configuration.fromMap(Map.of(key, value)));
     }
 
     private List<CompactedGroup> plan(LakeTable table, InstantSource clock) {

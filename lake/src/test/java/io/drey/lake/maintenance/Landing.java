@@ -11,6 +11,7 @@ import io.drey.event.Position;
 import io.drey.event.Rejection;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.event.parse.Formats;
+import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeSinks;
@@ -109,6 +110,14 @@ final class Landing {
     void alerts(Alert... alerts) throws Exception {
         StreamExecutionEnvironment environment = environment(1);
         new LakeSinks(settings).alerts().accept(environment.fromData(TypeInformation.of(Alert.class), alerts));
+        environment.execute();
+    }
+
+    void metrics(SearchDocument... documents) throws Exception {
+        StreamExecutionEnvironment environment = environment(1);
+        new LakeSinks(settings)
+                .metrics()
+                .accept(environment.fromData(TypeInformation.of(SearchDocument.class), documents));
         environment.execute();
     }
 

@@ -185,7 +185,10 @@ class CompactionIT {
             }
             table.newRowDelta().addDeletes(deletes.toDeleteFile()).commit();
         }
-        List<String> before = landing.rows(LakeTable.LOGS);
+        // Iceberg shows the position behind the columns where deletes apply.
+        List<String> before = landing.rows(LakeTable.LOGS).stream()
+                .map(row -> row.replaceAll(", \\d+\\)$", ")"))
+                .toList();
 
         compact(LakeTable.LOGS, PartitionScope.ALL, TOMORROW);
 

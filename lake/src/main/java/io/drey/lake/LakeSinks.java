@@ -140,7 +140,7 @@ public final class LakeSinks {
     private LakeSink<?> sink(
             LakeTable table, String uid, TypeInformation<RowData> rowType, UnaryOperator<IcebergSink.Builder> how) {
         IcebergSink.Builder builder = IcebergSink.forRowData(nothing(rowType))
-                .tableLoader(TableLoader.fromCatalog(settings.catalogLoader(), table.identifier()))
+                .tableLoader(loader(table))
                 .uidSuffix(uid);
         Transformation<RowData> attached = how.apply(builder).append().getTransformation();
         IcebergSink iceberg = (IcebergSink) ((SinkTransformation<?, ?>) attached).getSink();
@@ -151,6 +151,10 @@ public final class LakeSinks {
             Table logs = SerializableTable.copyOf(lake.table(table));
             return new LakeSink<>(iceberg, uid, context -> LogsSinkWriter.of(logs, context));
         }
+    }
+
+    TableLoader loader(LakeTable table) {
+        return new CommitOnce.Loader(TableLoader.fromCatalog(settings.catalogLoader(), table.identifier()));
     }
 
     /** A stream in an environment that is never executed. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.SinkCommit;
 import io.drey.lake.ledger.LakeOperation;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.maintenance.domain.SnapshotState;
@@ -13,8 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.ManifestFile;
@@ -146,16 +145,10 @@ public final class LakeExpiry {
                 newestFirst.add(new SnapshotState(
                         snapshot.snapshotId(),
                         Instant.ofEpochMilli(snapshot.timestampMillis()),
-                        writer(snapshot.summary())));
+                        SinkCommit.of(snapshot).map(SinkCommit::writer)));
             }
         }
         return settings.snapshots().expireBefore(newestFirst, clock.instant());
-    }
-
-    /** The names under which Iceberg's Flink sink looks for its own commits. */
-    private static Optional<String> writer(Map<String, String> summary) {
-        return Optional.ofNullable(summary.get("flink.job-id"))
-                .map(job -> job + "/" + summary.getOrDefault("flink.operator-id", ""));
     }
 
     private void rewriteManifests(Table table) {

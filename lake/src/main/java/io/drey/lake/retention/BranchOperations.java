@@ -1,5 +1,6 @@
 package io.drey.lake.retention;
 
+import io.drey.lake.ForwardingOperations;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
@@ -7,21 +8,17 @@ import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.LocationProvider;
 
 /** Shows a branch as if it were the main one: Iceberg rewrites manifests there only. Commits go to the branch. */
-final class BranchOperations implements TableOperations {
+final class BranchOperations extends ForwardingOperations {
 
-    private final TableOperations operations;
     private final String branch;
     private TableMetadata real;
     private TableMetadata shown;
 
     private BranchOperations(TableOperations operations, String branch) {
-        this.operations = operations;
+        super(operations);
         this.branch = branch;
     }
 
@@ -41,7 +38,7 @@ final class BranchOperations implements TableOperations {
 
     @Override
     public TableMetadata refresh() {
-        TableMetadata now = operations.refresh();
+        TableMetadata now = super.refresh();
         if (shown == null || now != real) {
             SnapshotRef ref = now.ref(branch);
             if (ref == null) {
@@ -62,37 +59,7 @@ final class BranchOperations implements TableOperations {
         TableMetadata committed = TableMetadata.buildFrom(real)
                 .setBranchSnapshot(snapshot, branch)
                 .build();
-        operations.commit(real, committed);
+        super.commit(real, committed);
         shown = null;
-    }
-
-    @Override
-    public FileIO io() {
-        return operations.io();
-    }
-
-    @Override
-    public EncryptionManager encryption() {
-        return operations.encryption();
-    }
-
-    @Override
-    public String metadataFileLocation(String fileName) {
-        return operations.metadataFileLocation(fileName);
-    }
-
-    @Override
-    public LocationProvider locationProvider() {
-        return operations.locationProvider();
-    }
-
-    @Override
-    public long newSnapshotId() {
-        return operations.newSnapshotId();
-    }
-
-    @Override
-    public boolean requireStrictCleanup() {
-        return operations.requireStrictCleanup();
     }
 }

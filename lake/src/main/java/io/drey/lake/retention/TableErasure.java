@@ -1,10 +1,12 @@
 package io.drey.lake.retention;
 
 import io.drey.lake.LakeException;
+import io.drey.lake.SinkCommit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,9 +47,6 @@ import org.apache.iceberg.util.SnapshotUtil;
 final class TableErasure {
 
     private static final String STAGING = "drey-erasing-";
-    private static final String JOB = "flink.job-id";
-    private static final String OPERATOR = "flink.operator-id";
-    private static final String CHECKPOINT = "flink.max-committed-checkpoint-id";
     private static final int ROUNDS = 5;
 
     private final Table table;
@@ -254,13 +253,14 @@ final class TableErasure {
         for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
             // The sink follows the snapshots back from the newest, as far as they are there.
             isReached = isReached && !going.contains(snapshot.snapshotId());
-            if (snapshot.summary().containsKey(CHECKPOINT) && said.add(writer(snapshot)) && !isReached) {
+            Optional<SinkCommit> commit = SinkCommit.of(snapshot);
+            if (commit.isPresent() && said.add(commit.get().writer()) && !isReached) {
                 unsaid.add(snapshot);
             }
         }
         for (Snapshot snapshot : unsaid) {
             AppendFiles nothing = table.newAppend();
-            for (String key : List.of(JOB, OPERATOR, CHECKPOINT)) {
+            for (String key : SinkCommit.PROPERTIES) {
                 nothing.set(key, snapshot.summary().get(key));
             }
             nothing.validateWith(ancestors -> isNewest(snapshot, ancestors));
@@ -275,18 +275,14 @@ final class TableErasure {
     }
 
     private static boolean isNewest(Snapshot snapshot, Iterable<Snapshot> ancestors) {
+        Optional<String> writer = SinkCommit.of(snapshot).map(SinkCommit::writer);
         for (Snapshot each : ancestors) {
             if (each.sequenceNumber() > snapshot.sequenceNumber()
-                    && each.summary().containsKey(CHECKPOINT)
-                    && writer(each).equals(writer(snapshot))) {
+                    && SinkCommit.of(each).map(SinkCommit::writer).equals(writer)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static String writer(Snapshot snapshot) {
-        return snapshot.summary().get(JOB) + "/" + snapshot.summary().get(OPERATOR);
     }
 
     private long expire(Set<Long> going) {

@@ -94,9 +94,9 @@ public final class LakeReader {
                 new DatasetId(text(row, "tenant"), text(row, "dataset")),
                 text(row, "raw_topic_id"),
                 text(row, "raw_topic"),
-                (Integer) row.getField("raw_partition"),
-                (Long) row.getField("raw_offset"),
-                (Integer) row.getField("raw_index"),
+                integer(row, "raw_partition"),
+                whole(row, "raw_offset"),
+                integer(row, "raw_index"),
                 millis(row, "event_created"),
                 bytes);
         event.timestampMicros(micros(row, "ts"));
@@ -133,7 +133,7 @@ public final class LakeReader {
                 text(row, "tenant"),
                 text(row, "dataset"),
                 text(row, "rule_id"),
-                (Integer) row.getField("rule_version"),
+                integer(row, "rule_version"),
                 text(row, "rule_title"),
                 text(row, "severity"),
                 text(row, "group_key"),
@@ -141,7 +141,7 @@ public final class LakeReader {
                 millis(row, "ts"),
                 millis(row, "event_created"),
                 text(row, "reason"),
-                (Long) row.getField("event_count"),
+                whole(row, "event_count"),
                 evidence);
     }
 
@@ -150,9 +150,9 @@ public final class LakeReader {
         return new Position(
                 text(row, "raw_topic_id"),
                 text(row, "raw_topic"),
-                (Integer) row.getField("raw_partition"),
-                (Long) row.getField("raw_offset"),
-                (Integer) row.getField("raw_index"));
+                integer(row, "raw_partition"),
+                whole(row, "raw_offset"),
+                integer(row, "raw_index"));
     }
 
     static String text(Record row, String column) {
@@ -167,6 +167,15 @@ public final class LakeReader {
             return bytes;
         }
         return value == null ? null : Utf8.encode(value.toString());
+    }
+
+    /** A number that may be stored wider than this version has it. */
+    public static int integer(Record row, String column) {
+        return Math.toIntExact(whole(row, column));
+    }
+
+    private static long whole(Record row, String column) {
+        return ((Number) row.getField(column)).longValue();
     }
 
     private static long micros(Record row, String column) {

@@ -83,7 +83,7 @@ public final class Compaction {
      * @throws LakeException if the table cannot be read
      */
     public List<CompactedGroup> plan(LakeTable which, PartitionScope scope) {
-        Table table = lake.table(which);
+        Table table = lake.asItIs(which);
         List<CompactedGroup> planned = new ArrayList<>();
         for (TablePartition partition : partitions(which, table, scope)) {
             for (List<StoredFile> group : groups(table, partition)) {
@@ -101,14 +101,14 @@ public final class Compaction {
      */
     public void run(LakeTable which, PartitionScope scope, Consumer<CompactedGroup> told) {
         requireWholeBounds(which);
-        for (TablePartition partition : partitions(which, lake.table(which), scope)) {
+        for (TablePartition partition : partitions(which, lake.asItIs(which), scope)) {
             run(which, scope, partition, told);
         }
     }
 
     /** Shortened names would not tell whether a file holds one dataset, and it would be rewritten again and again. */
     private void requireWholeBounds(LakeTable which) {
-        if (!lake.table(which).properties().containsKey(LakeTable.DATASET_BOUNDS)) {
+        if (!lake.asItIs(which).properties().containsKey(LakeTable.DATASET_BOUNDS)) {
             throw new LakeException("table %s has no property %s, which compaction needs: run 'drey lake init'"
                     .formatted(which.identifier(), LakeTable.DATASET_BOUNDS));
         }
@@ -124,7 +124,7 @@ public final class Compaction {
         int attempts = 0;
         int passes = 0;
         while (partition != null && passes < PASSES) {
-            Table table = lake.table(which);
+            Table table = lake.asItIs(which);
             List<List<StoredFile>> groups = groups(table, partition);
             boolean contended = false;
             for (List<StoredFile> group : groups) {
@@ -148,7 +148,7 @@ public final class Compaction {
             if (!contended && (groups.size() <= 1 || ++passes == PASSES)) {
                 return;
             }
-            partition = partitions(which, lake.table(which), only).stream()
+            partition = partitions(which, lake.asItIs(which), only).stream()
                     .findFirst()
                     .orElse(null);
         }

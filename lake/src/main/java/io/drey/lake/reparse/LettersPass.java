@@ -178,7 +178,7 @@ final class LettersPass {
             DatasetId dataset = order.range().id();
             if (!dataset.tenant().equals(row.getField("tenant").toString())
                     || !dataset.dataset().equals(row.getField("dataset").toString())
-                    || (Integer) row.getField("raw_partition") < 0
+                    || LakeReader.integer(row, "raw_partition") < 0
                     || !moved.contains(row)) {
                 return Verdict.KEEP;
             }

@@ -75,7 +75,7 @@ public final class AuditTags {
                 .toEpochMilli();
         CommitFailedException failure = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Table table = lake.table(name);
+            Table table = lake.asItIs(name);
             SnapshotRef present = table.refs().get(tag);
             if (present != null) {
                 return new Tagged(name, tag, Outcome.UNCHANGED, Optional.of(present.snapshotId()));

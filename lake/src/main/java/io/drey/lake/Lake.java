@@ -142,6 +142,17 @@ public final class Lake implements AutoCloseable {
         writable(table);
     }
 
+    /**
+     * Refuses a table in which a query would not find this version's columns by their names.
+     *
+     * @throws LakeException if it is such a table, or there is none
+     */
+    public void requireQueryable(LakeTable table) {
+        TableColumns columns = TableColumns.of(table, asItIs(table));
+        columns.requireWritable();
+        columns.requireReadable();
+    }
+
     /** Where rows of this version go in a table that they can be written to. */
     TableColumns writable(LakeTable table) {
         Table existing = asItIs(table);

@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -70,9 +69,7 @@ public final class LakeReader {
     }
 
     private CloseableIterable<Record> read(LakeTable table, Expression range) {
-        return IcebergGenerics.read(lake.table(table))
-                .where(Expressions.and(Expressions.equal("tenant", tenant), range))
-                .build();
+        return TableRows.read(lake, table, Expressions.and(Expressions.equal("tenant", tenant), range));
     }
 
     private static long microsOf(LocalDate day) {

@@ -2,6 +2,7 @@ package io.drey.lake.maintenance;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.lake.FileReading;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
@@ -273,6 +274,10 @@ public final class Compaction {
                     ? Rewritten.NOTHING
                     : new GroupWriter(which, table, partition.key(), settings, rows).write(tasks);
         } catch (NotFoundException e) {
+            table.refresh();
+            if (table.currentSnapshot().snapshotId() == partition.snapshot().snapshotId()) {
+                throw FileReading.unreadable(table, "a file of tenant " + partition.tenant(), e);
+            }
             // The snapshot expired meanwhile.
             return Optional.empty();
         } catch (IOException | UncheckedIOException e) {

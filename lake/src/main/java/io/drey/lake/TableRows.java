@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericDeleteFilter;
 import org.apache.iceberg.data.InternalRecordWrapper;
@@ -26,13 +25,11 @@ import org.apache.iceberg.types.TypeUtil;
 final class TableRows {
 
     private final Table table;
-    private final Snapshot snapshot;
     private final Expression where;
     private final Schema columns;
 
-    private TableRows(Table table, Snapshot snapshot, Expression where, Schema columns) {
+    private TableRows(Table table, Expression where, Schema columns) {
         this.table = table;
-        this.snapshot = snapshot;
         this.where = where;
         this.columns = columns;
     }
@@ -45,8 +42,7 @@ final class TableRows {
      */
     static CloseableIterable<Record> read(Lake lake, LakeTable which, Expression where, String... select) {
         Table table = lake.table(which);
-        Snapshot snapshot = table.currentSnapshot();
-        if (snapshot == null) {
+        if (table.currentSnapshot() == null) {
             return CloseableIterable.empty();
         }
         Schema all = TableColumns.of(which, table).read();
@@ -56,15 +52,12 @@ final class TableRows {
             ids.addAll(TypeUtil.getProjectedIds(all.select(select)));
             columns = TypeUtil.select(all, ids);
         }
-        return new TableRows(table, snapshot, where, columns).read();
+        return new TableRows(table, where, columns).read();
     }
 
     private CloseableIterable<Record> read() {
         CloseableIterable<FileScanTask> tasks = FileReading.namedEvenIfMissing(
-                table,
-                "its list of files",
-                table.newScan().useSnapshot(snapshot.snapshotId()).filter(where).planFiles(),
-                "its list of files");
+                table, "its list of files", table.newScan().filter(where).planFiles());
         return CloseableIterable.combine(
                 CloseableIterable.concat(CloseableIterable.transform(tasks, this::rows)), tasks);
     }

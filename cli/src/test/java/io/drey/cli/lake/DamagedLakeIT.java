@@ -148,7 +148,6 @@ class DamagedLakeIT {
                     .commit();
         }
         List<String> commands = new ArrayList<>(COMMANDS);
-        commands.remove("lake compact --tenant acme -Dmaintenance-small-files=1");
         commands.add("lake verify");
         commands.add("query --tenant acme frequent-404-pages");
         for (String command : commands) {
@@ -161,7 +160,6 @@ class DamagedLakeIT {
                     .contains("RENAME COLUMN ip TO source_ip");
         }
         settings.catalogLoader().loadCatalog().dropTable(LakeTable.LOGS.identifier(), false);
-        commands.add("lake compact --tenant acme -Dmaintenance-small-files=1");
         for (String command : commands) {
             CommandRun run = drey(command);
             assertThat(run.exitCode()).as(command + run.err()).isEqualTo(1);

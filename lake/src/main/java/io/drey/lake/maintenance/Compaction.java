@@ -34,6 +34,7 @@ import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -102,6 +103,7 @@ public final class Compaction {
      */
     public void run(LakeTable which, PartitionScope scope, Consumer<CompactedGroup> told) {
         requireWholeBounds(which);
+        requireOrders(which);
         for (TablePartition partition : partitions(which, lake.asItIs(which), scope)) {
             run(which, scope, partition, told);
         }
@@ -112,6 +114,18 @@ public final class Compaction {
         if (!lake.asItIs(which).properties().containsKey(LakeTable.DATASET_BOUNDS)) {
             throw new LakeException("table %s has no property %s, which compaction needs: run 'drey lake init'"
                     .formatted(which.identifier(), LakeTable.DATASET_BOUNDS));
+        }
+    }
+
+    /** Rows are sorted by columns of these names: a version before one of them was renamed leaves the table alone. */
+    private void requireOrders(LakeTable which) {
+        Schema schema = lake.asItIs(which).schema();
+        boolean known = RowOrder.candidates(which).stream()
+                .flatMap(order -> order.columns().stream())
+                .allMatch(column -> schema.findField(column) != null);
+        if (!known) {
+            // Says which.
+            lake.table(which);
         }
     }
 

@@ -83,6 +83,7 @@ public final class FlinkQueryEngine implements QueryEngine {
                 if (!TenantView.mayRead(sql, table)) {
                     continue;
                 }
+                lake.requireQueryable(table);
                 OptionalLong snapshotId = lake.snapshotId(table);
                 snapshotId.ifPresent(id -> snapshotIds.put(table.tableName(), id));
                 tables.createTemporaryView(

@@ -90,6 +90,7 @@ public final class TrinoQueryEngine implements QueryEngine {
         try (Lake opened = Lake.open(lake)) {
             for (LakeTable table : LakeTable.values()) {
                 if (TenantView.mayRead(own, table)) {
+                    opened.requireQueryable(table);
                     OptionalLong snapshotId = opened.snapshotId(table);
                     snapshotId.ifPresent(id -> snapshotIds.put(table.tableName(), id));
                     views.add("%s AS (%s)"

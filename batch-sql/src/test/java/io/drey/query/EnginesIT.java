@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.StackTest;
@@ -12,10 +14,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -217,6 +225,52 @@ class EnginesIT {
         assertThat(rows)
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("frequent-404-pages", 3L, "invalid-access-attempts", 2L, "top-referring-sites", 2L));
+    }
+
+    /** Trino itself is the one who changes the table; the names are put back for the tests that come after. */
+    @Test
+    void bothReadRowsOfSeveralSchemasUnderTheirNewNames(LocalStack stack) throws Exception {
+        EvolvedLake.landBefore(settings);
+        try (Connection connection = trino(stack);
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE lake.drey.logs ADD COLUMN note varchar");
+            statement.execute("ALTER TABLE lake.drey.logs ALTER COLUMN raw_partition SET DATA TYPE bigint");
+            statement.execute("ALTER TABLE lake.drey.logs RENAME COLUMN http_request_referrer TO referrer");
+            try {
+                EvolvedLake.landAfter(settings);
+
+                List<String> rows = new ArrayList<>();
+                try (ResultSet result = statement.executeQuery(EvolvedLake.QUERY.formatted("lake.drey.logs"))) {
+                    while (result.next()) {
+                        rows.add("%s %s %s %s"
+                                .formatted(
+                                        result.getObject(1),
+                                        result.getObject(2),
+                                        result.getObject(3),
+                                        result.getObject(4)));
+                    }
+                }
+                assertThat(rows).isEqualTo(EvolvedLake.ROWS);
+                assertThat(EvolvedLake.flinkRows(settings)).isEqualTo(EvolvedLake.ROWS);
+            } finally {
+                statement.execute("ALTER TABLE lake.drey.logs RENAME COLUMN referrer TO http_request_referrer");
+            }
+        }
+        try (Lake lake = Lake.open(settings)) {
+            lake.table(LakeTable.LOGS).newAppend().commit();
+        }
+        EngineComparison comparison = new EngineComparison(flink, trino);
+        assertThat(comparison.requireEqual(QueryRequest.ofSql(
+                        "SELECT raw_partition, raw_offset, http_request_referrer, event_original FROM logs ORDER BY raw_offset",
+                        Map.of("tenant", EvolvedLake.TENANT))))
+                .isEqualTo(4);
+    }
+
+    private static Connection trino(LocalStack stack) throws SQLException {
+        Properties login = new Properties();
+        login.setProperty("user", "drey");
+        URI uri = stack.trino().url();
+        return DriverManager.getConnection("jdbc:trino://%s:%d".formatted(uri.getHost(), uri.getPort()), login);
     }
 
     private static List<String> csv(String sql) throws IOException {

@@ -42,6 +42,7 @@ final class SampleLake {
     private static final int HOOLI_EVENTS = 1500;
 
     private final List<LogEvent> events = new ArrayList<>();
+    private int firstOffset;
 
     private SampleLake() {}
 
@@ -55,6 +56,18 @@ final class SampleLake {
         sample.add("globex", "9.9.9.9 - - [01/Jan/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 \"-\" \"x\"");
         sample.addHooli();
         ODD_LINES.forEach(line -> sample.add("odd", line));
+        sample.land(new LakeSinks(settings));
+    }
+
+    /** Lands a tenant's lines with Flink, into tables that are there. */
+    static void land(LakeSettings settings, String tenant, int firstOffset, List<String> lines) throws Exception {
+        SampleLake sample = new SampleLake();
+        sample.firstOffset = firstOffset;
+        lines.forEach(line -> sample.add(tenant, line));
+        sample.land(new LakeSinks(settings));
+    }
+
+    private void land(LakeSinks sinks) throws Exception {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(java.util.Map.of(
                         "execution.checkpointing.interval", "100 ms",
@@ -62,9 +75,7 @@ final class SampleLake {
                         "classloader.check-leaked-classloader", "false",
                         "pipeline.generic-types", "false",
                         "parallelism.default", "1")));
-        new LakeSinks(settings)
-                .logs()
-                .accept(environment.fromData(LogEventTypeInfo.INSTANCE, sample.events.toArray(LogEvent[]::new)));
+        sinks.logs().accept(environment.fromData(LogEventTypeInfo.INSTANCE, events.toArray(LogEvent[]::new)));
         environment.execute();
     }
 
@@ -121,7 +132,7 @@ final class SampleLake {
 
     private void add(String tenant, String line) {
         byte[] bytes = line.getBytes(UTF_8);
-        Position position = new Position("topicid", "raw." + tenant + ".access", 0, events.size(), 0);
+        Position position = new Position("topicid", "raw." + tenant + ".access", 0, firstOffset + events.size(), 0);
         LogEvent event = LogEvent.at(new DatasetId(tenant, "access"), position, ARRIVAL.toEpochMilli(), bytes);
         event.ingestedMillis(ARRIVAL.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, bytes.length))

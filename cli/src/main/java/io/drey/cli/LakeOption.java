@@ -5,6 +5,7 @@ import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AuditSettings;
 import io.drey.lake.ledger.LedgerSettings;
+import io.drey.lake.restore.ArchiveLogins;
 import io.drey.query.TrinoSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,19 @@ public final class LakeOption {
     public AuditSettings auditSettings() {
         try {
             return AuditSettings.from(configuration());
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Which dataset's archive is reached with which login.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    public ArchiveLogins archiveLogins() {
+        try {
+            return ArchiveLogins.from(configuration());
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage(), e);
         }

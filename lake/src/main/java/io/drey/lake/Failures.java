@@ -1,5 +1,8 @@
 package io.drey.lake;
 
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+
 /** Words for what goes wrong between us and the lake's servers. */
 final class Failures {
 
@@ -23,6 +26,29 @@ final class Failures {
                                 LakeSettings.LAKE_CATALOG_URI.key(),
                                 LakeSettings.LAKE_WAREHOUSE.key()),
                 failure);
+    }
+
+    /**
+     * A file of a table that cannot be read.
+     *
+     * @param file its address, or what else is known
+     */
+    static LakeException unreadable(Table table, String file, Throwable failure) {
+        Snapshot snapshot = table.currentSnapshot();
+        return new LakeException(
+                "table %s, snapshot %s: %s cannot be read: %s. Is the storage up? A file that is missing or damaged must be brought back from a copy; 'drey lake verify' tells which lines were in it"
+                        .formatted(
+                                withoutCatalog(table.name()),
+                                snapshot == null ? "none" : snapshot.snapshotId(),
+                                file,
+                                rootMessage(failure)),
+                failure);
+    }
+
+    /** Iceberg puts the catalog's name in front, which is the same for all. */
+    private static String withoutCatalog(String table) {
+        int at = table.lastIndexOf(LakeTable.NAMESPACE + ".");
+        return at < 0 ? table : table.substring(at);
     }
 
     private static Throwable root(Throwable failure) {

@@ -8,19 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.types.Types;
 
 /** The lake as a whole: opens its catalog, creates its tables, tells what they hold. */
 public final class Lake implements AutoCloseable {
@@ -28,7 +27,7 @@ public final class Lake implements AutoCloseable {
     /** What {@link #init} found or did. */
     public enum Outcome {
         CREATED,
-        /** Columns or properties that this version adds were added. */
+        /** Columns or properties that this version adds were added, or columns widened or renamed. */
         EXTENDED,
         UNCHANGED
     }
@@ -41,6 +40,8 @@ public final class Lake implements AutoCloseable {
      * @param location its folder
      */
     public record TableState(LakeTable table, Outcome outcome, String location) {}
+
+    private static final int ATTEMPTS = 10;
 
     private final LakeSettings settings;
     private final Catalog catalog;
@@ -60,8 +61,8 @@ public final class Lake implements AutoCloseable {
     }
 
     /**
-     * Creates the tables that are missing and adds the columns and properties that are missing. Safe to repeat, and for two to do at
-     * once.
+     * Creates the tables that are missing, and brings the others to this version: adds columns and properties that are missing,
+     * widens and renames columns. Jobs of the former version go on writing. Safe to repeat, and for two to do at once.
      *
      * @throws LakeException if the catalog or the warehouse cannot be reached, or a table is not ours
      */
@@ -81,11 +82,22 @@ public final class Lake implements AutoCloseable {
     }
 
     /**
-     * The table, to be read.
+     * The table, to be read by this version's names.
+     *
+     * @throws LakeException if it does not exist, or its columns are not to be read by their names
+     */
+    public Table table(LakeTable table) {
+        Table existing = asItIs(table);
+        TableColumns.of(table, existing).requireReadable();
+        return existing;
+    }
+
+    /**
+     * The table, whatever an earlier or a later version or somebody else has made of its columns.
      *
      * @throws LakeException if it does not exist
      */
-    public Table table(LakeTable table) {
+    public Table asItIs(LakeTable table) {
         try {
             return catalog.loadTable(table.identifier());
         } catch (NoSuchTableException e) {
@@ -100,13 +112,13 @@ public final class Lake implements AutoCloseable {
 
     /** The id of the table's current snapshot; empty where nothing was ever written. */
     public OptionalLong snapshotId(LakeTable table) {
-        Snapshot snapshot = table(table).currentSnapshot();
+        Snapshot snapshot = asItIs(table).currentSnapshot();
         return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.snapshotId());
     }
 
     /** How many rows the table's data files hold; for {@code alerts} this counts replaced rows too. */
     public long rowCount(LakeTable table) {
-        Snapshot snapshot = table(table).currentSnapshot();
+        Snapshot snapshot = asItIs(table).currentSnapshot();
         return snapshot == null
                 ? 0
                 : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
@@ -114,35 +126,40 @@ public final class Lake implements AutoCloseable {
 
     /** How many bytes the table's data files have. */
     public long byteCount(LakeTable table) {
-        Snapshot snapshot = table(table).currentSnapshot();
+        Snapshot snapshot = asItIs(table).currentSnapshot();
         return snapshot == null
                 ? 0
                 : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_FILE_SIZE_PROP, "0"));
     }
 
     /**
-     * Refuses a table whose columns are not the ones this version writes, or that is partitioned otherwise.
+     * Refuses a table that rows of this version cannot be written to, or that is partitioned otherwise. What a later version has
+     * added, widened or renamed does no harm.
      *
      * @throws LakeException if it is such a table, or there is none
      */
     public void requireCurrent(LakeTable table) {
-        Table existing = table(table);
-        List<String> has = names(existing.schema());
-        List<String> wants = names(table.schema());
-        if (!has.equals(wants)) {
-            throw new LakeException("table %s has the columns %s, but this version writes %s: run 'drey lake init'"
-                    .formatted(table.identifier(), has, wants));
-        }
-        if (!partitions(existing.spec()).equals(partitions(table.spec()))) {
-            throw new LakeException("table %s is partitioned by %s, but this version writes %s: someone else changed it"
-                    .formatted(table.identifier(), partitions(existing.spec()), partitions(table.spec())));
-        }
+        writable(table);
     }
 
-    private static List<String> partitions(PartitionSpec spec) {
-        return spec.fields().stream()
-                .map(field -> field.transform() + " " + field.name())
-                .toList();
+    /**
+     * Refuses a table in which a query would not find this version's columns by their names.
+     *
+     * @throws LakeException if it is such a table, or there is none
+     */
+    public void requireQueryable(LakeTable table) {
+        TableColumns columns = TableColumns.of(table, asItIs(table));
+        columns.requireWritable();
+        columns.requireReadable();
+    }
+
+    /** Where rows of this version go in a table that they can be written to. */
+    TableColumns writable(LakeTable table) {
+        Table existing = asItIs(table);
+        TableColumns columns = TableColumns.of(table, existing);
+        columns.requireWritable();
+        columns.requirePartitions(existing.spec(), table.spec());
+        return columns;
     }
 
     private void createNamespace() {
@@ -163,55 +180,85 @@ public final class Lake implements AutoCloseable {
     private TableState init(LakeTable table) {
         if (!catalog.tableExists(table.identifier())) {
             try {
-                Table created =
-                        catalog.createTable(table.identifier(), table.schema(), table.spec(), table.properties());
+                Table created = catalog.createTable(table.identifier(), table.schema(), table.spec(), created(table));
+                evolve(new LakeTable.Layout(table));
                 return new TableState(table, Outcome.CREATED, created.location());
             } catch (AlreadyExistsException e) {
                 // Another init was faster.
-                return extend(table);
+                return evolve(new LakeTable.Layout(table));
             }
         }
-        return extend(table);
+        return evolve(new LakeTable.Layout(table));
     }
 
-    private TableState extend(LakeTable table) {
-        Table existing = table(table);
-        List<String> has = names(existing.schema());
-        List<Types.NestedField> wanted = table.schema().columns();
-        List<String> wantedNames = names(table.schema());
-        if (has.equals(wantedNames)) {
-            return new TableState(table, addProperties(table, existing), existing.location());
+    /** With the ids that catalogs give: in order. If one does not, the note is put right afterwards. */
+    private static Map<String, String> created(LakeTable table) {
+        Map<String, String> properties = new HashMap<>(table.properties());
+        properties.put(
+                TableColumns.IDS,
+                new TableColumns(table.tableName(), table.schema(), Map.of(), table.schema(), Map.of()).ids());
+        return properties;
+    }
+
+    /**
+     * Brings a table to a version's columns: adds, widens, renames. Done at once, beside writers and others that do the same.
+     *
+     * @throws LakeException if that cannot be
+     */
+    TableState evolve(LakeTable.Layout layout) {
+        for (int attempt = 1; ; attempt++) {
+            Table existing = asItIs(layout.table());
+            try {
+                return new TableState(layout.table(), evolve(layout, existing), existing.location());
+            } catch (CommitFailedException e) {
+                // A writer committed meanwhile, or another init: what is left to do is found anew.
+                if (attempt == ATTEMPTS) {
+                    throw new LakeException(
+                            "table %s is changed faster than its columns: run 'drey lake init' again"
+                                    .formatted(layout.table().identifier()),
+                            e);
+                }
+            }
         }
-        if (has.size() > wantedNames.size() || !has.equals(wantedNames.subList(0, has.size()))) {
-            throw new LakeException(
-                    "table %s has the columns %s, which this version (%s) does not continue: use the version that made it, or another namespace"
-                            .formatted(table.identifier(), has, wantedNames));
+    }
+
+    private static Outcome evolve(LakeTable.Layout layout, Table existing) {
+        TableColumns columns = TableColumns.of(layout, existing);
+        columns.requireMendable();
+        Transaction transaction = existing.newTransaction();
+        boolean changed = !columns.changes().isEmpty();
+        if (changed) {
+            UpdateSchema update = transaction.updateSchema();
+            columns.change(update);
+            update.commit();
+            if (existing.currentSnapshot() != null) {
+                // Queries name a snapshot, and see the columns that the table had then.
+                transaction.newAppend().commit();
+            }
         }
-        UpdateSchema update = existing.updateSchema();
-        for (Types.NestedField field : wanted.subList(has.size(), wanted.size())) {
-            update.addColumn(field.name(), field.type(), field.doc());
+        Map<String, String> properties = missingProperties(layout, transaction.table());
+        if (!properties.isEmpty()) {
+            UpdateProperties update = transaction.updateProperties();
+            properties.forEach(update::set);
+            update.commit();
         }
-        update.commit();
-        // Some name columns that have just been added.
-        addProperties(table, existing);
-        return new TableState(table, Outcome.EXTENDED, existing.location());
+        if (!changed && properties.isEmpty()) {
+            return Outcome.UNCHANGED;
+        }
+        transaction.commitTransaction();
+        return Outcome.EXTENDED;
     }
 
     /** Those that are there stay as they are: someone may have set them. */
-    private static Outcome addProperties(LakeTable table, Table existing) {
-        UpdateProperties update = existing.updateProperties();
-        Outcome outcome = Outcome.UNCHANGED;
-        for (Map.Entry<String, String> property : table.properties().entrySet()) {
-            if (!property.getKey().equals(TableProperties.FORMAT_VERSION)
-                    && !existing.properties().containsKey(property.getKey())) {
-                update.set(property.getKey(), property.getValue());
-                outcome = Outcome.EXTENDED;
-            }
+    private static Map<String, String> missingProperties(LakeTable.Layout layout, Table table) {
+        Map<String, String> missing = new HashMap<>(layout.table().properties());
+        missing.remove(TableProperties.FORMAT_VERSION);
+        missing.keySet().removeAll(table.properties().keySet());
+        String ids = TableColumns.of(layout, table).ids();
+        if (!ids.equals(table.properties().get(TableColumns.IDS))) {
+            missing.put(TableColumns.IDS, ids);
         }
-        if (outcome == Outcome.EXTENDED) {
-            update.commit();
-        }
-        return outcome;
+        return missing;
     }
 
     /** How Hadoop's file systems are reached. */
@@ -223,10 +270,6 @@ public final class Lake implements AutoCloseable {
 
     private String address() {
         return settings.catalogUri().orElse(settings.warehouse());
-    }
-
-    private static List<String> names(Schema schema) {
-        return schema.columns().stream().map(Types.NestedField::name).toList();
     }
 
     /** Closes the catalog. */

@@ -16,7 +16,7 @@ final class LakeCatalogLoader implements CatalogLoader {
 
     private static final String NAME = "lake";
     private static final String HADOOP_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
-    private static final String S3_IO = "org.apache.iceberg.aws.s3.S3FileIO";
+    static final String S3_IO = "org.apache.iceberg.aws.s3.S3FileIO";
 
     private final String type;
     private final String uri;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -50,8 +49,7 @@ public final class LakeLines {
             rows = Expressions.and(
                     rows, Expressions.lessThan("day", (int) to.get().toEpochDay()));
         }
-        return CloseableIterable.transform(
-                IcebergGenerics.read(lake.table(LakeTable.LOGS)).where(rows).build(), LakeLines::line);
+        return CloseableIterable.transform(TableRows.read(lake, LakeTable.LOGS, rows), LakeLines::line);
     }
 
     /**
@@ -79,11 +77,7 @@ public final class LakeLines {
     public static CloseableIterable<Line> arrived(Lake lake, DatasetId id, Instant from, Instant to) {
         Expression rows = Expressions.and(ofDataset(id), arrival(from, to));
         return CloseableIterable.concat(List.of(
-                CloseableIterable.transform(
-                        IcebergGenerics.read(lake.table(LakeTable.LOGS))
-                                .where(rows)
-                                .build(),
-                        LakeLines::line),
+                CloseableIterable.transform(TableRows.read(lake, LakeTable.LOGS, rows), LakeLines::line),
                 deadLetters(lake, Expressions.and(rows, ofRawTopic()))));
     }
 
@@ -95,10 +89,8 @@ public final class LakeLines {
     public static SortedSet<DatasetId> datasets(Lake lake, String tenant, Instant from, Instant to) {
         SortedSet<DatasetId> datasets = new TreeSet<>();
         for (LakeTable table : List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS)) {
-            try (CloseableIterable<Record> rows = IcebergGenerics.read(lake.table(table))
-                    .where(Expressions.and(Expressions.equal("tenant", tenant), arrival(from, to)))
-                    .select("dataset")
-                    .build()) {
+            try (CloseableIterable<Record> rows = TableRows.read(
+                    lake, table, Expressions.and(Expressions.equal("tenant", tenant), arrival(from, to)), "dataset")) {
                 for (Record row : rows) {
                     datasets.add(new DatasetId(tenant, LakeReader.text(row, "dataset")));
                 }
@@ -111,17 +103,17 @@ public final class LakeLines {
 
     private static CloseableIterable<Line> deadLetters(Lake lake, Expression rows) {
         return CloseableIterable.transform(
-                IcebergGenerics.read(lake.table(LakeTable.DEAD_LETTERS))
-                        .where(rows)
-                        .select(
-                                "raw_topic_id",
-                                "raw_topic",
-                                "raw_partition",
-                                "raw_offset",
-                                "raw_index",
-                                "event_created",
-                                "raw")
-                        .build(),
+                TableRows.read(
+                        lake,
+                        LakeTable.DEAD_LETTERS,
+                        rows,
+                        "raw_topic_id",
+                        "raw_topic",
+                        "raw_partition",
+                        "raw_offset",
+                        "raw_index",
+                        "event_created",
+                        "raw"),
                 row -> new Line(
                         LakeReader.position(row),
                         LakeReader.millis(row, "event_created"),

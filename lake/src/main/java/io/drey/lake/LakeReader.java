@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -70,9 +69,7 @@ public final class LakeReader {
     }
 
     private CloseableIterable<Record> read(LakeTable table, Expression range) {
-        return IcebergGenerics.read(lake.table(table))
-                .where(Expressions.and(Expressions.equal("tenant", tenant), range))
-                .build();
+        return TableRows.read(lake, table, Expressions.and(Expressions.equal("tenant", tenant), range));
     }
 
     private static long microsOf(LocalDate day) {
@@ -94,9 +91,9 @@ public final class LakeReader {
                 new DatasetId(text(row, "tenant"), text(row, "dataset")),
                 text(row, "raw_topic_id"),
                 text(row, "raw_topic"),
-                (Integer) row.getField("raw_partition"),
-                (Long) row.getField("raw_offset"),
-                (Integer) row.getField("raw_index"),
+                integer(row, "raw_partition"),
+                whole(row, "raw_offset"),
+                integer(row, "raw_index"),
                 millis(row, "event_created"),
                 bytes);
         event.timestampMicros(micros(row, "ts"));
@@ -133,7 +130,7 @@ public final class LakeReader {
                 text(row, "tenant"),
                 text(row, "dataset"),
                 text(row, "rule_id"),
-                (Integer) row.getField("rule_version"),
+                integer(row, "rule_version"),
                 text(row, "rule_title"),
                 text(row, "severity"),
                 text(row, "group_key"),
@@ -141,7 +138,7 @@ public final class LakeReader {
                 millis(row, "ts"),
                 millis(row, "event_created"),
                 text(row, "reason"),
-                (Long) row.getField("event_count"),
+                whole(row, "event_count"),
                 evidence);
     }
 
@@ -150,9 +147,9 @@ public final class LakeReader {
         return new Position(
                 text(row, "raw_topic_id"),
                 text(row, "raw_topic"),
-                (Integer) row.getField("raw_partition"),
-                (Long) row.getField("raw_offset"),
-                (Integer) row.getField("raw_index"));
+                integer(row, "raw_partition"),
+                whole(row, "raw_offset"),
+                integer(row, "raw_index"));
     }
 
     static String text(Record row, String column) {
@@ -167,6 +164,15 @@ public final class LakeReader {
             return bytes;
         }
         return value == null ? null : Utf8.encode(value.toString());
+    }
+
+    /** A number that may be stored wider than this version has it. */
+    public static int integer(Record row, String column) {
+        return Math.toIntExact(whole(row, column));
+    }
+
+    private static long whole(Record row, String column) {
+        return ((Number) row.getField(column)).longValue();
     }
 
     private static long micros(Record row, String column) {

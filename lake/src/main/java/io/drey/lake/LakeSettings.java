@@ -39,7 +39,7 @@ public record LakeSettings(
         Distribution distribution) {
 
     /** Properties of Iceberg whose values are secret: they would show in logs, process lists and job graphs. */
-    private static final Set<String> SECRET_PROPERTIES =
+    static final Set<String> SECRET_PROPERTIES =
             Set.of("jdbc.password", "credential", "token", "s3.secret-access-key", "s3.session-token");
 
     /** How rows are spread over the writers of {@code logs}. */

@@ -5,8 +5,10 @@ import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.parquet.LogsSinkWriter;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -69,8 +71,8 @@ public final class LakeSinks {
                 LOGS_UID,
                 events,
                 new LogEventRows(),
-                LogEventRowTypeInfo.INSTANCE,
-                sink -> sink.distributionMode(mode));
+                columns -> LogEventRowTypeInfo.INSTANCE,
+                (sink, columns) -> distributed(sink, columns, mode));
     }
 
     /** Appends dead letters to {@code dead_letters}. */
@@ -80,19 +82,14 @@ public final class LakeSinks {
                 DEAD_LETTERS_UID,
                 letters,
                 new DeadLetterRows(),
-                rowType(LakeTable.DEAD_LETTERS),
-                sink -> sink.distributionMode(DistributionMode.NONE));
+                LakeSinks::rowType,
+                (sink, columns) -> sink.distributionMode(DistributionMode.NONE));
     }
 
     /** Writes alerts to {@code alerts}, where an alert replaces the one of the same id. */
     public Consumer<DataStream<Alert>> alerts() {
         return alerts -> attach(
-                LakeTable.ALERTS,
-                ALERTS_UID,
-                alerts,
-                new AlertRows(),
-                rowType(LakeTable.ALERTS),
-                LakeSinks::upsertAlerts);
+                LakeTable.ALERTS, ALERTS_UID, alerts, new AlertRows(), LakeSinks::rowType, LakeSinks::upsertAlerts);
     }
 
     /**
@@ -105,19 +102,36 @@ public final class LakeSinks {
                 METRICS_UID,
                 documents,
                 new MetricRows(),
-                rowType(LakeTable.METRICS),
-                sink -> sink.equalityFieldColumns(LakeTable.METRIC_KEY)
+                LakeSinks::rowType,
+                (sink, columns) -> sink.equalityFieldColumns(names(LakeTable.METRIC_KEY, columns))
                         .upsert(true)
                         .distributionMode(DistributionMode.HASH));
     }
 
     /** The sink alone, for tests of its operators. */
     LakeSink<?> alertSink() {
-        return sink(LakeTable.ALERTS, ALERTS_UID, rowType(LakeTable.ALERTS), LakeSinks::upsertAlerts);
+        TableColumns columns = writable(LakeTable.ALERTS);
+        return sink(LakeTable.ALERTS, ALERTS_UID, columns, rowType(columns), LakeSinks::upsertAlerts);
     }
 
-    private static IcebergSink.Builder upsertAlerts(IcebergSink.Builder sink) {
-        return sink.equalityFieldColumns(LakeTable.ALERT_KEY).upsert(true).distributionMode(DistributionMode.HASH);
+    private static IcebergSink.Builder upsertAlerts(IcebergSink.Builder sink, TableColumns columns) {
+        return sink.equalityFieldColumns(names(LakeTable.ALERT_KEY, columns))
+                .upsert(true)
+                .distributionMode(DistributionMode.HASH);
+    }
+
+    /** What columns of this version are called in the table. */
+    private static List<String> names(List<String> key, TableColumns columns) {
+        return key.stream().map(columns::nameOf).toList();
+    }
+
+    /** Rows of {@code logs} are views with their columns in this version's order, and Iceberg spreads them by the table's. */
+    private static IcebergSink.Builder distributed(
+            IcebergSink.Builder sink, TableColumns columns, DistributionMode mode) {
+        if (mode == DistributionMode.HASH) {
+            columns.requireInPlace(LakeTable.LOGS.spec());
+        }
+        return sink.distributionMode(mode);
     }
 
     private <T> void attach(
@@ -125,12 +139,15 @@ public final class LakeSinks {
             String uid,
             DataStream<T> stream,
             MapFunction<T, RowData> toRow,
-            TypeInformation<RowData> rowType,
-            UnaryOperator<IcebergSink.Builder> how) {
-        requireCurrent(table);
+            Function<TableColumns, TypeInformation<RowData>> typeOf,
+            BiFunction<IcebergSink.Builder, TableColumns, IcebergSink.Builder> how) {
+        TableColumns columns = writable(table);
+        TypeInformation<RowData> rowType = typeOf.apply(columns);
+        // The writer of logs finds the columns by itself.
+        MapFunction<T, RowData> fitted = table == LakeTable.LOGS ? toRow : FittedRows.of(toRow, table, columns);
         DataStream<RowData> rows =
-                stream.map(toRow).returns(rowType).uid(uid + "-rows").name(table.tableName() + " as rows");
-        rows.sinkTo(sink(table, uid, rowType, how))
+                stream.map(fitted).returns(rowType).uid(uid + "-rows").name(table.tableName() + " as rows");
+        rows.sinkTo(sink(table, uid, columns, rowType, how))
                 .uid(uid)
                 .name("lake " + table.tableName())
                 .setParallelism(rows.getParallelism());
@@ -138,17 +155,21 @@ public final class LakeSinks {
 
     /** Iceberg's builder gives its sink only to a stream, so it gets one that is then dropped. */
     private LakeSink<?> sink(
-            LakeTable table, String uid, TypeInformation<RowData> rowType, UnaryOperator<IcebergSink.Builder> how) {
+            LakeTable table,
+            String uid,
+            TableColumns columns,
+            TypeInformation<RowData> rowType,
+            BiFunction<IcebergSink.Builder, TableColumns, IcebergSink.Builder> how) {
         IcebergSink.Builder builder = IcebergSink.forRowData(nothing(rowType))
                 .tableLoader(loader(table))
                 .uidSuffix(uid);
-        Transformation<RowData> attached = how.apply(builder).append().getTransformation();
+        Transformation<RowData> attached = how.apply(builder, columns).append().getTransformation();
         IcebergSink iceberg = (IcebergSink) ((SinkTransformation<?, ?>) attached).getSink();
         if (table != LakeTable.LOGS) {
             return new LakeSink<>(iceberg, uid);
         }
         try (Lake lake = Lake.open(settings)) {
-            Table logs = SerializableTable.copyOf(lake.table(table));
+            Table logs = SerializableTable.copyOf(lake.asItIs(table));
             return new LakeSink<>(iceberg, uid, context -> LogsSinkWriter.of(logs, context));
         }
     }
@@ -165,15 +186,15 @@ public final class LakeSinks {
                 .returns(type);
     }
 
-    /** Rows are written by place, so a table of another version must not be written. */
-    private void requireCurrent(LakeTable table) {
+    /** Rows go where the table has their columns: one that lacks some must not be written. */
+    private TableColumns writable(LakeTable table) {
         try (Lake lake = Lake.open(settings)) {
-            lake.requireCurrent(table);
+            return lake.writable(table);
         }
     }
 
-    private static TypeInformation<RowData> rowType(LakeTable table) {
-        RowType type = FlinkSchemaUtil.convert(table.schema());
+    private static TypeInformation<RowData> rowType(TableColumns columns) {
+        RowType type = FlinkSchemaUtil.convert(columns.table());
         return InternalTypeInfo.of(type);
     }
 }

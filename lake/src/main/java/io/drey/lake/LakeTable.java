@@ -20,7 +20,9 @@ import org.apache.iceberg.types.Types;
  * The lake's tables: Iceberg format 2, Parquet with zstd, in the namespace {@code drey}, partitioned by tenant and day
  * (but the ledger).
  *
- * <p>Columns are appended and never removed or moved, so that their ids, given in order at creation, stay.
+ * <p>Columns are appended and never removed or moved. They may be widened (int to long, float to double, decimals of more
+ * digits), and a renamed one says what it was called before: {@link Lake#init} brings tables to this version, while jobs of the
+ * former one write to them.
  */
 @SuppressWarnings("ImmutableEnumChecker") // Iceberg does not mark its immutable types
 public enum LakeTable {
@@ -70,16 +72,33 @@ public enum LakeTable {
 
     private final String tableName;
     private final Schema schema;
+    private final Map<String, List<String>> formerNames;
     private final PartitionSpec spec;
     private final Map<String, String> properties;
 
-    LakeTable(String tableName, Schema schema, String dayColumn, Map<String, String> extraProperties) {
-        this(tableName, schema, byTenantAndDay(schema, dayColumn), extraProperties);
+    /**
+     * What a version makes of a table.
+     *
+     * @param table the table
+     * @param schema its columns
+     * @param formerNames what columns were called in earlier versions, by their names
+     */
+    record Layout(LakeTable table, Schema schema, Map<String, List<String>> formerNames) {
+
+        /** This version's. */
+        Layout(LakeTable table) {
+            this(table, table.schema, table.formerNames);
+        }
     }
 
-    LakeTable(String tableName, Schema schema, PartitionSpec spec, Map<String, String> extraProperties) {
+    LakeTable(String tableName, Columns columns, String dayColumn, Map<String, String> extraProperties) {
+        this(tableName, columns, byTenantAndDay(columns.schema(), dayColumn), extraProperties);
+    }
+
+    LakeTable(String tableName, Columns columns, PartitionSpec spec, Map<String, String> extraProperties) {
         this.tableName = tableName;
-        this.schema = schema;
+        this.schema = columns.schema();
+        this.formerNames = Map.copyOf(columns.formerNames);
         this.spec = spec;
         Map<String, String> all = new HashMap<>(extraProperties);
         all.put("format-version", "2");
@@ -120,7 +139,7 @@ public enum LakeTable {
         return properties;
     }
 
-    private static Schema logs() {
+    private static Columns logs() {
         Columns columns = new Columns();
         columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
         columns.required("dataset", Types.StringType.get(), "data_stream.dataset");
@@ -142,12 +161,16 @@ public enum LakeTable {
                         case BINARY -> Types.BinaryType.get();
                         case KEYWORD, TEXT, IP -> Types.StringType.get();
                     };
-            columns.optional(field.columnName(), type, field.ecsName() + ": " + field.description() + savedAs(field));
+            columns.optional(
+                    field.columnName(),
+                    type,
+                    field.ecsName() + ": " + field.description() + savedAs(field),
+                    field.formerColumnNames());
             if (field == Field.EVENT_TIMEZONE) {
                 columns.optional(RENDERER, Types.StringType.get(), "what renders the line from the other columns");
             }
         }
-        return columns.schema();
+        return columns;
     }
 
     /** Columns that follow from others, and are stored only where they do not. */
@@ -169,7 +192,7 @@ public enum LakeTable {
         return properties;
     }
 
-    private static Schema alerts() {
+    private static Columns alerts() {
         Columns columns = new Columns();
         columns.required("id", Types.StringType.get(), "hash of rule, version, tenant, group, first and last event");
         columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
@@ -190,10 +213,10 @@ public enum LakeTable {
                 required(17, "ts", Types.TimestampType.withZone()),
                 optional(18, "event_original", Types.BinaryType.get()));
         columns.required("evidence", Types.ListType.ofRequired(15, evidence), "the first of these events");
-        return columns.schema();
+        return columns;
     }
 
-    private static Schema deadLetters() {
+    private static Columns deadLetters() {
         Columns columns = new Columns();
         columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
         columns.required("dataset", Types.StringType.get(), "data_stream.dataset");
@@ -208,10 +231,10 @@ public enum LakeTable {
         columns.required("raw", Types.BinaryType.get(), "the line byte for byte");
         columns.required("raw_length", Types.IntegerType.get(), "its length in bytes");
         columns.optional("raw_sha256", Types.StringType.get(), "its SHA-256 in hexadecimal");
-        return columns.schema();
+        return columns;
     }
 
-    private static Schema holds() {
+    private static Columns holds() {
         Columns columns = new Columns();
         columns.required("hold_id", Types.StringType.get(), "what names the hold");
         columns.required("action", Types.StringType.get(), "hold or release");
@@ -224,10 +247,10 @@ public enum LakeTable {
         columns.optional("to_ts", Types.TimestampType.withZone(), "moment after the last held; null for no end");
         columns.optional("field", Types.StringType.get(), "field that has the value; null for all rows");
         columns.optional("value", Types.StringType.get(), "value of that field");
-        return columns.schema();
+        return columns;
     }
 
-    private static Schema erasures() {
+    private static Columns erasures() {
         Columns columns = new Columns();
         columns.required("erasure_id", Types.StringType.get(), "what names the erasure");
         columns.required(
@@ -246,10 +269,10 @@ public enum LakeTable {
         columns.optional("replaced_tags", Types.StringType.get(), "tag=old snapshot>new snapshot, separated by commas");
         columns.optional("expired_snapshots", Types.StringType.get(), "snapshots that are gone, separated by commas");
         columns.optional("clean_snapshot", Types.LongType.get(), "snapshot of the table found to hold nothing");
-        return columns.schema();
+        return columns;
     }
 
-    private static Schema ledger() {
+    private static Columns ledger() {
         Columns columns = new Columns();
         columns.required("entry_number", Types.LongType.get(), "place in the chain, from 0");
         columns.required("kind", Types.StringType.get(), "added, deleted, or snapshot: the snapshot as a whole");
@@ -276,10 +299,10 @@ public enum LakeTable {
         columns.required("content_checksum", Types.LongType.get(), "sum of the lines' hashes, modulo 2^64");
         columns.required("previous_hash", Types.StringType.get(), "entry_hash of the entry before");
         columns.required("entry_hash", Types.StringType.get(), "SHA-256 of previous_hash and this entry");
-        return columns.schema();
+        return columns;
     }
 
-    private static Schema reports() {
+    private static Columns reports() {
         Columns columns = new Columns();
         columns.required("run_id", Types.StringType.get(), "what names this run of the report");
         columns.required("report", Types.StringType.get(), "the report's id");
@@ -293,10 +316,10 @@ public enum LakeTable {
         columns.required("row_count", Types.LongType.get(), "rows of the report");
         columns.required("files", Types.StringType.get(), "SHA-256 of each file by its name, as a JSON object");
         columns.required("manifest_sha256", Types.StringType.get(), "SHA-256 of the manifest");
-        return columns.schema();
+        return columns;
     }
 
-    private static Schema accessAudit() {
+    private static Columns accessAudit() {
         Columns columns = new Columns();
         columns.required("access_id", Types.StringType.get(), "what names the access");
         columns.required("action", Types.StringType.get(), "query, report or restore");
@@ -310,10 +333,10 @@ public enum LakeTable {
         columns.required("statement_sha256", Types.StringType.get(), "SHA-256 of what was asked, values included");
         columns.required("snapshots", Types.StringType.get(), "table=snapshot, separated by commas");
         columns.optional("row_count", Types.LongType.get(), "rows that were given; null where that is not known");
-        return columns.schema();
+        return columns;
     }
 
-    private static Schema metrics() {
+    private static Columns metrics() {
         Columns columns = new Columns();
         columns.required("id", Types.StringType.get(), "hash of tenant, dataset, window, attribute type and place");
         columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
@@ -332,7 +355,7 @@ public enum LakeTable {
         columns.optional("value", Types.LongType.get(), "the value");
         columns.optional("value_error", Types.LongType.get(), "how far off it may be");
         columns.required("version", Types.LongType.get(), "events counted: grows with each correction");
-        return columns.schema();
+        return columns;
     }
 
     private static PartitionSpec byTenantAndDay(Schema schema, String dayColumn) {
@@ -351,6 +374,7 @@ public enum LakeTable {
     private static final class Columns {
 
         private final List<Types.NestedField> fields = new ArrayList<>();
+        private final Map<String, List<String>> formerNames = new HashMap<>();
 
         void required(String name, Type type, String doc) {
             fields.add(Types.NestedField.required(fields.size() + 1, name, type, doc));
@@ -358,6 +382,14 @@ public enum LakeTable {
 
         void optional(String name, Type type, String doc) {
             fields.add(Types.NestedField.optional(fields.size() + 1, name, type, doc));
+        }
+
+        /** A column that was called otherwise before: the table's column is renamed, and keeps what it holds. */
+        void optional(String name, Type type, String doc, List<String> former) {
+            optional(name, type, doc);
+            if (!former.isEmpty()) {
+                formerNames.put(name, former);
+            }
         }
 
         Schema schema() {

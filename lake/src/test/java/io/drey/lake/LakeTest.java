@@ -64,7 +64,9 @@ class LakeTest {
         try (Lake lake = Lake.open(settings())) {
             assertThatThrownBy(lake::init)
                     .isInstanceOf(LakeException.class)
-                    .hasMessageContaining("table drey.logs has the columns [tenant, other, day]");
+                    .hasMessageContaining("table drey.logs cannot be used")
+                    .hasMessageContaining("column dataset, which every row must have, is not there")
+                    .hasMessageContaining("every row must have a value in column other");
         }
     }
 

@@ -9,6 +9,7 @@ import io.drey.cli.Rows;
 import io.drey.event.Printable;
 import io.drey.lake.Lake;
 import io.drey.lake.restore.ArchiveExport;
+import io.drey.lake.restore.ArchiveLogins;
 import io.drey.lake.restore.ArchiveRange;
 import io.drey.lake.restore.Compression;
 import java.io.IOException;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Option;
             "  drey lake export --tenant acme --from 2026-10-01 --to 2026-10-02 --out /archive",
             "  drey lake export --tenant acme --dataset access --from 2026-10-01T08:00:00Z --to 2026-10-01T09:00:00Z \\",
             "      --compression zstd --out s3://bucket --prefix archive/plain",
+            "  drey lake export --tenant acme --dataset access --from 2026-10-01 --to 2026-10-02 --out s3://bucket-of-acme \\",
+            "      -Dlake-archive-properties.acme.access.s3.access-key-id=AKIA... \\",
+            "      -Dlake-archive-secrets.acme.access.s3.secret-access-key=file:/run/secrets/acme",
         })
 public final class ExportCommand implements Callable<Integer> {
 
@@ -63,7 +67,8 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "URI",
             required = true,
-            description = "Where: a folder, hdfs://..., s3a://..., or s3://... where the lake itself is on S3.")
+            description =
+                    "Where: a folder, hdfs://..., s3a://..., or s3://... with the dataset's own login, else the lake's.")
     private String out;
 
     @Option(names = "--prefix", paramLabel = "PATH", description = "A path below it, before the tenant's name.")
@@ -94,9 +99,10 @@ public final class ExportCommand implements Callable<Integer> {
                     "--to %s is not past: an hour is written when it is over".formatted(range.to()));
         }
         String place = place();
+        ArchiveLogins logins = lakeOption.archiveLogins();
         List<List<Object>> rows = new ArrayList<>();
         try (Lake lake = Lake.open(lakeOption.settings())) {
-            new ArchiveExport(lake, compression).run(range, place, hour -> {
+            new ArchiveExport(lake, compression, logins).run(range, place, hour -> {
                 rows.add(List.of(
                         hour.dataset().tenant(),
                         hour.dataset().dataset(),

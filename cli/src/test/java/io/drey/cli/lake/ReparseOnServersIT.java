@@ -24,6 +24,7 @@ import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.ledger.Verification;
 import io.drey.stack.LocalStack;
 import io.drey.stack.RunningPostgres;
+import io.drey.stack.RunningS3;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
@@ -93,6 +94,53 @@ class ReparseOnServersIT {
                 "file:" + Files.writeString(folder.resolve("s3"), stack.s3().secretKey()));
         parsesAnewWhileAJobWrites(keys);
         archives(keys, "s3://" + stack.s3().bucket() + "/archive");
+        archivesWithTheTenantsLogin(keys, stack.s3OfTenant());
+    }
+
+    /** The bucket is the tenant's: the lake's own login does not get in, and neither does a wrong one. */
+    private void archivesWithTheTenantsLogin(Map<String, String> lake, RunningS3 tenant) throws Exception {
+        Path secret = Files.writeString(folder.resolve("tenant"), tenant.secretKey());
+        Path wrong = Files.writeString(folder.resolve("wrong"), "n0t-the-key");
+        String place = "s3://" + tenant.bucket() + "/archive";
+        String[] command = {
+            "export",
+            "--tenant",
+            "acme",
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-01-02",
+            "--out",
+            place,
+            "--output",
+            "csv"
+        };
+
+        CommandRun withTheLakes = drey(lake, command);
+        assertThat(withTheLakes.exitCode()).isEqualTo(1);
+        assertThat(withTheLakes.err())
+                .contains("bucket " + tenant.bucket() + " refuses " + place + "/acme/access/")
+                .contains("give dataset acme/access one of its own")
+                .contains("lake-archive-secrets.acme.access.s3.secret-access-key=file:/path");
+
+        Map<String, String> keys = new TreeMap<>(lake);
+        tenant.icebergProperties().forEach((key, value) -> keys.put("lake-archive-properties.acme.*." + key, value));
+        keys.put("lake-archive-secrets.acme.*.s3.secret-access-key", "file:" + secret);
+        keys.put("lake-archive-secrets.acme.access.s3.secret-access-key", "file:" + wrong);
+        CommandRun withAWrongOne = drey(keys, command);
+        assertThat(withAWrongOne.exitCode()).isEqualTo(1);
+        assertThat(withAWrongOne.err())
+                .contains("bucket " + tenant.bucket() + " refuses " + place + "/acme/access/")
+                .contains("lake-archive-secrets.acme.access.s3.secret-access-key those of dataset acme/access")
+                .doesNotContain("n0t-the-key");
+
+        keys.remove("lake-archive-secrets.acme.access.s3.secret-access-key");
+        CommandRun run = drey(keys, command);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("acme,access,2026-01-01T00:00:00Z,1,%d,".formatted(ALL));
+        assertThat(run.err()).doesNotContain(tenant.secretKey());
+        CommandRun again = drey(keys, command);
+        assertThat(again.out()).isEqualTo(run.out());
     }
 
     private void parsesAnewWhileAJobWrites(Map<String, String> keys) throws Exception {

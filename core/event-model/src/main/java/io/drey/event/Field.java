@@ -1,14 +1,17 @@
 package io.drey.event;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The fields a parser fills, named by the Elastic Common Schema (ECS 8.11). This list is the one schema: the Avro
  * schema of the events topic, the columns of the lake and the OpenSearch mappings follow from it.
  *
- * <p>Order matters: Avro encodes fields in it. New fields are appended, none is removed or moved.
+ * <p>Order matters: Avro encodes fields in it. New fields are appended, none is removed or moved. One may be renamed, if it
+ * says what it was called before: the lake's column is renamed with it.
  */
+@SuppressWarnings("ImmutableEnumChecker") // List.of gives lists that do not change
 public enum Field {
     SOURCE_IP("source.ip", Type.IP, "the caller's address, if the line gives an address"),
     SOURCE_ADDRESS("source.address", Type.KEYWORD, "the caller as the line names it: an address or a host name"),
@@ -54,11 +57,14 @@ public enum Field {
     private final String ecsName;
     private final Type type;
     private final String description;
+    private final List<String> formerEcsNames;
 
-    Field(String ecsName, Type type, String description) {
+    /** A field that was renamed says what it was called before, the oldest name first. */
+    Field(String ecsName, Type type, String description, String... formerEcsNames) {
         this.ecsName = ecsName;
         this.type = type;
         this.description = description;
+        this.formerEcsNames = List.of(formerEcsNames);
     }
 
     /** The ECS name: dotted. */
@@ -69,6 +75,11 @@ public enum Field {
     /** The name of the Avro field and of the lake's column: the ECS name with underscores. */
     public String columnName() {
         return ecsName.replace('.', '_');
+    }
+
+    /** What the Avro field and the lake's column were called in earlier versions, the oldest name first. */
+    public List<String> formerColumnNames() {
+        return formerEcsNames.stream().map(name -> name.replace('.', '_')).toList();
     }
 
     public Type type() {

@@ -42,6 +42,7 @@ public final class LogEventSchema {
                     };
             fields.name(field.columnName())
                     .doc(field.ecsName() + ": " + field.description())
+                    .aliases(field.formerColumnNames().toArray(String[]::new))
                     .type(Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(type)))
                     .withDefault(null);
         }

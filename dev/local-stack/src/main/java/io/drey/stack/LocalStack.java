@@ -128,6 +128,11 @@ public final class LocalStack implements AutoCloseable {
         return S3Recipe.running(site(Server.S3));
     }
 
+    /** The same S3 with the login and the bucket of a tenant, who does not see the other bucket. */
+    public RunningS3 s3OfTenant() {
+        return S3Recipe.ofTenant(site(Server.S3));
+    }
+
     /** Where the REST catalog is. */
     public RunningRestCatalog restCatalog() {
         return RestCatalogRecipe.running(site(Server.REST_CATALOG));

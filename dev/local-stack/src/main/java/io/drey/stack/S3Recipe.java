@@ -20,9 +20,13 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** S3: S3Proxy over a folder, with one bucket. */
+/** S3: S3Proxy over two folders with a bucket each, whose owners see nothing of each other's. */
 final class S3Recipe implements Recipe {
     static final String BUCKET = "drey";
+
+    private static final String TENANT_BUCKET = "of-a-tenant";
+    private static final String TENANT_ACCESS_KEY = "tenant";
+    private static final String TENANT_SECRET_KEY = "tenant-secret-key";
 
     private static final String REGION = "us-east-1";
     private static final String HTTP = "http";
@@ -46,24 +50,9 @@ final class S3Recipe implements Recipe {
 
     @Override
     public void start(Site site) {
-        Path buckets = site.dir("data");
-        makePrivate(site.dir("data/" + BUCKET));
         RunningS3 running = running(site);
-        Path configuration = site.writeSecret(
-                site.dir("conf").resolve("s3proxy.properties"),
-                String.join(
-                        "\n",
-                        "s3proxy.endpoint=" + running.endpoint(),
-                        "s3proxy.authorization=aws-v2-or-v4",
-                        "s3proxy.identity=" + running.accessKey(),
-                        "s3proxy.credential=" + running.secretKey(),
-                        // Clients newer than the server send headers it does not know.
-                        "s3proxy.ignore-unknown-headers=true",
-                        "jclouds.provider=filesystem-nio2",
-                        "jclouds.identity=" + running.accessKey(),
-                        "jclouds.credential=" + running.secretKey(),
-                        "jclouds.filesystem.basedir=" + buckets,
-                        ""));
+        Path configuration = configuration(site, "s3proxy", running, "data");
+        Path ofTenant = configuration(site, "s3proxy-tenant", ofTenant(site), "data-tenant");
         site.launch(
                 "s3",
                 site.java("s3", site.classPath())
@@ -71,9 +60,32 @@ final class S3Recipe implements Recipe {
                         .option("-Xmx320m")
                         .option("-XX:+UseSerialGC")
                         .option("-DLOG_LEVEL=warn")
-                        .main("org.gaul.s3proxy.Main", List.of("--properties", configuration.toString())),
+                        .main(
+                                "org.gaul.s3proxy.Main",
+                                List.of("--properties", configuration.toString(), "--properties", ofTenant.toString())),
                 Map.of());
         site.await(Duration.ofMinutes(1), () -> health(site));
+    }
+
+    /** What an owner has: a login, and a folder with a bucket. */
+    private static Path configuration(Site site, String name, RunningS3 owner, String folder) {
+        Path buckets = site.dir(folder);
+        makePrivate(site.dir(folder + "/" + owner.bucket()));
+        return site.writeSecret(
+                site.dir("conf").resolve(name + ".properties"),
+                String.join(
+                        "\n",
+                        "s3proxy.endpoint=" + owner.endpoint(),
+                        "s3proxy.authorization=aws-v2-or-v4",
+                        "s3proxy.identity=" + owner.accessKey(),
+                        "s3proxy.credential=" + owner.secretKey(),
+                        // Clients newer than the server send headers it does not know.
+                        "s3proxy.ignore-unknown-headers=true",
+                        "jclouds.provider=filesystem-nio2",
+                        "jclouds.identity=" + owner.accessKey(),
+                        "jclouds.credential=" + owner.secretKey(),
+                        "jclouds.filesystem.basedir=" + buckets,
+                        ""));
     }
 
     @Override
@@ -99,6 +111,17 @@ final class S3Recipe implements Recipe {
                 BUCKET,
                 ACCESS_KEY,
                 site.setting(SECRET_KEY, Secrets::random));
+    }
+
+    /** The same server with the login of somebody else, who has a bucket of his own. */
+    static RunningS3 ofTenant(Site site) {
+        RunningS3 running = running(site);
+        return new RunningS3(
+                running.endpoint(),
+                running.region(),
+                TENANT_BUCKET,
+                TENANT_ACCESS_KEY,
+                site.setting(TENANT_SECRET_KEY, Secrets::random));
     }
 
     /** A bucket is a folder, and S3Proxy takes one that others may read for public: it would ask nobody for a login. */

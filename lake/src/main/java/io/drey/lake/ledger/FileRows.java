@@ -1,5 +1,6 @@
 package io.drey.lake.ledger;
 
+import io.drey.lake.FileReading;
 import io.drey.lake.LakeException;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -64,8 +65,7 @@ final class FileRows {
             if (consumerFailure[0] != null) {
                 throw consumerFailure[0];
             }
-            throw new LakeException(
-                    "a file of table %s cannot be read: %s: %s".formatted(table.name(), file.location(), reason(e)), e);
+            throw FileReading.unreadable(table, "file " + file.location(), e);
         }
     }
 
@@ -77,12 +77,5 @@ final class FileRows {
             }
         }
         return false;
-    }
-
-    private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null
-                ? failure.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
     }
 }

@@ -56,8 +56,8 @@ final class LineReader {
                 row.getField("dataset").toString(),
                 row.getField("raw_topic_id").toString(),
                 row.getField("raw_topic").toString(),
-                (Integer) row.getField("raw_partition"),
-                (Integer) row.getField("raw_index"));
+                LakeReader.integer(row, "raw_partition"),
+                LakeReader.integer(row, "raw_index"));
         long offset = (Long) row.getField("raw_offset");
         long createdMillis =
                 ((OffsetDateTime) row.getField("event_created")).toInstant().toEpochMilli();

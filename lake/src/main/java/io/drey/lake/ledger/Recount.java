@@ -2,6 +2,7 @@ package io.drey.lake.ledger;
 
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.TableColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,7 +94,11 @@ final class Recount {
             Long sequence = task.file().fileSequenceNumber();
             long addedBy = sequence == null ? 0 : snapshots.getOrDefault(sequence, 0L);
             try {
-                FileRows.forEachLive(table, task, name.schema(), row -> count(reader.line(row), file, addedBy));
+                FileRows.forEachLive(
+                        table,
+                        task,
+                        TableColumns.of(name, table).read(),
+                        row -> count(reader.line(row), file, addedBy));
             } catch (LakeException e) {
                 table.refresh();
                 if (table.snapshot(snapshotId) == null) {

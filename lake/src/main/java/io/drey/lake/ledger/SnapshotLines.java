@@ -2,6 +2,7 @@ package io.drey.lake.ledger;
 
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.TableColumns;
 import io.drey.lake.ledger.LedgerEntry.Kind;
 import io.drey.lake.ledger.LedgerEntry.SnapshotId;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class SnapshotLines {
         SortedMap<LineKey, Tally> tallies = new TreeMap<>();
         LineReader reader = new LineReader(name);
         for (FileScanTask task : plan(snapshot.snapshotId(), Set.of())) {
-            FileRows.forEachLive(table, task, name.schema(), row -> {
+            FileRows.forEachLive(table, task, TableColumns.of(name, table).read(), row -> {
                 Line line = reader.line(row);
                 RangeSet there = known.get(line.key().partition());
                 if (there == null || !there.contains(line.offset())) {
@@ -92,7 +93,7 @@ final class SnapshotLines {
         LineReader reader = new LineReader(name);
         for (DataFile file :
                 SnapshotChanges.builderFor(table).snapshot(snapshot).build().addedDataFiles()) {
-            FileRows.forEach(table, file, name.schema(), row -> count(tallies, reader.line(row)));
+            FileRows.forEach(table, file, TableColumns.of(name, table).read(), row -> count(tallies, reader.line(row)));
         }
         return tallies;
     }
@@ -158,7 +159,8 @@ final class SnapshotLines {
         SortedMap<LineKey, Tally> tallies = new TreeMap<>();
         LineReader reader = new LineReader(name);
         for (FileScanTask task : tasks.values()) {
-            FileRows.forEachLive(table, task, name.schema(), row -> count(tallies, reader.line(row)));
+            FileRows.forEachLive(
+                    table, task, TableColumns.of(name, table).read(), row -> count(tallies, reader.line(row)));
         }
         return tallies;
     }

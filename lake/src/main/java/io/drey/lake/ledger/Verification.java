@@ -6,6 +6,7 @@ import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.TableColumns;
 import io.drey.lake.ledger.LedgerEntry.Kind;
 import io.drey.lake.ledger.LedgerState.Expected;
 import io.drey.lake.ledger.RangeSet.Range;
@@ -418,7 +419,7 @@ public final class Verification {
                     continue;
                 }
                 long addedBy = bySequence.getOrDefault(task.file().fileSequenceNumber(), 0L);
-                FileRows.forEachLive(table, task, name.schema(), row -> {
+                FileRows.forEachLive(table, task, TableColumns.of(name, table).read(), row -> {
                     Line line = reader.line(row);
                     if (wanted.test(line)) {
                         places.computeIfAbsent(

@@ -2,6 +2,7 @@ package io.drey.lake.maintenance;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.lake.FileReading;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
@@ -33,6 +34,7 @@ import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -94,7 +96,7 @@ public final class Compaction {
      * @throws LakeException if the table cannot be read
      */
     public List<CompactedGroup> plan(LakeTable which, PartitionScope scope) {
-        Table table = lake.table(which);
+        Table table = lake.asItIs(which);
         List<CompactedGroup> planned = new ArrayList<>();
         for (TablePartition partition : partitions(which, table, scope)) {
             for (List<StoredFile> group : groups(table, partition)) {
@@ -112,14 +114,15 @@ public final class Compaction {
      */
     public void run(LakeTable which, PartitionScope scope, Consumer<CompactedGroup> told) {
         requireWholeBounds(which);
-        for (TablePartition partition : partitions(which, lake.table(which), scope)) {
+        requireOrders(which);
+        for (TablePartition partition : partitions(which, lake.asItIs(which), scope)) {
             run(which, scope, partition, told);
         }
     }
 
     /** Shortened names would not tell whether a file holds one dataset, and it would be rewritten again and again. */
     private void requireWholeBounds(LakeTable which) {
-        if (hasDatasets(which) && !lake.table(which).properties().containsKey(LakeTable.DATASET_BOUNDS)) {
+        if (hasDatasets(which) && !lake.asItIs(which).properties().containsKey(LakeTable.DATASET_BOUNDS)) {
             throw new LakeException("table %s has no property %s, which compaction needs: run 'drey lake init'"
                     .formatted(which.identifier(), LakeTable.DATASET_BOUNDS));
         }
@@ -127,6 +130,18 @@ public final class Compaction {
 
     static boolean hasDatasets(LakeTable which) {
         return which.schema().findField(DATASET) != null;
+    }
+
+    /** Rows are sorted by columns of these names: a version before one of them was renamed leaves the table alone. */
+    private void requireOrders(LakeTable which) {
+        Schema schema = lake.asItIs(which).schema();
+        boolean known = RowOrder.candidates(which).stream()
+                .flatMap(order -> order.columns().stream())
+                .allMatch(column -> schema.findField(column) != null);
+        if (!known) {
+            // Says which.
+            lake.table(which);
+        }
     }
 
     private void run(LakeTable which, PartitionScope scope, TablePartition first, Consumer<CompactedGroup> told) {
@@ -139,7 +154,7 @@ public final class Compaction {
         int attempts = 0;
         int passes = 0;
         while (partition != null && passes < PASSES) {
-            Table table = lake.table(which);
+            Table table = lake.asItIs(which);
             List<List<StoredFile>> groups = groups(table, partition);
             boolean contended = false;
             for (List<StoredFile> group : groups) {
@@ -163,7 +178,7 @@ public final class Compaction {
             if (!contended && (groups.size() <= 1 || ++passes == PASSES)) {
                 return;
             }
-            partition = partitions(which, lake.table(which), only).stream()
+            partition = partitions(which, lake.asItIs(which), only).stream()
                     .findFirst()
                     .orElse(null);
         }
@@ -289,6 +304,10 @@ public final class Compaction {
                     ? Rewritten.NOTHING
                     : new GroupWriter(which, table, partition.key(), settings, rows).write(tasks);
         } catch (NotFoundException e) {
+            table.refresh();
+            if (table.currentSnapshot().snapshotId() == partition.snapshot().snapshotId()) {
+                throw FileReading.unreadable(table, "a file of tenant " + partition.tenant(), e);
+            }
             // The snapshot expired meanwhile.
             return Optional.empty();
         } catch (IOException | UncheckedIOException e) {

@@ -48,7 +48,7 @@ public final class LakeExpiry {
 
     /** What would go. */
     public ExpiredTable plan(LakeTable which) {
-        Table table = lake.table(which);
+        Table table = lake.asItIs(which);
         Instant before = expireBefore(table);
         Set<Long> kept = new HashSet<>();
         for (SnapshotRef ref : table.refs().values()) {
@@ -94,7 +94,7 @@ public final class LakeExpiry {
 
     /** Expires snapshots and rewrites manifests, and looks for no orphans. */
     public ExpiredTable expire(LakeTable which) {
-        Table table = lake.table(which);
+        Table table = lake.asItIs(which);
         int manifestsBefore = manifests(table).size();
         rewriteManifests(table);
         int before = size(table.snapshots());
@@ -128,7 +128,7 @@ public final class LakeExpiry {
 
     /** Removes the files that no snapshot knows, and tells which they were. */
     List<OrphanFiles.Orphan> removeOrphans(LakeTable which) {
-        OrphanFiles orphans = new OrphanFiles(lake.table(which));
+        OrphanFiles orphans = new OrphanFiles(lake.asItIs(which));
         List<OrphanFiles.Orphan> found = orphans.olderThan(orphansBefore());
         orphans.remove(found);
         return found;

@@ -1,5 +1,6 @@
 package io.drey.lake.maintenance;
 
+import io.drey.lake.FileReading;
 import io.drey.lake.LakeTable;
 import io.drey.lake.parquet.LogRows;
 import io.drey.lake.parquet.LogsFileReader;
@@ -73,17 +74,24 @@ final class LogsGroupWriter {
     }
 
     private boolean read(FileScanTask task) throws IOException {
-        Optional<LogsFileReader> opened =
-                LogsFileReader.open(table, table.io().newInputFile(task.file().location()));
+        String name = "file " + task.file().location();
+        Optional<LogsFileReader> opened = FileReading.attempt(
+                table,
+                name,
+                () -> LogsFileReader.open(
+                        table, table.io().newInputFile(task.file().location())));
         if (opened.isEmpty()) {
             return false;
         }
         try (LogsFileReader file = opened.get()) {
-            for (Optional<LogRows> rows = file.next(); rows.isPresent(); rows = file.next()) {
+            while (true) {
+                Optional<LogRows> rows = FileReading.attempt(table, name, file::next);
+                if (rows.isEmpty()) {
+                    return true;
+                }
                 add(rows.get());
             }
         }
-        return true;
     }
 
     private void add(LogRows rows) throws IOException {

@@ -97,7 +97,7 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
                         new LakeExpiry(lake, settings, clock).expire(table).expiredSnapshots());
                 expired = clock.instant();
             }
-            health = TableHealth.of(lake.table(table));
+            health = TableHealth.of(lake.asItIs(table));
         } catch (RuntimeException e) {
             if (thread.isShutdown()) {
                 // It was interrupted, and the next run goes on from what was committed.

@@ -1,6 +1,8 @@
 package io.drey.lake.maintenance;
 
+import io.drey.lake.FileReading;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +20,7 @@ import org.apache.iceberg.flink.sink.FlinkFileWriterFactory;
 import org.apache.iceberg.flink.source.DataIterator;
 import org.apache.iceberg.flink.source.RowDataFileScanTaskReader;
 import org.apache.iceberg.inmemory.InMemoryOutputFile;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.FileWriterFactory;
@@ -75,11 +78,29 @@ final class RowFiles {
 
     /** The rows of files, without those that are deleted. A row is valid until the next is asked for. */
     CloseableIterator<RowData> read(List<FileScanTask> tasks) {
-        return new DataIterator<>(
-                new RowDataFileScanTaskReader(table.schema(), table.schema(), null, true, List.of()),
-                new BaseCombinedScanTask(tasks),
-                table.io(),
-                table.encryption());
+        List<CloseableIterable<RowData>> files = new ArrayList<>();
+        for (FileScanTask task : tasks) {
+            files.add(FileReading.named(table, "file " + task.file().location(), read(task)));
+        }
+        return CloseableIterable.concat(files).iterator();
+    }
+
+    private CloseableIterable<RowData> read(FileScanTask task) {
+        return new CloseableIterable<>() {
+            @Override
+            public CloseableIterator<RowData> iterator() {
+                return new DataIterator<>(
+                        new RowDataFileScanTaskReader(table.schema(), table.schema(), null, true, List.of()),
+                        new BaseCombinedScanTask(task),
+                        table.io(),
+                        table.encryption());
+            }
+
+            @Override
+            public void close() {
+                // Its iterators are.
+            }
+        };
     }
 
     /** A writer of a partition's rows into as many files as their size asks for. */

@@ -48,11 +48,12 @@ final class ColumnFile implements Closeable {
     /**
      * An empty file.
      *
-     * @param table the table it is for: its columns, metrics and filters
+     * @param table the table it is for: its metrics and filters
+     * @param schema its columns, with the table's ids and names
      * @param level how hard zstd tries
      */
-    ColumnFile(Table table, OutputFile output, int level) {
-        this.schema = table.schema();
+    ColumnFile(Table table, Schema schema, OutputFile output, int level) {
+        this.schema = schema;
         this.type = ParquetSchemaUtil.convert(schema, "table");
         this.metricsConfig = MetricsConfig.forTable(table);
         this.zstd = new ZstdPages(level);

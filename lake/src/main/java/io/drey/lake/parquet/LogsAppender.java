@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.lake.LakeTable;
 import io.drey.lake.LogEventRow;
+import io.drey.lake.TableColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.util.PropertyUtil;
 
-/** A Parquet file of {@link io.drey.lake.LakeTable#LOGS}. Takes {@link LogEventRow}s only. Not thread-safe. */
+/** A Parquet file of {@link LakeTable#LOGS}. Takes {@link LogEventRow}s only. Not thread-safe. */
 @SuppressWarnings("EnumOrdinal") // a field's place in the schema is its slot
 public final class LogsAppender implements FileAppender<RowData> {
 
@@ -42,12 +44,13 @@ public final class LogsAppender implements FileAppender<RowData> {
     /**
      * An empty file.
      *
-     * @param table the table it is for: its columns, compression level and metrics
+     * @param table the table it is for: where it has this version's columns, its compression level and metrics
      * @param output where it is written
      */
     public LogsAppender(Table table, OutputFile output) {
         this.file = new ColumnFile(
                 requireNonNull(table, "table is null"),
+                TableColumns.of(LakeTable.LOGS, table).written(),
                 output,
                 PropertyUtil.propertyAsInt(
                         table.properties(), TableProperties.PARQUET_COMPRESSION_LEVEL, DEFAULT_LEVEL));

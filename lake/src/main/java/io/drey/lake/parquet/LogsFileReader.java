@@ -20,6 +20,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** Reads a data file of a table of flat columns, a row group at a time, whoever wrote it. Deletes are not looked at. */
 public final class LogsFileReader implements Closeable {
@@ -38,7 +39,7 @@ public final class LogsFileReader implements Closeable {
     /**
      * Opens a file.
      *
-     * @return empty if the file's columns are not stored as the table's are
+     * @return empty if the file's columns are not stored as the table's are, narrower whole numbers aside
      * @throws IOException if it cannot be read
      */
     public static Optional<LogsFileReader> open(Table table, InputFile input) throws IOException {
@@ -83,8 +84,20 @@ public final class LogsFileReader implements Closeable {
         PrimitiveType other = target.getPrimitiveType();
         return source.getMaxRepetitionLevel() == 0
                 && source.getMaxDefinitionLevel() <= target.getMaxDefinitionLevel()
-                && one.getPrimitiveTypeName() == other.getPrimitiveTypeName()
+                && (isSame(one, other) || isNarrower(one, other));
+    }
+
+    private static boolean isSame(PrimitiveType one, PrimitiveType other) {
+        return one.getPrimitiveTypeName() == other.getPrimitiveTypeName()
                 && Objects.equals(one.getLogicalTypeAnnotation(), other.getLogicalTypeAnnotation());
+    }
+
+    /** Whether a column was widened after the file was written. */
+    private static boolean isNarrower(PrimitiveType one, PrimitiveType other) {
+        return one.getPrimitiveTypeName() == PrimitiveTypeName.INT32
+                && other.getPrimitiveTypeName() == PrimitiveTypeName.INT64
+                && one.getLogicalTypeAnnotation() == null
+                && other.getLogicalTypeAnnotation() == null;
     }
 
     /**

@@ -45,7 +45,7 @@ public final class LogsFileWriter implements Closeable {
     public void write(LogRows rows) throws IOException {
         if (file == null) {
             output = names.newOutputFile(table.spec(), partition).encryptingOutputFile();
-            file = new ColumnFile(table, output, level);
+            file = new ColumnFile(table, table.schema(), output, level);
         }
         rows.write(file);
         if (file.length() >= targetBytes) {

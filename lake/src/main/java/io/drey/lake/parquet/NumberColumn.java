@@ -50,7 +50,7 @@ final class NumberColumn extends Column {
             if (page.nextIsDefined()) {
                 add(
                         firstRow + i,
-                        bytes == Integer.BYTES
+                        page.isInt32()
                                 ? page.values().readInteger()
                                 : page.values().readLong());
             }

@@ -16,11 +16,13 @@ import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
 import org.apache.iceberg.shaded.org.apache.parquet.column.page.PageReader;
 import org.apache.iceberg.shaded.org.apache.parquet.column.values.ValuesReader;
 import org.apache.iceberg.shaded.org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** The values of a column's pages in a row group, one page after the other. */
 final class PageValues {
 
     private final ColumnDescriptor descriptor;
+    private final boolean int32;
     private final PageReader pages;
     private final Dictionary dictionary;
     /** The column's number for each entry of the dictionary, or -1. */
@@ -33,6 +35,7 @@ final class PageValues {
 
     PageValues(ColumnDescriptor descriptor, PageReader pages) throws IOException {
         this.descriptor = descriptor;
+        this.int32 = descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32;
         this.pages = pages;
         DictionaryPage page = pages.readDictionaryPage();
         this.dictionary = page == null ? null : page.getEncoding().initDictionary(descriptor, page);
@@ -89,6 +92,11 @@ final class PageValues {
         } catch (IOException e) {
             throw new UncheckedIOException("a page of column %s is damaged".formatted(descriptor), e);
         }
+    }
+
+    /** Whether values have 32 bits: those of a column that was widened since do. */
+    boolean isInt32() {
+        return int32;
     }
 
     /** The values of rows that have one. */

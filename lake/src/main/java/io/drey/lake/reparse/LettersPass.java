@@ -3,6 +3,7 @@ package io.drey.lake.reparse;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
+import io.drey.lake.FileReading;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeReader;
 import io.drey.lake.retention.HeldRows;
@@ -31,6 +32,7 @@ import org.apache.iceberg.io.CloseableIterable;
  */
 final class LettersPass {
 
+    private static final String ONE_OF_ITS_FILES = "one of its files";
     private static final List<String> POSITION = List.of("raw_topic_id", "raw_partition", "raw_offset", "raw_index");
 
     private final Table logs;
@@ -109,14 +111,17 @@ final class LettersPass {
     /** Those of some positions that {@code logs} has. */
     private Positions inLogs(Positions wanted, Snapshot snapshot) {
         Positions there = new Positions();
-        try (CloseableIterable<Record> rows = IcebergGenerics.read(logs)
-                .useSnapshot(snapshot.snapshotId())
-                .where(Expressions.and(
-                        order.ofDataset(),
-                        Expressions.greaterThanOrEqual("raw_offset", wanted.leastOffset()),
-                        Expressions.lessThanOrEqual("raw_offset", wanted.greatestOffset())))
-                .select(POSITION)
-                .build()) {
+        try (CloseableIterable<Record> rows = FileReading.named(
+                logs,
+                ONE_OF_ITS_FILES,
+                IcebergGenerics.read(logs)
+                        .useSnapshot(snapshot.snapshotId())
+                        .where(Expressions.and(
+                                order.ofDataset(),
+                                Expressions.greaterThanOrEqual("raw_offset", wanted.leastOffset()),
+                                Expressions.lessThanOrEqual("raw_offset", wanted.greatestOffset())))
+                        .select(POSITION)
+                        .build())) {
             for (Record row : rows) {
                 if (wanted.contains(row)) {
                     there.add(row);
@@ -132,10 +137,13 @@ final class LettersPass {
         if (snapshot == null) {
             return;
         }
-        try (CloseableIterable<Record> rows = IcebergGenerics.read(letters)
-                .useSnapshot(snapshot.snapshotId())
-                .where(order.deadLetters())
-                .build()) {
+        try (CloseableIterable<Record> rows = FileReading.named(
+                letters,
+                ONE_OF_ITS_FILES,
+                IcebergGenerics.read(letters)
+                        .useSnapshot(snapshot.snapshotId())
+                        .where(order.deadLetters())
+                        .build())) {
             rows.forEach(taker);
         } catch (IOException e) {
             throw new LakeException("table %s cannot be read: %s".formatted(letters.name(), e.getMessage()), e);
@@ -178,7 +186,7 @@ final class LettersPass {
             DatasetId dataset = order.range().id();
             if (!dataset.tenant().equals(row.getField("tenant").toString())
                     || !dataset.dataset().equals(row.getField("dataset").toString())
-                    || (Integer) row.getField("raw_partition") < 0
+                    || LakeReader.integer(row, "raw_partition") < 0
                     || !moved.contains(row)) {
                 return Verdict.KEEP;
             }

@@ -1,5 +1,6 @@
 package io.drey.lake.reparse;
 
+import io.drey.lake.LakeReader;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,8 +60,10 @@ final class Positions {
     }
 
     private static Place place(Record row) {
-        return new Place(row.getField("raw_topic_id").toString(), (Integer) row.getField("raw_partition"), (Integer)
-                row.getField("raw_index"));
+        return new Place(
+                row.getField("raw_topic_id").toString(),
+                LakeReader.integer(row, "raw_partition"),
+                LakeReader.integer(row, "raw_index"));
     }
 
     private static long offset(Record row) {

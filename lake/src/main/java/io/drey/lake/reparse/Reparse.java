@@ -6,6 +6,7 @@ import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.TableColumns;
 import io.drey.lake.ledger.LakeOperation;
 import io.drey.lake.retention.HeldRows;
 import io.drey.lake.retention.Holds;
@@ -98,6 +99,7 @@ public final class Reparse {
     public Outcome run(ReparseOrder order, Instant now, Mode mode, LongConsumer progress) {
         lake.requireCurrent(LakeTable.LOGS);
         lake.requireCurrent(LakeTable.DEAD_LETTERS);
+        TableColumns.of(LakeTable.LOGS, lake.table(LakeTable.LOGS)).requireNoOthers();
         return new Run(order, now.toEpochMilli(), mode, progress).run();
     }
 

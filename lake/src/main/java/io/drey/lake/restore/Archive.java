@@ -2,12 +2,15 @@ package io.drey.lake.restore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +28,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 
 /** Where files are archived. A file is there whole or not at all, and replaces one of the same name. */
-abstract class Archive {
+abstract class Archive implements AutoCloseable {
 
     private final String root;
 
@@ -34,11 +37,11 @@ abstract class Archive {
     }
 
     /**
-     * The archive at a place: a folder, or what Hadoop or the lake's own file system knows.
+     * A dataset's archive at a place: a folder, or what Hadoop, the lake's own file system or the dataset's login reaches.
      *
-     * @throws LakeException if there is no such file system
+     * @throws LakeException if there is no such file system, or the dataset's login is not complete
      */
-    static Archive at(String place, Lake lake) {
+    static Archive at(String place, Lake lake, DatasetId dataset, ArchiveLogins logins) {
         URI uri = URI.create(
                 place.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*")
                         ? place
@@ -46,16 +49,25 @@ abstract class Archive {
         if (uri.getScheme().equals("file")) {
             return new InFolder(Path.of(uri.getPath()));
         }
-        Table logs = lake.table(LakeTable.LOGS);
-        if (uri.getScheme().equals(URI.create(logs.location()).getScheme())
-                && uri.getScheme().equals("s3")) {
-            return new OfLake(place, logs.io());
+        if (uri.getScheme().equals("s3")) {
+            Optional<FileIO> own = logins.files(dataset);
+            if (own.isPresent()) {
+                return new InBucket(place, own.get(), logins.remedy(dataset), own.get());
+            }
+            Table logs = lake.asItIs(LakeTable.LOGS);
+            if (logs.location().startsWith("s3://")) {
+                // The table's files are closed with the lake.
+                return new InBucket(place, logs.io(), logins.remedy(dataset), () -> {});
+            }
+            throw new LakeException(
+                    "there is no login for %s: the lake is not on S3 itself, and dataset %s has none of its own: %s"
+                            .formatted(place, dataset, logins.remedy(dataset)));
         }
         try {
             return new OfHadoop(place, FileContext.getFileContext(uri, lake.hadoop()));
         } catch (UnsupportedFileSystemException e) {
             throw new LakeException(
-                    "there is no file system for %s: s3:// is for lakes that are on S3 themselves; else write s3a:// or hdfs://, with its lake-hadoop-properties"
+                    "there is no file system for %s: write s3://, s3a:// or hdfs://, with the latter two's lake-hadoop-properties"
                             .formatted(place),
                     e);
         }
@@ -74,6 +86,11 @@ abstract class Archive {
 
     /** Deletes a file, if it is there. */
     abstract void delete(String name) throws IOException;
+
+    @Override
+    public void close() throws IOException {
+        // Most have nothing to close.
+    }
 
     private static final class InFolder extends Archive {
 
@@ -152,35 +169,80 @@ abstract class Archive {
     }
 
     /** An object of S3 appears when it was written to its end. */
-    private static final class OfLake extends Archive {
+    private static final class InBucket extends Archive {
 
         private final FileIO files;
+        private final String remedy;
+        private final Closeable owned;
 
-        private OfLake(String root, FileIO files) {
+        private InBucket(String root, FileIO files, String remedy, Closeable owned) {
             super(root);
             this.files = files;
+            this.remedy = remedy;
+            this.owned = owned;
         }
 
         @Override
         void put(Path file, String name) throws IOException {
-            OutputStream out = files.newOutputFile(address(name)).createOrOverwrite();
-            Files.copy(file, out);
-            // Only then: what is closed after a failure would appear half.
-            out.close();
+            attempt(name, () -> {
+                OutputStream out = files.newOutputFile(address(name)).createOrOverwrite();
+                Files.copy(file, out);
+                // Only then: what is closed after a failure would appear half.
+                out.close();
+                return name;
+            });
         }
 
         @Override
         Optional<String> read(String name) throws IOException {
-            try (InputStream in = files.newInputFile(address(name)).newStream()) {
-                return Optional.of(new String(in.readAllBytes(), UTF_8));
-            } catch (NotFoundException e) {
-                return Optional.empty();
-            }
+            return attempt(name, () -> {
+                try (InputStream in = files.newInputFile(address(name)).newStream()) {
+                    return Optional.of(new String(in.readAllBytes(), UTF_8));
+                } catch (NotFoundException e) {
+                    return Optional.empty();
+                }
+            });
         }
 
         @Override
-        void delete(String name) {
-            files.deleteFile(address(name));
+        void delete(String name) throws IOException {
+            attempt(name, () -> {
+                files.deleteFile(address(name));
+                return name;
+            });
+        }
+
+        private interface Access<T> {
+            T run() throws IOException;
+        }
+
+        private <T> T attempt(String name, Access<T> access) throws IOException {
+            try {
+                return access.run();
+            } catch (UncheckedIOException | SecurityException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new LakeException(
+                        "bucket %s refuses %s: %s. %s"
+                                .formatted(URI.create(address(name)).getAuthority(), address(name), reason(e), remedy),
+                        e);
+            }
+        }
+
+        private static String reason(Throwable failure) {
+            Throwable root = failure;
+            while (root.getCause() != null && root.getCause() != root) {
+                root = root.getCause();
+            }
+            String message = root.getMessage() == null ? "" : root.getMessage();
+            return message.isBlank()
+                    ? root.getClass().getSimpleName()
+                    : message.lines().findFirst().orElse("").strip().replaceAll("\\.$", "");
+        }
+
+        @Override
+        public void close() throws IOException {
+            owned.close();
         }
     }
 

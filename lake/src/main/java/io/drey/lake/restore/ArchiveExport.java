@@ -45,15 +45,27 @@ public final class ArchiveExport {
 
     private final Lake lake;
     private final Compression compression;
+    private final ArchiveLogins logins;
     private final long memoryBytes;
 
+    /** An export with the lake's own login. */
     public ArchiveExport(Lake lake, Compression compression) {
-        this(lake, compression, MEMORY_BYTES);
+        this(lake, compression, ArchiveLogins.NONE);
     }
 
-    ArchiveExport(Lake lake, Compression compression, long memoryBytes) {
+    /**
+     * An export.
+     *
+     * @param logins which dataset's bucket is reached how
+     */
+    public ArchiveExport(Lake lake, Compression compression, ArchiveLogins logins) {
+        this(lake, compression, logins, MEMORY_BYTES);
+    }
+
+    ArchiveExport(Lake lake, Compression compression, ArchiveLogins logins, long memoryBytes) {
         this.lake = requireNonNull(lake, "lake is null");
         this.compression = requireNonNull(compression, "compression is null");
+        this.logins = requireNonNull(logins, "logins is null");
         this.memoryBytes = memoryBytes;
     }
 
@@ -63,30 +75,37 @@ public final class ArchiveExport {
      * @param place where: a folder, or an address such as {@code hdfs://namenode:8020/archive} or {@code s3://bucket/archive}
      * @param told hears of each hour that has lines when it is complete
      * @throws IOException if a file cannot be written
-     * @throws LakeException if the lake cannot be read, a line is there more than once, or there is no such file system
+     * @throws LakeException if the lake cannot be read, a line is there more than once, there is no such file system, or a bucket
+     *     refuses the login
      */
     public void run(ArchiveRange range, String place, Consumer<ArchivedHour> told) throws IOException {
-        Archive archive = Archive.at(place, lake);
         Collection<DatasetId> datasets = range.dataset().isPresent()
                 ? List.of(new DatasetId(range.tenant(), range.dataset().get()))
                 : LakeLines.datasets(lake, range.tenant(), range.from(), range.to());
         Path scratch = Files.createTempDirectory("drey-export-");
         try {
             for (DatasetId dataset : datasets) {
-                Instant from = range.from();
-                while (from.isBefore(range.to())) {
-                    Instant nextDay = from.atOffset(ZoneOffset.UTC)
-                            .toLocalDate()
-                            .plusDays(1)
-                            .atStartOfDay()
-                            .toInstant(ZoneOffset.UTC);
-                    Instant to = nextDay.isBefore(range.to()) ? nextDay : range.to();
-                    new Part(archive, scratch, dataset, from, to, told).write();
-                    from = to;
+                try (Archive archive = Archive.at(place, lake, dataset, logins)) {
+                    run(range, dataset, archive, scratch, told);
                 }
             }
         } finally {
             delete(scratch);
+        }
+    }
+
+    private void run(ArchiveRange range, DatasetId dataset, Archive archive, Path scratch, Consumer<ArchivedHour> told)
+            throws IOException {
+        Instant from = range.from();
+        while (from.isBefore(range.to())) {
+            Instant nextDay = from.atOffset(ZoneOffset.UTC)
+                    .toLocalDate()
+                    .plusDays(1)
+                    .atStartOfDay()
+                    .toInstant(ZoneOffset.UTC);
+            Instant to = nextDay.isBefore(range.to()) ? nextDay : range.to();
+            new Part(archive, scratch, dataset, from, to, told).write();
+            from = to;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.drey.lake.retention;
 
+import io.drey.lake.FileReading;
 import io.drey.lake.LakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,8 +34,10 @@ public final class AppendedRows {
     /** The rows of the current snapshot for which the condition holds. */
     public static List<Record> read(Table table, Expression where) {
         List<Record> rows = new ArrayList<>();
-        try (CloseableIterable<Record> read =
-                IcebergGenerics.read(table).where(where).build()) {
+        try (CloseableIterable<Record> read = FileReading.named(
+                table,
+                "one of its files",
+                IcebergGenerics.read(table).where(where).build())) {
             read.forEach(rows::add);
         } catch (IOException e) {
             throw new LakeException("table %s was not read".formatted(table.name()), e);

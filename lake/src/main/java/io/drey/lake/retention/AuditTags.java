@@ -71,7 +71,7 @@ public final class AuditTags {
                 .atStartOfDay()
                 .toInstant(ZoneOffset.UTC)
                 .toEpochMilli();
-        Table table = lake.table(name);
+        Table table = lake.asItIs(name);
         Optional<SnapshotRef> present = Optional.ofNullable(table.refs().get(tag));
         if (present.isPresent()) {
             return new Tagged(name, tag, Outcome.UNCHANGED, present.map(SnapshotRef::snapshotId));

@@ -1,5 +1,6 @@
 package io.drey.lake.retention;
 
+import io.drey.lake.FileReading;
 import io.drey.lake.LakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,10 +42,11 @@ public final class ParquetFiles {
 
     /** All rows that a file holds, also those that delete files take away: they are bytes in storage, too. */
     CloseableIterable<Record> physical(String location, Schema projection) {
-        return Parquet.read(table.io().newInputFile(location))
+        CloseableIterable<Record> rows = Parquet.read(table.io().newInputFile(location))
                 .project(projection)
                 .createReaderFunc(schema -> GenericParquetReaders.buildReader(projection, schema))
                 .build();
+        return FileReading.named(table, "file " + location, rows);
     }
 
     /** Columns that a file need not have: files of deletes have only some. */
@@ -64,7 +66,7 @@ public final class ParquetFiles {
                 .project(projection)
                 .createReaderFunc(schema -> GenericParquetReaders.buildReader(projection, schema, constants))
                 .build();
-        return deletes.filter(rows);
+        return FileReading.named(table, "file " + task.file().location(), deletes.filter(rows));
     }
 
     Writing write(PartitionSpec spec, StructLike partition, SortOrder order) {

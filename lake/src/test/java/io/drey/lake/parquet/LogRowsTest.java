@@ -112,6 +112,28 @@ class LogRowsTest {
                 .allSatisfy(row -> assertThat(row.getField("added")).isNull());
     }
 
+    /** Whoever wrote it, and whether or not by a dictionary. */
+    @Test
+    void whatWasWidenedAndRenamedSinceIsReadByColumnsAndWrittenAsItIsNow() throws IOException {
+        landed("one", 0, 30_000);
+        copyByIceberg("one", "stock", WriterVersion.PARQUET_1_0);
+        table.updateSchema()
+                .updateColumn("raw_index", Types.LongType.get())
+                .updateColumn("raw_partition", Types.LongType.get())
+                .renameColumn("http_request_method", "method")
+                .commit();
+
+        for (String name : List.of("one", "stock")) {
+            assertThat(records(location(rewritten(BY_ADDRESS, name))))
+                    .as(name)
+                    .hasSize(30_000)
+                    .allSatisfy(row -> {
+                        assertThat(row.getField("raw_index")).isEqualTo(0L);
+                        assertThat(row.getField("method")).isIn("GET", "PUT");
+                    });
+        }
+    }
+
     @Test
     void aTableWithAColumnOfAnotherKindIsNotReadByColumns() throws IOException {
         landed("one", 0, 10);

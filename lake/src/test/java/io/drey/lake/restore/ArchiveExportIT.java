@@ -214,10 +214,19 @@ class ArchiveExportIT {
 
     @Test
     void anUnknownFileSystemIsNamed() {
+        assertThatThrownBy(() -> new ArchiveExport(lake, Compression.NONE).run(ALL, "s4://bucket/x", hour -> {}))
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("s4://bucket/x")
+                .hasMessageContaining("s3a://");
+    }
+
+    @Test
+    void aBucketWithoutALoginIsNamedWithTheSettingsThatAreMissing() {
         assertThatThrownBy(() -> new ArchiveExport(lake, Compression.NONE).run(ALL, "s3://bucket/x", hour -> {}))
                 .isInstanceOf(LakeException.class)
-                .hasMessageContaining("s3://bucket/x")
-                .hasMessageContaining("s3a://");
+                .hasMessageContaining("there is no login for s3://bucket/x")
+                .hasMessageContaining("dataset acme/access has none of its own")
+                .hasMessageContaining("lake-archive-secrets.acme.access.s3.secret-access-key=file:/path");
     }
 
     @Test
@@ -233,7 +242,7 @@ class ArchiveExportIT {
     private List<ArchivedHour> export(ArchiveRange range, Compression compression) throws IOException {
         List<ArchivedHour> hours = new ArrayList<>();
         // So little memory that each line is a run on disk.
-        new ArchiveExport(lake, compression, 1).run(range, archive.toString(), hours::add);
+        new ArchiveExport(lake, compression, ArchiveLogins.NONE, 1).run(range, archive.toString(), hours::add);
         return hours;
     }
 

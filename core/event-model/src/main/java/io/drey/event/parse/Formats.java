@@ -10,8 +10,10 @@ import java.util.function.Supplier;
 public final class Formats {
 
     private static final Map<String, Supplier<LineParser>> PARSERS = new TreeMap<>(Map.of(
+            "alb", LoadBalancerParser::application,
             "common", AccessLogParser::common,
             "combined", AccessLogParser::combined,
+            "elb", LoadBalancerParser::classic,
             "json", JsonLineParser::new));
 
     private Formats() {}

@@ -9,7 +9,7 @@ class FormatsTest {
 
     @Test
     void namesTheFormatsThereAre() {
-        assertThat(Formats.names()).containsExactly("combined", "common", "json");
+        assertThat(Formats.names()).containsExactly("alb", "combined", "common", "elb", "json");
         assertThat(Formats.names()).allMatch(Formats::exists);
     }
 
@@ -17,7 +17,7 @@ class FormatsTest {
     void refusesAnUnknownFormatAndSaysWhatThereIs() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Formats.parser("combind"))
-                .withMessage("unknown format 'combind': use one of combined, common, json");
+                .withMessage("unknown format 'combind': use one of alb, combined, common, elb, json");
     }
 
     @Test

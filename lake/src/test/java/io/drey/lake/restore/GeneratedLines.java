@@ -37,6 +37,9 @@ final class GeneratedLines {
                         + (random.nextInt(20) == 0 ? " more" : "");
             case "alb" -> application(random);
             case "json" -> json(random);
+            case "rfc3164" -> old(random);
+            case "rfc5424" -> current(random);
+            case "syslog" -> random.nextBoolean() ? old(random) : current(random);
             default -> throw new IllegalArgumentException("no lines of format " + format);
         };
     }
@@ -140,6 +143,34 @@ final class GeneratedLines {
                         .formatted(random.nextInt(), "9".repeat(1 + random.nextInt(400)), one(random, TARGETS));
             default -> one(random, "{}", "[]", "\"text\"", "null", " 7 ", "{\"tenant\":\"other\"}");
         };
+    }
+
+    private static String old(Random random) {
+        return "%s%s %2d %02d:%02d:%02d %s%s%s"
+                .formatted(
+                        random.nextInt(9) == 0 ? "" : "<%d>".formatted(random.nextInt(192)),
+                        one(random, "Jan", "Feb", "Mar", "Dec"),
+                        1 + random.nextInt(29),
+                        random.nextInt(24),
+                        random.nextInt(60),
+                        random.nextInt(60),
+                        one(random, "web-1 ", "192.0.2.7 ", "2001:db8::7 ", ""),
+                        one(random, "sshd[%d]: ", "su: ", "/usr/sbin/cron[%d]:", "")
+                                .formatted(random.nextInt(99_999)),
+                        one(random, AGENTS) + one(random, "", "  trailing  ", "\t\u0000\u001b[31m"));
+    }
+
+    private static String current(Random random) {
+        return "<%d>1 %s %s %s %s %s %s%s"
+                .formatted(
+                        random.nextInt(192),
+                        random.nextInt(9) == 0 ? "-" : time(random),
+                        one(random, "-", "web-1.example", "2001:db8::7"),
+                        one(random, "-", "sshd"),
+                        one(random, "-", "7"),
+                        one(random, "-", "ID47"),
+                        one(random, "-", "[a@32473 b=\"c\\]\\\"\"]", "[a][b@1 c=\"\u2603\" d=\"\"]"),
+                        one(random, "", " ", " \uFEFFtext", " " + one(random, AGENTS)));
     }
 
     private static String time(Random random) {

@@ -14,7 +14,10 @@ public final class Formats {
             "common", AccessLogParser::common,
             "combined", AccessLogParser::combined,
             "elb", LoadBalancerParser::classic,
-            "json", JsonLineParser::new));
+            "json", JsonLineParser::new,
+            "rfc3164", SyslogParser::rfc3164,
+            "rfc5424", SyslogParser::rfc5424,
+            "syslog", SyslogParser::either));
 
     private Formats() {}
 

@@ -97,7 +97,7 @@ final class LoadBalancerParser implements LineParser {
             return reject("expected a space behind " + columns[columns.length - 1].name(), from, at);
         }
         event.put(Field.EVENT_ORIGINAL, from, to - from);
-        if (!isAscii(bytes, from, to)) {
+        if (!Words.areAscii(bytes, from, to)) {
             Utf8.repairTexts(event);
         }
         return null;
@@ -358,14 +358,6 @@ final class LoadBalancerParser implements LineParser {
             before--;
         }
         return ((at - before) & 1) != 0;
-    }
-
-    private static boolean isAscii(byte[] bytes, int from, int to) {
-        long seen = 0;
-        for (int i = from; i < to; i += Long.BYTES) {
-            seen |= Words.at(bytes, i, to);
-        }
-        return (seen & Words.HIGHEST_BITS) == 0;
     }
 
     private boolean fail(LoadBalancerColumn column, String expected, int at) {

@@ -36,11 +36,29 @@ class HostileLinesTest {
     private static final String[] ALB = {
         "h2 2026-03-04T05:06:07.123456Z app/web/50 192.0.2.7:51600 10.0.0.1:80 0.001 0.020 0.300 502 200 34 366 \"GET https://e.example:443/a?b HTTP/2.0\" \"curl/8.5.0\" ECDHE TLSv1.3 arn:x \"Root=1-58\" \"é.example\" \"arn:y\" 7 2026-03-04T05:06:06.802000Z \"waf,redirect\" \"https://e/?to=x\" \"-\" \"10.0.0.1:80\" \"502 200\" \"Ambiguous\" \"AmbiguousUri\" TID_12 \"-\" \"/b?x\" \"TransformSuccess\"",
     };
+    private static final String[] SYSLOG = {
+        "<34>Oct 11 22:14:15 mymachine su[1010]: 'su root' failed for é on /dev/pts/8",
+        "Feb 29 23:59:60 2001:db8::7 kernel: [12.345] text",
+        "<0>2003-10-11T22:14:15.003+02:00 h a/b: \u2603",
+        "<165>1 2003-10-11T22:14:15.000003-07:00 h.example evnt 7 ID47 [a@1 b=\"c\\]\\\"é\"][d] \uFEFFAn application event",
+        "<191>1 - - - - - -",
+    };
     private static final byte[] LIKELY = "\"\\ -[]{}:,0123456789?/\0\u001b\r\t".getBytes(UTF_8);
     private static final int LINES = 30_000;
 
     @ParameterizedTest
-    @CsvSource({"combined, 1", "common, 2", "json, 3", "combined, 4", "json, 5", "elb, 6", "alb, 7"})
+    @CsvSource({
+        "combined, 1",
+        "common, 2",
+        "json, 3",
+        "combined, 4",
+        "json, 5",
+        "elb, 6",
+        "alb, 7",
+        "syslog, 8",
+        "rfc5424, 9",
+        "rfc3164, 10"
+    })
     void giveAnEventOrARejection(String format, long seed) {
         Random random = new Random(seed);
         LineParser parser = Formats.parser(format);
@@ -95,6 +113,7 @@ class HostileLinesTest {
             case "json" -> JSON;
             case "elb" -> ELB;
             case "alb" -> ALB;
+            case "syslog", "rfc5424", "rfc3164" -> SYSLOG;
             default -> ACCESS;
         };
     }

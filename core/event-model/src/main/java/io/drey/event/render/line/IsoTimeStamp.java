@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * {@code 2026-03-04T05:06:07.123456Z}: the event's time stamp, or a field that holds microseconds since the epoch, and
- * {@code -} where that is absent. Six digits of fraction, the years 1970 to 9999, no leap second.
+ * {@code -} where that is absent. Six digits of fraction, the years 1970 to 9999 (of a field to 2261), no leap second.
  *
  * @param micros the field; empty for the time stamp
  */
@@ -20,8 +20,9 @@ record IsoTimeStamp(Optional<Field> micros) implements LinePart {
     private static final int LENGTH = SHAPE.length();
     private static final long SECOND = 1_000_000L;
     private static final long DAY = 86_400L * SECOND;
-    /** The end of the year 9999. */
-    private static final long END = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY;
+    private static final long END_OF_TIME_STAMPS = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY;
+    /** Trino counts nanoseconds where it makes a moment of a number. */
+    private static final long END_OF_FIELDS = LocalDate.of(2262, 1, 1).toEpochDay() * DAY;
 
     IsoTimeStamp {
         requireNonNull(micros, "micros is null");
@@ -55,7 +56,7 @@ record IsoTimeStamp(Optional<Field> micros) implements LinePart {
         int end = at + LENGTH;
         if (end > to
                 || value < 0
-                || value >= END
+                || value >= (micros.isPresent() ? END_OF_FIELDS : END_OF_TIME_STAMPS)
                 || bytes[at + 4] != '-'
                 || bytes[at + 7] != '-'
                 || bytes[at + 10] != 'T'

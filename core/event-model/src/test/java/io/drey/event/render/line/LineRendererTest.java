@@ -170,6 +170,22 @@ class LineRendererTest {
                 .isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2261-12-31T23:59:59.999999Z, true",
+        "2262-01-01T00:00:00.000000Z, false",
+        "-, true",
+        "1969-12-31T23:59:59.999999Z, false"
+    })
+    void rendersMomentsThatEnginesCanCountTo(String moment, boolean isRendered) {
+        String line =
+                "h2 9999-12-31T23:59:59.999999Z a 192.0.2.7:1 - -1 -1 -1 - - 0 0 \"- - - \" \"-\" - - - \"-\" \"-\" \"-\" - "
+                        + moment + " \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\"";
+
+        assertThat(LineRenderer.forLineOf(event("alb", line.getBytes(UTF_8))) != null)
+                .isEqualTo(isRendered);
+    }
+
     @Test
     void rendersMicrosecondsByAnyNumberOfDigits() {
         for (long micros = 1; micros < 1_000_000_000_000L; micros = micros * 3 + 1) {

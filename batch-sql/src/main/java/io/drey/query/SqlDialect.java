@@ -27,6 +27,20 @@ enum SqlDialect implements LogsSql.Dialect {
         }
 
         @Override
+        public String isoTime(String timestamp) {
+            return "REPLACE(CAST(CAST(%s AS TIMESTAMP(6)) AS VARCHAR), ' ', 'T') || 'Z'".formatted(timestamp);
+        }
+
+        /** The fraction by hand, because a moment is made of milliseconds at most. */
+        @Override
+        public String isoTimeOfMicros(String micros) {
+            return ("DATE_FORMAT(CAST(TO_TIMESTAMP_LTZ(CAST((%1$s - MOD(%1$s, 1000000)) / 1000000 AS BIGINT), 0)"
+                            + " AS TIMESTAMP(0)), 'yyyy-MM-dd''T''HH:mm:ss.')"
+                            + " || LPAD(CAST(MOD(%1$s, 1000000) AS VARCHAR), 6, '0') || 'Z'")
+                    .formatted(micros);
+        }
+
+        @Override
         public String utf8(String text) {
             return "ENCODE(" + text + ", 'UTF-8')";
         }
@@ -42,6 +56,17 @@ enum SqlDialect implements LogsSql.Dialect {
         public String accessTime(String timestamp, String minutes) {
             return "date_format(date_add('minute', %s, %s AT TIME ZONE 'UTC'), '%%d/%%b/%%Y:%%H:%%i:%%s')"
                     .formatted(minutes, timestamp);
+        }
+
+        @Override
+        public String isoTime(String timestamp) {
+            return "replace(CAST(CAST(%s AT TIME ZONE 'UTC' AS timestamp(6)) AS varchar), ' ', 'T') || 'Z'"
+                    .formatted(timestamp);
+        }
+
+        @Override
+        public String isoTimeOfMicros(String micros) {
+            return isoTime("from_unixtime_nanos(" + micros + " * 1000)");
         }
 
         @Override

@@ -89,6 +89,19 @@ class FlinkQueryEngineIT {
                 .containsExactly("event_id", "topicid.0.9.0");
     }
 
+    /** Most lines are not stored: Flink renders them. */
+    @Test
+    void givesEveryLineAsItWasSent() {
+        List<String> lines = new ArrayList<>();
+        QueryRequest request =
+                QueryRequest.ofSql("SELECT event_original FROM logs ORDER BY raw_offset", Map.of("tenant", "odd"));
+        try (QueryResult result = new FlinkQueryEngine(settings).run(request)) {
+            result.forEachRemaining(row -> lines.add(new String((byte[]) row.get(0), UTF_8)));
+        }
+
+        assertThat(lines).isEqualTo(SampleLake.ODD_LINES);
+    }
+
     @Test
     void refusesSqlThatIsNoQueryOverThoseTables() {
         for (String sql : List.of(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -27,7 +28,7 @@ final class SampleLake {
     static final Instant ARRIVAL = Instant.parse("2026-01-03T00:00:00Z");
 
     /** Lines that are kept, and lines that follow from their columns in every way they can. */
-    static final List<String> ODD_LINES = List.of(
+    private static final List<String> ODD_ACCESS_LINES = List.of(
             "1.2.3.4 - - [05/Jan/2026:00:10:00 +0130] \"GET /a?b=c HTTP/1.1\" 200 5 \"-\" \"x\"",
             "::1 ident Zoë Ü [28/Feb/2026:23:59:59 -1145] \"POST /a?b=c&d='%s' HTTP/2\" 200 0 \"http://a/?\" \"x\"",
             "host.example - - [29/Feb/2024:12:00:00 -0000] \"OPTIONS *\" 400 - \"-\" \"-\"",
@@ -36,6 +37,21 @@ final class SampleLake {
             "1.2.3.4 - - [01/Nov/2026:12:00:00 +0000] \"GET /a? HTTP/1.0\" - 7 \"-\" \"it's \\\"it\\\"\" \"-\"",
             "1.2.3.4 - - [01/Dec/2026:12:00:60 +0000] \"GET  HTTP/1.0\" 200 007 \"\" \"x\" \"y\" \"z\"",
             "1.2.3.4 - - [31/Dec/2026:23:59:59 +1800] \"GET ?q HTTP/1.0\" 200 7 \"-\" \"x\"");
+
+    private static final List<String> CLASSIC_LINES = List.of(
+            "2026-01-05T00:10:00.123456Z web 192.0.2.7:51600 10.0.0.1:80 0.00001 1.2 60 200 404 34 366 \"GET http://a.example:80/a?b=c HTTP/1.1\" \"it's Zoë\" ECDHE-RSA TLSv1.2",
+            "1999-12-31T23:59:59.000001Z web [2001:db8::7]:1 - -1 0 0.5 - - 0 0 \"- - - \" \"-\" - -",
+            "2026-07-05T12:00:00.120000Z web ::1:65535 10.0.0.1:80 0.000010 100.000000 0.123456 200 404 34 366 \"- http://a:80- -\" \"x\" - -",
+            "2026-07-05T12:00:00.120Z web ::1:65535 10.0.0.1:80 7 8 9 200 404 34 366 \"POST /a\" \"x\" - -");
+    private static final List<String> APPLICATION_LINES = List.of(
+            "h2 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 10.0.0.1:80 0.001 10.020 0.300 502 200 34 366 \"GET https://a.example:443/a?b HTTP/2.0\" \"x\" - TLSv1.3 arn:x \"Root=1-58\" \"a.example\" \"arn:y\" 7 2026-01-05T00:09:59.802001Z \"waf,redirect\" \"https://b/?to=x\" \"-\" \"10.0.0.1:80 10.0.0.2:80\" \"502 200\" \"Ambiguous\" \"AmbiguousUri\" TID_12 \"a\" \"/b?x\" \"TransformSuccess\"",
+            "http 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 - -1 -1 -1 200 - 0 272 \"- http://a:80-/ \" \"-\" - - - \"-\" \"-\" \"-\" - - \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" TID_0",
+            "wss 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 - 0.000 0.000 0.007 200 - 0 0 \"GET / HTTP/1.1\" \"\" - - - \"-\" \"-\" \"-\" -1 1970-01-01T00:00:00.000000Z \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\"",
+            "wss 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 - 0.000 0.000 0.007 200 - 0 0 \"GET / HTTP/1.1\" \"-\" - - - \"-\" \"-\" \"-\" -1 1970-01-01T00:00:00.000000Z \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\"");
+
+    static final List<String> ODD_LINES = Stream.of(ODD_ACCESS_LINES, CLASSIC_LINES, APPLICATION_LINES)
+            .flatMap(List::stream)
+            .toList();
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -55,7 +71,9 @@ final class SampleLake {
         sample.addAcme();
         sample.add("globex", "9.9.9.9 - - [01/Jan/2026:10:00:00 +0000] \"GET /secret HTTP/1.1\" 404 5 \"-\" \"x\"");
         sample.addHooli();
-        ODD_LINES.forEach(line -> sample.add("odd", line));
+        ODD_ACCESS_LINES.forEach(line -> sample.add("odd", line));
+        CLASSIC_LINES.forEach(line -> sample.add("odd", "elb", line));
+        APPLICATION_LINES.forEach(line -> sample.add("odd", "alb", line));
         sample.land(new LakeSinks(settings));
     }
 
@@ -131,11 +149,15 @@ final class SampleLake {
     }
 
     private void add(String tenant, String line) {
+        add(tenant, "combined", line);
+    }
+
+    private void add(String tenant, String format, String line) {
         byte[] bytes = line.getBytes(UTF_8);
         Position position = new Position("topicid", "raw." + tenant + ".access", 0, firstOffset + events.size(), 0);
         LogEvent event = LogEvent.at(new DatasetId(tenant, "access"), position, ARRIVAL.toEpochMilli(), bytes);
         event.ingestedMillis(ARRIVAL.toEpochMilli());
-        assertThat(Formats.parser("combined").parse(event, 0, bytes.length))
+        assertThat(Formats.parser(format).parse(event, 0, bytes.length))
                 .as(line)
                 .isNull();
         events.add(event);

@@ -50,7 +50,7 @@ class DreyCommandTest {
     void helpAndVersionAreResults() {
         Run help = drey("parse", "--help");
         assertThat(help.exitCode).isZero();
-        assertThat(help.out).contains("combined, common, json");
+        assertThat(help.out).contains("alb, combined, common, elb, json, rfc3164, rfc5424, syslog");
         assertThat(help.err).isEmpty();
         Run version = drey("--version");
         assertThat(version.exitCode).isZero();
@@ -246,7 +246,7 @@ class DreyCommandTest {
         Path file = Files.writeString(folder.resolve("access.log"), "x\n");
         Run run = drey("quickstart", "--input", file.toString(), "--format", "nonsense");
         assertThat(run.exitCode).isEqualTo(ExitCodes.USAGE);
-        assertThat(run.err).contains("nonsense").contains("combined, common, json");
+        assertThat(run.err).contains("nonsense").contains("alb, combined, common, elb, json, rfc3164, rfc5424, syslog");
     }
 
     @Test

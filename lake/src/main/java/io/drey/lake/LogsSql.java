@@ -31,6 +31,20 @@ public final class LogsSql {
          */
         String accessTime(String timestamp, String minutes);
 
+        /**
+         * The text {@code 2026-03-04T05:06:07.123456Z}.
+         *
+         * @param timestamp an expression of type TIMESTAMP WITH TIME ZONE
+         */
+        String isoTime(String timestamp);
+
+        /**
+         * The text {@code 2026-03-04T05:06:07.123456Z}.
+         *
+         * @param micros an expression of type BIGINT: microseconds since the epoch
+         */
+        String isoTimeOfMicros(String micros);
+
         /** The bytes of a text. */
         String utf8(String text);
     }
@@ -87,6 +101,16 @@ public final class LogsSql {
         @Override
         public String accessTime(String minutesFromUtc) {
             return dialect.accessTime(dialect.quoted("ts"), minutesFromUtc);
+        }
+
+        @Override
+        public String isoTime() {
+            return dialect.isoTime(dialect.quoted("ts"));
+        }
+
+        @Override
+        public String isoTime(String micros) {
+            return dialect.isoTimeOfMicros(micros);
         }
     }
 }

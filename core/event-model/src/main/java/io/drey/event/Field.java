@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fields a parser fills, named by the Elastic Common Schema (ECS 8.11). This list is the one schema: the Avro
+ * The fields a parser fills, named by the Elastic Common Schema (ECS 8.11), and by Elastic's integration for
+ * AWS below {@code aws.elb}: there times are whole microseconds ({@code .us}), not seconds as fractions, which would not be
+ * exact, and lists are text as the line has it. This list is the one schema: the Avro
  * schema of the events topic, the columns of the lake and the OpenSearch mappings follow from it.
  *
  * <p>Order matters: Avro encodes fields in it. New fields are appended, none is removed or moved. One may be renamed, if it
@@ -36,7 +38,68 @@ public enum Field {
     HTTP_REQUEST_FORWARDED_FOR(
             "http.request.forwarded_for",
             Type.KEYWORD,
-            "the header X-Forwarded-For as sent: for whom a proxy asked; not part of ECS");
+            "the header X-Forwarded-For as sent: for whom a proxy asked; not part of ECS"),
+    SOURCE_PORT("source.port", Type.LONG, "the caller's port"),
+    HTTP_REQUEST_BODY_BYTES("http.request.body.bytes", Type.LONG, "bytes received, with headers where so counted"),
+    URL_SCHEME("url.scheme", Type.KEYWORD, "http, https and so on, if the request target names it"),
+    URL_DOMAIN("url.domain", Type.KEYWORD, "the host that the request target names"),
+    URL_PORT("url.port", Type.LONG, "the port that the request target names"),
+    TLS_CIPHER("tls.cipher", Type.KEYWORD, "the cipher suite of the caller's connection"),
+    TLS_VERSION("tls.version", Type.KEYWORD, "1.2, 1.3 and so on"),
+    AWS_ELB_NAME("aws.elb.name", Type.KEYWORD, "the load balancer"),
+    AWS_ELB_TYPE("aws.elb.type", Type.KEYWORD, "the kind of request or connection: http, https, h2, grpcs, ws, wss"),
+    AWS_ELB_SSL_PROTOCOL("aws.elb.ssl_protocol", Type.KEYWORD, "the protocol of the caller's connection: TLSv1.2"),
+    AWS_ELB_BACKEND_IP("aws.elb.backend.ip", Type.KEYWORD, "the address of the target"),
+    AWS_ELB_BACKEND_PORT("aws.elb.backend.port", Type.LONG, "the port of the target"),
+    AWS_ELB_BACKEND_STATUS_CODE(
+            "aws.elb.backend.http.response.status_code", Type.LONG, "the status that the target answered with"),
+    AWS_ELB_REQUEST_PROCESSING_TIME(
+            "aws.elb.request_processing_time.us",
+            Type.LONG,
+            "microseconds from the request's arrival until it was sent to a target"),
+    AWS_ELB_BACKEND_PROCESSING_TIME(
+            "aws.elb.backend_processing_time.us", Type.LONG, "microseconds from then until the target began to answer"),
+    AWS_ELB_RESPONSE_PROCESSING_TIME(
+            "aws.elb.response_processing_time.us",
+            Type.LONG,
+            "microseconds from then until the answer was sent to the caller"),
+    AWS_ELB_TARGET_GROUP_ARN("aws.elb.target_group.arn", Type.KEYWORD, "the target group"),
+    AWS_ELB_TRACE_ID("aws.elb.trace_id", Type.KEYWORD, "the header X-Amzn-Trace-Id"),
+    DESTINATION_DOMAIN(
+            "destination.domain", Type.KEYWORD, "the host that the caller named when it connected by TLS (SNI)"),
+    AWS_ELB_CHOSEN_CERT_ARN("aws.elb.chosen_cert.arn", Type.KEYWORD, "the certificate shown to the caller"),
+    AWS_ELB_MATCHED_RULE_PRIORITY(
+            "aws.elb.matched_rule_priority",
+            Type.KEYWORD,
+            "the priority of the rule that matched; 0 is the default one"),
+    AWS_ELB_REQUEST_CREATION_TIME(
+            "aws.elb.request_creation_time.us", Type.LONG, "when the request arrived, in microseconds since the epoch"),
+    AWS_ELB_ACTION_EXECUTED("aws.elb.action_executed", Type.KEYWORD, "the actions taken, separated by commas"),
+    AWS_ELB_REDIRECT_URL("aws.elb.redirect_url", Type.KEYWORD, "where the caller was sent to"),
+    AWS_ELB_ERROR_REASON("aws.elb.error.reason", Type.KEYWORD, "why an action failed"),
+    AWS_ELB_TARGET_PORT("aws.elb.target_port", Type.KEYWORD, "the targets asked, as address:port separated by spaces"),
+    AWS_ELB_TARGET_STATUS_CODE(
+            "aws.elb.target_status_code", Type.KEYWORD, "the targets' statuses, separated by spaces"),
+    AWS_ELB_CLASSIFICATION(
+            "aws.elb.classification",
+            Type.KEYWORD,
+            "how well the request keeps to HTTP: Acceptable, Ambiguous, Severe"),
+    AWS_ELB_CLASSIFICATION_REASON("aws.elb.classification_reason", Type.KEYWORD, "why it was classified so"),
+    AWS_ELB_CONN_TRACE_ID(
+            "aws.elb.conn_trace_id", Type.KEYWORD, "what names the caller's connection in connection logs"),
+    AWS_ELB_TRANSFORMED_HOST("aws.elb.transformed_host", Type.KEYWORD, "the header Host as it was rewritten"),
+    AWS_ELB_TRANSFORMED_URI("aws.elb.transformed_uri", Type.KEYWORD, "the request target as it was rewritten"),
+    AWS_ELB_REQUEST_TRANSFORM_STATUS(
+            "aws.elb.request_transform_status", Type.KEYWORD, "whether the request could be rewritten"),
+    LOG_SYSLOG_PRIORITY("log.syslog.priority", Type.LONG, "eight times the facility, and the severity"),
+    LOG_SYSLOG_FACILITY_CODE("log.syslog.facility.code", Type.LONG, "the facility, 0 to 23"),
+    LOG_SYSLOG_SEVERITY_CODE("log.syslog.severity.code", Type.LONG, "the severity, 0 (emergency) to 7 (debug)"),
+    LOG_SYSLOG_HOSTNAME("log.syslog.hostname", Type.KEYWORD, "the host that sent the line first"),
+    LOG_SYSLOG_APPNAME("log.syslog.appname", Type.KEYWORD, "the program that wrote the line"),
+    LOG_SYSLOG_PROCID("log.syslog.procid", Type.KEYWORD, "the program's process"),
+    LOG_SYSLOG_MSGID("log.syslog.msgid", Type.KEYWORD, "the kind of message"),
+    LOG_SYSLOG_STRUCTURED_DATA(
+            "log.syslog.structured_data", Type.KEYWORD, "the structured data as it stands in the line");
 
     /** What a field holds. */
     public enum Type {
@@ -106,7 +169,10 @@ public enum Field {
                     USER_AGENT_ORIGINAL,
                     MESSAGE,
                     EVENT_ORIGINAL,
-                    HTTP_REQUEST_FORWARDED_FOR -> true;
+                    HTTP_REQUEST_FORWARDED_FOR,
+                    AWS_ELB_REDIRECT_URL,
+                    AWS_ELB_TRANSFORMED_URI,
+                    LOG_SYSLOG_STRUCTURED_DATA -> true;
             case HTTP_REQUEST_METHOD,
                     URL_PATH,
                     HTTP_VERSION,
@@ -115,7 +181,45 @@ public enum Field {
                     HOST_NAME,
                     LOG_FILE_PATH,
                     LOG_LEVEL,
-                    EVENT_TIMEZONE -> false;
+                    EVENT_TIMEZONE,
+                    SOURCE_PORT,
+                    HTTP_REQUEST_BODY_BYTES,
+                    URL_SCHEME,
+                    URL_DOMAIN,
+                    URL_PORT,
+                    TLS_CIPHER,
+                    TLS_VERSION,
+                    AWS_ELB_NAME,
+                    AWS_ELB_TYPE,
+                    AWS_ELB_SSL_PROTOCOL,
+                    AWS_ELB_BACKEND_IP,
+                    AWS_ELB_BACKEND_PORT,
+                    AWS_ELB_BACKEND_STATUS_CODE,
+                    AWS_ELB_REQUEST_PROCESSING_TIME,
+                    AWS_ELB_BACKEND_PROCESSING_TIME,
+                    AWS_ELB_RESPONSE_PROCESSING_TIME,
+                    AWS_ELB_TARGET_GROUP_ARN,
+                    AWS_ELB_TRACE_ID,
+                    DESTINATION_DOMAIN,
+                    AWS_ELB_CHOSEN_CERT_ARN,
+                    AWS_ELB_MATCHED_RULE_PRIORITY,
+                    AWS_ELB_REQUEST_CREATION_TIME,
+                    AWS_ELB_ACTION_EXECUTED,
+                    AWS_ELB_ERROR_REASON,
+                    AWS_ELB_TARGET_PORT,
+                    AWS_ELB_TARGET_STATUS_CODE,
+                    AWS_ELB_CLASSIFICATION,
+                    AWS_ELB_CLASSIFICATION_REASON,
+                    AWS_ELB_CONN_TRACE_ID,
+                    AWS_ELB_TRANSFORMED_HOST,
+                    AWS_ELB_REQUEST_TRANSFORM_STATUS,
+                    LOG_SYSLOG_PRIORITY,
+                    LOG_SYSLOG_FACILITY_CODE,
+                    LOG_SYSLOG_SEVERITY_CODE,
+                    LOG_SYSLOG_HOSTNAME,
+                    LOG_SYSLOG_APPNAME,
+                    LOG_SYSLOG_PROCID,
+                    LOG_SYSLOG_MSGID -> false;
         };
     }
 

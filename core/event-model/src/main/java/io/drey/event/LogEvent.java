@@ -17,6 +17,9 @@ import java.util.Arrays;
 @SuppressWarnings("EnumOrdinal") // a field's place in the schema is its slot
 public final class LogEvent {
 
+    /** Access logs have no field beyond this one: their events are kept small. */
+    private static final int FIRST_SLOTS = Field.HTTP_REQUEST_FORWARDED_FOR.ordinal() + 1;
+
     private final DatasetId datasetId;
     private final String topicId;
     private final String topic;
@@ -25,7 +28,7 @@ public final class LogEvent {
     private final int index;
     private final long createdMillis;
 
-    private final long[] slots = new long[Field.count()];
+    private long[] slots = new long[FIRST_SLOTS];
     private long present;
     private byte[] bytes;
     private long timestampMicros;
@@ -134,7 +137,7 @@ public final class LogEvent {
 
     /** The number in a field; 0 where it is absent. */
     public long number(Field field) {
-        return slots[field.ordinal()];
+        return slot(field);
     }
 
     /** The array that slices refer to; not to be changed. */
@@ -144,12 +147,12 @@ public final class LogEvent {
 
     /** Where a field's slice begins in {@link #bytes()}. */
     public int offsetOf(Field field) {
-        return (int) (slots[field.ordinal()] >>> 32);
+        return (int) (slot(field) >>> 32);
     }
 
     /** How many bytes a field's slice has. */
     public int lengthOf(Field field) {
-        return (int) slots[field.ordinal()];
+        return (int) slot(field);
     }
 
     /** A copy of a field's slice, or null where it is absent. */
@@ -176,14 +179,12 @@ public final class LogEvent {
 
     /** Sets a text or binary field to a slice of {@link #bytes()}. */
     public void put(Field field, int offsetInBytes, int length) {
-        slots[field.ordinal()] = ((long) offsetInBytes << 32) | length;
-        present |= bit(field);
+        set(field, ((long) offsetInBytes << 32) | length);
     }
 
     /** Sets a number. */
     public void put(Field field, long number) {
-        slots[field.ordinal()] = number;
-        present |= bit(field);
+        set(field, number);
     }
 
     /** Sets a text or binary field to a value that is not in {@link #bytes()}; appends it there, which copies. */
@@ -201,8 +202,24 @@ public final class LogEvent {
     }
 
     public void remove(Field field) {
-        present &= ~bit(field);
-        slots[field.ordinal()] = 0;
+        if (has(field)) {
+            present &= ~bit(field);
+            slots[field.ordinal()] = 0;
+        }
+    }
+
+    private long slot(Field field) {
+        int place = field.ordinal();
+        return place < slots.length ? slots[place] : 0;
+    }
+
+    private void set(Field field, long slot) {
+        int place = field.ordinal();
+        if (place >= slots.length) {
+            slots = Arrays.copyOf(slots, Field.count());
+        }
+        slots[place] = slot;
+        present |= bit(field);
     }
 
     private static long bit(Field field) {

@@ -43,6 +43,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,59 @@ class RestoreIT {
         assertThat(lines(Files.readAllBytes(restored.get(0).path())))
                 .usingElementComparator(Arrays::compare)
                 .containsExactlyElementsOf(lines);
+    }
+
+    /** Generated lines, one in three of them damaged; the hash and the order are those of the lines that were sent. */
+    @ParameterizedTest
+    @CsvSource({
+        "elb, 1500",
+        "alb, 1500",
+        "json, 0",
+        "rfc3164, 0",
+        "rfc5424, 0",
+        "syslog, 0",
+    })
+    void generatedLinesComeBackWithTheirHash(String format, int fewestRendered) throws Exception {
+        Random random = new Random(format.hashCode());
+        List<byte[]> lines = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            byte[] line = GeneratedLines.of(format, random).getBytes(UTF_8);
+            lines.add(i % 3 == 0 ? GeneratedLines.damaged(line, random) : line);
+        }
+        land(format, lines);
+
+        List<RestoredFile> restored = restore(ALL, Compression.NONE);
+
+        assertThat(restored).hasSize(1);
+        assertThat(lines(Files.readAllBytes(restored.get(0).path())))
+                .usingElementComparator(Arrays::compare)
+                .containsExactlyElementsOf(lines);
+        assertThat(restored.get(0).sha256()).isEqualTo(sha256(content(lines)));
+        assertThat(rendered()).isGreaterThanOrEqualTo(fewestRendered).isLessThan(3000);
+        assertThat(restored.get(0).lines()).isEqualTo(3000);
+    }
+
+    /** How many rows have no line. */
+    private long rendered() throws IOException {
+        try (Lake lake = Lake.open(settings);
+                CloseableIterable<Record> rows = IcebergGenerics.read(lake.table(LakeTable.LOGS))
+                        .select("event_renderer")
+                        .build()) {
+            long count = 0;
+            for (Record row : rows) {
+                count += row.getField("event_renderer") == null ? 0 : 1;
+            }
+            return count;
+        }
+    }
+
+    private static byte[] content(List<byte[]> lines) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        lines.forEach(line -> {
+            content.writeBytes(line);
+            content.write('\n');
+        });
+        return content.toByteArray();
     }
 
     @Test

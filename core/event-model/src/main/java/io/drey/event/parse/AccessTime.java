@@ -171,7 +171,7 @@ final class AccessTime {
     }
 
     /** The number of a month's name, 1 to 12, or 0. */
-    private static int month(byte[] bytes, int at) {
+    static int month(byte[] bytes, int at) {
         for (int i = 0; i < MONTHS.length(); i += 3) {
             if (bytes[at] == MONTHS.charAt(i)
                     && bytes[at + 1] == MONTHS.charAt(i + 1)

@@ -10,9 +10,14 @@ import java.util.function.Supplier;
 public final class Formats {
 
     private static final Map<String, Supplier<LineParser>> PARSERS = new TreeMap<>(Map.of(
+            "alb", LoadBalancerParser::application,
             "common", AccessLogParser::common,
             "combined", AccessLogParser::combined,
-            "json", JsonLineParser::new));
+            "elb", LoadBalancerParser::classic,
+            "json", JsonLineParser::new,
+            "rfc3164", SyslogParser::rfc3164,
+            "rfc5424", SyslogParser::rfc5424,
+            "syslog", SyslogParser::either));
 
     private Formats() {}
 

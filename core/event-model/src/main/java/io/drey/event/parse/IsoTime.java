@@ -1,5 +1,7 @@
 package io.drey.event.parse;
 
+import io.drey.event.Utf8;
+
 /**
  * Reads time stamps by ISO 8601 as RFC 3339 profiles it: {@code 2015-05-17T10:05:03.123Z}.
  *
@@ -18,22 +20,27 @@ final class IsoTime {
 
     /** The time stamp in microseconds since the epoch, or {@link #WRONG}. */
     static long micros(String text) {
-        int length = text.length();
-        if (length < 19
-                || text.charAt(4) != '-'
-                || text.charAt(7) != '-'
-                || "Tt ".indexOf(text.charAt(10)) < 0
-                || text.charAt(13) != ':'
-                || text.charAt(16) != ':') {
+        byte[] bytes = Utf8.encode(text);
+        return micros(bytes, 0, bytes.length);
+    }
+
+    /** The time stamp that a slice is, in microseconds since the epoch, or {@link #WRONG}. */
+    static long micros(byte[] text, int from, int to) {
+        if (to - from < 19
+                || text[from + 4] != '-'
+                || text[from + 7] != '-'
+                || (text[from + 10] != 'T' && text[from + 10] != 't' && text[from + 10] != ' ')
+                || text[from + 13] != ':'
+                || text[from + 16] != ':') {
             return WRONG;
         }
-        int century = pair(text, 0);
-        int yearOfCentury = pair(text, 2);
-        int month = pair(text, 5);
-        int day = pair(text, 8);
-        int hour = pair(text, 11);
-        int minute = pair(text, 14);
-        int second = pair(text, 17);
+        int century = pair(text, from);
+        int yearOfCentury = pair(text, from + 2);
+        int month = pair(text, from + 5);
+        int day = pair(text, from + 8);
+        int hour = pair(text, from + 11);
+        int minute = pair(text, from + 14);
+        int second = pair(text, from + 17);
         if ((century | yearOfCentury | month | day | hour | minute | second) < 0) {
             return WRONG;
         }
@@ -48,21 +55,21 @@ final class IsoTime {
                 || second > 60) {
             return WRONG;
         }
-        int at = 19;
+        int at = from + 19;
         long fraction = 0;
-        if (at < length && (text.charAt(at) == '.' || text.charAt(at) == ',')) {
-            int from = ++at;
+        if (at < to && (text[at] == '.' || text[at] == ',')) {
+            int fractionAt = ++at;
             long unit = 100_000;
-            while (at < length && isDigit(text.charAt(at))) {
-                fraction += (text.charAt(at) - '0') * unit;
+            while (at < to && isDigit(text[at])) {
+                fraction += (text[at] - '0') * unit;
                 unit /= 10;
                 at++;
             }
-            if (at == from || at - from > 9) {
+            if (at == fractionAt || at - fractionAt > 9) {
                 return WRONG;
             }
         }
-        int offsetMinutes = offsetMinutes(text, at);
+        int offsetMinutes = offsetMinutes(text, at, to);
         if (offsetMinutes == Integer.MIN_VALUE) {
             return WRONG;
         }
@@ -70,31 +77,29 @@ final class IsoTime {
         return (seconds - offsetMinutes * 60L) * 1_000_000L + fraction;
     }
 
-    private static int offsetMinutes(String text, int at) {
-        int rest = text.length() - at;
-        if (rest == 0 || (rest == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z'))) {
+    private static int offsetMinutes(byte[] text, int at, int to) {
+        int rest = to - at;
+        if (rest == 0 || (rest == 1 && (text[at] == 'Z' || text[at] == 'z'))) {
             return 0;
         }
-        char sign = text.charAt(at);
-        boolean hasColon = rest == 6 && text.charAt(at + 3) == ':';
+        byte sign = text[at];
+        boolean hasColon = rest == 6 && text[at + 3] == ':';
         if ((sign != '+' && sign != '-') || (rest != 3 && rest != 5 && !hasColon)) {
             return Integer.MIN_VALUE;
         }
         int hours = pair(text, at + 1);
-        int minutes = rest == 3 ? 0 : pair(text, text.length() - 2);
+        int minutes = rest == 3 ? 0 : pair(text, to - 2);
         if ((hours | minutes) < 0 || minutes > 59 || hours * 60 + minutes > LONGEST_OFFSET_MINUTES) {
             return Integer.MIN_VALUE;
         }
         return sign == '-' ? -(hours * 60 + minutes) : hours * 60 + minutes;
     }
 
-    private static int pair(String text, int at) {
-        return isDigit(text.charAt(at)) && isDigit(text.charAt(at + 1))
-                ? (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0'
-                : -1;
+    private static int pair(byte[] text, int at) {
+        return isDigit(text[at]) && isDigit(text[at + 1]) ? (text[at] - '0') * 10 + text[at + 1] - '0' : -1;
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 }

@@ -64,6 +64,15 @@ final class Words {
         return word;
     }
 
+    /** Whether no byte of a slice is above 127. */
+    static boolean areAscii(byte[] bytes, int from, int to) {
+        long seen = 0;
+        for (int i = from; i < to; i += Long.BYTES) {
+            seen |= at(bytes, i, to);
+        }
+        return (seen & HIGHEST_BITS) == 0;
+    }
+
     /** Four bytes at a place as a number, the first highest; zeros for what the array does not have. */
     static int fourAt(byte[] bytes, int at) {
         if (at <= bytes.length - Integer.BYTES) {

@@ -9,7 +9,8 @@ class FormatsTest {
 
     @Test
     void namesTheFormatsThereAre() {
-        assertThat(Formats.names()).containsExactly("combined", "common", "json");
+        assertThat(Formats.names())
+                .containsExactly("alb", "combined", "common", "elb", "json", "rfc3164", "rfc5424", "syslog");
         assertThat(Formats.names()).allMatch(Formats::exists);
     }
 
@@ -17,7 +18,8 @@ class FormatsTest {
     void refusesAnUnknownFormatAndSaysWhatThereIs() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Formats.parser("combind"))
-                .withMessage("unknown format 'combind': use one of combined, common, json");
+                .withMessage(
+                        "unknown format 'combind': use one of alb, combined, common, elb, json, rfc3164, rfc5424, syslog");
     }
 
     @Test

@@ -31,7 +31,7 @@ record FieldOrMinus(Field field) implements LinePart {
     }
 
     /** Compares a number with digits that have no leading zeros. */
-    private static int matchNumber(long number, byte[] bytes, int at, int to) {
+    static int matchNumber(long number, byte[] bytes, int at, int to) {
         long value = 0;
         int end = at;
         while (end < to && bytes[end] >= '0' && bytes[end] <= '9') {

@@ -29,7 +29,7 @@ public final class LineRenderer {
             new Literal(" ["),
             new AccessTimeStamp(),
             new Literal("] \""),
-            new RequestLine(),
+            new RequestLine(new Literal("-")),
             new Literal("\" "),
             new FieldOrMinus(Field.HTTP_RESPONSE_STATUS_CODE),
             new Literal(" "),
@@ -41,6 +41,10 @@ public final class LineRenderer {
             new Literal("\" \""),
             new FieldOrMinus(Field.USER_AGENT_ORIGINAL),
             new Literal("\""));
+    private static final List<LinePart> CONN_TRACE_ID =
+            List.of(new Literal(" "), new FieldOrMinus(Field.AWS_ELB_CONN_TRACE_ID));
+    private static final List<LinePart> TRANSFORMED = quoted(
+            Field.AWS_ELB_TRANSFORMED_HOST, Field.AWS_ELB_TRANSFORMED_URI, Field.AWS_ELB_REQUEST_TRANSFORM_STATUS);
     private static final List<LineRenderer> ALL = List.of(
             new LineRenderer("combined", COMBINED),
             new LineRenderer(
@@ -50,7 +54,13 @@ public final class LineRenderer {
                             new Literal(" \""),
                             new FieldOrMinus(Field.HTTP_REQUEST_FORWARDED_FOR),
                             new Literal("\""))),
-            new LineRenderer("common", COMMON));
+            new LineRenderer("common", COMMON),
+            new LineRenderer("alb", joined(List.of(applicationLoadBalancer(), CONN_TRACE_ID, TRANSFORMED))),
+            // As they were before columns were added.
+            new LineRenderer("alb-30", joined(List.of(applicationLoadBalancer(), CONN_TRACE_ID))),
+            new LineRenderer("alb-29", applicationLoadBalancer()),
+            new LineRenderer("elb", loadBalancer(Seconds.Fraction.SHORTEST)),
+            new LineRenderer("elb-micros", loadBalancer(Seconds.Fraction.MICROSECONDS)));
 
     private final String id;
     private final List<LinePart> parts;
@@ -62,6 +72,75 @@ public final class LineRenderer {
 
     private static List<LinePart> and(List<LinePart> parts, LinePart... more) {
         return Stream.concat(parts.stream(), Arrays.stream(more)).toList();
+    }
+
+    private static List<LinePart> joined(List<List<LinePart>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
+    }
+
+    /** What the access logs of all load balancers of AWS have in common. */
+    private static List<LinePart> loadBalancer(Seconds.Fraction fraction) {
+        return List.of(
+                IsoTimeStamp.ofEvent(),
+                new Literal(" "),
+                new FieldOrMinus(Field.AWS_ELB_NAME),
+                new Literal(" "),
+                new Endpoint(Field.SOURCE_ADDRESS, Field.SOURCE_PORT),
+                new Literal(" "),
+                new Endpoint(Field.AWS_ELB_BACKEND_IP, Field.AWS_ELB_BACKEND_PORT),
+                new Literal(" "),
+                new Seconds(Field.AWS_ELB_REQUEST_PROCESSING_TIME, fraction),
+                new Literal(" "),
+                new Seconds(Field.AWS_ELB_BACKEND_PROCESSING_TIME, fraction),
+                new Literal(" "),
+                new Seconds(Field.AWS_ELB_RESPONSE_PROCESSING_TIME, fraction),
+                new Literal(" "),
+                new FieldOrMinus(Field.HTTP_RESPONSE_STATUS_CODE),
+                new Literal(" "),
+                new FieldOrMinus(Field.AWS_ELB_BACKEND_STATUS_CODE),
+                new Literal(" "),
+                new FieldOrMinus(Field.HTTP_REQUEST_BODY_BYTES),
+                new Literal(" "),
+                new FieldOrMinus(Field.HTTP_RESPONSE_BODY_BYTES),
+                new Literal(" \""),
+                new RequestLine(new Literal("- - - ")),
+                new Literal("\" \""),
+                new FieldOrMinus(Field.USER_AGENT_ORIGINAL),
+                new Literal("\" "),
+                new FieldOrMinus(Field.TLS_CIPHER),
+                new Literal(" "),
+                new FieldOrMinus(Field.AWS_ELB_SSL_PROTOCOL));
+    }
+
+    private static List<LinePart> applicationLoadBalancer() {
+        return joined(List.of(
+                List.of(new FieldOrMinus(Field.AWS_ELB_TYPE), new Literal(" ")),
+                loadBalancer(Seconds.Fraction.MILLISECONDS),
+                List.of(new Literal(" "), new FieldOrMinus(Field.AWS_ELB_TARGET_GROUP_ARN)),
+                quoted(Field.AWS_ELB_TRACE_ID, Field.DESTINATION_DOMAIN, Field.AWS_ELB_CHOSEN_CERT_ARN),
+                List.of(
+                        new Literal(" "),
+                        new FieldOrMinus(Field.AWS_ELB_MATCHED_RULE_PRIORITY),
+                        new Literal(" "),
+                        IsoTimeStamp.of(Field.AWS_ELB_REQUEST_CREATION_TIME)),
+                quoted(
+                        Field.AWS_ELB_ACTION_EXECUTED,
+                        Field.AWS_ELB_REDIRECT_URL,
+                        Field.AWS_ELB_ERROR_REASON,
+                        Field.AWS_ELB_TARGET_PORT,
+                        Field.AWS_ELB_TARGET_STATUS_CODE,
+                        Field.AWS_ELB_CLASSIFICATION,
+                        Field.AWS_ELB_CLASSIFICATION_REASON)));
+    }
+
+    private static List<LinePart> quoted(Field... fields) {
+        return Arrays.stream(fields)
+                .<LinePart>mapMulti((field, parts) -> {
+                    parts.accept(new Literal(" \""));
+                    parts.accept(new FieldOrMinus(field));
+                    parts.accept(new Literal("\""));
+                })
+                .toList();
     }
 
     /** All renderers. */

@@ -1,6 +1,7 @@
 package io.drey.event.render.line;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -9,18 +10,25 @@ import java.util.Arrays;
 
 /**
  * {@code GET /path?query HTTP/1.1} from its fields; without version as HTTP/0.9 has it; the {@code message} where the request
- * was none; {@code -} where there was nothing.
+ * was none.
+ *
+ * @param nothing what is written where there was nothing
  */
-record RequestLine() implements LinePart {
+record RequestLine(Literal nothing) implements LinePart {
 
-    private static final FieldOrMinus MESSAGE = new FieldOrMinus(Field.MESSAGE);
     private static final byte[] VERSION = " HTTP/".getBytes(US_ASCII);
+
+    RequestLine {
+        requireNonNull(nothing, "nothing is null");
+    }
 
     @Override
     public int match(LogEvent event, int at, int to) {
         byte[] bytes = event.bytes();
         if (!event.has(Field.HTTP_REQUEST_METHOD)) {
-            return MESSAGE.match(event, at, to);
+            return event.has(Field.MESSAGE)
+                    ? FieldOrMinus.matchSlice(event, Field.MESSAGE, at, to)
+                    : nothing.match(event, at, to);
         }
         int place = FieldOrMinus.matchSlice(event, Field.HTTP_REQUEST_METHOD, at, to);
         if (place < 0 || place >= to || bytes[place] != ' ') {
@@ -42,7 +50,11 @@ record RequestLine() implements LinePart {
     @Override
     public void render(LogEvent event, ByteArrayOutputStream line) {
         if (!event.has(Field.HTTP_REQUEST_METHOD)) {
-            MESSAGE.render(event, line);
+            if (event.has(Field.MESSAGE)) {
+                write(event, Field.MESSAGE, line);
+            } else {
+                nothing.render(event, line);
+            }
             return;
         }
         write(event, Field.HTTP_REQUEST_METHOD, line);
@@ -62,11 +74,12 @@ record RequestLine() implements LinePart {
 
     @Override
     public String sql(LineSql sql) {
-        return "COALESCE(%s || ' ' || COALESCE(%s, '') || COALESCE(' HTTP/' || %s, ''), %s, '-')"
+        return "COALESCE(%s || ' ' || COALESCE(%s, '') || COALESCE(' HTTP/' || %s, ''), %s, %s)"
                 .formatted(
                         sql.column(Field.HTTP_REQUEST_METHOD),
                         sql.column(Field.URL_ORIGINAL),
                         sql.column(Field.HTTP_VERSION),
-                        sql.column(Field.MESSAGE));
+                        sql.column(Field.MESSAGE),
+                        nothing.sql(sql));
     }
 }

@@ -13,6 +13,7 @@ import io.drey.event.Position;
 import io.drey.event.parse.Formats;
 import io.drey.event.parse.LineParser;
 import io.drey.event.parse.Samples;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,109 @@ class LineRendererTest {
                 .isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            elb | elb        | 0.00001 0.000015 0.000073 200 200 0 29 "GET http://a:80/ HTTP/1.1" "curl/8" - -
+            elb | elb        | 0.000943 12 60.5 - - 134 859 "- - - " "-" - -
+            elb | elb        | 0 -1 100 504 - 134 859 "- http://a:80- -" "-" ECDHE-RSA-AES128-SHA TLSv1.2
+            elb | elb        | 0.1 0.12 0.123 200 200 0 0 "GET /a b?c HTTP/1.1" "a \\" b" SSLv3 -
+            elb | elb-micros | 0.000010 0.000015 60.500000 200 200 0 29 "GET http://a:80/ HTTP/1.1" "curl/8" - -
+            elb | elb-micros | -1 0.000000 -1 460 - 0 0 "PUT http://[::1]:80/?q HTTP/2.0" "\u2603" - -
+            alb | alb-29 | -1 0.000 10.120 200 - 0 0 "GET http://a:80/ HTTP/1.1" "x" - - arn:x "Root=1" "-" "-" 0 2026-03-04T05:06:07.364000Z "-" "-" "-" "-" "-" "-" "-"
+            alb | alb-30 | -1 -1 -1 200 - 0 0 "- http://a:80-/ " "-" - - - "-" "-" "-" - - "-" "-" "-" "-" "-" "-" "-" TID_0
+            alb | alb    | 0.001 1.000 0.000 502 502 9 9 "GET https://a:443/ HTTP/2.0" "x" - TLSv1.3 arn:x "Root=1" "a" "arn:y" -1 1970-01-01T00:00:00.000001Z "waf,forward" "https://b/?c" "r" "10.0.0.1:80 10.0.0.2:80" "502 -" "Severe" "BadUri" TID_0 "a" "/b?" "TransformSuccess"
+            """)
+    void givesALineOfALoadBalancerBack(String format, String renderedBy, String rest) {
+        for (String start : new String[] {
+            "2026-03-04T05:06:07.000001Z app/web/50 192.0.2.7:51600 10.0.0.1:80 ",
+            "1970-01-01T00:00:00.000000Z web 2001:db8::1:1 - ",
+            "9999-12-31T23:59:59.999999Z - [2001:db8::1]:65535 host ",
+            "2024-02-29T23:59:59.999000Z - - a:b ",
+        }) {
+            String line = (format.equals("alb") ? "wss " : "") + start + rest;
+            LogEvent event = event(format, line.getBytes(UTF_8));
+
+            LineRenderer renderer = LineRenderer.forLineOf(event);
+
+            assertThat(renderer).as(line).isNotNull();
+            assertThat(renderer.id()).isEqualTo(renderedBy);
+            assertThat(new String(renderer.render(event), UTF_8)).isEqualTo(line);
+            LogEvent decoded = codec.decode(codec.encode(event));
+            assertThat(new String(renderer.render(decoded), UTF_8)).isEqualTo(line);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            0.000073 0.001048 0.000057 | 0.000073 0.00105 0.000050
+            0.000073 | 00.000073
+            0.000073 | 0.0000731
+            0.000073 | -
+            200 404  | 200 000
+            34 366   | 034 366
+            "x" - -  | "" - -
+            "x" - -  | "x" - - more
+            "x" - -  | "x" -
+            "x" - -  | "x"
+            .123456Z | .123Z
+            .123456Z | .1234567Z
+            .123456Z | .123456+00:00
+            .123456Z | Z
+            05:06:07 | 05:06:60
+            T05      | t05
+            2026-    | 1969-
+            """)
+    void leavesALineOfALoadBalancerThatIsWrittenOtherwiseAsItIs(String usual, String odd) {
+        String line =
+                "2026-03-04T05:06:07.123456Z web 192.0.2.7:51600 10.0.0.1:80 0.000073 0.001048 0.000057 200 404 34 366"
+                        + " \"GET http://a:80/ HTTP/1.1\" \"x\" - -";
+        assertThat(LineRenderer.forLineOf(event("elb", line.getBytes(UTF_8)))).isNotNull();
+        assertThat(line).contains(usual);
+
+        assertThat(LineRenderer.forLineOf(event("elb", line.replace(usual, odd).getBytes(UTF_8))))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2261-12-31T23:59:59.999999Z, true",
+        "2262-01-01T00:00:00.000000Z, false",
+        "-, true",
+        "1969-12-31T23:59:59.999999Z, false"
+    })
+    void rendersMomentsThatEnginesCanCountTo(String moment, boolean isRendered) {
+        String line =
+                "h2 9999-12-31T23:59:59.999999Z a 192.0.2.7:1 - -1 -1 -1 - - 0 0 \"- - - \" \"-\" - - - \"-\" \"-\" \"-\" - "
+                        + moment + " \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\"";
+
+        assertThat(LineRenderer.forLineOf(event("alb", line.getBytes(UTF_8))) != null)
+                .isEqualTo(isRendered);
+    }
+
+    @Test
+    void rendersMicrosecondsByAnyNumberOfDigits() {
+        for (long micros = 1; micros < 1_000_000_000_000L; micros = micros * 3 + 1) {
+            String seconds = "%d.%06d".formatted(micros / 1_000_000, micros % 1_000_000);
+            String shortest = seconds.replaceAll("0+$", "").replaceAll("\\.$", "");
+            for (String written : List.of(seconds, shortest)) {
+                String line = "2026-03-04T05:06:07.123456Z web 192.0.2.7:51600 - %s -1 -1 - - 0 0 \"- - - \" \"-\" - -"
+                        .formatted(written);
+                LogEvent event = event("elb", line.getBytes(UTF_8));
+
+                LineRenderer renderer = LineRenderer.forLineOf(event);
+
+                assertThat(renderer).as(line).isNotNull();
+                assertThat(new String(renderer.render(event), UTF_8)).isEqualTo(line);
+            }
+        }
+    }
+
     @Test
     void leavesALineOfAnotherFormatAsItIs() {
         String line = "{\"message\":\"" + "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \\\"GET / HTTP/1.1\\\" 200 7\"}";
@@ -121,8 +225,8 @@ class LineRendererTest {
     @Test
     void namesARendererThatIsUnknown() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LineRenderer.of("elb"))
-                .withMessageContaining("'elb'")
+                .isThrownBy(() -> LineRenderer.of("iis"))
+                .withMessageContaining("'iis'")
                 .withMessageContaining("combined, combined-forwarded, common");
     }
 

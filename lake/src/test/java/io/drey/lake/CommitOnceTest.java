@@ -3,7 +3,6 @@ package io.drey.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -63,7 +62,7 @@ class CommitOnceTest {
     }
 
     /** Commits, and between reading the table and replacing its metadata does something else to it. */
-    private void commitBeside(Supplier<?> meanwhile, String job, long checkpoint) {
+    private void commitBeside(Runnable meanwhile, String job, long checkpoint) {
         TableOperations disturbed = new ForwardingOperations(((HasTableOperations) table()).operations()) {
 
             private boolean isDisturbed;
@@ -72,7 +71,7 @@ class CommitOnceTest {
             public void commit(TableMetadata base, TableMetadata metadata) {
                 if (!isDisturbed) {
                     isDisturbed = true;
-                    meanwhile.get();
+                    meanwhile.run();
                 }
                 super.commit(base, metadata);
             }
@@ -80,13 +79,12 @@ class CommitOnceTest {
         append(new BaseTable(new CommitOnce(disturbed), "logs"), job, checkpoint);
     }
 
-    private Table append(Table table, String job, long checkpoint) {
+    private void append(Table table, String job, long checkpoint) {
         AppendFiles append = table.newAppend().appendFile(file());
         append.set("flink.job-id", job);
         append.set("flink.operator-id", "operator");
         append.set("flink.max-committed-checkpoint-id", Long.toString(checkpoint));
         append.commit();
-        return table;
     }
 
     private DataFile file() {

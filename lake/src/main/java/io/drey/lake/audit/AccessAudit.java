@@ -143,7 +143,10 @@ public final class AccessAudit {
                             Snapshots.parse((String) row.getField("snapshots"))),
                     count == null ? OptionalLong.empty() : OptionalLong.of(count)));
         }
-        entries.sort(Comparator.comparing(Entry::time));
+        // By the alphabet an access is begun before it is done or failed.
+        entries.sort(Comparator.comparing(Entry::time)
+                .thenComparing(entry -> entry.access().id())
+                .thenComparing(Entry::outcome));
         return entries;
     }
 }

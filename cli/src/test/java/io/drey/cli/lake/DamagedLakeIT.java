@@ -85,6 +85,8 @@ class DamagedLakeIT {
         }
         land(0);
         land(10);
+        // As many small files as compaction needs to begin.
+        land(20);
     }
 
     @ParameterizedTest

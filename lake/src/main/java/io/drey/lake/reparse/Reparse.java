@@ -3,6 +3,7 @@ package io.drey.lake.reparse;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
+import io.drey.lake.FileReading;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
@@ -14,6 +15,7 @@ import io.drey.lake.retention.RowDeletion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,12 +130,18 @@ public final class Reparse {
                 for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                     logs.refresh();
                     letters.refresh();
+                    List<Snapshot> seen = Arrays.asList(logs.currentSnapshot(), letters.currentSnapshot());
                     try {
                         Outcome outcome = attempt();
                         if (outcome != null) {
                             return outcome;
                         }
                     } catch (NotFoundException e) {
+                        logs.refresh();
+                        letters.refresh();
+                        if (seen.equals(Arrays.asList(logs.currentSnapshot(), letters.currentSnapshot()))) {
+                            throw FileReading.unreadable(logs, "one of the lines' files", e);
+                        }
                         // The snapshot expired, and its files are gone: others have replaced them.
                         logsPass.forget();
                     }

@@ -37,8 +37,6 @@ final class GeneratedLines {
                         + (random.nextInt(20) == 0 ? " more" : "");
             case "alb" -> application(random);
             case "json" -> json(random);
-            case "rfc3164" -> old(random);
-            case "rfc5424" -> current(random);
             case "syslog" -> random.nextBoolean() ? old(random) : current(random);
             default -> throw new IllegalArgumentException("no lines of format " + format);
         };

@@ -119,8 +119,6 @@ class RestoreIT {
         "elb, 1500",
         "alb, 1500",
         "json, 0",
-        "rfc3164, 0",
-        "rfc5424, 0",
         "syslog, 0",
     })
     void generatedLinesComeBackWithTheirHash(String format, int fewestRendered) throws Exception {

@@ -1,5 +1,7 @@
 package io.drey.query;
 
+import java.util.Arrays;
+
 /** Words for what goes wrong in an engine. */
 final class Failures {
 
@@ -11,7 +13,20 @@ final class Failures {
     }
 
     static QueryException failed(String words, Throwable failure) {
-        return new QueryException("the query failed: %s".formatted(words), failure);
+        String remedy = isOfFile(failure) ? ". A file of the lake cannot be read: 'drey lake verify' names it" : "";
+        return new QueryException("the query failed: %s%s".formatted(words, remedy), failure);
+    }
+
+    /** Whether it comes from reading a file: what fails within a page says neither the file nor that it was one. */
+    private static boolean isOfFile(Throwable failure) {
+        for (Throwable each = failure; each != null && each != each.getCause(); each = each.getCause()) {
+            if ((each.getMessage() != null && each.getMessage().contains(".parquet"))
+                    || Arrays.stream(each.getStackTrace())
+                            .anyMatch(frame -> frame.getClassName().contains(".parquet."))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The innermost message, on one line: the outer ones only say that something failed. */

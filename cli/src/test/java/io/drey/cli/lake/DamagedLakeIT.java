@@ -116,7 +116,10 @@ class DamagedLakeIT {
                 .contains(file.getFileName().toString());
         CommandRun query = drey("query --tenant acme", "--sql", "SELECT url_path FROM logs");
         assertThat(query.exitCode()).as(query.err()).isEqualTo(1);
-        assertThat(query.err()).contains("the query failed: ").doesNotContain("unexpectedly");
+        assertThat(query.err())
+                .contains("the query failed: ")
+                .contains("'drey lake verify' names it")
+                .doesNotContain("unexpectedly");
         // It needs no file that was read before.
         CommandRun expired = drey("lake expire --keep-snapshots 1");
         assertThat(expired.exitCode()).as(expired.err()).isZero();

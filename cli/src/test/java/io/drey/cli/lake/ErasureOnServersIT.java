@@ -14,19 +14,15 @@ import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeSinks;
 import io.drey.lake.LakeTable;
 import io.drey.stack.LocalStack;
-import io.drey.stack.RunningPostgres;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,20 +52,13 @@ class ErasureOnServersIT {
 
     @Test
     void aSubjectIsErasedOnHdfsWhileAJobWritesAndQueriesRead(LocalStack stack) throws Exception {
-        Map<String, String> keys = catalog(stack, "erase_hdfs");
-        keys.put("lake-warehouse", stack.hdfs().uri() + "/erase");
-        keys.put("lake-hadoop-properties.dfs.replication", "1");
+        Map<String, String> keys = ServerLake.onHdfs(stack, "erase_hdfs", folder);
         erasesWhileAJobWritesAndQueriesRead(keys);
     }
 
     @Test
     void aSubjectIsErasedOnS3WhileAJobWritesAndQueriesRead(LocalStack stack) throws Exception {
-        Map<String, String> keys = catalog(stack, "erase_s3");
-        keys.put("lake-warehouse", "s3://" + stack.s3().bucket() + "/erase");
-        stack.s3().icebergProperties().forEach((key, value) -> keys.put("lake-catalog-properties." + key, value));
-        keys.put(
-                "lake-catalog-secrets.s3.secret-access-key",
-                "file:" + Files.writeString(folder.resolve("s3"), stack.s3().secretKey()));
+        Map<String, String> keys = ServerLake.onS3(stack, "erase_s3", folder);
         erasesWhileAJobWritesAndQueriesRead(keys);
     }
 
@@ -84,7 +73,7 @@ class ErasureOnServersIT {
                     .manageSnapshots()
                     .createTag("audit-2026-01", tagged)
                     .commit();
-            StreamExecutionEnvironment environment = environment("500 ms");
+            StreamExecutionEnvironment environment = ServerLake.environment("500 ms");
             new LakeSinks(settings)
                     .logs()
                     .accept(environment
@@ -96,9 +85,9 @@ class ErasureOnServersIT {
             AtomicBoolean stop = new AtomicBoolean();
             CompletableFuture<Integer> queries = CompletableFuture.supplyAsync(() -> readUntil(stop, lake));
 
-            CommandRun held = drey(keys, "hold", "--id", "h", "--tenant", "other", "--reason", "not theirs");
+            CommandRun held = ServerLake.drey(keys, "hold", "--id", "h", "--tenant", "other", "--reason", "not theirs");
             assertThat(held.exitCode()).as(held.err()).isZero();
-            CommandRun erased = drey(
+            CommandRun erased = ServerLake.drey(
                     keys,
                     "erase",
                     "--tenant",
@@ -132,18 +121,11 @@ class ErasureOnServersIT {
             assertThat(offsets).hasSize(WRITTEN_MEANWHILE + 1).doesNotHaveDuplicates();
             assertThat(lake.table(LakeTable.LOGS).snapshot(tagged)).isNull();
 
-            CommandRun retained =
-                    drey(keys, "retain", "--tenant", "acme", "--dataset", "access", "--keep", "30d", "--format", "csv");
+            CommandRun retained = ServerLake.drey(
+                    keys, "retain", "--tenant", "acme", "--dataset", "access", "--keep", "30d", "--format", "csv");
             assertThat(retained.exitCode()).as(retained.err()).isZero();
             assertThat(rows(lake)).isEmpty();
         }
-    }
-
-    private static CommandRun drey(Map<String, String> keys, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("lake"));
-        all.addAll(List.of(arguments));
-        keys.forEach((key, value) -> all.add("-D" + key + "=" + value));
-        return CommandRun.drey(all.toArray(String[]::new));
     }
 
     private static LogEvent paced(Long number) throws InterruptedException {
@@ -186,30 +168,8 @@ class ErasureOnServersIT {
     }
 
     private static void land(LakeSettings settings, LogEvent... events) throws Exception {
-        StreamExecutionEnvironment environment = environment("1 min");
+        StreamExecutionEnvironment environment = ServerLake.environment("1 min");
         new LakeSinks(settings).logs().accept(environment.fromData(LogEventTypeInfo.INSTANCE, events));
         environment.execute();
-    }
-
-    private static StreamExecutionEnvironment environment(String interval) {
-        return StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
-                "pipeline.generic-types", "false",
-                "execution.checkpointing.interval", interval,
-                // The command runs in the job's JVM here, and Hadoop remembers the first class loader.
-                "classloader.check-leaked-classloader", "false",
-                "parallelism.default", "1")));
-    }
-
-    private Map<String, String> catalog(LocalStack stack, String database) throws Exception {
-        RunningPostgres postgres = stack.postgres();
-        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + database);
-        }
-        Map<String, String> keys = new TreeMap<>();
-        keys.put("lake-catalog-uri", postgres.jdbcUrl().replaceAll("/drey$", "/" + database));
-        keys.put("lake-catalog-user", postgres.user());
-        keys.put("lake-catalog-password", "file:" + Files.writeString(folder.resolve("database"), postgres.password()));
-        return keys;
     }
 }

@@ -20,16 +20,11 @@ import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeSinks;
 import io.drey.lake.LakeTable;
 import io.drey.stack.LocalStack;
-import io.drey.stack.RunningPostgres;
 import io.drey.stack.Server;
 import io.drey.stack.Storage;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +33,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -260,30 +254,8 @@ class LedgerOnServersIT {
     }
 
     private Map<String, String> keys(Storage storage, LocalStack stack, String name) throws Exception {
-        RunningPostgres postgres = stack.postgres();
-        try (Connection connection =
-                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        }
-        Map<String, String> keys = new TreeMap<>();
-        keys.put("lake-catalog-uri", postgres.jdbcUrl().replaceAll("/drey$", "/" + name));
-        keys.put("lake-catalog-user", postgres.user());
-        keys.put("lake-catalog-password", secret("database", postgres.password()));
-        if (storage == Storage.HDFS) {
-            keys.put("lake-warehouse", stack.hdfs().uri().toString().replaceAll("/+$", "") + "/" + name);
-            keys.put("lake-hadoop-properties.dfs.replication", "1");
-        } else {
-            keys.put("lake-warehouse", "s3://%s/%s".formatted(stack.s3().bucket(), name));
-            stack.s3().icebergProperties().forEach((key, value) -> keys.put("lake-catalog-properties." + key, value));
-            keys.put(
-                    "lake-catalog-secrets.s3.secret-access-key",
-                    secret("s3", stack.s3().secretKey()));
-        }
-        return keys;
-    }
-
-    private String secret(String file, String value) throws Exception {
-        return "file:" + Files.writeString(secrets.resolve(file), value);
+        return storage == Storage.HDFS
+                ? ServerLake.onHdfs(stack, name, secrets)
+                : ServerLake.onS3(stack, name, secrets);
     }
 }

@@ -23,7 +23,6 @@ import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.ledger.Verification;
 import io.drey.stack.LocalStack;
-import io.drey.stack.RunningPostgres;
 import io.drey.stack.RunningS3;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
@@ -34,7 +33,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,21 +75,14 @@ class ReparseOnServersIT {
 
     @Test
     void linesAreParsedAnewAndArchivedOnHdfsWhileAJobWritesAndQueriesRead(LocalStack stack) throws Exception {
-        Map<String, String> keys = catalog(stack, "reparse_hdfs");
-        keys.put("lake-warehouse", stack.hdfs().uri() + "/reparse");
-        keys.put("lake-hadoop-properties.dfs.replication", "1");
+        Map<String, String> keys = ServerLake.onHdfs(stack, "reparse_hdfs", folder);
         parsesAnewWhileAJobWrites(keys);
         archives(keys, stack.hdfs().uri() + "/archive");
     }
 
     @Test
     void linesAreParsedAnewAndArchivedOnS3WhileAJobWritesAndQueriesRead(LocalStack stack) throws Exception {
-        Map<String, String> keys = catalog(stack, "reparse_s3");
-        keys.put("lake-warehouse", "s3://" + stack.s3().bucket() + "/reparse");
-        stack.s3().icebergProperties().forEach((key, value) -> keys.put("lake-catalog-properties." + key, value));
-        keys.put(
-                "lake-catalog-secrets.s3.secret-access-key",
-                "file:" + Files.writeString(folder.resolve("s3"), stack.s3().secretKey()));
+        Map<String, String> keys = ServerLake.onS3(stack, "reparse_s3", folder);
         parsesAnewWhileAJobWrites(keys);
         archives(keys, "s3://" + stack.s3().bucket() + "/archive");
         archivesWithTheTenantsLogin(keys, stack.s3OfTenant());
@@ -116,7 +107,7 @@ class ReparseOnServersIT {
             "csv"
         };
 
-        CommandRun withTheLakes = drey(lake, command);
+        CommandRun withTheLakes = ServerLake.drey(lake, command);
         assertThat(withTheLakes.exitCode()).isEqualTo(1);
         assertThat(withTheLakes.err())
                 .contains("bucket " + tenant.bucket() + " refuses " + place + "/acme/access/")
@@ -127,7 +118,7 @@ class ReparseOnServersIT {
         tenant.icebergProperties().forEach((key, value) -> keys.put("lake-archive-properties.acme.*." + key, value));
         keys.put("lake-archive-secrets.acme.*.s3.secret-access-key", "file:" + secret);
         keys.put("lake-archive-secrets.acme.access.s3.secret-access-key", "file:" + wrong);
-        CommandRun withAWrongOne = drey(keys, command);
+        CommandRun withAWrongOne = ServerLake.drey(keys, command);
         assertThat(withAWrongOne.exitCode()).isEqualTo(1);
         assertThat(withAWrongOne.err())
                 .contains("bucket " + tenant.bucket() + " refuses " + place + "/acme/access/")
@@ -135,11 +126,11 @@ class ReparseOnServersIT {
                 .doesNotContain("n0t-the-key");
 
         keys.remove("lake-archive-secrets.acme.access.s3.secret-access-key");
-        CommandRun run = drey(keys, command);
+        CommandRun run = ServerLake.drey(keys, command);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("acme,access,2026-01-01T00:00:00Z,1,%d,".formatted(ALL));
         assertThat(run.err()).doesNotContain(tenant.secretKey());
-        CommandRun again = drey(keys, command);
+        CommandRun again = ServerLake.drey(keys, command);
         assertThat(again.out()).isEqualTo(run.out());
     }
 
@@ -148,7 +139,7 @@ class ReparseOnServersIT {
         try (Lake lake = Lake.open(settings)) {
             lake.init();
             landOldLines(settings);
-            StreamExecutionEnvironment environment = environment("200 ms");
+            StreamExecutionEnvironment environment = ServerLake.environment("200 ms");
             new LakeSinks(settings)
                     .logs()
                     .accept(environment
@@ -160,9 +151,9 @@ class ReparseOnServersIT {
             AtomicBoolean stop = new AtomicBoolean();
             CompletableFuture<Integer> queries = CompletableFuture.supplyAsync(() -> readUntil(stop, lake));
             CompletableFuture<CommandRun> compaction =
-                    CompletableFuture.supplyAsync(() -> drey(keys, "compact", "--tenant", "acme"));
+                    CompletableFuture.supplyAsync(() -> ServerLake.drey(keys, "compact", "--tenant", "acme"));
 
-            CommandRun run = drey(
+            CommandRun run = ServerLake.drey(
                     keys,
                     "reparse",
                     "--tenant",
@@ -204,7 +195,7 @@ class ReparseOnServersIT {
     }
 
     private static void landOldLines(LakeSettings settings) throws Exception {
-        StreamExecutionEnvironment environment = environment("1 min");
+        StreamExecutionEnvironment environment = ServerLake.environment("1 min");
         LakeSinks sinks = new LakeSinks(settings);
         LogEvent[] events = LongStream.range(0, OLD)
                 .mapToObj(offset -> {
@@ -254,7 +245,7 @@ class ReparseOnServersIT {
             "--prefix",
             "plain"
         };
-        CommandRun first = drey(keys, command);
+        CommandRun first = ServerLake.drey(keys, command);
         assertThat(first.exitCode()).as(first.err()).isZero();
         try (Lake lake = Lake.open(LakeSettings.from(Configuration.fromMap(keys)))) {
             FileIO files = lake.table(LakeTable.LOGS).io();
@@ -271,7 +262,7 @@ class ReparseOnServersIT {
                                 .collect(Collectors.joining()));
             }
 
-            CommandRun again = drey(keys, command);
+            CommandRun again = ServerLake.drey(keys, command);
 
             assertThat(again.exitCode()).as(again.err()).isZero();
             assertThat(again.out()).isEqualTo(first.out());
@@ -284,13 +275,6 @@ class ReparseOnServersIT {
         try (InputStream in = files.newInputFile(address).newStream()) {
             return in.readAllBytes();
         }
-    }
-
-    private static CommandRun drey(Map<String, String> keys, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("lake"));
-        all.addAll(List.of(arguments));
-        keys.forEach((key, value) -> all.add("-D" + key + "=" + value));
-        return CommandRun.drey(all.toArray(String[]::new));
     }
 
     private static LogEvent paced(Long offset) throws InterruptedException {
@@ -343,27 +327,5 @@ class ReparseOnServersIT {
         event.ingestedMillis(NEW_YEAR.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
         return event;
-    }
-
-    private static StreamExecutionEnvironment environment(String interval) {
-        return StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
-                "pipeline.generic-types", "false",
-                "execution.checkpointing.interval", interval,
-                // The command runs in the job's JVM here, and Hadoop remembers the first class loader.
-                "classloader.check-leaked-classloader", "false",
-                "parallelism.default", "1")));
-    }
-
-    private Map<String, String> catalog(LocalStack stack, String database) throws Exception {
-        RunningPostgres postgres = stack.postgres();
-        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + database);
-        }
-        Map<String, String> keys = new TreeMap<>();
-        keys.put("lake-catalog-uri", postgres.jdbcUrl().replaceAll("/drey$", "/" + database));
-        keys.put("lake-catalog-user", postgres.user());
-        keys.put("lake-catalog-password", "file:" + Files.writeString(folder.resolve("database"), postgres.password()));
-        return keys;
     }
 }

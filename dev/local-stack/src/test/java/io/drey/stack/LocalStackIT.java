@@ -182,7 +182,8 @@ class LocalStackIT {
                         HttpRequest.newBuilder(URI.create(stack.s3().endpoint() + "/drey"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-        // Whoever has no login has no buckets: a server of several logins finds none where one of a single login refuses.
+        // Whoever has no login has no buckets: a server of several logins finds none where one of a single login
+        // refuses.
         assertThat(anonymous.statusCode()).isEqualTo(404);
         assertThat(anonymous.body()).contains("NoSuchBucket");
         assertThat(stack.s3().toString()).doesNotContain(stack.s3().secretKey());

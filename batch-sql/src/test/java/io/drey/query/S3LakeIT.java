@@ -16,7 +16,9 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.flink.configuration.Configuration;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.alias.CredentialProvider;
+import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.apache.iceberg.SerializableTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,7 @@ class S3LakeIT {
         Map<String, String> keys = StackLakes.jdbcOnS3Keys(stack, secrets);
         keys.put("lake-warehouse", stack.storageRoot() + "/s3-lake");
         keys.put("lake-catalog-uri", database(stack, "s3_lake"));
-        LakeSettings settings = LakeSettings.from(Configuration.fromMap(keys));
+        LakeSettings settings = LakeSettings.from(org.apache.flink.configuration.Configuration.fromMap(keys));
         SampleLake.land(settings);
 
         try (QueryResult result = new FlinkQueryEngine(settings)
@@ -52,6 +54,38 @@ class S3LakeIT {
         }
     }
 
+    /** Hadoop's own file system for S3, whose login is in a file of Hadoop's credentials. */
+    @Test
+    void landsAndAnswersByHadoopsFileSystem(LocalStack stack) throws Exception {
+        String credentials = "jceks://file" + secrets.resolve("hadoop.jceks");
+        Configuration hadoop = new Configuration(false);
+        hadoop.set("hadoop.security.credential.provider.path", credentials);
+        CredentialProvider provider =
+                CredentialProviderFactory.getProviders(hadoop).get(0);
+        provider.createCredentialEntry(
+                "fs.s3a.secret.key", stack.s3().secretKey().toCharArray());
+        provider.flush();
+        Map<String, String> keys = StackLakes.jdbcOnS3Keys(stack, secrets);
+        keys.keySet().removeIf(key -> key.contains("-properties.") || key.contains("-secrets."));
+        keys.put("lake-catalog-uri", database(stack, "s3a_lake"));
+        keys.put("lake-warehouse", "s3a://" + stack.s3().bucket() + "/s3a-lake");
+        keys.put("lake-hadoop-properties.hadoop.security.credential.provider.path", credentials);
+        keys.put("lake-hadoop-properties.fs.s3a.endpoint", stack.s3().endpoint().toString());
+        keys.put("lake-hadoop-properties.fs.s3a.endpoint.region", stack.s3().region());
+        keys.put("lake-hadoop-properties.fs.s3a.path.style.access", "true");
+        keys.put("lake-hadoop-properties.fs.s3a.access.key", stack.s3().accessKey());
+        LakeSettings settings = LakeSettings.from(org.apache.flink.configuration.Configuration.fromMap(keys));
+        SampleLake.land(settings);
+
+        try (QueryResult result = new FlinkQueryEngine(settings)
+                .run(QueryRequest.ofSql("SELECT COUNT(*) AS n FROM logs", Map.of("tenant", "acme")))) {
+            assertThat(result.next()).containsExactly(11L);
+        }
+        try (Lake lake = Lake.open(settings)) {
+            assertThat(lake.table(LakeTable.LOGS).location()).startsWith("s3a://drey/s3a-lake/");
+        }
+    }
+
     @Test
     void saysThatTheSecretKeyIsWrong(LocalStack stack) throws Exception {
         Map<String, String> keys = StackLakes.jdbcOnS3Keys(stack, secrets);
@@ -60,7 +94,7 @@ class S3LakeIT {
                 "lake-catalog-secrets.s3.secret-access-key",
                 "file:" + Files.writeString(secrets.resolve("wrong"), "wrong"));
 
-        try (Lake lake = Lake.open(LakeSettings.from(Configuration.fromMap(keys)))) {
+        try (Lake lake = Lake.open(LakeSettings.from(org.apache.flink.configuration.Configuration.fromMap(keys)))) {
             assertThatThrownBy(lake::init)
                     .isInstanceOf(LakeException.class)
                     .hasMessageContaining("S3 refuses the lake's files: Forbidden")

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -41,6 +42,10 @@ public record LakeSettings(
     /** Properties of Iceberg whose values are secret: they would show in logs, process lists and job graphs. */
     static final Set<String> SECRET_PROPERTIES =
             Set.of("jdbc.password", "credential", "token", "s3.secret-access-key", "s3.session-token");
+
+    /** Hadoop's names of secrets, for all buckets or for one. */
+    private static final Pattern SECRET_HADOOP_PROPERTY =
+            Pattern.compile("fs\\.s3a\\.(bucket\\.[^.]+\\.)?(secret\\.key|session\\.token)");
 
     /** How rows are spread over the writers of {@code logs}. */
     public enum Distribution {
@@ -124,6 +129,7 @@ public record LakeSettings(
         catalogProperties.keySet().forEach(LakeSettings::refuseSecret);
         references(catalogSecrets);
         hadoopProperties = Map.copyOf(hadoopProperties);
+        hadoopProperties.keySet().forEach(LakeSettings::refuseHadoopSecret);
         if (catalogType.equals("jdbc") && catalogUri.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s is not set: give the catalog's address, such as jdbc:postgresql://host:5432/lake"
@@ -193,6 +199,14 @@ public record LakeSettings(
         if (SECRET_PROPERTIES.contains(key)) {
             throw new IllegalArgumentException("%s.%s would hold a secret: write %s.%s=env:NAME or file:/path"
                     .formatted(LAKE_CATALOG_PROPERTIES.key(), key, LAKE_CATALOG_SECRETS.key(), key));
+        }
+    }
+
+    private static void refuseHadoopSecret(String key) {
+        if (SECRET_HADOOP_PROPERTY.matcher(key).matches()) {
+            throw new IllegalArgumentException(
+                    "%1$s.%2$s would hold a secret: run 'hadoop credential create %2$s -provider jceks://file/PATH' and write %1$s.hadoop.security.credential.provider.path=jceks://file/PATH"
+                            .formatted(LAKE_HADOOP_PROPERTIES.key(), key));
         }
     }
 

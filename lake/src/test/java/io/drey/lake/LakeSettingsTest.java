@@ -18,6 +18,8 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LakeSettingsTest {
 
@@ -104,6 +106,16 @@ class LakeSettingsTest {
                 .isThrownBy(() -> LakeSettings.from(with("lake-catalog-secrets.token", "s3cret")))
                 .withMessageContaining("lake-catalog-secrets.token must say where the secret is")
                 .withMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fs.s3a.secret.key", "fs.s3a.session.token", "fs.s3a.bucket.lake.secret.key"})
+    void refusesSecretsAmongHadoopsProperties(String key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LakeSettings.from(with("lake-hadoop-properties." + key, "s3cret")))
+                .withMessageContaining("lake-hadoop-properties." + key + " would hold a secret")
+                .withMessageContaining("hadoop.security.credential.provider.path")
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("s3cret"));
     }
 
     @Test

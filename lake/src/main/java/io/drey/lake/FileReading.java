@@ -27,7 +27,8 @@ public final class FileReading {
             return read.call();
         } catch (LakeException | NotFoundException | NoSuchElementException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) {
+            // Parquet reads damaged headers as structures within structures without end.
             throw unreadable(table, file, e);
         }
     }

@@ -35,8 +35,9 @@ final class SearchErasure {
     /** Settled indices take no change while they are blocked: they are opened for it, and blocked again. */
     long erase(Subject subject) {
         long erased = 0;
-        JsonNode settings =
-                ask("GET", "/" + indices(subject) + "/_settings/index.blocks.write?" + MISSING_IS_FINE, null);
+        // Only indices that have one of the settings are answered, and each has an id.
+        JsonNode settings = ask(
+                "GET", "/" + indices(subject) + "/_settings/index.uuid,index.blocks.write?" + MISSING_IS_FINE, null);
         for (var names = settings.fieldNames(); names.hasNext(); ) {
             String index = names.next();
             boolean blocked = settings.path(index)

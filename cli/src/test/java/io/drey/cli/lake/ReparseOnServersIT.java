@@ -103,12 +103,12 @@ class ReparseOnServersIT {
             "2026-01-02",
             "--out",
             place,
-            "--output",
+            "--format",
             "csv"
         };
 
         CommandRun withTheLakes = ServerLake.drey(lake, command);
-        assertThat(withTheLakes.exitCode()).isEqualTo(1);
+        assertThat(withTheLakes.exitCode()).as(withTheLakes.err()).isEqualTo(1);
         assertThat(withTheLakes.err())
                 .contains("bucket " + tenant.bucket() + " refuses " + place + "/acme/access/")
                 .contains("give dataset acme/access one of its own")
@@ -119,7 +119,7 @@ class ReparseOnServersIT {
         keys.put("lake-archive-secrets.acme.*.s3.secret-access-key", "file:" + secret);
         keys.put("lake-archive-secrets.acme.access.s3.secret-access-key", "file:" + wrong);
         CommandRun withAWrongOne = ServerLake.drey(keys, command);
-        assertThat(withAWrongOne.exitCode()).isEqualTo(1);
+        assertThat(withAWrongOne.exitCode()).as(withAWrongOne.err()).isEqualTo(1);
         assertThat(withAWrongOne.err())
                 .contains("bucket " + tenant.bucket() + " refuses " + place + "/acme/access/")
                 .contains("lake-archive-secrets.acme.access.s3.secret-access-key those of dataset acme/access")

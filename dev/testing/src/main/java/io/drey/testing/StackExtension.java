@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -26,9 +27,13 @@ final class StackExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        StackTest wanted = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), StackTest.class)
-                .orElseThrow();
-        shared(context).require(wanted.value());
+        shared(context).require(wanted(context));
+    }
+
+    private static Server[] wanted(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), StackTest.class)
+                .orElseThrow()
+                .value();
     }
 
     @Override
@@ -55,11 +60,14 @@ final class StackExtension
     private static Shared shared(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent("stack", key -> new Shared(folder()), Shared.class);
+                .getOrComputeIfAbsent(folder(wanted(context)), Shared::new, Shared.class);
     }
 
-    private static Path folder() {
-        return Path.of(System.getProperty(FOLDER, "target/stack")).toAbsolutePath();
+    /** A stack keeps its files in one storage: where tests with S3 shared that of the others, theirs would move there. */
+    private static Path folder(Server... servers) {
+        String name = System.getProperty(FOLDER, "target/stack");
+        return Path.of(Arrays.asList(servers).contains(Server.S3) ? name + "-s3" : name)
+                .toAbsolutePath();
     }
 
     private static final class Shared implements AutoCloseable {

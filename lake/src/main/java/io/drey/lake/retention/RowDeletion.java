@@ -1,5 +1,6 @@
 package io.drey.lake.retention;
 
+import io.drey.lake.FileReading;
 import io.drey.lake.LakeException;
 import java.io.IOException;
 import java.time.Duration;
@@ -168,7 +169,7 @@ public final class RowDeletion {
                     work.add(new Work(task, true));
                     continue;
                 }
-                Tally tally = tally(table, task.file().location());
+                Tally tally = tallyOfCurrent(table, task.file().location());
                 tally.held().forEach((hold, rows) -> held.merge(hold, rows, Long::sum));
                 if (tally.deleted() > 0) {
                     work.add(new Work(task, tally.deleted() == tally.rows()));
@@ -178,6 +179,14 @@ public final class RowDeletion {
             throw new LakeException("the files of table %s cannot be listed".formatted(table.name()), e);
         }
         return work;
+    }
+
+    private Tally tallyOfCurrent(Table table, String location) {
+        try {
+            return tally(table, location);
+        } catch (NotFoundException e) {
+            throw FileReading.unreadable(table, "file " + location, e);
+        }
     }
 
     private Tally count(Table table, String location) {

@@ -44,7 +44,7 @@ public final class FileReading {
     }
 
     /** Likewise where nobody can have replaced a file: one that is not there is a failure too. */
-    static <T> CloseableIterable<T> namedEvenIfMissing(Table table, String file, CloseableIterable<T> values) {
+    public static <T> CloseableIterable<T> namedEvenIfMissing(Table table, String file, CloseableIterable<T> values) {
         return new Named<>(values, new Attempt() {
             @Override
             public <R> R run(Callable<R> read) {

@@ -49,23 +49,15 @@ final class FileRows {
         ReadBuilder<Record, Object> builder = FormatModelRegistry.readBuilder(
                 file.format(), Record.class, table.io().newInputFile(file.location()));
         builder.project(deletes == null ? columns : deletes.requiredSchema());
-        // Kept apart from the consumer, whose failures are not the file's.
-        RuntimeException[] consumerFailure = new RuntimeException[1];
+        String name = "file " + file.location();
         try (CloseableIterable<Record> all = builder.build();
-                CloseableIterable<Record> rows = deletes == null ? all : deletes.filter(all)) {
-            for (Record row : rows) {
-                try {
-                    consumer.accept(row);
-                } catch (RuntimeException e) {
-                    consumerFailure[0] = e;
-                    throw e;
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            if (consumerFailure[0] != null) {
-                throw consumerFailure[0];
-            }
-            throw FileReading.unreadable(table, "file " + file.location(), e);
+                CloseableIterable<Record> rows = FileReading.namedEvenIfMissing(
+                        table,
+                        name,
+                        deletes == null ? all : FileReading.attempt(table, name, () -> deletes.filter(all)))) {
+            rows.forEach(consumer);
+        } catch (IOException | NotFoundException e) {
+            throw FileReading.unreadable(table, name, e);
         }
     }
 

@@ -2,9 +2,9 @@ package io.drey.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEventCodec;
-import io.drey.event.config.DatasetDocument;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.metrics.domain.UserAgentNames;
 import java.time.Instant;

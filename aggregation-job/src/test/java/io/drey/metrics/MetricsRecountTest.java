@@ -2,8 +2,8 @@ package io.drey.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
-import io.drey.event.config.DatasetDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

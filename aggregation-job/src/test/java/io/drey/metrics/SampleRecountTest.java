@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
-import io.drey.event.config.DatasetDocument;
 import io.drey.metrics.domain.RequestNormaliser;
 import io.drey.metrics.domain.UserAgentNames;
 import java.nio.file.Files;

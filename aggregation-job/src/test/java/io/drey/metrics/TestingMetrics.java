@@ -1,8 +1,8 @@
 package io.drey.metrics;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
-import io.drey.event.config.DatasetDocument;
 import io.drey.job.JobEnvironment;
 import io.drey.job.clock.ClockTick;
 import io.drey.job.clock.Clocked;

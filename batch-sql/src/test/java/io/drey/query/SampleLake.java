@@ -7,7 +7,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.flink.LogEventTypeInfo;
-import io.drey.event.parse.Formats;
+import io.drey.format.Formats;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeSinks;

@@ -3,13 +3,13 @@ package io.drey.cep;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.detection.AccessEvent;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
-import io.drey.event.config.DatasetDocument;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.testing.Savepoints;

@@ -3,7 +3,7 @@ package io.drey.cli;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.DocumentChange;
 import io.drey.cli.control.TopicChange;
-import io.drey.event.config.Document;
+import io.drey.configuration.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

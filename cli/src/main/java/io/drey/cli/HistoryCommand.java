@@ -2,8 +2,8 @@ package io.drey.cli;
 
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.HistoryEntry;
+import io.drey.configuration.Document;
 import io.drey.event.Topics;
-import io.drey.event.config.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.drey.cli;
 
-import io.drey.event.parse.Formats;
-import io.drey.event.parse.LineParseRun;
-import io.drey.event.parse.ParseCounts;
+import io.drey.format.Formats;
+import io.drey.format.LineParseRun;
+import io.drey.format.ParseCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.configuration.ControlRecord;
+import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.Document;
+import io.drey.configuration.Revision;
 import io.drey.event.DatasetId;
-import io.drey.event.config.ControlRecord;
-import io.drey.event.config.DatasetDocument;
-import io.drey.event.config.Document;
-import io.drey.event.config.Revision;
 import io.drey.job.datasets.ControlTopics;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;

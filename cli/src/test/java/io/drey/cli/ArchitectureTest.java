@@ -19,6 +19,9 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
 
     private static final String EVENT_MODEL = "io.drey.event..";
+    private static final String FORMATS = "io.drey.format..";
+    private static final String CONFIGURATION = "io.drey.configuration..";
+    private static final String[] CONTRACTS = {EVENT_MODEL, FORMATS, CONFIGURATION};
     private static final String DETECTIONS = "io.drey.detection..";
     private static final String JOB_SUPPORT = "io.drey.job..";
     private static final String LAKE = "io.drey.lake..";
@@ -41,6 +44,31 @@ final class ArchitectureTest {
             .resideInAPackage(EVENT_MODEL)
             .should()
             .onlyDependOnClassesThat(resideInAPackage(EVENT_MODEL).or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule formatsDependOnEventModelOnlyAndOnNoFlink = classes()
+            .that()
+            .resideInAPackage(FORMATS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(FORMATS, EVENT_MODEL)
+                    .or(DescribedPredicate.not(OURS.or(resideInAPackage("org.apache.flink..")))));
+
+    @ArchTest
+    static final ArchRule formatsAreFoundAndNotNamed = noClasses()
+            .that()
+            .resideInAPackage("io.drey.format")
+            .should()
+            .dependOnClassesThat(resideInAPackage(FORMATS)
+                    .and(DescribedPredicate.not(
+                            resideInAnyPackage("io.drey.format", "io.drey.format.line", "io.drey.format.text"))));
+
+    @ArchTest
+    static final ArchRule configurationDependsOnEventModelAndFormatsOnlyAndOnNoFlink = classes()
+            .that()
+            .resideInAPackage(CONFIGURATION)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(CONTRACTS)
+                    .or(DescribedPredicate.not(OURS.or(resideInAPackage("org.apache.flink..")))));
 
     @ArchTest
     static final ArchRule eventModelKnowsFlinkOnlyAsTypes = noClasses()
@@ -67,27 +95,30 @@ final class ArchitectureTest {
                     .or(DescribedPredicate.not(OURS.or(resideInAPackage("org.apache.flink..")))));
 
     @ArchTest
-    static final ArchRule jobSupportDependsOnEventModelOnly = classes()
+    static final ArchRule jobSupportDependsOnContractsOnly = classes()
             .that()
             .resideInAPackage(JOB_SUPPORT)
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage(JOB_SUPPORT, EVENT_MODEL).or(DescribedPredicate.not(OURS)));
+            .onlyDependOnClassesThat(resideInAnyPackage(JOB_SUPPORT)
+                    .or(resideInAnyPackage(CONTRACTS))
+                    .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
     static final ArchRule lakeDependsOnNoJobAndNoQuery = classes()
             .that()
             .resideInAPackage(LAKE)
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage(LAKE, JOB_SUPPORT, EVENT_MODEL).or(DescribedPredicate.not(OURS)));
+            .onlyDependOnClassesThat(resideInAnyPackage(LAKE, JOB_SUPPORT)
+                    .or(resideInAnyPackage(CONTRACTS))
+                    .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
     static final ArchRule queriesDependOnNoJob = classes()
             .that()
             .resideInAPackage(BATCH_SQL)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(BATCH_SQL, LAKE, JOB_SUPPORT, EVENT_MODEL)
+            .onlyDependOnClassesThat(resideInAnyPackage(BATCH_SQL, LAKE, JOB_SUPPORT)
+                    .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
@@ -96,7 +127,8 @@ final class ArchitectureTest {
             .resideInAnyPackage(JOBS)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(JOBS)
-                    .or(resideInAnyPackage(LAKE, DETECTIONS, JOB_SUPPORT, EVENT_MODEL))
+                    .or(resideInAnyPackage(LAKE, DETECTIONS, JOB_SUPPORT))
+                    .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
@@ -109,7 +141,8 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage(FUSED)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(FUSED, INGEST, CEP, AGGREGATION, LAKE, JOB_SUPPORT, EVENT_MODEL)
+            .onlyDependOnClassesThat(resideInAnyPackage(FUSED, INGEST, CEP, AGGREGATION, LAKE, JOB_SUPPORT)
+                    .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 
     @ArchTest

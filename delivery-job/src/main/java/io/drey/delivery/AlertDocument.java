@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.Evidence;
-import io.drey.event.config.SearchPolicy;
 import io.drey.job.opensearch.SearchDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

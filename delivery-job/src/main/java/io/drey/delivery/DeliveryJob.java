@@ -1,5 +1,7 @@
 package io.drey.delivery;
 
+import io.drey.configuration.TargetDocument;
+import io.drey.configuration.TargetDocument.Payload;
 import io.drey.delivery.sending.ControlTargets;
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.TargetEnd;
@@ -7,8 +9,6 @@ import io.drey.delivery.sending.Targets;
 import io.drey.delivery.sending.TenantSecrets;
 import io.drey.event.DeliveredCount;
 import io.drey.event.LogEvent;
-import io.drey.event.config.TargetDocument;
-import io.drey.event.config.TargetDocument.Payload;
 import io.drey.job.JobArguments;
 import io.drey.job.JobEnvironment;
 import io.drey.job.clock.Clocked;

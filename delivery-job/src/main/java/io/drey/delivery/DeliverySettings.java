@@ -2,8 +2,8 @@ package io.drey.delivery;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.configuration.TargetDocument.Payload;
 import io.drey.event.DatasetId;
-import io.drey.event.config.TargetDocument.Payload;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.SyslogMessage;
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.Targets;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
-import io.drey.event.config.TargetDocument;
 import io.drey.event.render.EcsJson;
 import io.drey.job.clock.Clocked;
 import io.drey.job.delivery.Receipt;

@@ -2,9 +2,9 @@ package io.drey.delivery;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.domain.IndexNames;
 import io.drey.event.LogEvent;
-import io.drey.event.config.SearchPolicy;
 import io.drey.event.render.EcsJson;
 import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.DatasetDirectory;
@@ -62,7 +62,7 @@ final class LogDocuments extends RichFlatMapFunction<Clocked<LogEvent>, SearchDo
                 index,
                 SearchDocument.idOf(event.id()),
                 SearchDocument.UNVERSIONED,
-                json.renderDocument(event, policy.original()),
+                policy.original().document(json, event),
                 receipt);
     }
 

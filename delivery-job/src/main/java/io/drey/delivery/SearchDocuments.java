@@ -1,9 +1,9 @@
 package io.drey.delivery;
 
+import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.LogEvent;
-import io.drey.event.config.SearchPolicy;
 import io.drey.event.render.EcsJson;
 import io.drey.job.opensearch.SearchDocument;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class SearchDocuments {
                 index,
                 SearchDocument.idOf(event.id()),
                 SearchDocument.UNVERSIONED,
-                json.renderDocument(event, policy.original())));
+                policy.original().document(json, event)));
     }
 
     /** The document of an alert. */

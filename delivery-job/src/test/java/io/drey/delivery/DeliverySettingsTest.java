@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.drey.event.config.TargetDocument.Payload;
+import io.drey.configuration.TargetDocument.Payload;
 import io.drey.job.SecretReference;
 import java.util.Map;
 import java.util.Set;

@@ -2,12 +2,12 @@ package io.drey.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.SearchPolicy;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
-import io.drey.event.config.DatasetDocument;
-import io.drey.event.config.SearchPolicy;
 import io.drey.job.JobEnvironment;
 import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.FixedDatasets;

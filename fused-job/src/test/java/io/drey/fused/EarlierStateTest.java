@@ -3,9 +3,9 @@ package io.drey.fused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
-import io.drey.event.config.DatasetDocument;
 import io.drey.ingest.EventOutlet;
 import io.drey.ingest.IngestTopology;
 import io.drey.ingest.RawTopics;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cep.CepTopology;
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEventCodec;
-import io.drey.event.config.DatasetDocument;
 import io.drey.event.flink.LogEventSerializer;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.ingest.EventOutlet;

@@ -2,6 +2,7 @@ package io.drey.ingest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.Heartbeat;
@@ -10,11 +11,10 @@ import io.drey.event.LogEventCodec;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
 import io.drey.event.Topics;
-import io.drey.event.config.DatasetDocument;
 import io.drey.event.flink.LogEventTypeInfo;
-import io.drey.event.parse.Formats;
-import io.drey.event.parse.LineEnd;
-import io.drey.event.parse.LineParser;
+import io.drey.format.Formats;
+import io.drey.format.LineEnd;
+import io.drey.format.LineParser;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventClocks;

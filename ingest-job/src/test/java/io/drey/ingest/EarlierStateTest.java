@@ -3,11 +3,11 @@ package io.drey.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
-import io.drey.event.config.DatasetDocument;
 import io.drey.job.JobEnvironment;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;

@@ -3,13 +3,13 @@ package io.drey.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.Field;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
-import io.drey.event.config.DatasetDocument;
 import io.drey.event.flink.LogEventSerializer;
 import io.drey.job.clock.ClockTick;
 import io.drey.job.clock.Clocked;

@@ -9,7 +9,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Utf8;
-import io.drey.event.render.line.LineRenderer;
+import io.drey.format.LineRenderers;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -111,7 +111,7 @@ public final class LakeReader {
         Derived.complete(event);
         String renderer = text(row, LakeTable.RENDERER);
         if (renderer != null) {
-            event.append(Field.EVENT_ORIGINAL, LineRenderer.of(renderer).render(event));
+            event.append(Field.EVENT_ORIGINAL, LineRenderers.of(renderer).render(event));
         }
         return event;
     }

@@ -64,7 +64,7 @@ public enum LakeTable {
     /** What identifies a metric. The time stamp, that of its window, is part of it because the day of the partition follows from it. */
     static final List<String> METRIC_KEY = List.of("tenant", "ts", "id");
 
-    /** The column that names what renders a line: see {@link io.drey.event.render.line.LineRenderer}. */
+    /** The column that names what renders a line: see {@link io.drey.format.line.LineRenderer}. */
     static final String RENDERER = "event_renderer";
 
     /** The table property that keeps a file's first and last dataset whole, so that files of one dataset are known. */

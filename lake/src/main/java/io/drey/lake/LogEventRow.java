@@ -2,7 +2,8 @@ package io.drey.lake;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
-import io.drey.event.render.line.LineRenderer;
+import io.drey.format.LineRenderers;
+import io.drey.format.line.LineRenderer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ public final class LogEventRow implements RowData {
 
     private static final Field[] FIELDS = Field.values();
     private static final Map<LineRenderer, StringData> RENDERER_IDS =
-            LineRenderer.all().stream().collect(Collectors.toMap(each -> each, each -> new ConstantText(each.id())));
+            LineRenderers.all().stream().collect(Collectors.toMap(each -> each, each -> new ConstantText(each.id())));
     public static final int RENDERER = FIRST_FIELD + Field.EVENT_TIMEZONE.ordinal() + 1;
 
     private final LogEvent event;
@@ -49,7 +50,7 @@ public final class LogEventRow implements RowData {
     LogEventRow(LogEvent event, Origin origin) {
         this.event = event;
         this.origin = origin;
-        this.renderer = LineRenderer.forLineOf(event);
+        this.renderer = LineRenderers.forLineOf(event);
     }
 
     static int columnOf(Field field) {

@@ -1,8 +1,8 @@
 package io.drey.lake;
 
 import io.drey.event.Field;
-import io.drey.event.render.line.LineRenderer;
-import io.drey.event.render.line.LineSql;
+import io.drey.format.LineRenderers;
+import io.drey.format.line.LineSql;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -72,7 +72,7 @@ public final class LogsSql {
 
     /** The line byte for byte. */
     private static String line(WholeColumns whole) {
-        String rendered = LineRenderer.all().stream()
+        String rendered = LineRenderers.all().stream()
                 .map(each -> "WHEN %s THEN %s".formatted(whole.text(each.id()), each.sql(whole)))
                 .collect(Collectors.joining(" "));
         String renderer = whole.dialect.quoted(LakeTable.RENDERER);

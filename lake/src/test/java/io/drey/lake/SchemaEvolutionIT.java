@@ -9,7 +9,7 @@ import io.drey.event.DeadLetter;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
-import io.drey.event.parse.LineLimit;
+import io.drey.format.LineLimit;
 import io.drey.lake.Lake.Outcome;
 import io.drey.lake.ledger.Finding;
 import io.drey.lake.ledger.Ledger;

@@ -3,10 +3,10 @@ package io.drey.cli.control;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.cli.CommandException;
+import io.drey.configuration.ControlRecord;
+import io.drey.configuration.Document;
+import io.drey.configuration.Revision;
 import io.drey.event.Topics;
-import io.drey.event.config.ControlRecord;
-import io.drey.event.config.Document;
-import io.drey.event.config.Revision;
 import io.drey.job.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package io.drey.cli.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.event.config.ControlRecord;
-import io.drey.event.config.Document;
-import io.drey.event.config.DocumentKind;
-import io.drey.event.config.TenantDocument;
+import io.drey.configuration.ControlRecord;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentKind;
+import io.drey.configuration.TenantDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

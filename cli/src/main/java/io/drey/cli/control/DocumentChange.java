@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.event.config.Document;
+import io.drey.configuration.Document;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

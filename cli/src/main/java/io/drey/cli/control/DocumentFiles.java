@@ -3,11 +3,11 @@ package io.drey.cli.control;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.cli.CommandException;
+import io.drey.configuration.Binding;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentProblem;
+import io.drey.configuration.DocumentText;
 import io.drey.event.DatasetId;
-import io.drey.event.config.Binding;
-import io.drey.event.config.Document;
-import io.drey.event.config.DocumentProblem;
-import io.drey.event.config.DocumentText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.drey.cli.control;
 
-import io.drey.event.config.Document;
-import io.drey.event.config.DocumentKind;
-import io.drey.event.config.TenantDocument;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentKind;
+import io.drey.configuration.TenantDocument;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

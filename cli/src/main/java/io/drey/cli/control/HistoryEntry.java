@@ -2,9 +2,9 @@ package io.drey.cli.control;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.event.config.Document;
-import io.drey.event.config.DocumentKind;
-import io.drey.event.config.Revision;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentKind;
+import io.drey.configuration.Revision;
 import java.util.Optional;
 
 /**

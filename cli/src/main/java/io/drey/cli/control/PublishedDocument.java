@@ -2,8 +2,8 @@ package io.drey.cli.control;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.event.config.Document;
-import io.drey.event.config.Revision;
+import io.drey.configuration.Document;
+import io.drey.configuration.Revision;
 import java.util.Optional;
 
 /**

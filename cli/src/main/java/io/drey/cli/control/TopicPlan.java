@@ -1,11 +1,11 @@
 package io.drey.cli.control;
 
+import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentKind;
+import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
-import io.drey.event.config.DatasetDocument;
-import io.drey.event.config.Document;
-import io.drey.event.config.DocumentKind;
-import io.drey.event.config.TenantDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

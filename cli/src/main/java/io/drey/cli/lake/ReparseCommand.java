@@ -7,7 +7,7 @@ import io.drey.cli.OutputFormat;
 import io.drey.cli.Rows;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
-import io.drey.event.parse.LineLimit;
+import io.drey.format.LineLimit;
 import io.drey.lake.Lake;
 import io.drey.lake.reparse.Refusal;
 import io.drey.lake.reparse.Reparse;

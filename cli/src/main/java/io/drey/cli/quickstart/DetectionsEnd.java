@@ -1,9 +1,9 @@
 package io.drey.cli.quickstart;
 
 import io.drey.cli.CommandException;
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
-import io.drey.event.config.DatasetDocument;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

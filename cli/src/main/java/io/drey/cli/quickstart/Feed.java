@@ -1,7 +1,7 @@
 package io.drey.cli.quickstart;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
-import io.drey.event.config.DatasetDocument;
 import java.io.IOException;
 import java.util.OptionalLong;
 

@@ -1,9 +1,9 @@
 package io.drey.cli.quickstart;
 
 import io.drey.cli.CommandException;
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
-import io.drey.event.config.DatasetDocument;
-import io.drey.event.parse.Formats;
+import io.drey.format.Formats;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.drey.cli.quickstart;
 
 import io.drey.cli.flink.FlinkCluster;
-import io.drey.event.config.DatasetDocument;
+import io.drey.configuration.DatasetDocument;
 import java.time.Duration;
 
 /**

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.drey.cli.CommandException;
-import io.drey.event.config.Document;
-import io.drey.event.config.DocumentProblem;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

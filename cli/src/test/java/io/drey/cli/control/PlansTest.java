@@ -3,10 +3,10 @@ package io.drey.cli.control;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.event.config.ControlRecord;
-import io.drey.event.config.Document;
-import io.drey.event.config.DocumentText;
-import io.drey.event.config.Revision;
+import io.drey.configuration.ControlRecord;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentText;
+import io.drey.configuration.Revision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.drey.delivery.domain;
 
-import io.drey.event.config.SearchPolicy;
+import io.drey.configuration.SearchPolicy;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

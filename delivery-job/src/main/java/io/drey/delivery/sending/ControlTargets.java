@@ -2,9 +2,9 @@ package io.drey.delivery.sending;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.event.config.Document;
-import io.drey.event.config.DocumentKind;
-import io.drey.event.config.TargetDocument;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentKind;
+import io.drey.configuration.TargetDocument;
 import io.drey.job.datasets.ControlTopics;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.drey.delivery.sending;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.Signature;
 import io.drey.event.Printable;
-import io.drey.event.config.TargetDocument;
 import io.drey.job.CertificateAuthority;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.drey.delivery.sending;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.event.config.TargetDocument;
+import io.drey.configuration.TargetDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

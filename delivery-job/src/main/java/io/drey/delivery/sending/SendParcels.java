@@ -2,10 +2,10 @@ package io.drey.delivery.sending;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.configuration.TargetDocument;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
 import io.drey.event.Printable;
-import io.drey.event.config.TargetDocument;
 import io.drey.job.delivery.DeliveredTally;
 import io.drey.job.delivery.RetryPause;
 import java.time.Clock;

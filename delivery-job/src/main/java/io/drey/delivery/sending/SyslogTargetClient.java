@@ -1,7 +1,7 @@
 package io.drey.delivery.sending;
 
+import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.SyslogMessage;
-import io.drey.event.config.TargetDocument;
 import io.drey.job.CertificateAuthority;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

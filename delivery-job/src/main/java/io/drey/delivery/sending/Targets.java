@@ -1,6 +1,6 @@
 package io.drey.delivery.sending;
 
-import io.drey.event.config.TargetDocument;
+import io.drey.configuration.TargetDocument;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;

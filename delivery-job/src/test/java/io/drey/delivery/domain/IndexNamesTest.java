@@ -2,7 +2,7 @@ package io.drey.delivery.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.event.config.SearchPolicy.Period;
+import io.drey.configuration.SearchPolicy.Period;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

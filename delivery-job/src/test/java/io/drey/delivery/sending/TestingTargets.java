@@ -2,8 +2,8 @@ package io.drey.delivery.sending;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.event.config.DocumentText;
-import io.drey.event.config.TargetDocument;
+import io.drey.configuration.DocumentText;
+import io.drey.configuration.TargetDocument;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,8 +2,8 @@ package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
-import io.drey.event.parse.Formats;
-import io.drey.event.parse.LineParser;
+import io.drey.format.Formats;
+import io.drey.format.LineParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;

@@ -5,16 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.DeliveryTopology;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Rejection;
-import io.drey.event.config.DatasetDocument;
-import io.drey.event.config.SearchPolicy;
-import io.drey.event.parse.Formats;
-import io.drey.event.parse.LineParser;
 import io.drey.event.render.EcsJson;
+import io.drey.format.Formats;
+import io.drey.format.LineParser;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.opensearch.IndexTemplates;
@@ -122,7 +122,7 @@ final class DeliverBenchmark {
             body.writeBytes("{\"index\":{\"_index\":\"%s\",\"_id\":\"%s\"}}\n"
                     .formatted(INDEX, event.id())
                     .getBytes(UTF_8));
-            body.writeBytes(json.renderDocument(event, MONTHLY.original()));
+            body.writeBytes(MONTHLY.original().document(json, event));
             body.write('\n');
             if ((i + 1) % BULK == 0 || i + 1 == lines.count()) {
                 bodies.add(body.toByteArray());

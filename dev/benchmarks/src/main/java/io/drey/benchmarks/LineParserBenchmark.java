@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
-import io.drey.event.parse.Formats;
-import io.drey.event.parse.LineParser;
-import io.drey.event.render.line.LineRenderer;
+import io.drey.format.Formats;
+import io.drey.format.LineParser;
+import io.drey.format.LineRenderers;
+import io.drey.format.line.LineRenderer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -87,6 +88,6 @@ public class LineParserBenchmark {
     /** The same, and which renderer gives the line back, as the lake asks for each event. */
     @Benchmark
     public LineRenderer parseAndFindRenderer() {
-        return LineRenderer.forLineOf(parse());
+        return LineRenderers.forLineOf(parse());
     }
 }

@@ -2,8 +2,8 @@ package io.drey.lake.reparse;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.event.parse.Formats;
-import io.drey.event.parse.LineLimit;
+import io.drey.format.Formats;
+import io.drey.format.LineLimit;
 import io.drey.lake.restore.RestoreRange;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -13,7 +13,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
 import io.drey.event.flink.LogEventTypeInfo;
-import io.drey.event.parse.Formats;
+import io.drey.format.Formats;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;

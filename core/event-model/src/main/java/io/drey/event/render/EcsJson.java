@@ -6,7 +6,6 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
-import io.drey.event.config.SearchPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -43,17 +42,24 @@ public final class EcsJson {
     }
 
     /**
-     * The event as a searchable document: without a line feed, and where it has no free text of its own, the line is its
-     * {@code message}.
+     * The event as a searchable document: without a line feed and the line as admitted. Where the event has no free text of
+     * its own, the line is its {@code message}.
      */
-    public byte[] renderDocument(LogEvent event, SearchPolicy.Original original) {
-        boolean lineIsMessage = event.has(Field.EVENT_ORIGINAL) && !event.has(Field.MESSAGE);
+    public byte[] renderDocument(LogEvent event) {
         begin(event);
-        if (original == SearchPolicy.Original.KEPT) {
-            original(event);
-        }
+        return restOfDocument(event);
+    }
+
+    /** As {@link #renderDocument}, with the line as admitted in {@code event.original}, too. */
+    public byte[] renderDocumentWithOriginal(LogEvent event) {
+        begin(event);
+        original(event);
+        return restOfDocument(event);
+    }
+
+    private byte[] restOfDocument(LogEvent event) {
         raw("}");
-        if (lineIsMessage) {
+        if (event.has(Field.EVENT_ORIGINAL) && !event.has(Field.MESSAGE)) {
             raw(",\"message\":");
             line(event);
         }

@@ -9,7 +9,6 @@ import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
-import io.drey.event.config.SearchPolicy;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,14 +55,14 @@ class EcsJsonTest {
         LogEvent event = event();
         event.append(Field.EVENT_ORIGINAL, new byte[] {'a', '"', (byte) 0xFF});
 
-        byte[] document = ecsJson.renderDocument(event, SearchPolicy.Original.DROPPED);
+        byte[] document = ecsJson.renderDocument(event);
 
         assertThat(document[document.length - 1]).isEqualTo((byte) '}');
         assertThat(JSON.readTree(document).path("message").textValue()).isEqualTo("a\"\uFFFD");
         assertThat(JSON.readTree(document).at("/event/original").isMissingNode())
                 .isTrue();
         event.append(Field.MESSAGE, "free text".getBytes(UTF_8));
-        JsonNode kept = JSON.readTree(ecsJson.renderDocument(event, SearchPolicy.Original.KEPT));
+        JsonNode kept = JSON.readTree(ecsJson.renderDocumentWithOriginal(event));
         assertThat(kept.path("message").textValue()).isEqualTo("free text");
         assertThat(kept.at("/event/original").textValue()).isEqualTo("a\"\uFFFD");
         assertThat(kept.at("/event/original_base64").textValue()).isEqualTo("YSL/");

@@ -2,10 +2,10 @@ package io.drey.job.clock;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
-import io.drey.event.config.DatasetDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.drey.job.datasets;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
-import io.drey.event.config.DatasetDocument;
 import java.io.Serializable;
 import java.util.Optional;
 import org.apache.flink.metrics.MetricGroup;

@@ -2,11 +2,11 @@ package io.drey.job.datasets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.configuration.ControlRecord;
+import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.Document;
+import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
-import io.drey.event.config.ControlRecord;
-import io.drey.event.config.DatasetDocument;
-import io.drey.event.config.Document;
-import io.drey.event.config.TenantDocument;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package io.drey.job.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
-import io.drey.event.config.DatasetDocument;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

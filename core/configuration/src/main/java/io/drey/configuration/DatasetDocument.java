@@ -1,0 +1,248 @@
+package io.drey.configuration;
+
+import static io.drey.configuration.DocumentField.optional;
+import static io.drey.configuration.DocumentField.required;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.event.DatasetId;
+import io.drey.format.Formats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How a dataset is read and timed: one document of a tenant's control topic.
+ *
+ * @param id the dataset
+ * @param format the lines' format, a name that {@code Formats} knows
+ * @param mode how its lines come
+ * @param reorderDelay how far events may be out of order: the dataset's clock stays as far behind the highest time stamp
+ * @param silenceTimeout after how long without an event the dataset counts as silent
+ * @param allowedLateness how far behind the clock an event may still correct a metrics window
+ * @param futureCap how far beyond its arrival a time stamp may lie and still move the clock
+ * @param maxLineBytes the longest line taken as an event, in bytes
+ * @param partitions how many partitions its raw topic has at least
+ * @param retention how long the lake keeps its events; empty: for ever
+ * @param search which events are searchable, and in which indices
+ */
+public record DatasetDocument(
+        DatasetId id,
+        String format,
+        Mode mode,
+        Duration reorderDelay,
+        Duration silenceTimeout,
+        Duration allowedLateness,
+        Duration futureCap,
+        int maxLineBytes,
+        int partitions,
+        Optional<Duration> retention,
+        SearchPolicy search) {
+
+    /** How lines come. */
+    public enum Mode {
+        /** Shipped as they are written. */
+        LIVE(Duration.ofSeconds(5)),
+        /** Read from files, which end: once silent, nothing is held back any more. */
+        FILES(Duration.ofMinutes(10));
+
+        private final Duration reorderDelay;
+
+        Mode(Duration reorderDelay) {
+            this.reorderDelay = reorderDelay;
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static List<String> words() {
+            return Arrays.stream(values()).map(Mode::word).toList();
+        }
+    }
+
+    private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ALLOWED_LATENESS = Duration.ofHours(1);
+    private static final Duration FUTURE_CAP = Duration.ofMinutes(5);
+    private static final int MAX_LINE_BYTES = 1 << 20;
+    private static final String FOR_EVER = "forever";
+
+    private static final List<DocumentField> TIMES_AND_SIZES = List.of(
+            optional(
+                    "silence-timeout",
+                    FieldType.duration(),
+                    "after how long without an event the dataset counts as silent (default: 10s)"),
+            optional(
+                    "allowed-lateness",
+                    FieldType.duration(),
+                    "how far behind the clock an event still corrects a metrics window (default: 1h)"),
+            optional(
+                    "future-cap",
+                    FieldType.duration(),
+                    "how far beyond its arrival a time stamp may lie and still move the clock (default: 5m)"),
+            optional(
+                    "max-line-bytes",
+                    FieldType.wholeNumber(1, 256 << 20),
+                    "the longest line taken as an event, in bytes (default: 1 MiB)"),
+            optional(
+                    "partitions",
+                    FieldType.wholeNumber(1, 1_000),
+                    "partitions of the raw topic; it only grows (default: the tenant's)"),
+            optional(
+                    "retention",
+                    FieldType.durationOr(FOR_EVER),
+                    "how long the lake keeps the events (default: %s)".formatted(FOR_EVER)));
+
+    /** What a tenant may say for all its datasets. */
+    static final List<DocumentField> INHERITED = Stream.concat(TIMES_AND_SIZES.stream(), SearchPolicy.FIELDS.stream())
+            .toList();
+
+    static final List<DocumentField> FIELDS = fields();
+
+    public DatasetDocument {
+        requireNonNull(id, "id is null");
+        requireNonNull(format, "format is null");
+        requireNonNull(mode, "mode is null");
+        requireNotNegative("reorder-delay", reorderDelay);
+        requireNotNegative("silence-timeout", silenceTimeout);
+        requireNotNegative("allowed-lateness", allowedLateness);
+        requireNotNegative("future-cap", futureCap);
+        requireAtLeastOne("max-line-bytes", maxLineBytes);
+        requireAtLeastOne("partitions", partitions);
+        requireNonNull(retention, "retention is null");
+        requireNonNull(search, "search is null");
+    }
+
+    /** A dataset that is shipped as it is written, with the defaults for such. */
+    public static DatasetDocument live(DatasetId id, String format) {
+        return defaults(id, format, Mode.LIVE);
+    }
+
+    /** A dataset read from files, with the defaults for such. */
+    public static DatasetDocument files(DatasetId id, String format) {
+        return defaults(id, format, Mode.FILES);
+    }
+
+    /** What a document says, then what its tenant says for all datasets, then the defaults. */
+    public static DatasetDocument of(Document document, TenantDocument tenant) {
+        if (document.kind() != DocumentKind.DATASET || !document.tenant().equals(tenant.name())) {
+            throw new IllegalArgumentException("%s is no dataset of %s".formatted(document, tenant.name()));
+        }
+        ObjectNode content = tenant.datasetDefaults().deepCopy();
+        content.setAll(document.content());
+        Mode mode = Mode.valueOf(content.path("mode").asText(Mode.LIVE.word()).toUpperCase(Locale.ROOT));
+        String retention = content.path("retention").asText(FOR_EVER);
+        return new DatasetDocument(
+                new DatasetId(document.tenant(), document.name()),
+                content.path("format").asText(),
+                mode,
+                duration(content, "reorder-delay", mode.reorderDelay),
+                duration(content, "silence-timeout", SILENCE_TIMEOUT),
+                duration(content, "allowed-lateness", ALLOWED_LATENESS),
+                duration(content, "future-cap", FUTURE_CAP),
+                content.path("max-line-bytes").asInt(MAX_LINE_BYTES),
+                content.path("partitions").asInt(tenant.partitions()),
+                retention.equals(FOR_EVER) ? Optional.empty() : Optional.of(Durations.parse(retention)),
+                SearchPolicy.of(content));
+    }
+
+    /** Whether the dataset ends, as a file does: once silent, nothing is held back any more. */
+    public boolean bounded() {
+        return mode == Mode.FILES;
+    }
+
+    /** The same with another number of partitions. */
+    public DatasetDocument withPartitions(int otherPartitions) {
+        return new DatasetDocument(
+                id,
+                format,
+                mode,
+                reorderDelay,
+                silenceTimeout,
+                allowedLateness,
+                futureCap,
+                maxLineBytes,
+                otherPartitions,
+                retention,
+                search);
+    }
+
+    /** The same with another search policy. */
+    public DatasetDocument withSearch(SearchPolicy otherSearch) {
+        return new DatasetDocument(
+                id,
+                format,
+                mode,
+                reorderDelay,
+                silenceTimeout,
+                allowedLateness,
+                futureCap,
+                maxLineBytes,
+                partitions,
+                retention,
+                otherSearch);
+    }
+
+    /** The document that says all of this. */
+    public Document toDocument() {
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
+        content.put("format", format);
+        content.put("mode", mode.word());
+        content.put("reorder-delay", Durations.format(reorderDelay));
+        content.put("silence-timeout", Durations.format(silenceTimeout));
+        content.put("allowed-lateness", Durations.format(allowedLateness));
+        content.put("future-cap", Durations.format(futureCap));
+        content.put("max-line-bytes", (long) maxLineBytes);
+        content.put("partitions", (long) partitions);
+        content.put("retention", retention.map(Durations::format).orElse(FOR_EVER));
+        search.writeTo(content);
+        return new Document(DocumentKind.DATASET, id.tenant(), id.dataset(), content);
+    }
+
+    static Duration duration(JsonNode content, String key, Duration otherwise) {
+        return content.has(key) ? Durations.parse(content.path(key).asText()) : otherwise;
+    }
+
+    private static List<DocumentField> fields() {
+        List<DocumentField> fields = new ArrayList<>(List.of(
+                required("format", FieldType.choice(Formats::names), "the lines' format"),
+                optional(
+                        "mode",
+                        FieldType.choice(Mode::words),
+                        "how lines come: live, shipped as they are written; files, which end (default: live)"),
+                optional(
+                        "reorder-delay",
+                        FieldType.duration(),
+                        "how far events may be out of order (default: 5s live, 10m files)")));
+        fields.addAll(INHERITED);
+        return List.copyOf(fields);
+    }
+
+    private static DatasetDocument defaults(DatasetId id, String format, Mode mode) {
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
+        content.put("format", format);
+        content.put("mode", mode.word());
+        return of(
+                new Document(DocumentKind.DATASET, id.tenant(), id.dataset(), content),
+                TenantDocument.defaults(id.tenant()));
+    }
+
+    private static void requireNotNegative(String key, Duration duration) {
+        requireNonNull(duration, () -> key + " is null");
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("%s is %s: it must not be negative".formatted(key, duration));
+        }
+    }
+
+    private static void requireAtLeastOne(String key, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("%s is %d: it must be at least 1".formatted(key, value));
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.drey.configuration;
+
+import static io.drey.configuration.DocumentField.optional;
+import static io.drey.configuration.DocumentField.required;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a tenant's events or alerts are sent on to: one document of its control topic.
+ *
+ * @param tenant whose it is
+ * @param name the target's name
+ * @param type how it is spoken to
+ * @param payload what is sent
+ * @param address where it is: an address for http, {@code host:port} for syslog, brokers for Kafka
+ * @param filter which events or alerts are sent
+ * @param template the body of a webhook; empty for the whole event or alert
+ * @param secret the name of the tenant's secret that signs or logs in; empty for none
+ * @param user who logs in to Kafka; empty for no login
+ * @param topic Kafka's topic; empty for other types
+ * @param certificateAuthority certificates in PEM form to trust; empty for those that Java trusts
+ * @param batch the most events or alerts in a request
+ * @param giveUpAfter after how long without success what is to be sent becomes a dead letter; empty: never
+ */
+public record TargetDocument(
+        String tenant,
+        String name,
+        Type type,
+        Payload payload,
+        String address,
+        TargetFilter filter,
+        Optional<BodyTemplate> template,
+        String secret,
+        String user,
+        String topic,
+        String certificateAuthority,
+        int batch,
+        Optional<Duration> giveUpAfter) {
+
+    /** How a target is spoken to. */
+    public enum Type {
+        /** A POST of JSON for each alert or event, signed. What it refuses with a 4xx status is a dead letter. */
+        WEBHOOK,
+        /** POSTs of JSON arrays. */
+        HTTP,
+        /** Splunk's HTTP Event Collector. */
+        SPLUNK,
+        /** RFC 5424 over TLS, framed by octet counts (RFC 5425). It has no acknowledgement: what was sent counts as taken. */
+        SYSLOG,
+        /** A topic of another Kafka. */
+        KAFKA
+    }
+
+    /** What is sent. */
+    public enum Payload {
+        ALERTS,
+        EVENTS
+    }
+
+    private static final String NEVER = "never";
+    private static final Duration GIVE_UP_ALERTS_AFTER = Duration.ofMinutes(15);
+    private static final int BATCH = 500;
+
+    static final List<DocumentField> FIELDS = List.of(
+            required(
+                    "type",
+                    FieldType.choice(() -> words(Type.values())),
+                    "how the target is spoken to: webhook, a signed POST each; http, POSTs of JSON arrays; splunk, its"
+                            + " HTTP Event Collector; syslog, RFC 5424 over TLS; kafka, a topic of another Kafka"),
+            optional("send", FieldType.choice(() -> words(Payload.values())), "what is sent (default: alerts)"),
+            required(
+                    "address",
+                    FieldType.text(),
+                    "where: https://host/path for webhook, http and splunk; host:port for syslog; brokers for kafka"),
+            optional(
+                    "filter",
+                    FieldType.checked(TargetFilter::parse),
+                    "which are sent, such as: alert.severity in (high, critical) and data_stream.dataset = access"
+                            + " (default: all)"),
+            optional(
+                    "template",
+                    FieldType.checked(BodyTemplate::parse),
+                    "a webhook's body: JSON with fields in it, such as {\"text\": \"{{rule.name}}: {{message}}\"}"
+                            + " (default: everything)"),
+            optional(
+                    "secret",
+                    FieldType.name(),
+                    "name of the tenant's secret: the key that signs webhooks, the token of http and splunk, the"
+                            + " password of kafka"),
+            optional("user", FieldType.text(), "who logs in to kafka, by SCRAM-SHA-512 over TLS"),
+            optional("topic", FieldType.text(), "the topic of kafka"),
+            optional("ca", FieldType.text(), "certificates to trust, in PEM form (default: those that Java trusts)"),
+            optional(
+                    "batch",
+                    FieldType.wholeNumber(1, 10_000),
+                    "the most in a request; always 1 for webhook (default: 500)"),
+            optional(
+                    "give-up-after",
+                    FieldType.durationOr(NEVER),
+                    "after how long without success they become dead letters (default: 15m for alerts, never for events)"));
+
+    public TargetDocument {
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(name, "name is null");
+        requireNonNull(type, "type is null");
+        requireNonNull(payload, "payload is null");
+        requireNonNull(address, "address is null");
+        requireNonNull(filter, "filter is null");
+        requireNonNull(template, "template is null");
+        requireNonNull(secret, "secret is null");
+        requireNonNull(user, "user is null");
+        requireNonNull(topic, "topic is null");
+        requireNonNull(certificateAuthority, "certificateAuthority is null");
+        requireNonNull(giveUpAfter, "giveUpAfter is null");
+    }
+
+    /**
+     * What a document says, with defaults for what it does not.
+     *
+     * @throws IllegalArgumentException if its keys do not go together
+     */
+    public static TargetDocument of(Document document) {
+        if (document.kind() != DocumentKind.TARGET) {
+            throw new IllegalArgumentException(document + " is no target");
+        }
+        return of(document.tenant(), document.name(), document.content());
+    }
+
+    /** Why keys that are right by themselves do not go together, or empty. */
+    static Optional<String> contradiction(ObjectNode content) {
+        try {
+            of("tenant", "name", content);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private static TargetDocument of(String tenant, String name, ObjectNode content) {
+        Type type = Type.valueOf(content.path("type").asText().toUpperCase(Locale.ROOT));
+        Payload payload = Payload.valueOf(
+                content.path("send").asText(word(Payload.ALERTS)).toUpperCase(Locale.ROOT));
+        JsonNode template = content.path("template");
+        String giveUp = content.path("give-up-after")
+                .asText(payload == Payload.ALERTS ? Durations.format(GIVE_UP_ALERTS_AFTER) : NEVER);
+        TargetDocument target = new TargetDocument(
+                tenant,
+                name,
+                type,
+                payload,
+                content.path("address").asText(),
+                TargetFilter.parse(content.path("filter").asText("")),
+                template.isTextual() ? Optional.of(BodyTemplate.parse(template.textValue())) : Optional.empty(),
+                content.path("secret").asText(""),
+                content.path("user").asText(""),
+                content.path("topic").asText(""),
+                content.path("ca").asText(""),
+                type == Type.WEBHOOK ? 1 : content.path("batch").asInt(BATCH),
+                giveUp.equals(NEVER) ? Optional.empty() : Optional.of(Durations.parse(giveUp)));
+        target.requireConsistent();
+        return target;
+    }
+
+    private void requireConsistent() {
+        switch (type) {
+            case WEBHOOK, HTTP, SPLUNK -> requireHttpAddress();
+            case SYSLOG -> requireHostAndPort(address);
+            case KAFKA -> Arrays.stream(address.split(",", -1)).forEach(this::requireHostAndPort);
+        }
+        require(template.isEmpty() || type == Type.WEBHOOK, "template", "it is for webhook only: leave it out");
+        require(type != Type.SPLUNK || !secret.isEmpty(), "secret", "name the secret that holds Splunk's token");
+        require(topic.isEmpty() != (type == Type.KAFKA), "topic", "name one for kafka, and none for other types");
+        require(user.isEmpty() || type == Type.KAFKA, "user", "it is for kafka only: leave it out");
+        require(user.isEmpty() || !secret.isEmpty(), "secret", "name the secret that holds the user's password");
+    }
+
+    private void requireHttpAddress() {
+        Optional<URI> uri = uri();
+        require(
+                uri.filter(each -> each.getHost() != null).isPresent(),
+                "address",
+                "write an address such as https://host.example/path");
+        require(uri.get().getUserInfo() == null, "address", "write the login into 'secret', not into the address");
+    }
+
+    private Optional<URI> uri() {
+        try {
+            URI uri = URI.create(address);
+            return "http".equals(uri.getScheme()) || "https".equals(uri.getScheme())
+                    ? Optional.of(uri)
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void requireHostAndPort(String hostAndPort) {
+        require(hostAndPort.matches("[^:/\\s]+:[0-9]{1,5}"), "address", "write host:port");
+    }
+
+    private void require(boolean holds, String key, String remedy) {
+        if (!holds) {
+            throw new IllegalArgumentException("'%s' of a %s target: %s".formatted(key, word(type), remedy));
+        }
+    }
+
+    /** Where it goes, as ledger and dead letters name it: {@code webhook:soc}. */
+    public String ledgerName() {
+        return word(type) + ":" + name;
+    }
+
+    /** The tenant and the name: {@code acme/soc}. */
+    public String key() {
+        return tenant + "/" + name;
+    }
+
+    private static List<String> words(Enum<?>[] constants) {
+        return Arrays.stream(constants).map(TargetDocument::word).toList();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,89 @@
+package io.drey.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.drey.event.DatasetId;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DatasetDocumentTest {
+
+    private static final DatasetId ACCESS = new DatasetId("acme", "access");
+
+    @Test
+    void defaultsOfALiveDataset() {
+        assertThat(DatasetDocument.live(ACCESS, "combined"))
+                .isEqualTo(new DatasetDocument(
+                        ACCESS,
+                        "combined",
+                        DatasetDocument.Mode.LIVE,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(5),
+                        1 << 20,
+                        6,
+                        Optional.empty(),
+                        SearchPolicy.DEFAULT));
+    }
+
+    @Test
+    void aDatasetOfFilesWaitsLongerAndEnds() {
+        DatasetDocument files = DatasetDocument.files(ACCESS, "combined");
+
+        assertThat(files.reorderDelay()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(files.bounded()).isTrue();
+        assertThat(DatasetDocument.live(ACCESS, "combined").bounded()).isFalse();
+    }
+
+    @Test
+    void saysTheSameAsItsDocument() {
+        DatasetDocument files = DatasetDocument.files(ACCESS, "json");
+
+        assertThat(DatasetDocument.of(files.toDocument(), TenantDocument.defaults("acme")))
+                .isEqualTo(files);
+    }
+
+    @Test
+    void defaultsOfATenant() {
+        TenantDocument tenant = TenantDocument.defaults("acme");
+
+        assertThat(tenant.partitions()).isEqualTo(6);
+        assertThat(tenant.replication()).isEqualTo(3);
+        assertThat(tenant.maxMessageBytes()).isEqualTo(8 << 20);
+        assertThat(tenant.retention())
+                .isEqualTo(new TenantDocument.Retention(
+                        Duration.ofDays(3), Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(14)));
+        assertThat(tenant.datasetDefaults()).isEmpty();
+    }
+
+    @Test
+    void anotherTenantsDefaultsAreNotTaken() {
+        Document document = DatasetDocument.live(ACCESS, "json").toDocument();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatasetDocument.of(document, TenantDocument.defaults("other")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0s, PT0S, 0s",
+        "250ms, PT0.25S, 250ms",
+        "5s, PT5S, 5s",
+        "120s, PT2M, 2m",
+        "90s, PT1M30S, 90s",
+        "24h, PT24H, 1d",
+        "PT36H, PT36H, 36h",
+        "P2D, PT48H, 2d",
+        "PT0.0001S, PT0.0001S, PT0.0001S",
+    })
+    void lengthsOfTimeHaveOneShortForm(String written, Duration duration, String printed) {
+        assertThat(Durations.parse(written)).isEqualTo(duration);
+        assertThat(Durations.format(duration)).isEqualTo(printed);
+        assertThat(Durations.parse(printed)).isEqualTo(duration);
+    }
+}

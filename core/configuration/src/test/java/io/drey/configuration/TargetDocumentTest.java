@@ -1,0 +1,119 @@
+package io.drey.configuration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetDocumentTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void everythingElseHasADefault() throws Exception {
+        TargetDocument target = target("{type: webhook, address: 'https://soc.example/hook'}");
+
+        assertThat(target.key()).isEqualTo("acme/soc");
+        assertThat(target.ledgerName()).isEqualTo("webhook:soc");
+        assertThat(target.payload()).isEqualTo(TargetDocument.Payload.ALERTS);
+        assertThat(target.filter()).isSameAs(TargetFilter.ALL);
+        assertThat(target.template()).isEmpty();
+        assertThat(target.batch()).isEqualTo(1);
+        assertThat(target.giveUpAfter()).contains(Duration.ofMinutes(15));
+        TargetDocument events = target("{type: syslog, send: events, address: 'logs.example:6514'}");
+        assertThat(events.batch()).isEqualTo(500);
+        assertThat(events.giveUpAfter()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{type: webhook, address: soc.example} | write an address such as https://host.example/path",
+                "{type: http, address: 'https://a:b@soc.example'} | write the login into 'secret'",
+                "{type: syslog, address: 'https://soc.example'} | 'address' of a syslog target: write host:port",
+                "{type: kafka, address: 'a:1,b', topic: t} | 'address' of a kafka target: write host:port",
+                "{type: kafka, address: 'a:1'} | 'topic' of a kafka target: name one for kafka",
+                "{type: splunk, address: 'https://s.example'} | 'secret' of a splunk target: name the secret that holds Splunk's token",
+                "{type: kafka, address: 'a:1', topic: t, user: u} | name the secret that holds the user's password",
+                "{type: http, address: 'https://s.example', template: '{}'} | 'template' of a http target: it is for webhook only",
+            })
+    void refusesKeysThatDoNotGoTogether(String yaml, String message) {
+        assertThat(TargetDocument.contradiction(content(yaml)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains(message));
+    }
+
+    @Test
+    void aFilterAndATemplateAreCheckedOffline() {
+        DocumentText text = DocumentText.read(
+                "target.yaml",
+                """
+                kind: Target
+                tenant: acme
+                name: soc
+                type: webhook
+                address: https://soc.example/hook
+                filter: alert.severity like high
+                template: '{"text": {{rule.name}'
+                """
+                        .getBytes(UTF_8),
+                Optional.empty());
+
+        assertThat(text.documents()).isEmpty();
+        assertThat(text.problems())
+                .extracting(problem -> problem.toString())
+                .anyMatch(problem -> problem.contains("6:9") && problem.contains("expected one of"))
+                .anyMatch(problem -> problem.contains("7:11") && problem.contains("does not make JSON"));
+    }
+
+    @Test
+    void aTemplateMakesJsonWhateverTheFieldsHold() throws Exception {
+        BodyTemplate template = BodyTemplate.parse(
+                "{\"text\": \"rule {{rule.name}} \\\"{{ message }}\\\"\", \"n\": {{alert.event_count}}, \"s\": {{message}},"
+                        + " \"none\": {{user.name}}, \"also\": \"{{user.name}}\", \"e\": {{evidence}}}");
+        JsonNode fields = JSON.readTree(
+                "{\"rule\":{\"name\":\"a\\\"b\\\\\\n\"},\"message\":\"\\\",\\\"x\\\":1\",\"alert\":{\"event_count\":6},"
+                        + "\"evidence\":[{\"a\":1}]}");
+
+        JsonNode made = JSON.readTree(template.render(fields));
+
+        assertThat(made.path("text").textValue()).isEqualTo("rule a\"b\\\n \"\",\"x\":1\"");
+        assertThat(made.path("n").isInt()).isTrue();
+        assertThat(made.path("s").textValue()).isEqualTo("\",\"x\":1");
+        assertThat(made.path("none").isNull()).isTrue();
+        assertThat(made.path("also").textValue()).isEmpty();
+        assertThat(made.at("/e/0/a").asInt()).isEqualTo(1);
+        assertThat(made.has("x")).isFalse();
+        assertThat(template.fields())
+                .containsExactly("alert.event_count", "evidence", "message", "rule.name", "user.name");
+    }
+
+    @Test
+    void aTemplateThatMakesNoJsonIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BodyTemplate.parse("{\"text\": hello {{message}}}"))
+                .withMessageContaining("does not make JSON");
+    }
+
+    private static TargetDocument target(String yaml) {
+        return TargetDocument.of(new Document(DocumentKind.TARGET, "acme", "soc", content(yaml)));
+    }
+
+    private static ObjectNode content(String yaml) {
+        try {
+            return (ObjectNode) new YAMLMapper().readTree(yaml);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

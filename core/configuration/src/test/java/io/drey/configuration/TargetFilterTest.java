@@ -1,0 +1,77 @@
+package io.drey.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetFilterTest {
+
+    private static final Map<String, String> FIELDS = Map.of(
+            "data_stream.dataset",
+            "access",
+            "http.response.status_code",
+            "503",
+            "url.path",
+            "/a \"b\"",
+            "source.ip",
+            "2001:db8::1");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "data_stream.dataset = access | true",
+                "data_stream.dataset != access | false",
+                "data_stream.dataset in (api, access) | true",
+                "data_stream.dataset in (api) | false",
+                "http.response.status_code >= 500 and http.response.status_code < 600 | true",
+                "http.response.status_code > 503 | false",
+                "http.response.status_code <= 503.0 | true",
+                "data_stream.dataset > 5 | false",
+                "user.name = root | false",
+                "user.name != root | true",
+                "user.name >= 0 | false",
+                "url.path = \"/a \\\"b\\\"\" | true",
+                "source.ip=2001:db8::1 | true",
+            })
+    void takesWhatFulfilsAllConditions(String filter, boolean taken) {
+        assertThat(TargetFilter.parse(filter).takes(FIELDS::get)).isEqualTo(taken);
+    }
+
+    @Test
+    void anEmptyFilterTakesEverything() {
+        assertThat(TargetFilter.parse(" ").takes(FIELDS::get)).isTrue();
+    }
+
+    @Test
+    void namesItsFields() {
+        assertThat(TargetFilter.parse("a.b = c and d in (e, f)").fields()).containsExactly("a.b", "d");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "status | character 7: expected an operator",
+                "status == 5 | character 9: expected a value",
+                "status like 5 | character 8: expected one of = != < <= > >= in",
+                "status >= many | character 11: expected a number",
+                "a = b or c = d | character 7: expected 'and' or the end",
+                "a in b | character 6: expected '('",
+                "a in (b c) | character 9: expected ',' or ')'",
+                "a = b; drop | character 6: not understood",
+                "a = \"b | character 5: not understood",
+                "A = b | character 1: expected a field's name",
+            })
+    void saysWhatIsWrongAndWhere(String filter, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TargetFilter.parse(filter))
+                .withMessageContaining(message);
+    }
+}

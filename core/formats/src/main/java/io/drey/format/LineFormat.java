@@ -1,0 +1,34 @@
+package io.drey.format;
+
+import io.drey.format.line.LineRenderer;
+import java.util.List;
+
+/**
+ * A format that lines may have: how they become events, and how events give them back.
+ *
+ * <p>A format is a folder of its own. An implementation has a public constructor without arguments and is found through
+ * {@link java.util.ServiceLoader}; within this module {@code @AutoService(LineFormat.class)} says so.
+ */
+public interface LineFormat {
+
+    /** The name: as datasets and {@code drey parse --format} have it; what it takes besides stands behind a colon. */
+    String name();
+
+    /** What lines have this format, for help texts and documentation: a phrase without full stop. */
+    String description();
+
+    /** A line of the format. */
+    String example();
+
+    /**
+     * Makes a parser; one for each thread.
+     *
+     * @throws IllegalArgumentException if an option cannot be followed, naming it and the remedy
+     */
+    LineParser parser(FormatOptions options);
+
+    /** What gives the format's lines back from their events; the first that holds for a line is used. */
+    default List<LineRenderer> renderers() {
+        return List.of();
+    }
+}

@@ -1,0 +1,218 @@
+package io.drey.format;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.event.DatasetId;
+import io.drey.event.LogEvent;
+import io.drey.event.Rejection;
+import io.drey.event.render.EcsJson;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Parses a stream of lines and writes one line of JSON for each, in order: the event (see {@link EcsJson}), or the dead
+ * letter. For example
+ *
+ * <pre>{@code
+ * ParseCounts counts = new LineParseRun("combined", "access.log").run(System.in, System.out);
+ * }</pre>
+ *
+ * <p>Only a line feed ends a line; a carriage return in front of it belongs to the end, and to the line anywhere else. The
+ * last line may lack its end. A line beyond the limit is one dead letter with all its bytes, which are passed on as they
+ * come: memory is bounded by the limit whatever the input.
+ */
+public final class LineParseRun {
+
+    private static final int READ_BYTES = 1 << 16;
+    /** A multiple of three, so that pieces of Base64 join without padding. */
+    private static final int BASE64_PIECE = 3 * (1 << 13);
+
+    private static final DatasetId LOCAL = new DatasetId("local", "parse");
+
+    private final String format;
+    private final String name;
+    private final DatasetId datasetId;
+    private final LineLimit limit;
+    private final InstantSource clock;
+
+    /**
+     * A run with the default limit.
+     *
+     * @param format a name that {@link Formats} knows
+     * @param name names the input, as in the events' ids
+     * @throws IllegalArgumentException if there is no such format
+     */
+    public LineParseRun(String format, String name) {
+        this(format, name, LOCAL, LineLimit.DEFAULT, InstantSource.system());
+    }
+
+    /**
+     * A run.
+     *
+     * @param format a name that {@link Formats} knows
+     * @param name names the input, as in the events' ids
+     * @param datasetId the tenant and dataset that the events name
+     * @param limit the longest line taken as an event
+     * @param clock tells when the lines arrived
+     * @throws IllegalArgumentException if there is no such format
+     */
+    public LineParseRun(String format, String name, DatasetId datasetId, LineLimit limit, InstantSource clock) {
+        this.format = format;
+        this.name = requireNonNull(name, "name is null");
+        this.datasetId = requireNonNull(datasetId, "datasetId is null");
+        this.limit = requireNonNull(limit, "limit is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        Formats.parser(format);
+    }
+
+    /**
+     * Parses all lines up to the input's end. Neither stream is closed; the output is flushed.
+     *
+     * @return how many lines there were, and how many of them became events
+     * @throws IOException if reading or writing fails
+     */
+    public ParseCounts run(InputStream in, OutputStream out) throws IOException {
+        return new Run(in, out).toEnd();
+    }
+
+    /** One pass over an input. */
+    private final class Run {
+
+        private final InputStream in;
+        private final OutputStream out;
+        private final LineParser parser = Formats.parser(format);
+        private final EcsJson json = new EcsJson();
+
+        private byte[] buffer = new byte[READ_BYTES];
+        private int start;
+        private int end;
+        private long lineOffset;
+        private long lines;
+        private long events;
+
+        private Run(InputStream in, OutputStream out) {
+            this.in = in;
+            this.out = new BufferedOutputStream(out, READ_BYTES);
+        }
+
+        private ParseCounts toEnd() throws IOException {
+            // What is before this place in the line is known to hold no line feed.
+            int scanned = 0;
+            while (true) {
+                int lineFeed = indexOfLineFeed(scanned);
+                if (lineFeed >= 0) {
+                    boolean hasReturn = lineFeed > start && buffer[lineFeed - 1] == '\r';
+                    line(start, hasReturn ? lineFeed - 1 : lineFeed);
+                    consume(lineFeed + 1);
+                    scanned = start;
+                    continue;
+                }
+                // One byte more than the limit may be the return of the line's end.
+                if (!limit.admits(end - start - 1L)) {
+                    passOnLongLine();
+                    scanned = start;
+                    continue;
+                }
+                if (end == buffer.length) {
+                    makeRoom();
+                }
+                scanned = end;
+                if (in.available() <= 0) {
+                    // Whoever feeds lines one by one sees each result at once.
+                    out.flush();
+                }
+                int count = in.read(buffer, end, buffer.length - end);
+                if (count < 0) {
+                    break;
+                }
+                end += count;
+            }
+            if (start < end) {
+                line(start, end);
+            }
+            out.flush();
+            return new ParseCounts(lines, events, lines - events);
+        }
+
+        private int indexOfLineFeed(int from) {
+            for (int i = from; i < end; i++) {
+                if (buffer[i] == '\n') {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private void consume(int next) {
+            lineOffset += next - start;
+            start = next;
+        }
+
+        private void makeRoom() {
+            int pending = end - start;
+            // At least half of the buffer is to be free, or reading a long line would move it over and over.
+            byte[] target = pending > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+            System.arraycopy(buffer, start, target, 0, pending);
+            buffer = target;
+            start = 0;
+            end = pending;
+        }
+
+        private void line(int from, int to) throws IOException {
+            lines++;
+            if (!limit.admits(to - from)) {
+                json.writeDeadLetter(limit.rejection(), lines, buffer, from, to, out);
+                return;
+            }
+            byte[] line = Arrays.copyOfRange(buffer, from, to);
+            LogEvent event = new LogEvent(datasetId, name, name, 0, lineOffset, 0, clock.millis(), line);
+            Rejection rejection = parser.parse(event, 0, line.length);
+            if (rejection == null) {
+                events++;
+                json.write(event, out);
+            } else {
+                json.writeDeadLetter(rejection, lines, line, 0, line.length, out);
+            }
+        }
+
+        /** Passes on a line that is longer than the limit, of which the first part is in the buffer. */
+        private void passOnLongLine() throws IOException {
+            lines++;
+            json.beginDeadLetter(limit.rejection(), lines, out);
+            int lineFeed = -1;
+            boolean ended = false;
+            while (lineFeed < 0 && !ended) {
+                // One byte at least stays: it may be the return of the line's end.
+                while (end - start > BASE64_PIECE) {
+                    writeBase64(start + BASE64_PIECE);
+                    consume(start + BASE64_PIECE);
+                }
+                int pending = end - start;
+                System.arraycopy(buffer, start, buffer, 0, pending);
+                start = 0;
+                end = pending;
+                int count = in.read(buffer, end, buffer.length - end);
+                ended = count < 0;
+                end += Math.max(0, count);
+                lineFeed = indexOfLineFeed(pending);
+            }
+            if (lineFeed < 0) {
+                writeBase64(end);
+                consume(end);
+            } else {
+                writeBase64(buffer[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed);
+                consume(lineFeed + 1);
+            }
+            json.endDeadLetter(out);
+        }
+
+        private void writeBase64(int to) throws IOException {
+            out.write(Base64.getEncoder().encode(Arrays.copyOfRange(buffer, start, to)));
+        }
+    }
+}

@@ -1,0 +1,377 @@
+package io.drey.format.loadbalancer;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Rejection;
+import io.drey.event.Utf8;
+import io.drey.format.LineParser;
+import io.drey.format.accesslog.AccessLogParser;
+import io.drey.format.text.IpLiteral;
+import io.drey.format.text.IsoTime;
+import io.drey.format.text.Words;
+import java.util.List;
+
+/**
+ * Parses the access logs of AWS' Classic and Application Load Balancers.
+ *
+ * <pre>2026-03-04T05:06:07.123456Z web 192.0.2.7:51600 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "GET http://example.com:80/ HTTP/1.1" "curl/8" - -</pre>
+ *
+ * <ul>
+ *   <li>{@code -} and an empty quoted field mean absent, and so does {@code -1} where seconds are expected.
+ *   <li>A quoted field ends at the first quote that no backslash escapes and behind which the next column can begin.
+ *   <li>Without version, or beginning with {@code -}, a request is kept in {@code message} as a whole; {@code - - - } means
+ *       that there was none, as with a TCP listener.
+ *   <li>Of an absolute URL the path is what follows host and port.
+ *   <li>AWS appends columns: those that are not known here are left in {@code event.original}. Lines of earlier days lack
+ *       the last ones: they may end behind the request or any later column, of an Application Load Balancer behind the trace
+ *       id.
+ * </ul>
+ */
+final class LoadBalancerParser implements LineParser {
+
+    private static final long SPACES = Words.repeat(' ');
+    private static final long QUOTES = Words.repeat('"');
+    private static final int FRACTION_DIGITS = 6;
+    private static final long MICROS = 1_000_000;
+
+    private final LoadBalancerColumn[] columns;
+    private final int fewest;
+
+    private int wrongAt;
+    private String wrong = "";
+
+    private LoadBalancerParser(List<LoadBalancerColumn> columns, String lastOfFewest) {
+        this.columns = columns.toArray(LoadBalancerColumn[]::new);
+        this.fewest = columns.stream().map(LoadBalancerColumn::name).toList().indexOf(lastOfFewest) + 1;
+    }
+
+    /** For Classic Load Balancers. */
+    static LoadBalancerParser classic() {
+        return new LoadBalancerParser(LoadBalancerColumn.ofClassic(), "request");
+    }
+
+    /** For Application Load Balancers. */
+    static LoadBalancerParser application() {
+        return new LoadBalancerParser(LoadBalancerColumn.ofApplication(), "trace_id");
+    }
+
+    @Override
+    public Rejection parse(LogEvent event, int from, int to) {
+        if (from == to) {
+            return new Rejection("empty line", 0);
+        }
+        byte[] bytes = event.bytes();
+        int at = from;
+        for (int i = 0; i < columns.length; i++) {
+            LoadBalancerColumn column = columns[i];
+            if (i > 0) {
+                if (at == to) {
+                    if (i < fewest) {
+                        return reject("the line ends before " + column.name(), from, to);
+                    }
+                    break;
+                }
+                if (bytes[at] != ' ') {
+                    return reject("expected a space behind " + columns[i - 1].name(), from, at);
+                }
+                at++;
+            }
+            int end;
+            if (column.kind().isQuoted()) {
+                if (at == to || bytes[at] != '"') {
+                    return reject("expected a quote before " + column.name(), from, at);
+                }
+                at++;
+                byte next = i + 1 < columns.length && columns[i + 1].kind().isQuoted() ? (byte) '"' : 0;
+                end = quote(bytes, at, to, next);
+                if (end < 0) {
+                    return reject("the line ends within " + column.name(), from, to);
+                }
+            } else {
+                end = space(bytes, at, to);
+                if (end == at) {
+                    return reject("expected " + column.name(), from, at);
+                }
+            }
+            if (!put(event, column, at, end)) {
+                return reject(wrong, from, wrongAt);
+            }
+            at = column.kind().isQuoted() ? end + 1 : end;
+        }
+        if (at < to && bytes[at] != ' ') {
+            return reject("expected a space behind " + columns[columns.length - 1].name(), from, at);
+        }
+        event.put(Field.EVENT_ORIGINAL, from, to - from);
+        if (!Words.areAscii(bytes, from, to)) {
+            Utf8.repairTexts(event);
+        }
+        return null;
+    }
+
+    /** Puts a column; false if it is written otherwise, which {@link #wrong} then says. */
+    private boolean put(LogEvent event, LoadBalancerColumn column, int from, int to) {
+        byte[] bytes = event.bytes();
+        if (column.kind() == LoadBalancerColumn.Kind.TIME) {
+            long micros = IsoTime.micros(bytes, from, to);
+            event.timestampMicros(micros);
+            return micros != IsoTime.WRONG || fail(column, "a time stamp such as 2026-03-04T05:06:07.123456Z", from);
+        }
+        if (to == from || (to == from + 1 && bytes[from] == '-')) {
+            return true;
+        }
+        switch (column.kind()) {
+            case WORD, QUOTED -> event.put(column.field(), from, to - from);
+            case CALLER -> putCaller(event, from, to);
+            case TARGET -> putEndpoint(event, column.field(), Field.AWS_ELB_BACKEND_PORT, from, to);
+            case REQUEST -> putRequest(event, from, to);
+            case TLS -> putTls(event, from, to);
+            case MOMENT -> {
+                long micros = IsoTime.micros(bytes, from, to);
+                if (micros == IsoTime.WRONG) {
+                    return fail(column, "a time stamp such as 2026-03-04T05:06:07.123456Z or '-'", from);
+                }
+                event.put(column.field(), micros);
+            }
+            case SECONDS -> {
+                return putSeconds(event, column, from, to);
+            }
+            case STATUS -> {
+                long status = to - from == 3 ? number(bytes, from, to) : -1;
+                if (status < 0) {
+                    return fail(column, "three digits or '-'", from);
+                }
+                event.put(column.field(), status);
+            }
+            case NUMBER -> {
+                long number = number(bytes, from, to);
+                if (number < 0) {
+                    return fail(column, "a number below 2^63 or '-'", from);
+                }
+                event.put(column.field(), number);
+            }
+            case TIME -> throw new IllegalStateException("the time has no field");
+        }
+        return true;
+    }
+
+    private boolean putSeconds(LogEvent event, LoadBalancerColumn column, int from, int to) {
+        byte[] bytes = event.bytes();
+        if (to - from == 2 && bytes[from] == '-' && bytes[from + 1] == '1') {
+            return true;
+        }
+        int point = from;
+        while (point < to && bytes[point] != '.') {
+            point++;
+        }
+        long seconds = number(bytes, from, point);
+        long fraction = 0;
+        if (point < to) {
+            // What is finer than a microsecond is dropped, if it is digits.
+            int end = Math.min(to, point + 1 + FRACTION_DIGITS);
+            fraction = number(bytes, point + 1, end);
+            for (int i = end; i < point + 1 + FRACTION_DIGITS; i++) {
+                fraction *= 10;
+            }
+            if (fraction < 0 || (end < to && number(bytes, end, to) < 0)) {
+                return fail(column, "seconds, -1 or '-'", from);
+            }
+        }
+        if (seconds < 0 || seconds >= Long.MAX_VALUE / MICROS) {
+            return fail(column, "seconds, -1 or '-'", from);
+        }
+        event.put(column.field(), seconds * MICROS + fraction);
+        return true;
+    }
+
+    private static void putCaller(LogEvent event, int from, int to) {
+        int end = putEndpoint(event, Field.SOURCE_ADDRESS, Field.SOURCE_PORT, from, to);
+        byte[] bytes = event.bytes();
+        boolean hasBrackets = bytes[from] == '[' && bytes[end - 1] == ']' && end - from > 2;
+        int addressAt = hasBrackets ? from + 1 : from;
+        int addressEnd = hasBrackets ? end - 1 : end;
+        if (IpLiteral.isAddress(bytes, addressAt, addressEnd)) {
+            event.put(Field.SOURCE_IP, addressAt, addressEnd - addressAt);
+        }
+    }
+
+    /** Puts {@code address:port}, or what has no port as an address; returns where the address ends. */
+    private static int putEndpoint(LogEvent event, Field address, Field port, int from, int to) {
+        byte[] bytes = event.bytes();
+        int colon = lastColon(bytes, from, to);
+        if (colon <= from || !isPort(bytes, colon + 1, to)) {
+            event.put(address, from, to - from);
+            return to;
+        }
+        event.put(address, from, colon - from);
+        event.put(port, number(bytes, colon + 1, to));
+        return colon;
+    }
+
+    /** The last colon, or -1. */
+    private static int lastColon(byte[] bytes, int from, int to) {
+        for (int i = to - 1; i >= from; i--) {
+            if (bytes[i] == ':') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a slice is a port as nobody would write it otherwise: at most five digits, no zero in front. */
+    private static boolean isPort(byte[] bytes, int from, int to) {
+        return to - from <= 5 && number(bytes, from, to) >= 0 && (bytes[from] != '0' || to - from == 1);
+    }
+
+    private static void putTls(LogEvent event, int from, int to) {
+        event.put(Field.AWS_ELB_SSL_PROTOCOL, from, to - from);
+        byte[] bytes = event.bytes();
+        for (int i = from + 1; i + 1 < to; i++) {
+            if ((bytes[i] == 'v' || bytes[i] == 'V') && isDigit(bytes[i + 1])) {
+                event.put(Field.TLS_VERSION, i + 1, to - i - 1);
+                return;
+            }
+        }
+    }
+
+    private static void putRequest(LogEvent event, int from, int to) {
+        byte[] bytes = event.bytes();
+        if (bytes[from] == '-' && bytes[from + 1] == ' ') {
+            if (to - from != "- - - ".length() || !isNothing(bytes, from)) {
+                event.put(Field.MESSAGE, from, to - from);
+            }
+            return;
+        }
+        AccessLogParser.putRequestLine(event, from, to);
+        if (event.has(Field.URL_ORIGINAL)) {
+            putUrl(event);
+        }
+    }
+
+    private static boolean isNothing(byte[] bytes, int from) {
+        return bytes[from + 2] == '-' && bytes[from + 3] == ' ' && bytes[from + 4] == '-' && bytes[from + 5] == ' ';
+    }
+
+    /** Puts what an absolute URL is made of; a path alone is put already. */
+    private static void putUrl(LogEvent event) {
+        byte[] bytes = event.bytes();
+        int from = event.offsetOf(Field.URL_ORIGINAL);
+        int to = from + event.lengthOf(Field.URL_ORIGINAL);
+        int colon = from;
+        while (colon < to && isLetter(bytes[colon])) {
+            colon++;
+        }
+        if (colon == from
+                || colon + 3 > to
+                || bytes[colon] != ':'
+                || bytes[colon + 1] != '/'
+                || bytes[colon + 2] != '/') {
+            return;
+        }
+        event.put(Field.URL_SCHEME, from, colon - from);
+        int hostAt = colon + 3;
+        int hostEnd = hostAt;
+        while (hostEnd < to && bytes[hostEnd] != '/' && bytes[hostEnd] != '?') {
+            hostEnd++;
+        }
+        int question = hostEnd;
+        while (question < to && bytes[question] != '?') {
+            question++;
+        }
+        event.remove(Field.URL_PATH);
+        if (question > hostEnd) {
+            event.put(Field.URL_PATH, hostEnd, question - hostEnd);
+        }
+        int portColon = lastColon(bytes, hostAt, hostEnd);
+        int domainEnd = hostEnd;
+        // Of an address in brackets a colon may be part, and load balancers write a missing port as a minus.
+        if (portColon >= hostAt && (bytes[hostAt] != '[' || bytes[portColon - 1] == ']')) {
+            domainEnd = portColon;
+            if (isPort(bytes, portColon + 1, hostEnd)) {
+                event.put(Field.URL_PORT, number(bytes, portColon + 1, hostEnd));
+            }
+        }
+        if (domainEnd > hostAt) {
+            event.put(Field.URL_DOMAIN, hostAt, domainEnd - hostAt);
+        }
+    }
+
+    /** The number that a slice writes in digits alone, or -1. */
+    private static long number(byte[] bytes, int from, int to) {
+        if (from >= to) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static boolean isLetter(byte b) {
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+    }
+
+    /** The first space, or the line's end. */
+    private static int space(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i += Long.BYTES) {
+            long stop = Words.equal(Words.at(bytes, i, to), SPACES);
+            if (stop != 0) {
+                return i + Words.first(stop);
+            }
+        }
+        return to;
+    }
+
+    /**
+     * The first quote that is not escaped and stands at the line's end or before a space, or -1.
+     *
+     * @param next what has to follow the space; 0 for anything
+     */
+    private static int quote(byte[] bytes, int from, int to, byte next) {
+        int i = from;
+        while (i < to) {
+            long stop = Words.equal(Words.at(bytes, i, to), QUOTES);
+            if (stop == 0) {
+                i += Long.BYTES;
+                continue;
+            }
+            i += Words.first(stop);
+            if (ends(bytes, i + 1, to, next) && !isEscaped(bytes, from, i)) {
+                return i;
+            }
+            i++;
+        }
+        return -1;
+    }
+
+    private static boolean ends(byte[] bytes, int at, int to, byte next) {
+        return at == to || (bytes[at] == ' ' && (next == 0 || (at + 1 < to && bytes[at + 1] == next)));
+    }
+
+    /** Whether an odd number of backslashes stands in front. */
+    private static boolean isEscaped(byte[] bytes, int from, int at) {
+        int before = at;
+        while (before > from && bytes[before - 1] == '\\') {
+            before--;
+        }
+        return ((at - before) & 1) != 0;
+    }
+
+    private boolean fail(LoadBalancerColumn column, String expected, int at) {
+        wrong = column.name() + ": expected " + expected;
+        wrongAt = at;
+        return false;
+    }
+
+    private static Rejection reject(String reason, int from, int at) {
+        return new Rejection(reason, at - from + 1);
+    }
+}

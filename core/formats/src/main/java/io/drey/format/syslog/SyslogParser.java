@@ -1,0 +1,388 @@
+package io.drey.format.syslog;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Rejection;
+import io.drey.event.Utf8;
+import io.drey.format.LineParser;
+import io.drey.format.text.AccessTime;
+import io.drey.format.text.CivilTime;
+import io.drey.format.text.IsoTime;
+import io.drey.format.text.Words;
+import java.time.LocalDate;
+
+/**
+ * Parses syslog messages, one a line, without the framing of a transport.
+ *
+ * <pre>&lt;34&gt;Oct 11 22:14:15 mymachine su[1010]: 'su root' failed for lonvick on /dev/pts/8
+ *&lt;165&gt;1 2003-10-11T22:14:15.003Z host.example evntslog 7 ID47 [exampleSDID@32473 iut="3"] An application event</pre>
+ *
+ * <ul>
+ *   <li>RFC 5424: {@code -} means absent; without a time stamp it happened when it arrived. Structured data is checked for
+ *       brackets, quotes and escapes, and kept as it stands. A byte order mark before the message is not part of it.
+ *   <li>RFC 3164 (obsolete, of no strict grammar): the priority may be missing, as in files that a syslog daemon writes. The
+ *       time has no year and no zone: it is UTC, of the last year in which it lies not more than a day behind the arrival. A
+ *       time by ISO 8601, as many daemons write it, is taken too. A name of up to 48 letters, digits and {@code -_./},
+ *       which a colon or a process in brackets follows, is the program; everything else behind the host is the message. A
+ *       word that ends with a colon is no host: programs that write to a daemon of their own leave it out.
+ *   <li>{@code syslog} takes each line as RFC 5424 if a {@code 1} and a space follow the priority, else as RFC 3164.
+ *   <li>The priority is 0 to 191, without zeros in front.
+ * </ul>
+ */
+final class SyslogParser implements LineParser {
+
+    /** Which lines are taken. */
+    private enum Accepts {
+        RFC_3164,
+        RFC_5424,
+        EITHER
+    }
+
+    private static final int LARGEST_PRIORITY = 191;
+    private static final int LONGEST_NAME = 48;
+    private static final int ISO_DATE_LENGTH = 10;
+    private static final int YEARLESS_LENGTH = "Oct 11 22:14:15".length();
+    /** February the 29th may have been eight years ago, as around 1900. */
+    private static final int MOST_YEARS = 9;
+
+    private static final long SECOND = 1_000_000L;
+    private static final long DAY = 86_400L * SECOND;
+    private static final String YEARLESS_SHAPE = "expected a time stamp Mon dd hh:mm:ss or by ISO 8601";
+
+    private final Accepts accepts;
+
+    /** The place behind what was read last. */
+    private int at;
+
+    private int to;
+
+    private SyslogParser(Accepts accepts) {
+        this.accepts = accepts;
+    }
+
+    static SyslogParser rfc3164() {
+        return new SyslogParser(Accepts.RFC_3164);
+    }
+
+    static SyslogParser rfc5424() {
+        return new SyslogParser(Accepts.RFC_5424);
+    }
+
+    static SyslogParser either() {
+        return new SyslogParser(Accepts.EITHER);
+    }
+
+    @Override
+    public Rejection parse(LogEvent event, int from, int end) {
+        if (from == end) {
+            return new Rejection("empty line", 0);
+        }
+        byte[] bytes = event.bytes();
+        at = from;
+        to = end;
+        boolean hasPriority = bytes[from] == '<';
+        if (hasPriority) {
+            Rejection wrong = readPriority(event, from);
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        boolean isNew = hasPriority && at + 1 < to && bytes[at] == '1' && bytes[at + 1] == ' ';
+        Rejection wrong;
+        if (accepts == Accepts.RFC_5424 || (accepts == Accepts.EITHER && isNew)) {
+            if (!isNew) {
+                return hasPriority
+                        ? reject("expected version 1 and a space", from, at)
+                        : reject("expected a priority in angle brackets", from, from);
+            }
+            at += 2;
+            wrong = readNew(event, from);
+        } else {
+            wrong = readOld(event, from);
+        }
+        if (wrong != null) {
+            return wrong;
+        }
+        event.put(Field.EVENT_ORIGINAL, from, to - from);
+        if (!Words.areAscii(bytes, from, to)) {
+            Utf8.repairTexts(event);
+        }
+        return null;
+    }
+
+    private Rejection readPriority(LogEvent event, int from) {
+        byte[] bytes = event.bytes();
+        int priority = 0;
+        int digitsAt = from + 1;
+        at = digitsAt;
+        while (at < to && at - digitsAt < 4 && isDigit(bytes[at])) {
+            priority = priority * 10 + bytes[at] - '0';
+            at++;
+        }
+        if (at == to) {
+            return reject("the line ends within the priority", from, to);
+        }
+        boolean isPlain = at > digitsAt && (bytes[digitsAt] != '0' || at - digitsAt == 1);
+        if (!isPlain || priority > LARGEST_PRIORITY || bytes[at] != '>') {
+            return reject("expected a priority of 0 to " + LARGEST_PRIORITY, from, digitsAt);
+        }
+        at++;
+        event.put(Field.LOG_SYSLOG_PRIORITY, priority);
+        event.put(Field.LOG_SYSLOG_FACILITY_CODE, priority >> 3);
+        event.put(Field.LOG_SYSLOG_SEVERITY_CODE, priority & 7);
+        return null;
+    }
+
+    /** Reads what follows the version of RFC 5424. */
+    private Rejection readNew(LogEvent event, int from) {
+        byte[] bytes = event.bytes();
+        int timeAt = at;
+        int timeEnd = word(bytes);
+        if (timeEnd == timeAt + 1 && bytes[timeAt] == '-') {
+            event.timestampMicros(event.createdMillis() * 1000);
+        } else {
+            long micros = IsoTime.micros(bytes, timeAt, timeEnd);
+            if (micros == IsoTime.WRONG) {
+                return reject("expected a time stamp such as 2026-03-04T05:06:07.123456Z or '-'", from, timeAt);
+            }
+            event.timestampMicros(micros);
+        }
+        at = timeEnd;
+        Rejection wrong = readWord(event, Field.LOG_SYSLOG_HOSTNAME, "the host", from);
+        wrong = wrong == null ? readWord(event, Field.LOG_SYSLOG_APPNAME, "the program", from) : wrong;
+        wrong = wrong == null ? readWord(event, Field.LOG_SYSLOG_PROCID, "the process", from) : wrong;
+        wrong = wrong == null ? readWord(event, Field.LOG_SYSLOG_MSGID, "the message's id", from) : wrong;
+        wrong = wrong == null ? readSpace(bytes, "the structured data", from) : wrong;
+        wrong = wrong == null ? readStructuredData(event, from) : wrong;
+        if (wrong != null) {
+            return wrong;
+        }
+        putHost(event);
+        if (at == to) {
+            return null;
+        }
+        if (bytes[at] != ' ') {
+            return reject("expected a space behind the structured data", from, at);
+        }
+        at++;
+        boolean hasMark = to - at >= 3
+                && bytes[at] == (byte) 0xEF
+                && bytes[at + 1] == (byte) 0xBB
+                && bytes[at + 2] == (byte) 0xBF;
+        putMessage(event, hasMark ? at + 3 : at);
+        return null;
+    }
+
+    private Rejection readSpace(byte[] bytes, String before, int from) {
+        if (at == to) {
+            return reject("the line ends before " + before, from, to);
+        }
+        if (bytes[at] != ' ') {
+            return reject("expected a space before " + before, from, at);
+        }
+        at++;
+        return null;
+    }
+
+    /** Reads a space and a word, {@code -} where it is absent. */
+    private Rejection readWord(LogEvent event, Field field, String name, int from) {
+        byte[] bytes = event.bytes();
+        Rejection wrong = readSpace(bytes, name, from);
+        if (wrong != null) {
+            return wrong;
+        }
+        int end = word(bytes);
+        if (end == at) {
+            return reject("expected " + name + " or '-'", from, at);
+        }
+        if (end - at > 1 || bytes[at] != '-') {
+            event.put(field, at, end - at);
+        }
+        at = end;
+        return null;
+    }
+
+    private Rejection readStructuredData(LogEvent event, int from) {
+        byte[] bytes = event.bytes();
+        int dataAt = at;
+        if (at < to && bytes[at] == '-') {
+            at++;
+            return null;
+        }
+        if (at == to || bytes[at] != '[') {
+            return reject("expected structured data in brackets or '-'", from, at);
+        }
+        while (at < to && bytes[at] == '[') {
+            boolean isQuoted = false;
+            at++;
+            while (at < to && (isQuoted || bytes[at] != ']')) {
+                if (bytes[at] == '"') {
+                    isQuoted = !isQuoted;
+                } else if (isQuoted && bytes[at] == '\\') {
+                    at++;
+                }
+                at++;
+            }
+            if (at >= to) {
+                at = to;
+                return reject("the line ends within the structured data", from, to);
+            }
+            at++;
+        }
+        event.put(Field.LOG_SYSLOG_STRUCTURED_DATA, dataAt, at - dataAt);
+        return null;
+    }
+
+    /** Reads what follows the priority of RFC 3164. */
+    private Rejection readOld(LogEvent event, int from) {
+        byte[] bytes = event.bytes();
+        int timeAt = at;
+        int timeEnd;
+        long micros;
+        if (isYear(bytes)) {
+            timeEnd = word(bytes);
+            micros = IsoTime.micros(bytes, timeAt, timeEnd);
+        } else {
+            timeEnd = Math.min(to, timeAt + YEARLESS_LENGTH);
+            micros = yearlessMicros(bytes, timeAt, event.createdMillis() * 1000);
+        }
+        if (micros == IsoTime.WRONG) {
+            return reject(YEARLESS_SHAPE, from, timeAt);
+        }
+        event.timestampMicros(micros);
+        at = timeEnd;
+        Rejection wrong = readSpace(bytes, "the host", from);
+        if (wrong != null) {
+            return wrong;
+        }
+        int hostEnd = word(bytes);
+        if (hostEnd == at) {
+            return reject("expected the host", from, at);
+        }
+        if (bytes[hostEnd - 1] != ':') {
+            if (hostEnd - at > 1 || bytes[at] != '-') {
+                event.put(Field.LOG_SYSLOG_HOSTNAME, at, hostEnd - at);
+                putHost(event);
+            }
+            at = Math.min(to, hostEnd + 1);
+        }
+        putProgram(event);
+        putMessage(event, at);
+        return null;
+    }
+
+    private boolean isYear(byte[] bytes) {
+        return to - at > ISO_DATE_LENGTH && isDigit(bytes[at]) && bytes[at + 4] == '-';
+    }
+
+    /** The time of {@code Oct 11 22:14:15} or {@code Oct  1 22:14:15}, or {@link IsoTime#WRONG}. */
+    private long yearlessMicros(byte[] bytes, int place, long arrivalMicros) {
+        if (to - place < YEARLESS_LENGTH
+                || bytes[place + 3] != ' '
+                || bytes[place + 6] != ' '
+                || bytes[place + 9] != ':'
+                || bytes[place + 12] != ':') {
+            return IsoTime.WRONG;
+        }
+        int month = AccessTime.month(bytes, place);
+        int day =
+                bytes[place + 4] == ' ' && isDigit(bytes[place + 5]) ? bytes[place + 5] - '0' : pair(bytes, place + 4);
+        int hour = pair(bytes, place + 7);
+        int minute = pair(bytes, place + 10);
+        int second = pair(bytes, place + 13);
+        if (month == 0 || day < 1 || (hour | minute | second) < 0 || hour > 23 || minute > 59 || second > 60) {
+            return IsoTime.WRONG;
+        }
+        long ofDay = (hour * 3600L + minute * 60L + second) * SECOND;
+        long latest = arrivalMicros + DAY;
+        int year = LocalDate.ofEpochDay(Math.floorDiv(latest, DAY)).getYear();
+        for (int i = 0; i < MOST_YEARS && year - i >= 1; i++) {
+            if (day <= CivilTime.daysInMonth(year - i, month)) {
+                long micros = CivilTime.epochDay(year - i, month, day) * DAY + ofDay;
+                if (micros <= latest) {
+                    return micros;
+                }
+            }
+        }
+        return IsoTime.WRONG;
+    }
+
+    /** Puts the program and its process, if the text begins with them, and goes behind them. */
+    private void putProgram(LogEvent event) {
+        byte[] bytes = event.bytes();
+        int nameAt = at;
+        int nameEnd = at;
+        while (nameEnd < to && nameEnd - nameAt < LONGEST_NAME && isNameByte(bytes[nameEnd])) {
+            nameEnd++;
+        }
+        if (nameEnd == nameAt || nameEnd == to) {
+            return;
+        }
+        int behind = nameEnd;
+        int processEnd = -1;
+        if (bytes[nameEnd] == '[') {
+            processEnd = nameEnd + 1;
+            while (processEnd < to && bytes[processEnd] != ']' && bytes[processEnd] != ' ') {
+                processEnd++;
+            }
+            if (processEnd == to || bytes[processEnd] != ']' || processEnd == nameEnd + 1) {
+                return;
+            }
+            behind = processEnd + 1;
+        }
+        boolean hasColon = behind < to && bytes[behind] == ':';
+        if (!hasColon && processEnd < 0) {
+            return;
+        }
+        event.put(Field.LOG_SYSLOG_APPNAME, nameAt, nameEnd - nameAt);
+        if (processEnd > 0) {
+            event.put(Field.LOG_SYSLOG_PROCID, nameEnd + 1, processEnd - nameEnd - 1);
+        }
+        at = hasColon ? behind + 1 : behind;
+        if (at < to && bytes[at] == ' ') {
+            at++;
+        }
+    }
+
+    private static boolean isNameByte(byte b) {
+        return isDigit(b) || ((b | 0x20) >= 'a' && (b | 0x20) <= 'z') || b == '-' || b == '_' || b == '.' || b == '/';
+    }
+
+    private static void putHost(LogEvent event) {
+        if (event.has(Field.LOG_SYSLOG_HOSTNAME)) {
+            event.put(
+                    Field.HOST_NAME,
+                    event.offsetOf(Field.LOG_SYSLOG_HOSTNAME),
+                    event.lengthOf(Field.LOG_SYSLOG_HOSTNAME));
+        }
+    }
+
+    private void putMessage(LogEvent event, int from) {
+        if (from < to) {
+            event.put(Field.MESSAGE, from, to - from);
+        }
+    }
+
+    /** The end of the word that begins here: the next space, or the line's end. */
+    private int word(byte[] bytes) {
+        int end = at;
+        while (end < to && bytes[end] != ' ') {
+            end++;
+        }
+        return end;
+    }
+
+    private static int pair(byte[] bytes, int place) {
+        return isDigit(bytes[place]) && isDigit(bytes[place + 1])
+                ? (bytes[place] - '0') * 10 + bytes[place + 1] - '0'
+                : -1;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static Rejection reject(String reason, int from, int place) {
+        return new Rejection(reason, place - from + 1);
+    }
+}

@@ -1,0 +1,207 @@
+package io.drey.format.syslog;
+
+import static io.drey.format.Parsing.parsed;
+import static io.drey.format.Parsing.rejected;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.LogEventCodec;
+import io.drey.event.Position;
+import io.drey.event.Rejection;
+import io.drey.format.Formats;
+import io.drey.format.Parsing;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SyslogParserTest {
+
+    private static final String OLD = "<34>Oct 11 22:14:15 mymachine su[1010]: 'su root' failed";
+    private static final String NEW = "<165>1 2003-10-11T22:14:15.003Z host.example evntslog 7 ID47"
+            + " [exampleSDID@32473 iut=\"3\" eventID=\"1011\"][examplePriority@32473 class=\"high\"] \uFEFFAn application event";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rfc5424", "syslog"})
+    void readsAllFieldsOfRfc5424(String format) {
+        LogEvent event = parsed(format, NEW);
+
+        assertThat(event.number(Field.LOG_SYSLOG_PRIORITY)).isEqualTo(165);
+        assertThat(event.number(Field.LOG_SYSLOG_FACILITY_CODE)).isEqualTo(20);
+        assertThat(event.number(Field.LOG_SYSLOG_SEVERITY_CODE)).isEqualTo(5);
+        assertThat(time(event)).isEqualTo("2003-10-11T22:14:15.003Z");
+        assertThat(event.text(Field.LOG_SYSLOG_HOSTNAME)).isEqualTo("host.example");
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo("host.example");
+        assertThat(event.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo("evntslog");
+        assertThat(event.text(Field.LOG_SYSLOG_PROCID)).isEqualTo("7");
+        assertThat(event.text(Field.LOG_SYSLOG_MSGID)).isEqualTo("ID47");
+        assertThat(event.text(Field.LOG_SYSLOG_STRUCTURED_DATA))
+                .isEqualTo("[exampleSDID@32473 iut=\"3\" eventID=\"1011\"][examplePriority@32473 class=\"high\"]");
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("An application event");
+        assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(NEW);
+        LogEventCodec codec = new LogEventCodec();
+        assertThat(codec.decode(codec.encode(event))).hasToString(event.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rfc3164", "syslog"})
+    void readsAllFieldsOfRfc3164(String format) {
+        LogEvent event = parsed(format, OLD);
+
+        assertThat(event.number(Field.LOG_SYSLOG_PRIORITY)).isEqualTo(34);
+        assertThat(event.number(Field.LOG_SYSLOG_FACILITY_CODE)).isEqualTo(4);
+        assertThat(event.number(Field.LOG_SYSLOG_SEVERITY_CODE)).isEqualTo(2);
+        assertThat(time(event)).isEqualTo("2023-10-11T22:14:15Z");
+        assertThat(event.text(Field.LOG_SYSLOG_HOSTNAME)).isEqualTo("mymachine");
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo("mymachine");
+        assertThat(event.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo("su");
+        assertThat(event.text(Field.LOG_SYSLOG_PROCID)).isEqualTo("1010");
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("'su root' failed");
+        assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(OLD);
+    }
+
+    @Test
+    void takesMinusForAbsent() {
+        LogEvent event = parsed("rfc5424", "<0>1 - - - - - -");
+
+        assertThat(event.timestampMicros()).isEqualTo(Parsing.ARRIVAL_MILLIS * 1000);
+        for (Field field : Field.values()) {
+            assertThat(event.has(field))
+                    .as(field.ecsName())
+                    .isEqualTo(
+                            switch (field) {
+                                case LOG_SYSLOG_PRIORITY,
+                                        LOG_SYSLOG_FACILITY_CODE,
+                                        LOG_SYSLOG_SEVERITY_CODE,
+                                        EVENT_ORIGINAL -> true;
+                                default -> false;
+                            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2023-11-14T22:13:20Z | Nov 14 22:13:20 | 2023-11-14T22:13:20Z",
+                "2023-11-14T22:13:20Z | Nov 15 22:13:20 | 2023-11-15T22:13:20Z",
+                "2023-11-14T22:13:20Z | Nov 15 22:13:21 | 2022-11-15T22:13:21Z",
+                "2023-11-14T22:13:20Z | Nov  5 00:00:00 | 2023-11-05T00:00:00Z",
+                "2023-11-14T22:13:20Z | Nov 05 00:00:00 | 2023-11-05T00:00:00Z",
+                "2024-01-01T00:00:10Z | Dec 31 23:59:59 | 2023-12-31T23:59:59Z",
+                "2023-12-31T23:59:50Z | Jan  1 00:00:01 | 2024-01-01T00:00:01Z",
+                "2024-01-01T00:00:10Z | Jan  2 00:00:11 | 2023-01-02T00:00:11Z",
+                "2023-03-01T00:00:00Z | Feb 29 12:00:00 | 2020-02-29T12:00:00Z",
+                "2024-02-28T13:00:00Z | Feb 29 12:00:00 | 2024-02-29T12:00:00Z",
+                "2023-12-31T12:00:00Z | Dec 31 23:59:60 | 2024-01-01T00:00:00Z",
+                "1904-02-01T00:00:00Z | Feb 29 00:00:00 | 1896-02-29T00:00:00Z",
+                "2023-11-14T22:13:20Z | 2011-02-03T04:05:06.7+02:00 | 2011-02-03T02:05:06.700Z",
+            })
+    void takesTheLastYearThatIsNotBeyondTheArrivalByMoreThanADay(Instant arrival, String written, Instant expected) {
+        byte[] line = ("<34>" + written + " host su: text").getBytes(UTF_8);
+        LogEvent event = LogEvent.at(
+                Parsing.ACME_ACCESS,
+                new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.acme.access", 0, 7, 0),
+                arrival.toEpochMilli(),
+                line);
+
+        assertThat(Formats.parser("rfc3164").parse(event, 0, line.length)).isNull();
+
+        assertThat(time(event)).isEqualTo(expected.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "h su: text                    | h | su            | -  | text",
+                "h su:text                     | h | su            | -  | text",
+                "h su[7] text                  | h | su            | 7  | text",
+                "h /usr/sbin/cron[7]: text     | h | /usr/sbin/cron| 7  | text",
+                "h text of no program          | h | -             | -  | text of no program",
+                "h su[]: text                  | h | -             | -  | su[]: text",
+                "h su[7                        | h | -             | -  | su[7",
+                "su: text                      | - | su            | -  | text",
+                "su[7]: text                   | - | su            | 7  | text",
+                "2001:db8::7 a.b-c_d: e: f     | 2001:db8::7 | a.b-c_d | - | e: f",
+                "h a:                          | h | a             | -  | -",
+                "h                             | h | -             | -  | -",
+                "h aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: x | h | - | - | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: x",
+            })
+    void tellsTheProgramFromTheMessage(String rest, String host, String program, String process, String message) {
+        LogEvent event = parsed("rfc3164", "<13>Nov  1 10:00:00 " + rest);
+
+        assertThat(event.text(Field.LOG_SYSLOG_HOSTNAME)).isEqualTo(host);
+        assertThat(event.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo(program);
+        assertThat(event.text(Field.LOG_SYSLOG_PROCID)).isEqualTo(process);
+        assertThat(event.text(Field.MESSAGE)).isEqualTo(message);
+    }
+
+    @Test
+    void takesALineOfAFileThatHasNoPriority() {
+        LogEvent event = parsed("syslog", OLD.substring("<34>".length()));
+
+        assertThat(event.has(Field.LOG_SYSLOG_PRIORITY)).isFalse();
+        assertThat(event.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo("su");
+    }
+
+    @Test
+    void keepsEscapesAndBracketsOfStructuredData() {
+        LogEvent event = parsed("rfc5424", "<1>1 - - - - - [a b=\"]\\]\\\"\\\\\"] x");
+
+        assertThat(event.text(Field.LOG_SYSLOG_STRUCTURED_DATA)).isEqualTo("[a b=\"]\\]\\\"\\\\\"]");
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rfc5424 | <34                            | the line ends within the priority          | 4",
+                "rfc5424 | <192>1 - - - - - -             | expected a priority of 0 to 191            | 2",
+                "rfc5424 | <034>1 - - - - - -             | expected a priority of 0 to 191            | 2",
+                "rfc5424 | <>1 - - - - - -                | expected a priority of 0 to 191            | 2",
+                "syslog  | <-1>1 - - - - - -              | expected a priority of 0 to 191            | 2",
+                "rfc5424 | 1 - - - - - -                  | expected a priority in angle brackets      | 1",
+                "rfc5424 | <1>2 - - - - - -               | expected version 1 and a space             | 4",
+                "rfc5424 | <1>1 now - - - - -             | expected a time stamp such as 2026-03-04T05:06:07.123456Z or '-' | 6",
+                "rfc5424 | <1>1 -                         | the line ends before the host              | 7",
+                "rfc5424 | <1>1 - h  p - -                | expected the program or '-'                | 10",
+                "rfc5424 | <1>1 - h a p                   | the line ends before the message's id      | 13",
+                "rfc5424 | <1>1 - h a p m                 | the line ends before the structured data   | 15",
+                "rfc5424 | <1>1 - h a p m text            | expected structured data in brackets or '-' | 16",
+                "rfc5424 | <1>1 - h a p m [a b=\"]         | the line ends within the structured data   | 23",
+                "rfc5424 | <1>1 - h a p m [a b=\"\\        | the line ends within the structured data   | 23",
+                "rfc5424 | <1>1 - h a p m -x              | expected a space behind the structured data | 17",
+                "rfc3164 | <1>1 - h a p m -               | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 4",
+                "rfc3164 | <1>Okt 11 22:14:15 h x         | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 4",
+                "rfc3164 | <1>Oct 32 22:14:15 h x         | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 4",
+                "rfc3164 | <1>Oct  0 22:14:15 h x         | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 4",
+                "rfc3164 | <1>Feb 30 22:14:15 h x         | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 4",
+                "rfc3164 | <1>Oct 11 24:14:15 h x         | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 4",
+                "rfc3164 | <1>Oct 11 22:14                | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 4",
+                "rfc3164 | <1>2011-02-30T04:05:06Z h x    | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 4",
+                "rfc3164 | <1>Oct 11 22:14:15             | the line ends before the host              | 19",
+                "rfc3164 | <1>Oct 11 22:14:15.123 h x     | expected a space before the host           | 19",
+                "syslog  | no line of syslog at all       | expected a time stamp Mon dd hh:mm:ss or by ISO 8601 | 1",
+            })
+    void saysWhatIsWrong(String format, String line, String reason, int column) {
+        assertThat(rejected(format, line)).isEqualTo(new Rejection(reason, column));
+    }
+
+    @Test
+    void rejectsAnEmptyLine() {
+        assertThat(rejected("syslog", "")).isEqualTo(new Rejection("empty line", 0));
+    }
+
+    private static String time(LogEvent event) {
+        return Instant.ofEpochSecond(
+                        Math.floorDiv(event.timestampMicros(), 1_000_000L),
+                        Math.floorMod(event.timestampMicros(), 1_000_000L) * 1000)
+                .toString();
+    }
+}

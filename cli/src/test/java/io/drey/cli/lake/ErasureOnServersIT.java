@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ErasureOnServersIT {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");
+    private static final DatasetId SHOP = new DatasetId("acme", "shop");
     private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ADDRESS = "203.0.113.7";
     private static final int WRITTEN_MEANWHILE = 5000;
@@ -68,6 +69,7 @@ class ErasureOnServersIT {
             lake.init();
             ERASED.set(false);
             land(settings, event(0, ADDRESS), event(1, "198.51.100.1"), event(2, ADDRESS));
+            land(settings, event(SHOP, 0, ADDRESS), event(SHOP, 1, "198.51.100.1"));
             long tagged = lake.table(LakeTable.LOGS).currentSnapshot().snapshotId();
             lake.table(LakeTable.LOGS)
                     .manageSnapshots()
@@ -81,12 +83,15 @@ class ErasureOnServersIT {
                             .map(ErasureOnServersIT::paced)
                             .returns(LogEventTypeInfo.INSTANCE));
             JobClient job = environment.executeAsync("writes meanwhile");
-            Await.until("the job's first rows", Duration.ofSeconds(60), () -> lake.rowCount(LakeTable.LOGS) > 3);
+            Await.until("the job's first rows", Duration.ofSeconds(60), () -> lake.rowCount(LakeTable.LOGS) > 5);
             AtomicBoolean stop = new AtomicBoolean();
             CompletableFuture<Integer> queries = CompletableFuture.supplyAsync(() -> readUntil(stop, lake));
 
-            CommandRun held = ServerLake.drey(keys, "hold", "--id", "h", "--tenant", "other", "--reason", "not theirs");
+            CommandRun held = ServerLake.drey(
+                    keys, "hold", "--id", "case-1", "--tenant", "acme", "--dataset", "shop", "--reason", "court");
             assertThat(held.exitCode()).as(held.err()).isZero();
+            retain(keys, "shop");
+            assertThat(rowsOf(lake, "shop")).as("retention beside a hold").hasSize(2);
             CommandRun erased = ServerLake.drey(
                     keys,
                     "erase",
@@ -103,9 +108,16 @@ class ErasureOnServersIT {
 
             assertThat(erased.exitCode()).as(erased.err()).isZero();
             assertThat(erased.err()).contains("the subject is in none");
-            assertThat(erased.out()).contains("lake logs,erased,2,").contains("audit-2026-01=" + tagged + ">");
+            assertThat(erased.out()).contains("lake logs,erased,2,case-1=1,").contains("audit-2026-01=" + tagged + ">");
+            assertThat(rowsOf(lake, "shop")).as("an erasure beside a hold").hasSize(2);
+            CommandRun released = ServerLake.drey(keys, "release", "case-1", "--reason", "closed");
+            assertThat(released.exitCode()).as(released.err()).isZero();
+            retain(keys, "shop");
+            assertThat(rowsOf(lake, "shop"))
+                    .as("retention when the hold is gone")
+                    .isEmpty();
             assertThat(job.getJobStatus().get().isGloballyTerminalState())
-                    .as("the job writes beside the erasure")
+                    .as("the job writes beside all that")
                     .isFalse();
             ERASED.set(true);
             job.getJobExecutionResult().get(120, TimeUnit.SECONDS);
@@ -121,11 +133,21 @@ class ErasureOnServersIT {
             assertThat(offsets).hasSize(WRITTEN_MEANWHILE + 1).doesNotHaveDuplicates();
             assertThat(lake.table(LakeTable.LOGS).snapshot(tagged)).isNull();
 
-            CommandRun retained = ServerLake.drey(
-                    keys, "retain", "--tenant", "acme", "--dataset", "access", "--keep", "30d", "--format", "csv");
-            assertThat(retained.exitCode()).as(retained.err()).isZero();
+            retain(keys, "access");
             assertThat(rows(lake)).isEmpty();
         }
+    }
+
+    private static void retain(Map<String, String> keys, String dataset) {
+        CommandRun retained = ServerLake.drey(
+                keys, "retain", "--tenant", "acme", "--dataset", dataset, "--keep", "30d", "--format", "csv");
+        assertThat(retained.exitCode()).as(retained.err()).isZero();
+    }
+
+    private static List<Record> rowsOf(Lake lake, String dataset) {
+        return rows(lake).stream()
+                .filter(row -> dataset.equals(row.getField("dataset")))
+                .toList();
     }
 
     private static LogEvent paced(Long number) throws InterruptedException {
@@ -157,11 +179,18 @@ class ErasureOnServersIT {
     }
 
     private static LogEvent event(long offset, String address) {
+        return event(ACCESS, offset, address);
+    }
+
+    private static LogEvent event(DatasetId dataset, long offset, String address) {
         byte[] line = "%s - - [01/Jan/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\""
                 .formatted(address)
                 .getBytes(UTF_8);
         LogEvent event = LogEvent.at(
-                ACCESS, new Position("topic", "raw.acme.access", 0, offset, 0), NEW_YEAR.toEpochMilli(), line);
+                dataset,
+                new Position("topic-" + dataset.dataset(), "raw.acme." + dataset.dataset(), 0, offset, 0),
+                NEW_YEAR.toEpochMilli(),
+                line);
         event.ingestedMillis(NEW_YEAR.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
         return event;

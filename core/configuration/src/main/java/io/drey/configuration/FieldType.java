@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
+import io.drey.event.Spelling;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

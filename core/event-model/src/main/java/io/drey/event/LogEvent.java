@@ -3,10 +3,13 @@ package io.drey.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * The canonical event: one admitted line, where it stood, when it happened, and its {@linkplain Field fields}.
+ * The canonical event: one admitted line, where it stood, when it happened, its {@linkplain Field fixed fields}, and open
+ * fields: whatever else the line says, a name and a text each.
  *
  * <p>Text is kept as slices of one byte array, usually the line itself or the record it was decoded from, so that
  * neither parsing nor decoding copies or creates strings. Text slices are valid UTF-8; {@link Field#EVENT_ORIGINAL} is
@@ -15,10 +18,13 @@ import java.util.Arrays;
  * <p>A parser or decoder fills an event; from then on it is treated as immutable and may be shared.
  */
 @SuppressWarnings("EnumOrdinal") // a field's place in the schema is its slot
-public final class LogEvent {
+public final class LogEvent implements EventView {
 
     /** Access logs have no field beyond this one: their events are kept small. */
     private static final int FIRST_SLOTS = Field.HTTP_REQUEST_FORWARDED_FOR.ordinal() + 1;
+
+    private static final String[] NO_NAMES = {};
+    private static final long[] NO_SLOTS = {};
 
     private final DatasetId datasetId;
     private final String topicId;
@@ -30,6 +36,10 @@ public final class LogEvent {
 
     private long[] slots = new long[FIRST_SLOTS];
     private long present;
+    private long presentBeyond;
+    private String[] openNames = NO_NAMES;
+    private long[] openSlots = NO_SLOTS;
+    private int openCount;
     private byte[] bytes;
     private long timestampMicros;
     private long ingestedMillis;
@@ -132,7 +142,80 @@ public final class LogEvent {
     }
 
     public boolean has(Field field) {
-        return (present & bit(field)) != 0;
+        int place = field.ordinal();
+        return ((place < Long.SIZE ? present : presentBeyond) & (1L << place)) != 0;
+    }
+
+    @Override
+    public boolean has(FieldName name) {
+        if (name instanceof FieldName.Fixed fixed) {
+            return has(fixed.field());
+        }
+        return !(name instanceof FieldName.Open open) || openIndex(open.dotted()) >= 0;
+    }
+
+    @Override
+    public String text(FieldName name) {
+        if (name instanceof FieldName.Fixed fixed) {
+            Field field = fixed.field();
+            return field.isSlice() || !has(field) ? text(field) : Long.toString(number(field));
+        }
+        if (name instanceof FieldName.Open open) {
+            int index = openIndex(open.dotted());
+            return index < 0 ? null : openText(index);
+        }
+        return switch ((FieldName.Envelope) name) {
+            case TIMESTAMP -> iso(timestampMicros);
+            case TENANT -> datasetId.tenant();
+            case DATASET -> datasetId.dataset();
+            case EVENT_ID -> id();
+            case EVENT_CREATED -> iso(createdMillis * 1000L);
+            case EVENT_INGESTED -> iso(ingestedMillis * 1000L);
+        };
+    }
+
+    private static String iso(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L)
+                .toString();
+    }
+
+    /** How many open fields the event has. */
+    public int openCount() {
+        return openCount;
+    }
+
+    /** The dotted name of an open field, by its place: 0 is the first. */
+    public String openName(int index) {
+        return openNames[checked(index)];
+    }
+
+    /** Where an open field's slice begins in {@link #bytes()}. */
+    public int openOffset(int index) {
+        return (int) (openSlots[checked(index)] >>> 32);
+    }
+
+    /** How many bytes an open field's slice has. */
+    public int openLength(int index) {
+        return (int) openSlots[checked(index)];
+    }
+
+    /** An open field's value. Creates a string: not for hot paths. */
+    public String openText(int index) {
+        return new String(bytes, openOffset(index), openLength(index), UTF_8);
+    }
+
+    /** The place of the open field of that name, or -1. */
+    public int openIndex(String name) {
+        for (int i = 0; i < openCount; i++) {
+            if (openNames[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int checked(int index) {
+        return Objects.checkIndex(index, openCount);
     }
 
     /** The number in a field; 0 where it is absent. */
@@ -189,11 +272,59 @@ public final class LogEvent {
 
     /** Sets a text or binary field to a value that is not in {@link #bytes()}; appends it there, which copies. */
     public void append(Field field, byte[] value) {
+        put(field, append(value), value.length);
+    }
+
+    /** Appends bytes to {@link #bytes()}, which copies it, and returns where they begin. */
+    public int append(byte[] value) {
         int end = bytes.length;
         byte[] longer = Arrays.copyOf(bytes, end + value.length);
         System.arraycopy(value, 0, longer, end, value.length);
         bytes = longer;
-        put(field, end, value.length);
+        return end;
+    }
+
+    /**
+     * Sets an open field, which the event does not have yet, to a slice of {@link #bytes()} that is valid UTF-8. Costs no
+     * search: whoever may meet a name twice asks {@link #openIndex} first.
+     */
+    public void putOpen(String name, int offsetInBytes, int length) {
+        if (openCount == openNames.length) {
+            int room = Math.max(4, openCount * 2);
+            openNames = Arrays.copyOf(openNames, room);
+            openSlots = Arrays.copyOf(openSlots, room);
+        }
+        openNames[openCount] = requireNonNull(name, "name is null");
+        openSlots[openCount++] = ((long) offsetInBytes << 32) | length;
+    }
+
+    /** Sets an open field, which the event does not have yet, to a text that is not in {@link #bytes()}. */
+    public void appendOpen(String name, String value) {
+        byte[] utf8 = Utf8.encode(value);
+        int end = append(utf8);
+        putOpen(name, end, utf8.length);
+    }
+
+    /** Sets an open field that the event has to another slice. */
+    public void replaceOpen(int index, int offsetInBytes, int length) {
+        openSlots[checked(index)] = ((long) offsetInBytes << 32) | length;
+    }
+
+    /** Removes an open field; those behind it move up. */
+    public void removeOpen(int index) {
+        int behind = openCount - checked(index) - 1;
+        System.arraycopy(openNames, index + 1, openNames, index, behind);
+        System.arraycopy(openSlots, index + 1, openSlots, index, behind);
+        openNames[--openCount] = null;
+    }
+
+    /** Removes all fields, fixed and open. */
+    public void removeAll() {
+        Arrays.fill(slots, 0);
+        present = 0;
+        presentBeyond = 0;
+        Arrays.fill(openNames, null);
+        openCount = 0;
     }
 
     /** Replaces the array that slices refer to by a longer one that begins with the same bytes. */
@@ -203,8 +334,13 @@ public final class LogEvent {
 
     public void remove(Field field) {
         if (has(field)) {
-            present &= ~bit(field);
-            slots[field.ordinal()] = 0;
+            int place = field.ordinal();
+            if (place < Long.SIZE) {
+                present &= ~(1L << place);
+            } else {
+                presentBeyond &= ~(1L << place);
+            }
+            slots[place] = 0;
         }
     }
 
@@ -219,11 +355,12 @@ public final class LogEvent {
             slots = Arrays.copyOf(slots, Field.count());
         }
         slots[place] = slot;
-        present |= bit(field);
-    }
-
-    private static long bit(Field field) {
-        return 1L << field.ordinal();
+        // A shift counts modulo 64, so that the second word's bits begin anew.
+        if (place < Long.SIZE) {
+            present |= 1L << place;
+        } else {
+            presentBeyond |= 1L << place;
+        }
     }
 
     @Override
@@ -234,6 +371,9 @@ public final class LogEvent {
                 text.append(' ').append(field.ecsName()).append('=');
                 text.append(field.isSlice() ? Printable.of(text(field)) : Long.toString(number(field)));
             }
+        }
+        for (int i = 0; i < openCount; i++) {
+            text.append(' ').append(Printable.of(openNames[i])).append('=').append(Printable.of(openText(i)));
         }
         return text.toString();
     }

@@ -64,6 +64,7 @@ public final class LogEventCodec {
         output.writeLong(event.timestampMicros());
         output.writeLong(event.createdMillis());
         output.writeLong(event.ingestedMillis());
+        writeOpenFields(event);
         for (int i = 0; i < Field.count(); i++) {
             Field field = Field.at(i);
             if (!event.has(field)) {
@@ -74,6 +75,31 @@ public final class LogEventCodec {
             } else {
                 output.writeLong(1);
                 output.writeLong(event.number(field));
+            }
+        }
+    }
+
+    private void writeOpenFields(LogEvent event) {
+        if (event.openCount() > 0) {
+            output.writeLong(event.openCount());
+            for (int i = 0; i < event.openCount(); i++) {
+                output.writeString(event.openName(i));
+                output.writeBytes(event.bytes(), event.openOffset(i), event.openLength(i));
+            }
+        }
+        output.writeLong(0);
+    }
+
+    private static void readOpenFields(AvroInput input, LogEvent event) {
+        for (long count = input.readLong(); count != 0; count = input.readLong()) {
+            if (count < 0) {
+                // Other writers may say how many bytes the block has.
+                input.readLong();
+            }
+            for (long i = Math.abs(count); i > 0; i--) {
+                String name = input.readString();
+                int from = input.skipBytes();
+                event.putOpen(name, from, input.at() - from);
             }
         }
     }
@@ -98,6 +124,7 @@ public final class LogEventCodec {
                 new LogEvent(lastDatasetId, lastTopicId, lastTopic, partition, offset, index, createdMillis, encoded);
         event.timestampMicros(timestampMicros);
         event.ingestedMillis(ingestedMillis);
+        readOpenFields(input, event);
         for (int i = 0; i < Field.count(); i++) {
             if (input.readLong() == 0) {
                 continue;

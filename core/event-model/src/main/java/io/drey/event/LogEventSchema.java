@@ -1,5 +1,6 @@
 package io.drey.event;
 
+import java.util.Map;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -33,6 +34,13 @@ public final class LogEventSchema {
         fields.name("ts").doc("@timestamp").type(micros).noDefault();
         fields.name("event_created").type(millis).noDefault();
         fields.name("event_ingested").type(millis).noDefault();
+        fields.name("labels")
+                .doc("open fields: what else the line says, by full dotted name")
+                .type()
+                .map()
+                .values()
+                .stringType()
+                .mapDefault(Map.of());
         for (Field field : Field.values()) {
             Schema.Type type =
                     switch (field.type()) {

@@ -67,6 +67,14 @@ public final class Utf8 {
                 event.append(field, repair(event.bytes(), from, to));
             }
         }
+        for (int i = 0; i < event.openCount(); i++) {
+            int from = event.openOffset(i);
+            int to = from + event.openLength(i);
+            if (!isValid(event.bytes(), from, to)) {
+                byte[] repaired = repair(event.bytes(), from, to);
+                event.replaceOpen(i, event.append(repaired), repaired.length);
+            }
+        }
     }
 
     private static int lengthOf(int lead) {

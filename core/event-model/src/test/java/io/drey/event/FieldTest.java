@@ -7,10 +7,34 @@ import org.junit.jupiter.api.Test;
 
 class FieldTest {
 
-    /** An event keeps which of its fields are present in the bits of one word. */
+    /** An event keeps which of its fields are present in the bits of two words. */
     @Test
     void thereAreNoMoreThanAnEventCanHold() {
-        assertThat(Field.count()).isLessThanOrEqualTo(Long.SIZE);
+        assertThat(Field.count()).isLessThanOrEqualTo(Field.MOST);
+    }
+
+    @Test
+    void eachHasAPresenceOfItsOwn() {
+        for (Field one : Field.values()) {
+            LogEvent event = LogEvent.at(
+                    new DatasetId("acme", "access"), new Position("t", "raw.acme.access", 0, 1, 0), 0, new byte[3]);
+            event.put(one, 1);
+            for (Field other : Field.values()) {
+                assertThat(event.has(other))
+                        .as("%s where only %s is", other, one)
+                        .isEqualTo(one == other);
+            }
+            event.remove(one);
+            assertThat(event.has(one)).isFalse();
+        }
+    }
+
+    @Test
+    void saysWhatItFollowsFrom() {
+        assertThat(Field.SOURCE_ADDRESS.derivation()).contains(new Derivation.SameAs(Field.SOURCE_IP));
+        assertThat(Field.URL_ORIGINAL.derivation())
+                .contains(new Derivation.Joined(Field.URL_PATH, '?', Field.URL_QUERY));
+        assertThat(Field.SOURCE_IP.derivation()).isEmpty();
     }
 
     @Test

@@ -54,6 +54,24 @@ class LogEventCodecTest {
     }
 
     @Test
+    void keepsOpenFieldsInTheirOrder() throws IOException {
+        LogEvent event = event("1.2.3.4 GET", 200);
+        event.putOpen("trace.state", 8, 3);
+        event.appendOpen("labels.grün", "größer");
+        event.appendOpen("labels.empty", "");
+
+        LogEvent read = codec.decode(codec.encode(event));
+
+        assertThat(read).hasToString(event.toString());
+        assertThat(read.openCount()).isEqualTo(3);
+        assertThat(read.openName(1)).isEqualTo("labels.grün");
+        assertThat(read.text(new FieldName.Open("labels.grün"))).isEqualTo("größer");
+        GenericRecord avro = new BinaryMessageDecoder<GenericRecord>(new GenericData(), LogEventSchema.AVRO)
+                .decode(codec.encode(event));
+        assertThat(avro.get("labels").toString()).contains("trace.state").contains("GET");
+    }
+
+    @Test
     void keepsBytesThatAreNoText() {
         byte[] line = {(byte) 0xFF, 0, 27, (byte) 0xC0, 10};
         LogEvent event = LogEvent.at(ACME_ACCESS, POSITION, 0, line);

@@ -1,16 +1,16 @@
-package io.drey.configuration;
+package io.drey.event;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody may have meant. */
-final class Spelling {
+public final class Spelling {
 
     private Spelling() {}
 
     /** {@code ": did you mean 'x'?"}, or what there is where nothing is close. */
-    static String suggestion(String written, Collection<String> known) {
+    public static String suggestion(String written, Collection<String> known) {
         return closest(written, known)
                 .map(": did you mean '%s'?"::formatted)
                 .orElseGet(() -> ": use one of " + String.join(", ", known));

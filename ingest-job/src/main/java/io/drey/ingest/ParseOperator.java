@@ -8,13 +8,10 @@ import io.drey.event.DeadLetter;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
-import io.drey.event.Position;
 import io.drey.event.Rejection;
 import io.drey.event.Topics;
 import io.drey.event.flink.LogEventTypeInfo;
-import io.drey.format.Formats;
-import io.drey.format.LineEnd;
-import io.drey.format.LineParser;
+import io.drey.format.LinePipeline;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventClocks;
@@ -23,6 +20,7 @@ import io.drey.job.datasets.DatasetDirectory;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,25 +138,21 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         TopicBinding binding = binding(record.topic());
         binding.partition(record.partition()).read(record.offset(), wallMillis);
         byte[] bytes = record.value() == null ? new byte[0] : record.value();
-        Rejection rejection = binding.unusable();
-        if (rejection == null) {
-            LogEvent event = new LogEvent(
-                    binding.datasetId,
-                    binding.topicId,
-                    binding.topic,
-                    record.partition(),
-                    record.offset(),
-                    0,
-                    record.createdMillis(),
-                    bytes);
-            rejection = binding.parse(event, LineEnd.lengthWithout(bytes));
-            if (rejection == null) {
-                event.ingestedMillis(wallMillis);
-                emit(binding, event);
-                return;
-            }
+        LogEvent first = new LogEvent(
+                binding.datasetId,
+                binding.topicId,
+                binding.topic,
+                record.partition(),
+                record.offset(),
+                0,
+                record.createdMillis(),
+                bytes);
+        Rejection unusable = binding.unusable();
+        if (unusable == null) {
+            binding.pipeline.process(first, binding);
+        } else {
+            binding.rejected(first, 0, bytes.length, unusable);
         }
-        reject(binding, record, bytes, rejection);
     }
 
     @Override
@@ -210,15 +204,14 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
     }
 
-    private void reject(TopicBinding binding, RawRecord record, byte[] bytes, Rejection rejection) {
+    private void reject(TopicBinding binding, LogEvent at, byte[] bytes, Rejection rejection) {
         rejected.inc();
-        Position position = new Position(binding.topicId, binding.topic, record.partition(), record.offset(), 0);
-        DeadLetter letter = DeadLetter.of(binding.datasetId, position, record.createdMillis(), bytes, rejection);
+        DeadLetter letter = DeadLetter.of(binding.datasetId, at.position(), at.createdMillis(), bytes, rejection);
         output.collect(
                 RECORDS,
                 outgoingRecord.replace(new OutgoingRecord(
                         binding.deadLettersTopic,
-                        binding.partitionHash(record.partition()),
+                        binding.partitionHash(at.partition()),
                         null,
                         letter.withPrefix(DEAD_LETTER_PREFIX).encode())));
         output.collect(DEAD_LETTERS, new StreamRecord<>(letter));
@@ -279,7 +272,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     }
 
     /** What is known of a raw topic: whose it is, how its lines are parsed, and where its events go. */
-    private final class TopicBinding {
+    private final class TopicBinding implements LinePipeline.Output {
         private final String topic;
         private final DatasetId datasetId;
         private final String topicId;
@@ -287,7 +280,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         private final String deadLettersTopic;
         private final Map<Integer, SilenceWatch.Partition> partitions = new HashMap<>();
         private DatasetDocument document;
-        private LineParser parser;
+        private LinePipeline pipeline;
         private Rejection unusable;
 
         private TopicBinding(String topic) {
@@ -325,21 +318,23 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                 return unusable;
             }
             try {
-                parser = Formats.parser(current.format());
+                pipeline = new LinePipeline(current.lines());
             } catch (IllegalArgumentException e) {
                 unusable = new Rejection("dataset %s: %s".formatted(datasetId, e.getMessage()), 0);
             }
             return unusable;
         }
 
-        private Rejection parse(LogEvent event, int length) {
-            if (length > document.maxLineBytes()) {
-                return new Rejection(
-                        "a line of %d bytes is longer than the %d bytes that dataset %s allows"
-                                .formatted(length, document.maxLineBytes(), datasetId),
-                        0);
-            }
-            return parser.parse(event, 0, length);
+        @Override
+        public void event(LogEvent event) {
+            event.ingestedMillis(wallMillis);
+            emit(this, event);
+        }
+
+        @Override
+        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+            byte[] bytes = at.bytes();
+            reject(this, at, from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to), rejection);
         }
     }
 }

@@ -9,7 +9,7 @@ import io.drey.event.DeadLetter;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
-import io.drey.format.LineLimit;
+import io.drey.format.LineSettings;
 import io.drey.lake.Lake.Outcome;
 import io.drey.lake.ledger.Finding;
 import io.drey.lake.ledger.Ledger;
@@ -168,7 +168,7 @@ class SchemaEvolutionIT {
             assertThat(restored(lake, "deleted")).isEqualTo(lines(60, 100));
             assertThatThrownBy(() -> new Reparse(lake)
                             .run(
-                                    new ReparseOrder(range(), "combined", ReparseOrder.Source.LOGS, LineLimit.DEFAULT),
+                                    new ReparseOrder(range(), LineSettings.of("combined"), ReparseOrder.Source.LOGS),
                                     Instant.now(),
                                     Reparse.Mode.REPLACE,
                                     n -> {}))

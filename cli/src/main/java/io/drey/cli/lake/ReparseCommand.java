@@ -8,6 +8,7 @@ import io.drey.cli.Rows;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.format.LineLimit;
+import io.drey.format.LineSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.reparse.Refusal;
 import io.drey.lake.reparse.Reparse;
@@ -118,9 +119,8 @@ public final class ReparseCommand implements Callable<Integer> {
     public Integer call() {
         ReparseOrder order = Given.read(() -> new ReparseOrder(
                 new RestoreRange(new DatasetId(tenant, dataset), day("--from", from), day("--to", to)),
-                format,
-                source.source,
-                new LineLimit(maxLineBytes)));
+                LineSettings.of(format).withLimit(new LineLimit(maxLineBytes)),
+                source.source));
         Reparse.Outcome outcome;
         try (Lake lake = Lake.open(lakeOption.settings())) {
             outcome = new Reparse(lake)

@@ -8,8 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
+import io.drey.event.Printable;
+import io.drey.format.FormatOptions;
+import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.Formats;
+import io.drey.format.LineLimit;
+import io.drey.format.LineSettings;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,26 +28,24 @@ import java.util.stream.Stream;
  * How a dataset is read and timed: one document of a tenant's control topic.
  *
  * @param id the dataset
- * @param format the lines' format, a name that {@code Formats} knows
+ * @param lines how its lines become events
  * @param mode how its lines come
  * @param reorderDelay how far events may be out of order: the dataset's clock stays as far behind the highest time stamp
  * @param silenceTimeout after how long without an event the dataset counts as silent
  * @param allowedLateness how far behind the clock an event may still correct a metrics window
  * @param futureCap how far beyond its arrival a time stamp may lie and still move the clock
- * @param maxLineBytes the longest line taken as an event, in bytes
  * @param partitions how many partitions its raw topic has at least
  * @param retention how long the lake keeps its events; empty: for ever
  * @param search which events are searchable, and in which indices
  */
 public record DatasetDocument(
         DatasetId id,
-        String format,
+        LineSettings lines,
         Mode mode,
         Duration reorderDelay,
         Duration silenceTimeout,
         Duration allowedLateness,
         Duration futureCap,
-        int maxLineBytes,
         int partitions,
         Optional<Duration> retention,
         SearchPolicy search) {
@@ -70,7 +75,10 @@ public record DatasetDocument(
     private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ALLOWED_LATENESS = Duration.ofHours(1);
     private static final Duration FUTURE_CAP = Duration.ofMinutes(5);
-    private static final int MAX_LINE_BYTES = 1 << 20;
+    private static final String MESSAGE_FORMAT = "message-format";
+    private static final String TIME_FIELD = "time-field";
+    private static final String TIME_ZONE = "time-zone";
+    private static final String TIME_MISSING = "time-missing";
     private static final String FOR_EVER = "forever";
 
     private static final List<DocumentField> TIMES_AND_SIZES = List.of(
@@ -86,6 +94,17 @@ public record DatasetDocument(
                     "future-cap",
                     FieldType.duration(),
                     "how far beyond its arrival a time stamp may lie and still move the clock (default: 5m)"),
+            optional(
+                    TIME_ZONE,
+                    FieldType.checked(DatasetDocument::zone),
+                    "where clocks show what a time stamp without zone says, as Europe/Berlin (default: UTC)"),
+            optional(
+                    TIME_MISSING,
+                    FieldType.choice(() -> Arrays.stream(TimeMissing.values())
+                            .map(DatasetDocument::word)
+                            .toList()),
+                    "what becomes of a line whose time is absent or cannot be read: arrival, it happened when it arrived,"
+                            + " and says so; dead-letter (default: arrival)"),
             optional(
                     "max-line-bytes",
                     FieldType.wholeNumber(1, 256 << 20),
@@ -107,13 +126,12 @@ public record DatasetDocument(
 
     public DatasetDocument {
         requireNonNull(id, "id is null");
-        requireNonNull(format, "format is null");
+        requireNonNull(lines, "lines is null");
         requireNonNull(mode, "mode is null");
         requireNotNegative("reorder-delay", reorderDelay);
         requireNotNegative("silence-timeout", silenceTimeout);
         requireNotNegative("allowed-lateness", allowedLateness);
         requireNotNegative("future-cap", futureCap);
-        requireAtLeastOne("max-line-bytes", maxLineBytes);
         requireAtLeastOne("partitions", partitions);
         requireNonNull(retention, "retention is null");
         requireNonNull(search, "search is null");
@@ -140,16 +158,20 @@ public record DatasetDocument(
         String retention = content.path("retention").asText(FOR_EVER);
         return new DatasetDocument(
                 new DatasetId(document.tenant(), document.name()),
-                content.path("format").asText(),
+                lines(content),
                 mode,
                 duration(content, "reorder-delay", mode.reorderDelay),
                 duration(content, "silence-timeout", SILENCE_TIMEOUT),
                 duration(content, "allowed-lateness", ALLOWED_LATENESS),
                 duration(content, "future-cap", FUTURE_CAP),
-                content.path("max-line-bytes").asInt(MAX_LINE_BYTES),
                 content.path("partitions").asInt(tenant.partitions()),
                 retention.equals(FOR_EVER) ? Optional.empty() : Optional.of(Durations.parse(retention)),
                 SearchPolicy.of(content));
+    }
+
+    /** The lines' format. */
+    public String format() {
+        return lines.format();
     }
 
     /** Whether the dataset ends, as a file does: once silent, nothing is held back any more. */
@@ -161,13 +183,12 @@ public record DatasetDocument(
     public DatasetDocument withPartitions(int otherPartitions) {
         return new DatasetDocument(
                 id,
-                format,
+                lines,
                 mode,
                 reorderDelay,
                 silenceTimeout,
                 allowedLateness,
                 futureCap,
-                maxLineBytes,
                 otherPartitions,
                 retention,
                 search);
@@ -177,13 +198,12 @@ public record DatasetDocument(
     public DatasetDocument withSearch(SearchPolicy otherSearch) {
         return new DatasetDocument(
                 id,
-                format,
+                lines,
                 mode,
                 reorderDelay,
                 silenceTimeout,
                 allowedLateness,
                 futureCap,
-                maxLineBytes,
                 partitions,
                 retention,
                 otherSearch);
@@ -192,17 +212,64 @@ public record DatasetDocument(
     /** The document that says all of this. */
     public Document toDocument() {
         ObjectNode content = JsonNodeFactory.instance.objectNode();
-        content.put("format", format);
+        writeLines(content);
         content.put("mode", mode.word());
         content.put("reorder-delay", Durations.format(reorderDelay));
         content.put("silence-timeout", Durations.format(silenceTimeout));
         content.put("allowed-lateness", Durations.format(allowedLateness));
         content.put("future-cap", Durations.format(futureCap));
-        content.put("max-line-bytes", (long) maxLineBytes);
         content.put("partitions", (long) partitions);
         content.put("retention", retention.map(Durations::format).orElse(FOR_EVER));
         search.writeTo(content);
         return new Document(DocumentKind.DATASET, id.tenant(), id.dataset(), content);
+    }
+
+    private static LineSettings lines(ObjectNode content) {
+        FormatOptions options = FormatOptions.DEFAULT;
+        if (content.has(TIME_FIELD)) {
+            options = options.withTimeFields(List.of(content.path(TIME_FIELD).asText()));
+        }
+        if (content.has(TIME_ZONE)) {
+            options = options.withTimeZone(zone(content.path(TIME_ZONE).asText()));
+        }
+        if (content.has(TIME_MISSING)) {
+            options = options.withTimeMissing(
+                    TimeMissing.valueOf(enumName(content.path(TIME_MISSING).asText())));
+        }
+        return new LineSettings(
+                content.path("format").asText(),
+                options,
+                new LineLimit(content.path("max-line-bytes").asInt(LineLimit.DEFAULT.maxBytes())),
+                Optional.ofNullable(content.get(MESSAGE_FORMAT)).map(JsonNode::asText));
+    }
+
+    private void writeLines(ObjectNode content) {
+        content.put("format", lines.format());
+        lines.messageFormat().ifPresent(format -> content.put(MESSAGE_FORMAT, format));
+        content.put("max-line-bytes", (long) lines.limit().maxBytes());
+        FormatOptions options = lines.options();
+        options.timeFields().forEach(name -> content.put(TIME_FIELD, name));
+        content.put(TIME_ZONE, options.timeZone().getId());
+        content.put(TIME_MISSING, word(options.timeMissing()));
+    }
+
+    private static ZoneId zone(String written) {
+        try {
+            return ZoneId.of(written);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is no time zone: use a name such as Europe/Berlin, or an offset such as +02:00"
+                            .formatted(Printable.of(written)),
+                    e);
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String enumName(String word) {
+        return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     static Duration duration(JsonNode content, String key, Duration otherwise) {
@@ -212,6 +279,11 @@ public record DatasetDocument(
     private static List<DocumentField> fields() {
         List<DocumentField> fields = new ArrayList<>(List.of(
                 required("format", FieldType.choice(Formats::names), "the lines' format"),
+                optional(
+                        MESSAGE_FORMAT,
+                        FieldType.choice(Formats::names),
+                        "the format of the text within each line, as of an access line behind a header of syslog"),
+                optional(TIME_FIELD, FieldType.text(), "the member that holds the time, by its dotted name"),
                 optional(
                         "mode",
                         FieldType.choice(Mode::words),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.drey.event.DatasetId;
+import io.drey.format.LineSettings;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,13 +20,12 @@ class DatasetDocumentTest {
         assertThat(DatasetDocument.live(ACCESS, "combined"))
                 .isEqualTo(new DatasetDocument(
                         ACCESS,
-                        "combined",
+                        LineSettings.of("combined"),
                         DatasetDocument.Mode.LIVE,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10),
                         Duration.ofHours(1),
                         Duration.ofMinutes(5),
-                        1 << 20,
                         6,
                         Optional.empty(),
                         SearchPolicy.DEFAULT));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.format.LineSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -54,13 +55,12 @@ class DocumentTextTest {
         assertThat(DatasetDocument.of(text.documents().get(1).document(), tenant))
                 .isEqualTo(new DatasetDocument(
                         new DatasetId("acme", "access"),
-                        "combined",
+                        LineSettings.of("combined"),
                         DatasetDocument.Mode.FILES,
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(10),
                         Duration.ofHours(1),
                         Duration.ofSeconds(90),
-                        1 << 20,
                         1,
                         Optional.of(Duration.ofDays(400)),
                         SearchPolicy.DEFAULT));

@@ -88,6 +88,11 @@ public final class LogEvent implements EventView {
                 bytes);
     }
 
+    /** An event without fields of the same record: another place in it, the same bytes. */
+    public LogEvent sibling(int otherIndex) {
+        return new LogEvent(datasetId, topicId, topic, partition, offset, otherIndex, createdMillis, bytes);
+    }
+
     public DatasetId datasetId() {
         return datasetId;
     }

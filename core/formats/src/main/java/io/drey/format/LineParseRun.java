@@ -34,40 +34,37 @@ public final class LineParseRun {
 
     private static final DatasetId LOCAL = new DatasetId("local", "parse");
 
-    private final String format;
+    private final LineSettings settings;
     private final String name;
     private final DatasetId datasetId;
-    private final LineLimit limit;
     private final InstantSource clock;
 
     /**
-     * A run with the default limit.
+     * A run with the defaults of a format.
      *
      * @param format a name that {@link Formats} knows
      * @param name names the input, as in the events' ids
      * @throws IllegalArgumentException if there is no such format
      */
     public LineParseRun(String format, String name) {
-        this(format, name, LOCAL, LineLimit.DEFAULT, InstantSource.system());
+        this(LineSettings.of(format), name, LOCAL, InstantSource.system());
     }
 
     /**
      * A run.
      *
-     * @param format a name that {@link Formats} knows
+     * @param settings how lines become events
      * @param name names the input, as in the events' ids
      * @param datasetId the tenant and dataset that the events name
-     * @param limit the longest line taken as an event
      * @param clock tells when the lines arrived
-     * @throws IllegalArgumentException if there is no such format
+     * @throws IllegalArgumentException if a format or option cannot be followed
      */
-    public LineParseRun(String format, String name, DatasetId datasetId, LineLimit limit, InstantSource clock) {
-        this.format = format;
+    public LineParseRun(LineSettings settings, String name, DatasetId datasetId, InstantSource clock) {
+        this.settings = requireNonNull(settings, "settings is null");
         this.name = requireNonNull(name, "name is null");
         this.datasetId = requireNonNull(datasetId, "datasetId is null");
-        this.limit = requireNonNull(limit, "limit is null");
         this.clock = requireNonNull(clock, "clock is null");
-        Formats.parser(format);
+        new LinePipeline(settings);
     }
 
     /**
@@ -80,12 +77,18 @@ public final class LineParseRun {
         return new Run(in, out).toEnd();
     }
 
+    /** Writes something. */
+    @FunctionalInterface
+    private interface Writing {
+        void write() throws IOException;
+    }
+
     /** One pass over an input. */
-    private final class Run {
+    private final class Run implements LinePipeline.Output {
 
         private final InputStream in;
         private final OutputStream out;
-        private final LineParser parser = Formats.parser(format);
+        private final LinePipeline pipeline = new LinePipeline(settings);
         private final EcsJson json = new EcsJson();
 
         private byte[] buffer = new byte[READ_BYTES];
@@ -94,6 +97,8 @@ public final class LineParseRun {
         private long lineOffset;
         private long lines;
         private long events;
+        private long deadLetters;
+        private IOException failure;
 
         private Run(InputStream in, OutputStream out) {
             this.in = in;
@@ -113,7 +118,7 @@ public final class LineParseRun {
                     continue;
                 }
                 // One byte more than the limit may be the return of the line's end.
-                if (!limit.admits(end - start - 1L)) {
+                if (!settings.limit().admits(end - start - 1L)) {
                     passOnLongLine();
                     scanned = start;
                     continue;
@@ -136,7 +141,7 @@ public final class LineParseRun {
                 line(start, end);
             }
             out.flush();
-            return new ParseCounts(lines, events, lines - events);
+            return new ParseCounts(lines, events, deadLetters);
         }
 
         private int indexOfLineFeed(int from) {
@@ -165,25 +170,42 @@ public final class LineParseRun {
 
         private void line(int from, int to) throws IOException {
             lines++;
-            if (!limit.admits(to - from)) {
-                json.writeDeadLetter(limit.rejection(), lines, buffer, from, to, out);
+            byte[] line = Arrays.copyOfRange(buffer, from, to);
+            pipeline.process(new LogEvent(datasetId, name, name, 0, lineOffset, 0, clock.millis(), line), this);
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void event(LogEvent event) {
+            events++;
+            write(() -> json.write(event, out));
+        }
+
+        @Override
+        public void rejected(LogEvent at, int rejectedFrom, int rejectedTo, Rejection rejection) {
+            deadLetters++;
+            write(() -> json.writeDeadLetter(rejection, lines, at.bytes(), rejectedFrom, rejectedTo, out));
+        }
+
+        /** What a pipeline calls throws nothing that is checked: the first failure is thrown behind it. */
+        private void write(Writing writing) {
+            if (failure != null) {
                 return;
             }
-            byte[] line = Arrays.copyOfRange(buffer, from, to);
-            LogEvent event = new LogEvent(datasetId, name, name, 0, lineOffset, 0, clock.millis(), line);
-            Rejection rejection = parser.parse(event, 0, line.length);
-            if (rejection == null) {
-                events++;
-                json.write(event, out);
-            } else {
-                json.writeDeadLetter(rejection, lines, line, 0, line.length, out);
+            try {
+                writing.write();
+            } catch (IOException e) {
+                failure = e;
             }
         }
 
         /** Passes on a line that is longer than the limit, of which the first part is in the buffer. */
         private void passOnLongLine() throws IOException {
             lines++;
-            json.beginDeadLetter(limit.rejection(), lines, out);
+            deadLetters++;
+            json.beginDeadLetter(settings.limit().rejection(), lines, out);
             int lineFeed = -1;
             boolean ended = false;
             while (lineFeed < 0 && !ended) {

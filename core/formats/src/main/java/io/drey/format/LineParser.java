@@ -2,6 +2,7 @@ package io.drey.format;
 
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
+import java.util.List;
 
 /**
  * Parses the lines of one format. An instance may keep buffers and caches and is not thread-safe; the formats' registry makes
@@ -19,4 +20,15 @@ public interface LineParser {
      * @return null if the line is of the format; else why not, and the event is to be dropped
      */
     Rejection parse(LogEvent event, int from, int to);
+
+    /** One of several events in a record. */
+    record Part(int from, int to) {}
+
+    /**
+     * Where the events stand of a record that holds several: each becomes an event of its own, by its place in the record.
+     * Empty where the record is one.
+     */
+    default List<Part> split(byte[] bytes, int from, int to) {
+        return List.of();
+    }
 }

@@ -4,7 +4,7 @@ package io.drey.format;
  * What became of an input's lines.
  *
  * @param lines all lines
- * @param events those that became events
- * @param deadLetters those that did not: {@code lines - events}
+ * @param events how many events they became; a line may hold several
+ * @param deadLetters how many lines, or parts of lines, became none
  */
 public record ParseCounts(long lines, long events, long deadLetters) {}

@@ -197,8 +197,9 @@ class LineParseRunTest {
 
     private static List<JsonNode> results(String format, InputStream input, LineLimit limit) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ParseCounts counts =
-                new LineParseRun(format, "test.log", ACME_ACCESS, limit, InstantSource.fixed(ARRIVAL)).run(input, out);
+        ParseCounts counts = new LineParseRun(
+                        LineSettings.of(format).withLimit(limit), "test.log", ACME_ACCESS, InstantSource.fixed(ARRIVAL))
+                .run(input, out);
         List<JsonNode> results = new ArrayList<>();
         for (String line : out.toString(UTF_8).split("\n", -1)) {
             if (!line.isEmpty()) {

@@ -99,13 +99,13 @@ final class LettersPass {
                 ((OffsetDateTime) row.getField("event_created")).toInstant().toEpochMilli();
         NewParser.Result result =
                 parser.first(order.range().id(), position, createdMillis, bytes((ByteBuffer) row.getField("raw")));
-        if (result.event() == null) {
+        if (result.rejection() != null) {
             tally.refuse(position, result.rejection());
             return;
         }
         moved.add(row);
         tally.replace();
-        taker.accept(result.event());
+        result.events().forEach(taker);
     }
 
     /** Those of some positions that {@code logs} has. */

@@ -180,15 +180,16 @@ final class LogsPass {
                     "the event at %s has no line: it was not written by Drey".formatted(event.position()));
         }
         NewParser.Result result = parser.again(event, line);
-        if (result.event() == null) {
+        if (result.rejection() != null) {
             tally.refuse(event.position(), result.rejection());
             return Optional.empty();
         }
-        if (parser.areSame(event, result.event())) {
+        LogEvent parsed = result.events().get(0);
+        if (parser.areSame(event, parsed)) {
             tally.leave();
             return Optional.empty();
         }
         tally.replace();
-        return Optional.of(result.event());
+        return Optional.of(parsed);
     }
 }

@@ -5,65 +5,70 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
-import io.drey.format.Formats;
-import io.drey.format.LineEnd;
-import io.drey.format.LineLimit;
-import io.drey.format.LineParser;
+import io.drey.format.LinePipeline;
+import io.drey.format.LineSettings;
 import io.drey.lake.LogEventRow;
 import io.drey.lake.LogEventRows;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Makes events of lines once more. Not thread-safe. */
 final class NewParser {
 
     private static final Field[] FIELDS = Field.values();
 
-    private final LineParser parser;
-    private final LineLimit limit;
+    private final LinePipeline pipeline;
     private final long epoch;
     private final LogEventRows rows = new LogEventRows();
 
     /**
      * A line, parsed.
      *
-     * @param event the event; null if the line was refused
+     * @param events the events: of a line several, of a record that holds several; none if it was refused
      * @param rejection why it was; null if it was not
      */
-    record Result(LogEvent event, Rejection rejection) {}
+    record Result(List<LogEvent> events, Rejection rejection) {}
 
     /**
      * A parser.
      *
-     * @param limit how long a line may be that was no event yet
+     * @param lines how lines become events; the limit is for lines that were no event yet
      * @param epoch when events are said to have been parsed, in milliseconds since the epoch
      */
-    NewParser(String format, LineLimit limit, long epoch) {
-        this.parser = Formats.parser(format);
-        this.limit = limit;
+    NewParser(LineSettings lines, long epoch) {
+        this.pipeline = new LinePipeline(lines);
         this.epoch = epoch;
     }
 
     /** Parses the line of an event. It keeps its position and its arrival. */
     Result again(LogEvent event, byte[] line) {
-        return parse(event.datasetId(), event.position(), event.createdMillis(), line, line.length);
-    }
-
-    /** Parses a line that could not be parsed before, as it was shipped: its terminator is no part of it. */
-    Result first(DatasetId dataset, Position position, long createdMillis, byte[] raw) {
-        int length = LineEnd.lengthWithout(raw);
-        return limit.admits(length)
-                ? parse(dataset, position, createdMillis, raw, length)
-                : new Result(null, limit.rejection());
-    }
-
-    private Result parse(DatasetId dataset, Position position, long createdMillis, byte[] bytes, int length) {
-        LogEvent event = LogEvent.at(dataset, position, createdMillis, bytes);
-        Rejection rejection = parser.parse(event, 0, length);
+        LogEvent parsed = LogEvent.at(event.datasetId(), event.position(), event.createdMillis(), line);
+        Rejection rejection = pipeline.parse(parsed, 0, line.length);
         if (rejection != null) {
-            return new Result(null, rejection);
+            return new Result(List.of(), rejection);
         }
-        event.ingestedMillis(epoch);
-        return new Result(event, null);
+        parsed.ingestedMillis(epoch);
+        return new Result(List.of(parsed), null);
+    }
+
+    /** Parses a line that could not be parsed before, as it was shipped. It is refused whole if a part of it is. */
+    Result first(DatasetId dataset, Position position, long createdMillis, byte[] raw) {
+        List<LogEvent> events = new ArrayList<>();
+        List<Rejection> rejections = new ArrayList<>();
+        pipeline.process(LogEvent.at(dataset, position, createdMillis, raw), new LinePipeline.Output() {
+            @Override
+            public void event(LogEvent event) {
+                event.ingestedMillis(epoch);
+                events.add(event);
+            }
+
+            @Override
+            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+                rejections.add(rejection);
+            }
+        });
+        return rejections.isEmpty() ? new Result(events, null) : new Result(List.of(), rejections.get(0));
     }
 
     /** Whether two events of the same line make the same row, but for when they were parsed. */
@@ -76,6 +81,19 @@ final class NewParser {
         for (Field field : FIELDS) {
             // How a line is stored follows from its other fields.
             if (field != Field.EVENT_ORIGINAL && !isSame(field, row, otherRow)) {
+                return false;
+            }
+        }
+        return areSameOpen(one, other);
+    }
+
+    private static boolean areSameOpen(LogEvent one, LogEvent other) {
+        if (one.openCount() != other.openCount()) {
+            return false;
+        }
+        for (int i = 0; i < one.openCount(); i++) {
+            int at = other.openIndex(one.openName(i));
+            if (at < 0 || !one.openText(i).equals(other.openText(at))) {
                 return false;
             }
         }

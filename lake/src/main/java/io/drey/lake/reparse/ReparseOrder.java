@@ -2,8 +2,8 @@ package io.drey.lake.reparse;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.format.Formats;
-import io.drey.format.LineLimit;
+import io.drey.format.LinePipeline;
+import io.drey.format.LineSettings;
 import io.drey.lake.restore.RestoreRange;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,11 +15,10 @@ import org.apache.iceberg.expressions.Expressions;
  * Which lines are parsed anew, and how.
  *
  * @param range whose lines, and of which days: those that rows of {@code logs} are filed under, and on which dead letters arrived
- * @param format the name of the format, as {@link Formats} knows it
+ * @param lines how lines become events; the limit is for dead letters
  * @param source where the lines are
- * @param limit how long a dead letter's line may be
  */
-public record ReparseOrder(RestoreRange range, String format, Source source, LineLimit limit) {
+public record ReparseOrder(RestoreRange range, LineSettings lines, Source source) {
 
     /** Where lines are. */
     public enum Source {
@@ -31,11 +30,8 @@ public record ReparseOrder(RestoreRange range, String format, Source source, Lin
     public ReparseOrder {
         requireNonNull(range, "range is null");
         requireNonNull(source, "source is null");
-        requireNonNull(limit, "limit is null");
-        if (!Formats.exists(format)) {
-            // Says which there are.
-            Formats.parser(format);
-        }
+        // Says what cannot be followed.
+        new LinePipeline(requireNonNull(lines, "lines is null"));
     }
 
     boolean includesLogs() {

@@ -13,6 +13,7 @@ import io.drey.event.Rejection;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.format.Formats;
 import io.drey.format.LineLimit;
+import io.drey.format.LineSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeReader;
 import io.drey.lake.LakeSettings;
@@ -280,9 +281,8 @@ class ReparseIT {
         landLetters(letter(line(NEW_YEAR), NEW_YEAR));
         ReparseOrder order = new ReparseOrder(
                 new RestoreRange(ACCESS, Optional.empty(), Optional.empty()),
-                "combined",
-                Source.BOTH,
-                new LineLimit(20));
+                LineSettings.of("combined").withLimit(new LineLimit(20)),
+                Source.BOTH);
 
         assertThat(reparse(order).tables().get(1).refused()).isEqualTo(1);
 
@@ -406,7 +406,7 @@ class ReparseIT {
     @Test
     void aFormatThatIsNoneIsRefused() {
         RestoreRange range = new RestoreRange(ACCESS, Optional.empty(), Optional.empty());
-        assertThatThrownBy(() -> new ReparseOrder(range, "combind", Source.BOTH, LineLimit.DEFAULT))
+        assertThatThrownBy(() -> new ReparseOrder(range, LineSettings.of("combind"), Source.BOTH))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("combind")
                 .hasMessageContaining("combined");
@@ -418,16 +418,15 @@ class ReparseIT {
 
     private static ReparseOrder everything(Source source) {
         return new ReparseOrder(
-                new RestoreRange(ACCESS, Optional.empty(), Optional.empty()), "combined", source, LineLimit.DEFAULT);
+                new RestoreRange(ACCESS, Optional.empty(), Optional.empty()), LineSettings.of("combined"), source);
     }
 
     private static ReparseOrder firstDay(Source source) {
         LocalDate day = LocalDate.parse("2026-01-01");
         return new ReparseOrder(
                 new RestoreRange(ACCESS, Optional.of(day), Optional.of(day.plusDays(1))),
-                "combined",
-                source,
-                LineLimit.DEFAULT);
+                LineSettings.of("combined"),
+                source);
     }
 
     private interface Disturbance {

@@ -3,6 +3,7 @@ package io.drey.event.render;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.drey.event.Field;
+import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Renders events as JSON objects by the Elastic Common Schema, nested at the dots of the names, and dead letters beside
@@ -22,6 +24,9 @@ import java.util.List;
  * {@code event.original_base64} (not part of ECS) holds the line's bytes. A dead letter is
  *
  * <pre>{"dead_letter":{"reason":"empty line","position":{"line":3,"column":0},"raw_base64":""}}</pre>
+ *
+ * <p>Open fields are nested like the fixed ones. Where a name is both a value and the beginning of another, the longer one
+ * keeps its dots: <code>{"labels":{"a":"1","a.b":"2"}}</code>.
  *
  * <p>An instance keeps its buffer and is not thread-safe.
  */
@@ -101,11 +106,74 @@ public final class EcsJson {
     }
 
     private void append(LogEvent event) {
+        if (event.openCount() > 0) {
+            tree(event);
+            return;
+        }
         begin(event);
         original(event);
         raw("}");
         fields(event);
         raw("\n");
+    }
+
+    /** As {@link #append}, for an event whose names are known only now. */
+    private void tree(LogEvent event) {
+        OpenTree root = new OpenTree();
+        for (FieldName.Envelope part : FieldName.Envelope.values()) {
+            if (part != FieldName.Envelope.EVENT_INGESTED || event.ingestedMillis() != 0) {
+                root.put(part.dotted(), () -> envelope(part, event));
+            }
+        }
+        for (Field field : Field.values()) {
+            if (field != Field.EVENT_ORIGINAL && event.has(field)) {
+                root.put(field.ecsName(), () -> value(field, event));
+            }
+        }
+        if (event.has(Field.EVENT_ORIGINAL)) {
+            root.put(Field.EVENT_ORIGINAL.ecsName(), () -> line(event));
+            if (!isLineText(event)) {
+                root.put("event.original_base64", () -> lineAsBase64(event));
+            }
+        }
+        for (int i = 0; i < event.openCount(); i++) {
+            int from = event.openOffset(i);
+            int to = from + event.openLength(i);
+            root.put(event.openName(i), () -> text(event.bytes(), from, to));
+        }
+        object(root);
+        raw("\n");
+    }
+
+    private void object(OpenTree tree) {
+        char separator = '{';
+        for (Map.Entry<String, OpenTree> member : tree.members().entrySet()) {
+            one((byte) separator);
+            text(member.getKey());
+            raw(":");
+            if (member.getValue().isValue()) {
+                member.getValue().write();
+            } else {
+                object(member.getValue());
+            }
+            separator = ',';
+        }
+        raw("}");
+    }
+
+    private void envelope(FieldName.Envelope part, LogEvent event) {
+        switch (part) {
+            case TIMESTAMP -> quotedTime(event.timestampMicros());
+            case EVENT_CREATED -> quotedTime(event.createdMillis() * 1000L);
+            case EVENT_INGESTED -> quotedTime(event.ingestedMillis() * 1000L);
+            case TENANT, DATASET, EVENT_ID -> text(event.text(part));
+        }
+    }
+
+    private void quotedTime(long micros) {
+        raw("\"");
+        time(micros);
+        raw("\"");
     }
 
     private void begin(LogEvent event) {
@@ -146,16 +214,24 @@ public final class EcsJson {
         if (!event.has(Field.EVENT_ORIGINAL)) {
             return;
         }
-        int from = event.offsetOf(Field.EVENT_ORIGINAL);
-        int to = from + event.lengthOf(Field.EVENT_ORIGINAL);
         raw(",\"original\":");
         line(event);
-        if (!Utf8.isValid(event.bytes(), from, to)) {
-            raw(",\"original_base64\":\"");
-            byte[] base64 = Base64.getEncoder().encode(event.slice(Field.EVENT_ORIGINAL));
-            bytes(base64, 0, base64.length);
-            raw("\"");
+        if (!isLineText(event)) {
+            raw(",\"original_base64\":");
+            lineAsBase64(event);
         }
+    }
+
+    private static boolean isLineText(LogEvent event) {
+        int from = event.offsetOf(Field.EVENT_ORIGINAL);
+        return Utf8.isValid(event.bytes(), from, from + event.lengthOf(Field.EVENT_ORIGINAL));
+    }
+
+    private void lineAsBase64(LogEvent event) {
+        byte[] base64 = Base64.getEncoder().encode(event.slice(Field.EVENT_ORIGINAL));
+        raw("\"");
+        bytes(base64, 0, base64.length);
+        raw("\"");
     }
 
     /** The line as text. */
@@ -182,11 +258,17 @@ public final class EcsJson {
                 }
             }
             one((byte) '}');
-        } else if (node.field.isSlice()) {
-            int from = event.offsetOf(node.field);
-            text(event.bytes(), from, from + event.lengthOf(node.field));
         } else {
-            number(event.number(node.field));
+            value(node.field, event);
+        }
+    }
+
+    private void value(Field field, LogEvent event) {
+        if (field.isSlice()) {
+            int from = event.offsetOf(field);
+            text(event.bytes(), from, from + event.lengthOf(field));
+        } else {
+            number(event.number(field));
         }
     }
 

@@ -51,6 +51,46 @@ class EcsJsonTest {
     }
 
     @Test
+    void nestsOpenFieldsAmongTheOthers() throws IOException {
+        LogEvent event = event();
+        event.append(Field.LOG_LEVEL, "warn".getBytes(UTF_8));
+        event.put(Field.HTTP_RESPONSE_STATUS_CODE, 404);
+        event.append(Field.EVENT_ORIGINAL, new byte[] {'a', (byte) 0xFF});
+        event.appendOpen("log.iostream", "stderr");
+        event.appendOpen("labels.order.id", "17\n\"");
+        event.appendOpen("event.kind", "alert");
+
+        byte[] line = ecsJson.render(event);
+
+        JsonNode read = JSON.readTree(line);
+        assertThat(read.at("/log/level").textValue()).isEqualTo("warn");
+        assertThat(read.at("/log/iostream").textValue()).isEqualTo("stderr");
+        assertThat(read.at("/labels/order/id").textValue()).isEqualTo("17\n\"");
+        assertThat(read.at("/event/kind").textValue()).isEqualTo("alert");
+        assertThat(read.at("/event/id").textValue()).isEqualTo("topicId.1.2.3");
+        assertThat(read.at("/event/original").textValue()).isEqualTo("a\uFFFD");
+        assertThat(read.at("/event/original_base64").textValue()).isEqualTo("Yf8=");
+        assertThat(read.at("/http/response/status_code").longValue()).isEqualTo(404);
+        assertThat(line[line.length - 1]).isEqualTo((byte) '\n');
+    }
+
+    @Test
+    void aNameThatIsAValueAndABeginningKeepsItsDots() throws IOException {
+        LogEvent event = event();
+        event.appendOpen("labels.a", "1");
+        event.appendOpen("labels.a.b", "2");
+        event.appendOpen("labels.c.d", "3");
+        event.appendOpen("labels.c", "4");
+        event.appendOpen("labels.e..f", "5");
+
+        JsonNode labels = JSON.readTree(ecsJson.render(event)).path("labels");
+
+        assertThat(labels)
+                .isEqualTo(JSON.readTree(
+                        "{\"a\":\"1\",\"a.b\":\"2\",\"c\":{\"d\":\"3\"},\".c\":\"4\",\"e\":{\".f\":\"5\"}}"));
+    }
+
+    @Test
     void theLineIsTheMessageOfADocumentThatHasNone() throws IOException {
         LogEvent event = event();
         event.append(Field.EVENT_ORIGINAL, new byte[] {'a', '"', (byte) 0xFF});

@@ -26,6 +26,6 @@ public final class Rfc3164Format implements LineFormat {
 
     @Override
     public LineParser parser(FormatOptions options) {
-        return SyslogParser.rfc3164();
+        return SyslogParser.rfc3164(options);
     }
 }

@@ -26,6 +26,6 @@ public final class Rfc5424Format implements LineFormat {
 
     @Override
     public LineParser parser(FormatOptions options) {
-        return SyslogParser.rfc5424();
+        return SyslogParser.rfc5424(options);
     }
 }

@@ -26,6 +26,6 @@ public final class SyslogFormat implements LineFormat {
 
     @Override
     public LineParser parser(FormatOptions options) {
-        return SyslogParser.either();
+        return SyslogParser.either(options);
     }
 }

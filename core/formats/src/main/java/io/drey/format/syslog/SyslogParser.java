@@ -2,14 +2,20 @@ package io.drey.format.syslog;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.OpenNames;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
+import io.drey.format.FormatOptions;
+import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.LineParser;
 import io.drey.format.text.AccessTime;
 import io.drey.format.text.CivilTime;
 import io.drey.format.text.IsoTime;
 import io.drey.format.text.Words;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * Parses syslog messages, one a line, without the framing of a transport.
@@ -21,10 +27,12 @@ import java.time.LocalDate;
  *   <li>RFC 5424: {@code -} means absent; without a time stamp it happened when it arrived. Structured data is checked for
  *       brackets, quotes and escapes, and kept as it stands. A byte order mark before the message is not part of it.
  *   <li>RFC 3164 (obsolete, of no strict grammar): the priority may be missing, as in files that a syslog daemon writes. The
- *       time has no year and no zone: it is UTC, of the last year in which it lies not more than a day behind the arrival. A
- *       time by ISO 8601, as many daemons write it, is taken too. A name of up to 48 letters, digits and {@code -_./},
- *       which a colon or a process in brackets follows, is the program; everything else behind the host is the message. A
- *       word that ends with a colon is no host: programs that write to a daemon of their own leave it out.
+ *       time has no year and no zone: it is the dataset's zone's, of the last year in which it lies not more than a day behind
+ *       the arrival. A time by ISO 8601, as many daemons write it, is taken too. Any 48 printable bytes but brackets and colons,
+ *       which a colon or a process in brackets follows, are the program; everything else behind the host is the message. A
+ *       word that ends with a colon is no host: programs that write to a daemon of their own leave it out. A space behind the
+ *       priority and a colon behind the time, as network devices write them, are taken. {@code %ASA-6-302013:} is the event's
+ *       code; where it follows the priority at once there is no header.
  *   <li>{@code syslog} takes each line as RFC 5424 if a {@code 1} and a space follow the priority, else as RFC 3164.
  *   <li>The priority is 0 to 191, without zeros in front.
  * </ul>
@@ -50,26 +58,30 @@ final class SyslogParser implements LineParser {
     private static final String YEARLESS_SHAPE = "expected a time stamp Mon dd hh:mm:ss or by ISO 8601";
 
     private final Accepts accepts;
+    private final ZoneId zone;
+    private final TimeMissing timeMissing;
 
     /** The place behind what was read last. */
     private int at;
 
     private int to;
 
-    private SyslogParser(Accepts accepts) {
+    private SyslogParser(Accepts accepts, FormatOptions options) {
         this.accepts = accepts;
+        this.zone = options.timeZone();
+        this.timeMissing = options.timeMissing();
     }
 
-    static SyslogParser rfc3164() {
-        return new SyslogParser(Accepts.RFC_3164);
+    static SyslogParser rfc3164(FormatOptions options) {
+        return new SyslogParser(Accepts.RFC_3164, options);
     }
 
-    static SyslogParser rfc5424() {
-        return new SyslogParser(Accepts.RFC_5424);
+    static SyslogParser rfc5424(FormatOptions options) {
+        return new SyslogParser(Accepts.RFC_5424, options);
     }
 
-    static SyslogParser either() {
-        return new SyslogParser(Accepts.EITHER);
+    static SyslogParser either(FormatOptions options) {
+        return new SyslogParser(Accepts.EITHER, options);
     }
 
     @Override
@@ -139,7 +151,10 @@ final class SyslogParser implements LineParser {
         int timeAt = at;
         int timeEnd = word(bytes);
         if (timeEnd == timeAt + 1 && bytes[timeAt] == '-') {
-            event.timestampMicros(event.createdMillis() * 1000);
+            Rejection missing = takeArrival(event, from, timeAt);
+            if (missing != null) {
+                return missing;
+            }
         } else {
             long micros = IsoTime.micros(bytes, timeAt, timeEnd);
             if (micros == IsoTime.WRONG) {
@@ -233,9 +248,33 @@ final class SyslogParser implements LineParser {
         return null;
     }
 
+    /** A line without a time happened when it arrived, and says so, unless the dataset wants none such. */
+    private Rejection takeArrival(LogEvent event, int from, int place) {
+        if (timeMissing == TimeMissing.DEAD_LETTER) {
+            return reject("the line has no time, and time-missing is dead-letter", from, place);
+        }
+        event.timestampMicros(event.createdMillis() * 1000);
+        event.appendOpen(OpenNames.OURS + "time", "arrival");
+        return null;
+    }
+
     /** Reads what follows the priority of RFC 3164. */
     private Rejection readOld(LogEvent event, int from) {
         byte[] bytes = event.bytes();
+        if (at > from && at < to && bytes[at] == ' ') {
+            at++;
+        }
+        int code = messageCode(bytes, at);
+        if (at > from && code > 0) {
+            // RFC 3164, 4.3.2: what has a priority and no header. What Cisco's devices begin with tells that none is
+            // there.
+            Rejection missing = takeArrival(event, from, at);
+            if (missing == null) {
+                putCode(event, at, code);
+                putMessage(event, at);
+            }
+            return missing;
+        }
         int timeAt = at;
         int timeEnd;
         long micros;
@@ -250,7 +289,8 @@ final class SyslogParser implements LineParser {
             return reject(YEARLESS_SHAPE, from, timeAt);
         }
         event.timestampMicros(micros);
-        at = timeEnd;
+        // Network devices put a colon behind the time.
+        at = timeEnd < to && bytes[timeEnd] == ':' ? timeEnd + 1 : timeEnd;
         Rejection wrong = readSpace(bytes, "the host", from);
         if (wrong != null) {
             return wrong;
@@ -266,16 +306,51 @@ final class SyslogParser implements LineParser {
             }
             at = Math.min(to, hostEnd + 1);
         }
-        putProgram(event);
+        int codeEnd = messageCode(bytes, at);
+        if (codeEnd > 0) {
+            putCode(event, at, codeEnd);
+        } else {
+            putProgram(event);
+        }
         putMessage(event, at);
         return null;
+    }
+
+    /**
+     * Where the code ends that messages of Cisco's devices begin with, {@code %ASA-6-302013:}: facility, severity and a word, with
+     * minus signs between; -1 if there is none.
+     */
+    private int messageCode(byte[] bytes, int place) {
+        if (place >= to || bytes[place] != '%') {
+            return -1;
+        }
+        int dashes = 0;
+        int end = place + 1;
+        while (end < to && (isCodeByte(bytes[end]) || bytes[end] == '-')) {
+            dashes += bytes[end] == '-' ? 1 : 0;
+            end++;
+        }
+        return dashes >= 2 && end < to && bytes[end] == ':' && bytes[end - 1] != '-' ? end : -1;
+    }
+
+    private static boolean isCodeByte(byte b) {
+        return isDigit(b) || (b >= 'A' && b <= 'Z') || b == '_';
+    }
+
+    /** Puts the code without its sign, and goes behind its colon. */
+    private void putCode(LogEvent event, int place, int end) {
+        event.put(Field.EVENT_CODE, place + 1, end - place - 1);
+        at = end + 1;
+        if (at < to && event.bytes()[at] == ' ') {
+            at++;
+        }
     }
 
     private boolean isYear(byte[] bytes) {
         return to - at > ISO_DATE_LENGTH && isDigit(bytes[at]) && bytes[at + 4] == '-';
     }
 
-    /** The time of {@code Oct 11 22:14:15} or {@code Oct  1 22:14:15}, or {@link IsoTime#WRONG}. */
+    /** The time of {@code Oct 11 22:14:15} or {@code Oct  1 22:14:15} in the dataset's zone, or {@link IsoTime#WRONG}. */
     private long yearlessMicros(byte[] bytes, int place, long arrivalMicros) {
         if (to - place < YEARLESS_LENGTH
                 || bytes[place + 3] != ' '
@@ -298,13 +373,22 @@ final class SyslogParser implements LineParser {
         int year = LocalDate.ofEpochDay(Math.floorDiv(latest, DAY)).getYear();
         for (int i = 0; i < MOST_YEARS && year - i >= 1; i++) {
             if (day <= CivilTime.daysInMonth(year - i, month)) {
-                long micros = CivilTime.epochDay(year - i, month, day) * DAY + ofDay;
+                long micros = inUtc(CivilTime.epochDay(year - i, month, day) * DAY + ofDay);
                 if (micros <= latest) {
                     return micros;
                 }
             }
         }
         return IsoTime.WRONG;
+    }
+
+    /** The moment at which clocks of the dataset's zone show what clocks of UTC show at another one. */
+    private long inUtc(long local) {
+        if (zone.equals(ZoneOffset.UTC)) {
+            return local;
+        }
+        LocalDateTime shown = LocalDateTime.ofEpochSecond(Math.floorDiv(local, SECOND), 0, ZoneOffset.UTC);
+        return local - zone.getRules().getOffset(shown).getTotalSeconds() * SECOND;
     }
 
     /** Puts the program and its process, if the text begins with them, and goes behind them. */
@@ -344,8 +428,9 @@ final class SyslogParser implements LineParser {
         }
     }
 
+    /** Any printable byte but what ends a name. */
     private static boolean isNameByte(byte b) {
-        return isDigit(b) || ((b | 0x20) >= 'a' && (b | 0x20) <= 'z') || b == '-' || b == '_' || b == '.' || b == '/';
+        return b > ' ' && b < 0x7F && b != '[' && b != ']' && b != ':';
     }
 
     private static void putHost(LogEvent event) {

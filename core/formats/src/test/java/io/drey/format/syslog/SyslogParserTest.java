@@ -6,13 +6,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.Field;
+import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.format.FormatOptions;
 import io.drey.format.Formats;
+import io.drey.format.LineParser;
 import io.drey.format.Parsing;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +65,58 @@ class SyslogParserTest {
         assertThat(event.text(Field.LOG_SYSLOG_PROCID)).isEqualTo("1010");
         assertThat(event.text(Field.MESSAGE)).isEqualTo("'su root' failed");
         assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(OLD);
+    }
+
+    @Test
+    void whatHasNoTimeHappenedWhenItArrivedAndSaysSo() {
+        LogEvent event = parsed("rfc3164", "<166>%ASA-6-302013: Built inbound TCP connection");
+
+        assertThat(event.timestampMicros()).isEqualTo(Parsing.ARRIVAL_MILLIS * 1000);
+        assertThat(event.text(FieldName.parse("labels.drey.time"))).isEqualTo("arrival");
+        assertThat(event.text(Field.EVENT_CODE)).isEqualTo("ASA-6-302013");
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("Built inbound TCP connection");
+        assertThat(parsed("rfc5424", "<0>1 - - - - - -").text(FieldName.parse("labels.drey.time")))
+                .isEqualTo("arrival");
+    }
+
+    @Test
+    void whatHasNoTimeIsADeadLetterWhereTheDatasetSaysSo() {
+        FormatOptions options = FormatOptions.DEFAULT.withTimeMissing(FormatOptions.TimeMissing.DEAD_LETTER);
+
+        assertThat(rejected(Formats.parser("rfc3164", options), "<166>%ASA-6-302013: x".getBytes(UTF_8)))
+                .isEqualTo(new Rejection("the line has no time, and time-missing is dead-letter", 6));
+        assertThat(rejected(Formats.parser("rfc5424", options), "<0>1 - h - - - -".getBytes(UTF_8))
+                        .column())
+                .isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UTC           | Oct 11 22:14:15 | 2023-10-11T22:14:15Z",
+                "Europe/Berlin | Oct 11 22:14:15 | 2023-10-11T20:14:15Z",
+                "Europe/Berlin | Jan 11 22:14:15 | 2023-01-11T21:14:15Z",
+                // A time that a clock never showed counts as with the offset before; one shown twice as the earlier.
+                "Europe/Berlin | Mar 26 02:30:00 | 2023-03-26T01:30:00Z",
+                "Europe/Berlin | Oct 29 02:30:00 | 2023-10-29T00:30:00Z",
+                "+05:30        | Oct 11 22:14:15 | 2023-10-11T16:44:15Z",
+            })
+    void theDatasetSaysWhichZoneClocksShow(String zone, String written, Instant expected) {
+        LineParser parser = Formats.parser("rfc3164", FormatOptions.DEFAULT.withTimeZone(ZoneId.of(zone)));
+
+        assertThat(time(parsed(parser, ("<13>" + written + " fw app: x").getBytes(UTF_8))))
+                .isEqualTo(expected.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<27> Mar  7 19:06:53 h xapi: msg", "<27>Mar  7 19:06:53: h xapi: msg"})
+    void takesWhatNetworkDevicesWriteAroundTheTime(String line) {
+        LogEvent event = parsed("rfc3164", line);
+
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo("h");
+        assertThat(event.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo("xapi");
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("msg");
     }
 
     @Test
@@ -128,6 +184,11 @@ class SyslogParserTest {
                 "su: text                      | - | su            | -  | text",
                 "su[7]: text                   | - | su            | 7  | text",
                 "2001:db8::7 a.b-c_d: e: f     | 2001:db8::7 | a.b-c_d | - | e: f",
+                "h sshd(pam_unix)[19939]: x    | h | sshd(pam_unix)| 19939 | x",
+                "h user@1000.service[1]: x     | h | user@1000.service | 1 | x",
+                "h <app>[1]: x                 | h | <app>         | 1  | x",
+                "h %LINK-3-UPDOWN: x           | h | -             | -  | x",
+                "h %a: x                       | h | %a            | -  | x",
                 "h a:                          | h | a             | -  | -",
                 "h                             | h | -             | -  | -",
                 "h aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: x | h | - | - | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: x",

@@ -1,0 +1,34 @@
+package io.drey.format;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * How a dataset's lines become events.
+ *
+ * @param format the lines' format, a name that {@link Formats} knows
+ * @param options what is said beside the name
+ * @param limit how long a line may be
+ * @param messageFormat the format of the text within the line, where it has one of its own: an access line behind a header of
+ *     syslog
+ */
+public record LineSettings(String format, FormatOptions options, LineLimit limit, Optional<String> messageFormat) {
+
+    public LineSettings {
+        requireNonNull(format, "format is null");
+        requireNonNull(options, "options is null");
+        requireNonNull(limit, "limit is null");
+        requireNonNull(messageFormat, "messageFormat is null");
+    }
+
+    /** Lines of a format, with the defaults for all else. */
+    public static LineSettings of(String format) {
+        return new LineSettings(format, FormatOptions.DEFAULT, LineLimit.DEFAULT, Optional.empty());
+    }
+
+    /** The same with another limit. */
+    public LineSettings withLimit(LineLimit other) {
+        return new LineSettings(format, options, other, messageFormat);
+    }
+}

@@ -1,0 +1,58 @@
+package io.drey.format;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.OpenNames;
+
+/**
+ * Parses the text within a line as a line of its own. What that says counts: its time, and its fields before those of the line
+ * around it, which keeps {@code event.original}, the host and the program. A text that is of another format stays the message,
+ * and the event says so.
+ */
+final class MessageStep implements EventStep {
+
+    /** Says that the text within is not of the format that the dataset names. */
+    private static final String LEFT = OpenNames.OURS + "message_format";
+
+    private static final Field[] FIELDS = Field.values();
+
+    private final LineParser parser;
+
+    MessageStep(LineParser parser) {
+        this.parser = parser;
+    }
+
+    @Override
+    public void apply(LogEvent event) {
+        if (!event.has(Field.MESSAGE)) {
+            return;
+        }
+        int from = event.offsetOf(Field.MESSAGE);
+        LogEvent within = event.sibling(event.index());
+        if (parser.parse(within, from, from + event.lengthOf(Field.MESSAGE)) != null) {
+            event.appendOpen(LEFT, "other");
+            return;
+        }
+        event.bytes(within.bytes());
+        event.timestampMicros(within.timestampMicros());
+        event.remove(Field.MESSAGE);
+        for (Field field : FIELDS) {
+            if (field == Field.EVENT_ORIGINAL || !within.has(field)) {
+                continue;
+            }
+            if (field.isSlice()) {
+                event.put(field, within.offsetOf(field), within.lengthOf(field));
+            } else {
+                event.put(field, within.number(field));
+            }
+        }
+        for (int i = 0; i < within.openCount(); i++) {
+            int known = event.openIndex(within.openName(i));
+            if (known < 0) {
+                event.putOpen(within.openName(i), within.openOffset(i), within.openLength(i));
+            } else {
+                event.replaceOpen(known, within.openOffset(i), within.openLength(i));
+            }
+        }
+    }
+}

@@ -194,7 +194,7 @@ class SchemaEvolutionIT {
     void initRenamesWithWhatHangsOnTheName() {
         Map<String, String> renames = Map.of("source_ip", "client_ip");
         try (Lake lake = Lake.open(settings)) {
-            assertThat(lake.evolve(later(LakeTable.LOGS, renames, Map.of(), "trace_id"))
+            assertThat(lake.evolve(later(LakeTable.LOGS, renames, Map.of(), "order_id"))
                             .outcome())
                     .isEqualTo(Outcome.EXTENDED);
 
@@ -211,9 +211,9 @@ class SchemaEvolutionIT {
                     LakeTable.LOGS,
                     Map.of("http_request_referrer", "referrer"),
                     Map.of("raw_partition", LONG, "raw_index", LONG),
-                    "trace_id"),
+                    "order_id"),
             later(LakeTable.ALERTS, Map.of("reason", "cause"), Map.of("rule_version", LONG), "owner"),
-            later(LakeTable.DEAD_LETTERS, Map.of("error_column", "byte_at"), Map.of("error_column", LONG), "trace_id"),
+            later(LakeTable.DEAD_LETTERS, Map.of("error_column", "byte_at"), Map.of("error_column", LONG), "order_id"),
         };
     }
 
@@ -328,7 +328,7 @@ class SchemaEvolutionIT {
                     .formatted(
                             row.getField("raw_partition"),
                             row.getField("raw_offset"),
-                            row.getField("trace_id"),
+                            row.getField("order_id"),
                             row.getField("referrer"),
                             row.getField("user_agent_original")));
             assertThat(row.getField("raw_partition")).isInstanceOf(Long.class);

@@ -1,6 +1,7 @@
 package io.drey.metrics.domain;
 
 import static io.drey.event.Field.HTTP_RESPONSE_BODY_BYTES;
+import static io.drey.event.Field.HTTP_RESPONSE_BYTES;
 import static io.drey.event.Field.HTTP_RESPONSE_STATUS_CODE;
 import static io.drey.event.Field.SOURCE_ADDRESS;
 import static io.drey.event.Field.SOURCE_IP;
@@ -33,11 +34,16 @@ public final class EventCounter {
         return event.has(HTTP_RESPONSE_STATUS_CODE);
     }
 
+    /** Bytes sent: of the body where that is known, else with headers, as load balancers count. */
+    private static long bytesSent(LogEvent event) {
+        return event.number(event.has(HTTP_RESPONSE_BODY_BYTES) ? HTTP_RESPONSE_BODY_BYTES : HTTP_RESPONSE_BYTES);
+    }
+
     /** Counts an access event in its window. */
     public void count(LogEvent event, WindowTally window) {
         requireNonNull(window, "window is null");
         long status = event.number(HTTP_RESPONSE_STATUS_CODE);
-        window.of(AttributeType.TOTAL).addEvent(event.number(HTTP_RESPONSE_BODY_BYTES));
+        window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
         window.of(AttributeType.STATUS).addEvent(statusCode(status));
         window.of(AttributeType.USER_AGENT)
                 .addEvent(

@@ -7,7 +7,9 @@ import io.drey.event.Utf8;
 import io.drey.format.LineParser;
 import io.drey.format.text.AccessTime;
 import io.drey.format.text.IpLiteral;
+import io.drey.format.text.RequestTarget;
 import io.drey.format.text.Words;
+import java.util.stream.IntStream;
 
 /**
  * Parses the access logs of Apache httpd and nginx: the Common Log Format and the combined one, which adds the quoted
@@ -18,14 +20,19 @@ import io.drey.format.text.Words;
  * <ul>
  *   <li>{@code -} and an empty field mean absent. Text is kept as the line has it, escapes included.
  *   <li>A quoted field ends at the first quote that no backslash escapes.
- *   <li>A user name may hold spaces: it ends before the first {@code " ["} that a time stamp follows.
+ *   <li>A byte order mark in front, brackets around the address and a port behind it are no part of it.
+ *   <li>A user name may hold spaces: it ends before the first {@code " ["} that a time stamp follows. So that a line of another
+ *       layout, which begins with more words, is never taken, neither the identity nor any of the user's words is an address
+ *       then, and none of these is a minus.
  *   <li>An odd request is no reason to reject a line. Without version it is a request of HTTP/0.9 if a method and a
  *       target are there; a target may hold spaces; anything else goes to {@code message} as a whole and no URL is set.
  *       A quote in the request that its writer did not escape is part of it if a status follows a later one.
  *   <li>The status is three digits or {@code -}.
- *   <li>{@code combined} takes further quoted fields behind the user agent. The first one is for whom a proxy asked, as
- *       {@code $http_x_forwarded_for} is in nginx' usual format; others are in {@code event.original} only. It rejects a
- *       line that ends behind the byte count: it cannot be told from one that was cut off.
+ *   <li>{@code combined} takes further quoted fields and unquoted numbers behind the user agent. The first one, if it can be
+ *       that, is for whom a proxy asked, as {@code $http_x_forwarded_for} is in nginx' usual format; all others are
+ *       {@code labels.extra.1} and so on. It rejects a line that ends behind the byte count: it cannot be told from one that
+ *       was cut off.
+ *   <li>The request target is taken apart by its form, see {@link RequestTarget}.
  * </ul>
  */
 public final class AccessLogParser implements LineParser {
@@ -42,6 +49,10 @@ public final class AccessLogParser implements LineParser {
     private static final long VERSION_MASK = 0x00FF_00FF_FFFF_FFFFL;
     private static final int LONGEST_SWAR_NUMBER = 7;
     private static final int BLOCK = 32;
+    private static final byte BOM = (byte) 0xEF;
+    private static final String EXTRA_FIELD = "labels.extra.";
+    private static final String[] EXTRA =
+            IntStream.rangeClosed(1, 16).mapToObj(i -> EXTRA_FIELD + i).toArray(String[]::new);
 
     private final boolean combined;
     private final AccessTime time = new AccessTime();
@@ -68,9 +79,10 @@ public final class AccessLogParser implements LineParser {
         byte[] bytes = event.bytes();
         seen = 0;
 
-        int addressEnd = space(bytes, from, to);
-        if (addressEnd == from) {
-            return reject("expected the client's address", from, from);
+        int addressAt = bytes[from] == BOM ? behindMark(bytes, from, to) : from;
+        int addressEnd = space(bytes, addressAt, to);
+        if (addressEnd == addressAt) {
+            return reject("expected the client's address", from, addressAt);
         }
         if (addressEnd < 0) {
             return reject("the line ends within the client's address", from, to);
@@ -86,6 +98,10 @@ public final class AccessLogParser implements LineParser {
             timeAt = timeAfterUser(bytes, identEnd + 1, to);
             if (timeAt < 0) {
                 return reject("expected a user name and '['", from, -timeAt - 1);
+            }
+            if (!isUser(bytes, addressEnd + 1, identEnd, timeAt - 2)) {
+                return reject(
+                        "expected address, identity and user before the time: there are words too many", from, from);
             }
             putText(event, Field.CLIENT_IDENT, addressEnd + 1, identEnd);
             putUser(event, identEnd + 1, timeAt - 2);
@@ -147,10 +163,7 @@ public final class AccessLogParser implements LineParser {
         event.timestampMicros(micros);
         event.put(Field.EVENT_TIMEZONE, timeAt + AccessTime.ZONE_AT, AccessTime.ZONE_LENGTH);
         event.put(Field.EVENT_ORIGINAL, from, to - from);
-        event.put(Field.SOURCE_ADDRESS, from, addressEnd - from);
-        if (IpLiteral.isAddress(bytes, from, addressEnd)) {
-            event.put(Field.SOURCE_IP, from, addressEnd - from);
-        }
+        putAddress(event, addressAt, addressEnd);
         if (hasStatus) {
             event.put(Field.HTTP_RESPONSE_STATUS_CODE, status(bytes, requestEnd + 2));
         }
@@ -178,27 +191,159 @@ public final class AccessLogParser implements LineParser {
         if (agentEnd < 0) {
             return reject("the line ends within the user agent", from, to);
         }
-        int end = agentEnd + 1;
-        while (end < to) {
-            int next = afterSpaces(bytes, end, to);
-            if (next == to) {
-                break;
-            }
-            if (next == end || bytes[next] != '"') {
-                return reject("expected the line to end or a further quoted field", from, next);
-            }
-            boolean isFirst = end == agentEnd + 1;
-            end = quote(bytes, next + 1, to) + 1;
-            if (end == 0) {
-                return reject("the line ends within a quoted field", from, to);
-            }
-            if (isFirst) {
-                putText(event, Field.HTTP_REQUEST_FORWARDED_FOR, next + 1, end - 1);
+        if (agentEnd + 1 < to) {
+            Rejection rejection = parseExtraFields(event, bytes, agentEnd + 1, from, to);
+            if (rejection != null) {
+                return rejection;
             }
         }
         putText(event, Field.HTTP_REQUEST_REFERRER, referrerAt, referrerEnd);
         putText(event, Field.USER_AGENT_ORIGINAL, agentAt, agentEnd);
         return null;
+    }
+
+    /** Takes quoted fields and unquoted numbers behind the agent. */
+    private Rejection parseExtraFields(LogEvent event, byte[] bytes, int behindAgent, int from, int to) {
+        int end = behindAgent;
+        int extras = 0;
+        while (end < to) {
+            int next = afterSpaces(bytes, end, to);
+            if (next == to) {
+                return null;
+            }
+            if (next == end) {
+                return reject("expected the line to end or a further field behind a space", from, next);
+            }
+            boolean isQuoted = bytes[next] == '"';
+            int valueAt = isQuoted ? next + 1 : next;
+            int valueEnd = isQuoted ? quote(bytes, valueAt, to) : space(bytes, valueAt, to);
+            if (valueEnd < 0) {
+                if (isQuoted) {
+                    return reject("the line ends within a quoted field", from, to);
+                }
+                valueEnd = to;
+            }
+            if (!isQuoted && !isNumberOrMinus(bytes, valueAt, valueEnd)) {
+                return reject("expected the line to end, a further quoted field or a number", from, next);
+            }
+            if (isQuoted && end == behindAgent && Forwarded.isForwarded(bytes, valueAt, valueEnd)) {
+                putText(event, Field.HTTP_REQUEST_FORWARDED_FOR, valueAt, valueEnd);
+            } else {
+                extras++;
+                if (valueEnd - valueAt != 1 || bytes[valueAt] != '-') {
+                    event.putOpen(extraName(extras), valueAt, valueEnd - valueAt);
+                }
+            }
+            end = isQuoted ? valueEnd + 1 : valueEnd;
+        }
+        return null;
+    }
+
+    private static String extraName(int number) {
+        return number <= EXTRA.length ? EXTRA[number - 1] : EXTRA_FIELD + number;
+    }
+
+    private static boolean isNumberOrMinus(byte[] bytes, int from, int to) {
+        if (to == from + 1 && bytes[from] == '-') {
+            return true;
+        }
+        int points = 0;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '.' && i > from && i + 1 < to) {
+                points++;
+            } else if (!isDigit(bytes[i])) {
+                return false;
+            }
+        }
+        return points <= 1 && to > from;
+    }
+
+    /** Puts the caller: an address or a name; a port behind an address, and brackets around it, are no part of it. */
+    private static void putAddress(LogEvent event, int from, int to) {
+        byte[] bytes = event.bytes();
+        if (IpLiteral.put(event, Field.SOURCE_IP, from, to)) {
+            event.put(Field.SOURCE_ADDRESS, from, to - from);
+            return;
+        }
+        if (to == from + 1 && bytes[from] == '-') {
+            return;
+        }
+        int at = from;
+        int end = to;
+        int port = -1;
+        int colon = lastColon(bytes, from, to);
+        if (colon > from && bytes[to - 1] != ']') {
+            port = RequestTarget.port(bytes, colon + 1, to);
+            end = port < 0 ? to : colon;
+        }
+        if (bytes[at] == '[' && bytes[end - 1] == ']') {
+            at++;
+            end--;
+        }
+        if (IpLiteral.put(event, Field.SOURCE_IP, at, end)) {
+            event.put(Field.SOURCE_ADDRESS, at, end - at);
+            if (port >= 0) {
+                event.put(Field.SOURCE_PORT, port);
+            }
+        } else {
+            event.put(Field.SOURCE_ADDRESS, from, to - from);
+        }
+    }
+
+    private static int lastColon(byte[] bytes, int from, int to) {
+        int at = to - 1;
+        while (at >= from && bytes[at] != ':') {
+            at--;
+        }
+        return at;
+    }
+
+    /** The place behind a byte order mark, which belongs to the line and not to the address. */
+    private static int behindMark(byte[] bytes, int from, int to) {
+        return to - from > 3 && bytes[from + 1] == (byte) 0xBB && bytes[from + 2] == (byte) 0xBF ? from + 3 : from;
+    }
+
+    /**
+     * Whether the words between the address and the time are an identity and a user, and not those of another layout whose
+     * lines begin with more: a user with spaces is taken only if neither the identity nor any of its words is an address, no
+     * word is a minus, and one space stands between two of them.
+     */
+    private static boolean isUser(byte[] bytes, int identAt, int identEnd, int userEnd) {
+        int userAt = identEnd + 1;
+        int space = nextSpace(bytes, userAt, userEnd);
+        if (space == userEnd) {
+            return true;
+        }
+        if (identEnd > identAt && isHost(bytes, identAt, identEnd)) {
+            return false;
+        }
+        int wordAt = userAt;
+        while (true) {
+            int wordEnd = nextSpace(bytes, wordAt, userEnd);
+            if (wordEnd == wordAt
+                    || (wordEnd == wordAt + 1 && bytes[wordAt] == '-')
+                    || isHost(bytes, wordAt, wordEnd)) {
+                return false;
+            }
+            if (wordEnd == userEnd) {
+                return true;
+            }
+            wordAt = wordEnd + 1;
+        }
+    }
+
+    /** Whether a word is an address, with a port or a comma behind it, or in brackets. */
+    private static boolean isHost(byte[] bytes, int from, int to) {
+        int end = bytes[to - 1] == ',' ? to - 1 : to;
+        return end > from && Forwarded.isAddress(bytes, from, end);
+    }
+
+    private static int nextSpace(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != ' ') {
+            at++;
+        }
+        return at;
     }
 
     private static void putRequest(LogEvent event, byte[] bytes, int from, int to, int question) {
@@ -231,26 +376,13 @@ public final class AccessLogParser implements LineParser {
             event.put(Field.HTTP_VERSION, versionAt, to - versionAt);
         }
         if (targetEnd > targetAt) {
-            putTarget(event, targetAt, targetEnd, question);
+            RequestTarget.put(event, targetAt, targetEnd, question);
         }
     }
 
-    /** Puts a request target whose first question mark, if it has one, stands at a known place. */
-    private static void putTarget(LogEvent event, int from, int to, int question) {
-        event.put(Field.URL_ORIGINAL, from, to - from);
-        boolean hasQuery = question >= from && question < to;
-        int pathEnd = hasQuery ? question : to;
-        if (pathEnd > from) {
-            event.put(Field.URL_PATH, from, pathEnd - from);
-        }
-        if (hasQuery && question + 1 < to) {
-            event.put(Field.URL_QUERY, question + 1, to - question - 1);
-        }
-    }
-
-    /** Puts a request target with its path and query. */
+    /** Puts a request target with what it is made of. */
     public static void putTarget(LogEvent event, int from, int to) {
-        putTarget(event, from, to, questionMark(event.bytes(), from, to));
+        RequestTarget.put(event, from, to);
     }
 
     /** Puts what a request line holds, as it stands in an access log's quotes. */

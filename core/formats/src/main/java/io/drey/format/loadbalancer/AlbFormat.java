@@ -4,8 +4,10 @@ import com.google.auto.service.AutoService;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineFormat;
 import io.drey.format.LineParser;
+import io.drey.format.line.LinePart;
 import io.drey.format.line.LineRenderer;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Access logs of AWS' Application Load Balancers. */
 @AutoService(LineFormat.class)
@@ -36,18 +38,19 @@ public final class AlbFormat implements LineFormat {
 
     @Override
     public List<LineRenderer> renderers() {
+        return Stream.of(
+                        versions("alb-bytes", LoadBalancerLine.applicationLoadBalancer()),
+                        versions("alb", LoadBalancerLine.applicationLoadBalancerOfBodies()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** A line as it is written today, and as it was before columns were added. */
+    private static List<LineRenderer> versions(String id, List<LinePart> common) {
+        List<LinePart> traced = LoadBalancerLine.joined(List.of(common, LoadBalancerLine.CONN_TRACE_ID));
         return List.of(
-                new LineRenderer(
-                        "alb",
-                        LoadBalancerLine.joined(List.of(
-                                LoadBalancerLine.applicationLoadBalancer(),
-                                LoadBalancerLine.CONN_TRACE_ID,
-                                LoadBalancerLine.TRANSFORMED))),
-                // As they were before columns were added.
-                new LineRenderer(
-                        "alb-30",
-                        LoadBalancerLine.joined(
-                                List.of(LoadBalancerLine.applicationLoadBalancer(), LoadBalancerLine.CONN_TRACE_ID))),
-                new LineRenderer("alb-29", LoadBalancerLine.applicationLoadBalancer()));
+                new LineRenderer(id, LoadBalancerLine.joined(List.of(traced, LoadBalancerLine.TRANSFORMED))),
+                new LineRenderer(id + "-30", traced),
+                new LineRenderer(id + "-29", common));
     }
 }

@@ -38,13 +38,16 @@ record LoadBalancerColumn(String name, Kind kind, Field field) {
         /** The quoted request line. */
         REQUEST,
         /** Quoted text. */
-        QUOTED;
+        QUOTED,
+        /** Quoted text, or a word: of one target AWS' own examples have no quotes. */
+        LIST;
 
         boolean isQuoted() {
             return this == REQUEST || this == QUOTED;
         }
     }
 
+    /** What both kinds of load balancers write; of a Classic one with HTTP, bytes are those of bodies. */
     private static final List<LoadBalancerColumn> BOTH = List.of(
             new LoadBalancerColumn("time", Kind.TIME, null),
             new LoadBalancerColumn("elb", Kind.WORD, Field.AWS_ELB_NAME),
@@ -67,6 +70,16 @@ record LoadBalancerColumn(String name, Kind kind, Field field) {
         requireNonNull(kind, "kind is null");
     }
 
+    /** The same where bytes of requests and answers are counted with their headers. */
+    private LoadBalancerColumn withHeaders() {
+        if (field == Field.HTTP_REQUEST_BODY_BYTES) {
+            return new LoadBalancerColumn(name, kind, Field.HTTP_REQUEST_BYTES);
+        }
+        return field == Field.HTTP_RESPONSE_BODY_BYTES
+                ? new LoadBalancerColumn(name, kind, Field.HTTP_RESPONSE_BYTES)
+                : this;
+    }
+
     /** Those of a Classic Load Balancer. */
     static List<LoadBalancerColumn> ofClassic() {
         return BOTH;
@@ -76,7 +89,7 @@ record LoadBalancerColumn(String name, Kind kind, Field field) {
     static List<LoadBalancerColumn> ofApplication() {
         return Stream.of(
                         List.of(new LoadBalancerColumn("type", Kind.WORD, Field.AWS_ELB_TYPE)),
-                        BOTH,
+                        BOTH.stream().map(LoadBalancerColumn::withHeaders).toList(),
                         List.of(
                                 new LoadBalancerColumn("target_group_arn", Kind.WORD, Field.AWS_ELB_TARGET_GROUP_ARN),
                                 new LoadBalancerColumn("trace_id", Kind.QUOTED, Field.AWS_ELB_TRACE_ID),
@@ -89,9 +102,9 @@ record LoadBalancerColumn(String name, Kind kind, Field field) {
                                 new LoadBalancerColumn("actions_executed", Kind.QUOTED, Field.AWS_ELB_ACTION_EXECUTED),
                                 new LoadBalancerColumn("redirect_url", Kind.QUOTED, Field.AWS_ELB_REDIRECT_URL),
                                 new LoadBalancerColumn("error_reason", Kind.QUOTED, Field.AWS_ELB_ERROR_REASON),
-                                new LoadBalancerColumn("target:port_list", Kind.QUOTED, Field.AWS_ELB_TARGET_PORT),
+                                new LoadBalancerColumn("target:port_list", Kind.LIST, Field.AWS_ELB_TARGET_PORT),
                                 new LoadBalancerColumn(
-                                        "target_status_code_list", Kind.QUOTED, Field.AWS_ELB_TARGET_STATUS_CODE),
+                                        "target_status_code_list", Kind.LIST, Field.AWS_ELB_TARGET_STATUS_CODE),
                                 new LoadBalancerColumn("classification", Kind.QUOTED, Field.AWS_ELB_CLASSIFICATION),
                                 new LoadBalancerColumn(
                                         "classification_reason", Kind.QUOTED, Field.AWS_ELB_CLASSIFICATION_REASON),

@@ -28,6 +28,10 @@ final class LoadBalancerLine {
 
     /** What the access logs of all load balancers of AWS have in common. */
     static List<LinePart> loadBalancer(Seconds.Fraction fraction) {
+        return loadBalancer(fraction, Field.HTTP_REQUEST_BODY_BYTES, Field.HTTP_RESPONSE_BODY_BYTES);
+    }
+
+    private static List<LinePart> loadBalancer(Seconds.Fraction fraction, Field received, Field sent) {
         return List.of(
                 IsoTimeStamp.ofEvent(),
                 new Literal(" "),
@@ -47,9 +51,9 @@ final class LoadBalancerLine {
                 new Literal(" "),
                 new FieldOrMinus(Field.AWS_ELB_BACKEND_STATUS_CODE),
                 new Literal(" "),
-                new FieldOrMinus(Field.HTTP_REQUEST_BODY_BYTES),
+                new FieldOrMinus(received),
                 new Literal(" "),
-                new FieldOrMinus(Field.HTTP_RESPONSE_BODY_BYTES),
+                new FieldOrMinus(sent),
                 new Literal(" \""),
                 new RequestLine(new Literal("- - - ")),
                 new Literal("\" \""),
@@ -60,10 +64,20 @@ final class LoadBalancerLine {
                 new FieldOrMinus(Field.AWS_ELB_SSL_PROTOCOL));
     }
 
+    /** As they were taken when bytes were said to be those of bodies. */
+    static List<LinePart> applicationLoadBalancerOfBodies() {
+        return applicationLoadBalancer(loadBalancer(Seconds.Fraction.MILLISECONDS));
+    }
+
     static List<LinePart> applicationLoadBalancer() {
+        return applicationLoadBalancer(
+                loadBalancer(Seconds.Fraction.MILLISECONDS, Field.HTTP_REQUEST_BYTES, Field.HTTP_RESPONSE_BYTES));
+    }
+
+    private static List<LinePart> applicationLoadBalancer(List<LinePart> common) {
         return joined(List.of(
                 List.of(new FieldOrMinus(Field.AWS_ELB_TYPE), new Literal(" ")),
-                loadBalancer(Seconds.Fraction.MILLISECONDS),
+                common,
                 List.of(new Literal(" "), new FieldOrMinus(Field.AWS_ELB_TARGET_GROUP_ARN)),
                 quoted(Field.AWS_ELB_TRACE_ID, Field.DESTINATION_DOMAIN, Field.AWS_ELB_CHOSEN_CERT_ARN),
                 List.of(

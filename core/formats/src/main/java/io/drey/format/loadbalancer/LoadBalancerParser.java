@@ -6,8 +6,10 @@ import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.LineParser;
 import io.drey.format.accesslog.AccessLogParser;
+import io.drey.format.loadbalancer.LoadBalancerColumn.Kind;
 import io.drey.format.text.IpLiteral;
 import io.drey.format.text.IsoTime;
+import io.drey.format.text.RequestTarget;
 import io.drey.format.text.Words;
 import java.util.List;
 
@@ -21,7 +23,10 @@ import java.util.List;
  *   <li>A quoted field ends at the first quote that no backslash escapes and behind which the next column can begin.
  *   <li>Without version, or beginning with {@code -}, a request is kept in {@code message} as a whole; {@code - - - } means
  *       that there was none, as with a TCP listener.
- *   <li>Of an absolute URL the path is what follows host and port.
+ *   <li>The request target is taken apart by its form, see {@link RequestTarget}. Of a request that was never read, host and
+ *       port are known all the same.
+ *   <li>A Classic Load Balancer that answers by itself writes a single 0 as the target's status, which is none.
+ *   <li>AWS counts the headers of an Application Load Balancer's requests and answers, not those of a Classic one's.
  *   <li>AWS appends columns: those that are not known here are left in {@code event.original}. Lines of earlier days lack
  *       the last ones: they may end behind the request or any later column, of an Application Load Balancer behind the trace
  *       id.
@@ -77,13 +82,13 @@ final class LoadBalancerParser implements LineParser {
                 at++;
             }
             int end;
-            if (column.kind().isQuoted()) {
+            boolean isQuoted = column.kind().isQuoted() || (column.kind() == Kind.LIST && at < to && bytes[at] == '"');
+            if (isQuoted) {
                 if (at == to || bytes[at] != '"') {
                     return reject("expected a quote before " + column.name(), from, at);
                 }
                 at++;
-                byte next = i + 1 < columns.length && columns[i + 1].kind().isQuoted() ? (byte) '"' : 0;
-                end = quote(bytes, at, to, next);
+                end = quote(bytes, at, to, i + 1 < columns.length ? columns[i + 1].kind() : null);
                 if (end < 0) {
                     return reject("the line ends within " + column.name(), from, to);
                 }
@@ -96,7 +101,7 @@ final class LoadBalancerParser implements LineParser {
             if (!put(event, column, at, end)) {
                 return reject(wrong, from, wrongAt);
             }
-            at = column.kind().isQuoted() ? end + 1 : end;
+            at = isQuoted ? end + 1 : end;
         }
         if (at < to && bytes[at] != ' ') {
             return reject("expected a space behind " + columns[columns.length - 1].name(), from, at);
@@ -111,7 +116,7 @@ final class LoadBalancerParser implements LineParser {
     /** Puts a column; false if it is written otherwise, which {@link #wrong} then says. */
     private boolean put(LogEvent event, LoadBalancerColumn column, int from, int to) {
         byte[] bytes = event.bytes();
-        if (column.kind() == LoadBalancerColumn.Kind.TIME) {
+        if (column.kind() == Kind.TIME) {
             long micros = IsoTime.micros(bytes, from, to);
             event.timestampMicros(micros);
             return micros != IsoTime.WRONG || fail(column, "a time stamp such as 2026-03-04T05:06:07.123456Z", from);
@@ -120,7 +125,7 @@ final class LoadBalancerParser implements LineParser {
             return true;
         }
         switch (column.kind()) {
-            case WORD, QUOTED -> event.put(column.field(), from, to - from);
+            case WORD, QUOTED, LIST -> event.put(column.field(), from, to - from);
             case CALLER -> putCaller(event, from, to);
             case TARGET -> putEndpoint(event, column.field(), Field.AWS_ELB_BACKEND_PORT, from, to);
             case REQUEST -> putRequest(event, from, to);
@@ -136,6 +141,11 @@ final class LoadBalancerParser implements LineParser {
                 return putSeconds(event, column, from, to);
             }
             case STATUS -> {
+                if (to - from == 1 && bytes[from] == '0') {
+                    // A Classic Load Balancer that answers by itself has no status of a target.
+                    return column.field() == Field.AWS_ELB_BACKEND_STATUS_CODE
+                            || fail(column, "three digits or '-'", from);
+                }
                 long status = to - from == 3 ? number(bytes, from, to) : -1;
                 if (status < 0) {
                     return fail(column, "three digits or '-'", from);
@@ -189,21 +199,20 @@ final class LoadBalancerParser implements LineParser {
         boolean hasBrackets = bytes[from] == '[' && bytes[end - 1] == ']' && end - from > 2;
         int addressAt = hasBrackets ? from + 1 : from;
         int addressEnd = hasBrackets ? end - 1 : end;
-        if (IpLiteral.isAddress(bytes, addressAt, addressEnd)) {
-            event.put(Field.SOURCE_IP, addressAt, addressEnd - addressAt);
-        }
+        IpLiteral.put(event, Field.SOURCE_IP, addressAt, addressEnd);
     }
 
     /** Puts {@code address:port}, or what has no port as an address; returns where the address ends. */
     private static int putEndpoint(LogEvent event, Field address, Field port, int from, int to) {
         byte[] bytes = event.bytes();
         int colon = lastColon(bytes, from, to);
-        if (colon <= from || !isPort(bytes, colon + 1, to)) {
+        int number = RequestTarget.port(bytes, colon + 1, to);
+        if (colon <= from || number < 0) {
             event.put(address, from, to - from);
             return to;
         }
         event.put(address, from, colon - from);
-        event.put(port, number(bytes, colon + 1, to));
+        event.put(port, number);
         return colon;
     }
 
@@ -215,11 +224,6 @@ final class LoadBalancerParser implements LineParser {
             }
         }
         return -1;
-    }
-
-    /** Whether a slice is a port as nobody would write it otherwise: at most five digits, no zero in front. */
-    private static boolean isPort(byte[] bytes, int from, int to) {
-        return to - from <= 5 && number(bytes, from, to) >= 0 && (bytes[from] != '0' || to - from == 1);
     }
 
     private static void putTls(LogEvent event, int from, int to) {
@@ -238,61 +242,23 @@ final class LoadBalancerParser implements LineParser {
         if (bytes[from] == '-' && bytes[from + 1] == ' ') {
             if (to - from != "- - - ".length() || !isNothing(bytes, from)) {
                 event.put(Field.MESSAGE, from, to - from);
+                putUnread(event, from + 2, to);
             }
             return;
         }
         AccessLogParser.putRequestLine(event, from, to);
-        if (event.has(Field.URL_ORIGINAL)) {
-            putUrl(event);
+    }
+
+    /** Of a request that was never read, {@code - http://host:80- -}, host and port are known all the same. */
+    private static void putUnread(LogEvent event, int from, int to) {
+        byte[] bytes = event.bytes();
+        if (to - from > 3 && bytes[to - 1] == '-' && bytes[to - 2] == ' ' && bytes[to - 3] == '-') {
+            RequestTarget.putHostOf(event, from, to - 3);
         }
     }
 
     private static boolean isNothing(byte[] bytes, int from) {
         return bytes[from + 2] == '-' && bytes[from + 3] == ' ' && bytes[from + 4] == '-' && bytes[from + 5] == ' ';
-    }
-
-    /** Puts what an absolute URL is made of; a path alone is put already. */
-    private static void putUrl(LogEvent event) {
-        byte[] bytes = event.bytes();
-        int from = event.offsetOf(Field.URL_ORIGINAL);
-        int to = from + event.lengthOf(Field.URL_ORIGINAL);
-        int colon = from;
-        while (colon < to && isLetter(bytes[colon])) {
-            colon++;
-        }
-        if (colon == from
-                || colon + 3 > to
-                || bytes[colon] != ':'
-                || bytes[colon + 1] != '/'
-                || bytes[colon + 2] != '/') {
-            return;
-        }
-        event.put(Field.URL_SCHEME, from, colon - from);
-        int hostAt = colon + 3;
-        int hostEnd = hostAt;
-        while (hostEnd < to && bytes[hostEnd] != '/' && bytes[hostEnd] != '?') {
-            hostEnd++;
-        }
-        int question = hostEnd;
-        while (question < to && bytes[question] != '?') {
-            question++;
-        }
-        event.remove(Field.URL_PATH);
-        if (question > hostEnd) {
-            event.put(Field.URL_PATH, hostEnd, question - hostEnd);
-        }
-        int portColon = lastColon(bytes, hostAt, hostEnd);
-        int domainEnd = hostEnd;
-        // Of an address in brackets a colon may be part, and load balancers write a missing port as a minus.
-        if (portColon >= hostAt && (bytes[hostAt] != '[' || bytes[portColon - 1] == ']')) {
-            domainEnd = portColon;
-            if (isPort(bytes, portColon + 1, hostEnd)) {
-                event.put(Field.URL_PORT, number(bytes, portColon + 1, hostEnd));
-            }
-        }
-        if (domainEnd > hostAt) {
-            event.put(Field.URL_DOMAIN, hostAt, domainEnd - hostAt);
-        }
     }
 
     /** The number that a slice writes in digits alone, or -1. */
@@ -315,10 +281,6 @@ final class LoadBalancerParser implements LineParser {
         return b >= '0' && b <= '9';
     }
 
-    private static boolean isLetter(byte b) {
-        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
-    }
-
     /** The first space, or the line's end. */
     private static int space(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i += Long.BYTES) {
@@ -333,9 +295,9 @@ final class LoadBalancerParser implements LineParser {
     /**
      * The first quote that is not escaped and stands at the line's end or before a space, or -1.
      *
-     * @param next what has to follow the space; 0 for anything
+     * @param next how the column is written that follows; null if none does
      */
-    private static int quote(byte[] bytes, int from, int to, byte next) {
+    private static int quote(byte[] bytes, int from, int to, Kind next) {
         int i = from;
         while (i < to) {
             long stop = Words.equal(Words.at(bytes, i, to), QUOTES);
@@ -352,8 +314,15 @@ final class LoadBalancerParser implements LineParser {
         return -1;
     }
 
-    private static boolean ends(byte[] bytes, int at, int to, byte next) {
-        return at == to || (bytes[at] == ' ' && (next == 0 || (at + 1 < to && bytes[at + 1] == next)));
+    private static boolean ends(byte[] bytes, int at, int to, Kind next) {
+        return at == to || (bytes[at] == ' ' && (next == null || (at + 1 < to && canBegin(bytes[at + 1], next))));
+    }
+
+    private static boolean canBegin(byte b, Kind kind) {
+        if (kind.isQuoted()) {
+            return b == '"';
+        }
+        return kind != Kind.LIST || b == '"' || b == '-' || b == '[' || Character.digit(b, 16) >= 0;
     }
 
     /** Whether an odd number of backslashes stands in front. */

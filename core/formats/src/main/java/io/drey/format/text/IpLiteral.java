@@ -1,5 +1,12 @@
 package io.drey.format.text;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import java.util.Arrays;
+
 /**
  * Tells IP addresses in text form from other text: IPv4 in four decimal parts without leading zeros, IPv6 by RFC 4291
  * without zone. That is what Lucene's {@code ip} type accepts.
@@ -10,7 +17,162 @@ public final class IpLiteral {
     private static final int LONGEST_V4 = 15;
     private static final int LONGEST_V6 = 45;
 
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+
     private IpLiteral() {}
+
+    /**
+     * Puts an address in its canonical text, by RFC 5952, and an IPv4 address that is mapped into IPv6 as the IPv4 address that
+     * it is: one caller has one spelling. Copies nothing where the text is canonical already.
+     *
+     * @return whether the slice is an address
+     */
+    public static boolean put(LogEvent event, Field field, int from, int to) {
+        byte[] bytes = event.bytes();
+        if (isV4(bytes, from, to)) {
+            event.put(field, from, to - from);
+            return true;
+        }
+        if (!isV6(bytes, from, to)) {
+            return false;
+        }
+        byte[] canonical = canonical(bytes, from, to);
+        if (Arrays.equals(canonical, 0, canonical.length, bytes, from, to)) {
+            event.put(field, from, to - from);
+        } else {
+            event.append(field, canonical);
+        }
+        return true;
+    }
+
+    /** The canonical text of an address, see {@link #put}; null if the text is none. */
+    public static String canonical(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        if (isV4(bytes, 0, bytes.length)) {
+            return text;
+        }
+        return isV6(bytes, 0, bytes.length) ? new String(canonical(bytes, 0, bytes.length), US_ASCII) : null;
+    }
+
+    /** The canonical text of an IPv6 address that is right. */
+    private static byte[] canonical(byte[] bytes, int from, int to) {
+        int[] groups = groups(bytes, from, to);
+        boolean isMapped = groups[5] == 0xFFFF;
+        for (int i = 0; i < 5; i++) {
+            isMapped &= groups[i] == 0;
+        }
+        byte[] text = new byte[LONGEST_V6];
+        int length = 0;
+        if (isMapped) {
+            for (int i = 6; i < 8; i++) {
+                length = decimal(groups[i] >> 8, text, length);
+                text[length++] = '.';
+                length = decimal(groups[i] & 0xFF, text, length);
+                if (i == 6) {
+                    text[length++] = '.';
+                }
+            }
+            return Arrays.copyOf(text, length);
+        }
+        int gapAt = 8;
+        int gapLength = 1;
+        for (int i = 0; i < 8; i++) {
+            int zeros = 0;
+            while (i + zeros < 8 && groups[i + zeros] == 0) {
+                zeros++;
+            }
+            if (zeros > gapLength) {
+                gapAt = i;
+                gapLength = zeros;
+            }
+            i += Math.max(0, zeros - 1);
+        }
+        for (int i = 0; i < 8; i++) {
+            if (i == gapAt) {
+                text[length++] = ':';
+                i += gapLength - 1;
+                if (i == 7) {
+                    text[length++] = ':';
+                }
+                continue;
+            }
+            if (i > 0) {
+                text[length++] = ':';
+            }
+            boolean hasBegun = false;
+            for (int shift = 12; shift >= 0; shift -= 4) {
+                int digit = (groups[i] >> shift) & 15;
+                hasBegun |= digit != 0 || shift == 0;
+                if (hasBegun) {
+                    text[length++] = HEX[digit];
+                }
+            }
+        }
+        return Arrays.copyOf(text, length);
+    }
+
+    private static int decimal(int number, byte[] text, int length) {
+        int at = length;
+        if (number >= 100) {
+            text[at++] = (byte) ('0' + number / 100);
+        }
+        if (number >= 10) {
+            text[at++] = (byte) ('0' + number / 10 % 10);
+        }
+        text[at++] = (byte) ('0' + number % 10);
+        return at;
+    }
+
+    /** The eight groups of an IPv6 address that is right. */
+    private static int[] groups(byte[] bytes, int from, int to) {
+        int[] groups = new int[8];
+        int count = 0;
+        int gapAt = -1;
+        int at = from;
+        while (at < to) {
+            if (bytes[at] == ':') {
+                at++;
+                if (at < to && bytes[at] == ':') {
+                    gapAt = count;
+                    at++;
+                } else if (at - 1 == from) {
+                    gapAt = count;
+                }
+                continue;
+            }
+            int end = at;
+            int hex = 0;
+            int part = 0;
+            int v4 = 0;
+            boolean hasDots = false;
+            while (end < to && bytes[end] != ':') {
+                if (bytes[end] == '.') {
+                    hasDots = true;
+                    v4 = (v4 << 8) | part;
+                    part = 0;
+                } else {
+                    int digit = Character.digit(bytes[end], 16);
+                    hex = (hex << 4) | digit;
+                    part = part * 10 + digit;
+                }
+                end++;
+            }
+            if (hasDots) {
+                v4 = (v4 << 8) | part;
+                groups[count++] = v4 >>> 16;
+                groups[count++] = v4 & 0xFFFF;
+            } else {
+                groups[count++] = hex;
+            }
+            at = end;
+        }
+        if (gapAt >= 0) {
+            int behind = count - gapAt;
+            System.arraycopy(groups, gapAt, groups, 8 - behind, behind);
+            Arrays.fill(groups, gapAt, 8 - behind, 0);
+        }
+        return groups;
+    }
 
     public static boolean isAddress(byte[] bytes, int from, int to) {
         return isV4(bytes, from, to) || isV6(bytes, from, to);

@@ -7,13 +7,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.Field;
+import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Rejection;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
+import io.drey.format.Parsing;
+import io.drey.format.text.IpLiteral;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,10 +106,131 @@ class AccessLogParserTest {
 
         assertThat(event.text(Field.USER_AGENT_ORIGINAL)).isEqualTo("curl/8.5.0");
         assertThat(event.text(Field.EVENT_ORIGINAL)).endsWith("10.0.0.2\"");
+        assertThat(event.has(Field.HTTP_REQUEST_FORWARDED_FOR)).isFalse();
+        assertThat(event.text(FieldName.parse("labels.extra.1"))).isEqualTo("10.0.0.1, 10.0.0.2");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" x", "x", " \"open", " \"a\"b", " 0.005"})
+    @ValueSource(
+            strings = {
+                "10.0.0.1",
+                "10.0.0.1:80",
+                "2001:DB8::1",
+                "[2001:db8::1]:443",
+                "unknown",
+                "Unknown",
+                "_SEVKISEK",
+                "x, 10.0.0.1",
+                "${jndi:ldap://x.example/a}, unknown",
+            })
+    void takesForWhomAProxyAskedWhole(String forwarded) {
+        LogEvent event = parsed("combined", HEAD + "\"GET / HTTP/1.1\"" + TAIL + " \"" + forwarded + "\"");
+
+        assertThat(event.text(Field.HTTP_REQUEST_FORWARDED_FOR)).isEqualTo(forwarded);
+        assertThat(event.openCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"2.75", "example.org", "_", "_a b", "unknown host", "10.0.0.256", "1.2.3.4:99999", "[::1", "a,b"
+            })
+    void keepsWhatIsNoForwardedAddressUnderANeutralName(String extra) {
+        LogEvent event = parsed("combined", HEAD + "\"GET / HTTP/1.1\"" + TAIL + " \"" + extra + "\" 0.005 - \"-\" 12");
+
+        assertThat(event.has(Field.HTTP_REQUEST_FORWARDED_FOR)).isFalse();
+        assertThat(event.text(FieldName.parse("labels.extra.1"))).isEqualTo(extra);
+        assertThat(event.text(FieldName.parse("labels.extra.2"))).isEqualTo("0.005");
+        assertThat(event.text(FieldName.parse("labels.extra.5"))).isEqualTo("12");
+        assertThat(event.openCount()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "absent",
+            value = {
+                "192.0.2.4:51234      | 192.0.2.4   | 192.0.2.4       | 51234",
+                "[2001:db8::1]        | 2001:db8::1 | 2001:db8::1     | 0",
+                "[2001:DB8::1]:443    | 2001:db8::1 | 2001:DB8::1     | 443",
+                "2001:DB8:0:0::1      | 2001:db8::1 | 2001:DB8:0:0::1 | 0",
+                "::ffff:192.0.2.13    | 192.0.2.13  | ::ffff:192.0.2.13 | 0",
+                "-                    | absent      | absent          | 0",
+                "host.example:80      | absent      | host.example:80 | 0",
+                "[host]               | absent      | [host]          | 0",
+            })
+    void oneCallerHasOneAddress(String written, String ip, String address, long port) {
+        LogEvent event = parsed("common", written + " - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 5");
+
+        assertThat(event.text(Field.SOURCE_IP)).isEqualTo(ip);
+        assertThat(event.text(Field.SOURCE_ADDRESS)).isEqualTo(address);
+        assertThat(event.number(Field.SOURCE_PORT)).isEqualTo(port);
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheAddress() {
+        LogEvent event = parsed("combined", "\uFEFF" + HEAD + "\"GET / HTTP/1.1\"" + TAIL);
+
+        assertThat(event.text(Field.SOURCE_IP)).isEqualTo("1.2.3.4");
+        assertThat(event.text(Field.EVENT_ORIGINAL)).startsWith("\uFEFF1.2.3.4");
+    }
+
+    /** A line of another layout begins with more words: it is never taken with wrong fields. */
+    @Test
+    void aValidLineBehindFurtherWordsIsADeadLetterOrHasItsOwnFields() {
+        Random random = new Random(7);
+        String[] hosts = {"192.0.2.4", "2001:db8::1", "host.example", "-", "192.0.2.4:80", "::ffff:192.0.2.9"};
+        String[] users = {"-", "ann", "\"\"", "john doe", "a [b] c", ""};
+        String[] words = {
+            "2021-03-01T11:00:00.123456789Z",
+            "stdout",
+            "F",
+            "Mar",
+            "10",
+            "12:00:00",
+            "web1",
+            "nginx:",
+            "web_1",
+            "",
+            "|",
+            "10.0.0.1,",
+            "10.0.0.1",
+            "-",
+            "<30>Oct",
+            "[x]",
+            "\"",
+            "unknown,",
+            "a.example:443",
+            "\u00fc"
+        };
+        for (String format : new String[] {"common", "combined"}) {
+            LineParser parser = Formats.parser(format);
+            for (int i = 0; i < 50_000; i++) {
+                String host = hosts[random.nextInt(hosts.length)];
+                // An identity is only ever given beside an address.
+                String ident = IpLiteral.canonical(host) != null && random.nextInt(4) == 0 ? "id-7" : "-";
+                String rest = host + " " + ident + " " + users[random.nextInt(users.length)]
+                        + " [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1"
+                        + (format.equals("common") ? "" : " \"-\" \"curl\"");
+                byte[] valid = rest.getBytes(UTF_8);
+                LogEvent own = Parsing.event(valid);
+                assertThat(parser.parse(own, 0, valid.length)).as(rest).isNull();
+                StringBuilder line = new StringBuilder();
+                for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                    line.append(words[random.nextInt(words.length)]).append(' ');
+                }
+                byte[] bytes = line.append(rest).toString().getBytes(UTF_8);
+                LogEvent event = Parsing.event(bytes);
+                if (parser.parse(event, 0, bytes.length) == null) {
+                    event.remove(Field.EVENT_ORIGINAL);
+                    own.remove(Field.EVENT_ORIGINAL);
+                    assertThat(event).as(line.toString()).hasToString(own.toString());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" x", "x", " \"open", " \"a\"b", " 0.005s", " 1.2.3", " .5", " 5.", " 1,2"})
     void rejectsAnythingElseBehindTheAgent(String rest) {
         String line = HEAD + "\"GET / HTTP/1.1\"" + TAIL;
 

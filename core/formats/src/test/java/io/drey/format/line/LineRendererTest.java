@@ -113,9 +113,9 @@ class LineRendererTest {
             elb | elb        | 0.1 0.12 0.123 200 200 0 0 "GET /a b?c HTTP/1.1" "a \\" b" SSLv3 -
             elb | elb-micros | 0.000010 0.000015 60.500000 200 200 0 29 "GET http://a:80/ HTTP/1.1" "curl/8" - -
             elb | elb-micros | -1 0.000000 -1 460 - 0 0 "PUT http://[::1]:80/?q HTTP/2.0" "\u2603" - -
-            alb | alb-29 | -1 0.000 10.120 200 - 0 0 "GET http://a:80/ HTTP/1.1" "x" - - arn:x "Root=1" "-" "-" 0 2026-03-04T05:06:07.364000Z "-" "-" "-" "-" "-" "-" "-"
-            alb | alb-30 | -1 -1 -1 200 - 0 0 "- http://a:80-/ " "-" - - - "-" "-" "-" - - "-" "-" "-" "-" "-" "-" "-" TID_0
-            alb | alb    | 0.001 1.000 0.000 502 502 9 9 "GET https://a:443/ HTTP/2.0" "x" - TLSv1.3 arn:x "Root=1" "a" "arn:y" -1 1970-01-01T00:00:00.000001Z "waf,forward" "https://b/?c" "r" "10.0.0.1:80 10.0.0.2:80" "502 -" "Severe" "BadUri" TID_0 "a" "/b?" "TransformSuccess"
+            alb | alb-bytes-29 | -1 0.000 10.120 200 - 0 0 "GET http://a:80/ HTTP/1.1" "x" - - arn:x "Root=1" "-" "-" 0 2026-03-04T05:06:07.364000Z "-" "-" "-" "-" "-" "-" "-"
+            alb | alb-bytes-30 | -1 -1 -1 200 - 0 0 "- http://a:80-/ " "-" - - - "-" "-" "-" - - "-" "-" "-" "-" "-" "-" "-" TID_0
+            alb | alb-bytes | 0.001 1.000 0.000 502 502 9 9 "GET https://a:443/ HTTP/2.0" "x" - TLSv1.3 arn:x "Root=1" "a" "arn:y" -1 1970-01-01T00:00:00.000001Z "waf,forward" "https://b/?c" "r" "10.0.0.1:80 10.0.0.2:80" "502 -" "Severe" "BadUri" TID_0 "a" "/b?" "TransformSuccess"
             """)
     void givesALineOfALoadBalancerBack(String format, String renderedBy, String rest) {
         for (String start : new String[] {

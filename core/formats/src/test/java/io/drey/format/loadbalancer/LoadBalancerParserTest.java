@@ -2,12 +2,14 @@ package io.drey.format.loadbalancer;
 
 import static io.drey.format.Parsing.parsed;
 import static io.drey.format.Parsing.rejected;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Rejection;
+import io.drey.format.LineRenderers;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -130,7 +132,7 @@ class LoadBalancerParserTest {
                 "GET https:///x?a:1/2 HTTP/1.1   | -       | -   | /x   | a:1/2",
                 "GET http://h:80/a;b c?d e HTTP/1.1 | h    | 80  | /a;b c | d e",
                 "GET /x?http://h/ HTTP/1.1       | -       | -   | /x   | http://h/",
-                "CONNECT h:443 HTTP/1.1          | -       | -   | h:443 | -",
+                "CONNECT h:443 HTTP/1.1          | h       | 443 | -    | -",
             })
     void splitsUrls(String request, String domain, Long port, String path, String query) {
         LogEvent event = parsed("elb", CLASSIC.replaceAll("GET \\S+ HTTP/1.1", request));
@@ -254,5 +256,80 @@ class LoadBalancerParserTest {
     private static long micros(String instant) {
         Instant time = Instant.parse(instant);
         return time.getEpochSecond() * 1_000_000 + time.getNano() / 1000;
+    }
+
+    @Test
+    void takesAListOfTargetsWithoutQuotes() {
+        String line =
+                "http 2018-07-02T22:23:00.186641Z app/my-lb/50 192.0.2.139:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366"
+                        + " \"GET http://www.example.com:80/ HTTP/1.1\" \"curl/7.46.0\" - - arn:x \"Root=1\" \"-\" \"-\" 0"
+                        + " 2018-07-02T22:22:48.364000Z \"forward\" \"-\" \"Some \"odd\" reason\" %s TID_1 \"-\" \"-\" \"-\"";
+        for (String lists : new String[] {
+            "10.0.0.1:80 200 \"-\" \"-\"", "\"10.0.0.1:80\" \"200\" \"-\" \"-\"", "\"10.0.0.1:80\" 200 \"-\" \"-\""
+        }) {
+            LogEvent event = parsed("alb", line.formatted(lists));
+
+            assertThat(event.text(Field.AWS_ELB_ERROR_REASON)).isEqualTo("Some \"odd\" reason");
+            assertThat(event.text(Field.AWS_ELB_TARGET_PORT)).isEqualTo("10.0.0.1:80");
+            assertThat(event.text(Field.AWS_ELB_TARGET_STATUS_CODE)).isEqualTo("200");
+            assertThat(event.has(Field.AWS_ELB_CLASSIFICATION)).isFalse();
+            assertThat(event.text(Field.AWS_ELB_CONN_TRACE_ID)).isEqualTo("TID_1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 503, 504})
+    void aClassicOneAnswersByItself(int status) {
+        LogEvent event = parsed(
+                "elb",
+                "2026-01-18T05:05:37.412050Z my-clb 203.0.113.40:34140 - -1 -1 -1 " + status
+                        + " 0 0 0 \"- - - \" \"-\" - -");
+
+        assertThat(event.number(Field.HTTP_RESPONSE_STATUS_CODE)).isEqualTo(status);
+        assertThat(event.has(Field.AWS_ELB_BACKEND_STATUS_CODE)).isFalse();
+        assertThat(event.text(Field.SOURCE_IP)).isEqualTo("203.0.113.40");
+    }
+
+    @Test
+    void itsOwnStatusIsNeverASingleZero() {
+        assertThat(rejected("elb", "2026-01-18T05:05:37.412050Z lb 1.2.3.4:5 - -1 -1 -1 0 0 0 0 \"- - - \" \"-\" - -")
+                        .reason())
+                .startsWith("elb_status_code: expected three digits");
+    }
+
+    @Test
+    void ofARequestThatWasNeverReadHostAndPortAreKnown() {
+        LogEvent event =
+                parsed("alb", APPLICATION.replaceFirst("\"[A-Z]+ \\S+ \\S+\"", "\"- http://www.example.com:80- -\""));
+
+        assertThat(event.text(Field.URL_DOMAIN)).isEqualTo("www.example.com");
+        assertThat(event.number(Field.URL_PORT)).isEqualTo(80);
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("- http://www.example.com:80- -");
+        assertThat(event.has(Field.URL_PATH)).isFalse();
+    }
+
+    @Test
+    void anApplicationOneCountsHeadersAClassicOneBodies() {
+        LogEvent application = parsed("alb", APPLICATION);
+        LogEvent classic = parsed("elb", CLASSIC);
+
+        assertThat(application.has(Field.HTTP_RESPONSE_BYTES)).isTrue();
+        assertThat(application.has(Field.HTTP_REQUEST_BYTES)).isTrue();
+        assertThat(application.has(Field.HTTP_RESPONSE_BODY_BYTES)).isFalse();
+        assertThat(classic.has(Field.HTTP_RESPONSE_BODY_BYTES)).isTrue();
+        assertThat(classic.has(Field.HTTP_RESPONSE_BYTES)).isFalse();
+    }
+
+    /** Rows of earlier versions name their renderer: it is there for as long as they are. */
+    @Test
+    void eventsOfEarlierVersionsAreStillGivenBack() {
+        LogEvent event = parsed("alb", APPLICATION + CHOSEN);
+        event.put(Field.HTTP_REQUEST_BODY_BYTES, event.number(Field.HTTP_REQUEST_BYTES));
+        event.put(Field.HTTP_RESPONSE_BODY_BYTES, event.number(Field.HTTP_RESPONSE_BYTES));
+        event.remove(Field.HTTP_REQUEST_BYTES);
+        event.remove(Field.HTTP_RESPONSE_BYTES);
+
+        assertThat(LineRenderers.forLineOf(event).id()).isEqualTo("alb-29");
+        assertThat(new String(LineRenderers.of("alb-29").render(event), UTF_8)).isEqualTo(APPLICATION + CHOSEN);
     }
 }

@@ -3,10 +3,14 @@ package io.drey.format.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IpLiteralTest {
@@ -94,5 +98,57 @@ class IpLiteralTest {
         boolean answer = IpLiteral.isAddress(alone, 0, alone.length);
         assertThat(IpLiteral.isAddress(within, 1, within.length - 1)).isEqualTo(answer);
         return answer;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, 192.0.2.1",
+        "::ffff:192.0.2.13, 192.0.2.13",
+        "::FFFF:c000:020d, 192.0.2.13",
+        "0:0:0:0:0:ffff:1.2.3.4, 1.2.3.4",
+        "::1.2.3.4, ::102:304",
+        "2001:DB8:0:0::1, 2001:db8::1",
+        "2001:0db8:0000:0000:0001:0000:0000:0001, 2001:db8::1:0:0:1",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "2001:db8::1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "0:0:0:0:0:0:0:0, ::",
+        "::, ::",
+        "0:0:0:0:0:0:0:1, ::1",
+        "1:0:0:0:0:0:0:0, 1::",
+        "1:0:0:2:0:0:0:3, 1:0:0:2::3",
+        "fe80::0:0, fe80::",
+    })
+    void eachAddressHasOneText(String written, String canonical) {
+        assertThat(IpLiteral.canonical(written)).isEqualTo(canonical);
+        assertThat(IpLiteral.canonical(canonical)).isEqualTo(canonical);
+    }
+
+    @Test
+    void whatTheTextSaysStaysTheSameAddress() throws UnknownHostException {
+        Random random = new Random(3);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] address = new byte[16];
+            for (int group = 0; group < 8; group++) {
+                int value = random.nextInt(3) == 0 ? 0 : random.nextInt(1 << (1 + random.nextInt(16)));
+                address[2 * group] = (byte) (value >> 8);
+                address[2 * group + 1] = (byte) value;
+            }
+            String written = InetAddress.getByAddress(address).getHostAddress();
+            String spelling = random.nextBoolean() ? written : written.toUpperCase(java.util.Locale.ROOT);
+
+            String canonical = IpLiteral.canonical(spelling);
+
+            assertThat(InetAddress.getByName(canonical).getAddress())
+                    .as(spelling)
+                    .isEqualTo(InetAddress.getByAddress(address).getAddress());
+            assertThat(canonical).as(spelling).isEqualTo(canonical.toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    @Test
+    void whatIsNoAddressHasNone() {
+        assertThat(IpLiteral.canonical("1.2.3.256")).isNull();
+        assertThat(IpLiteral.canonical("host")).isNull();
+        assertThat(IpLiteral.canonical("1::2::3")).isNull();
     }
 }

@@ -72,7 +72,7 @@ class SampleLinesTest {
             assertThat(orMinus(event, Field.CLIENT_IDENT)).isEqualTo(matcher.group(2));
             assertThat(orMinus(event, Field.USER_NAME)).isEqualTo(matcher.group(3));
             assertThat(event.text(Field.HTTP_REQUEST_METHOD)).isEqualTo(matcher.group(4));
-            assertThat(event.text(Field.URL_PATH)).isEqualTo(matcher.group(5));
+            assertThat(event.text(Field.URL_PATH)).isEqualTo(matcher.group(5).replaceFirst("^[a-z]+://[^/]*", ""));
             assertThat(event.has(Field.URL_QUERY) ? event.text(Field.URL_QUERY) : "")
                     .isEqualTo(matcher.group(6) == null ? "" : matcher.group(6));
             assertThat(event.text(Field.HTTP_VERSION)).isEqualTo(matcher.group(7));

@@ -36,6 +36,10 @@ public final class RequestTarget {
      */
     public static void put(LogEvent event, int from, int to, int question) {
         byte[] bytes = event.bytes();
+        if (from == to) {
+            event.put(Field.URL_ORIGINAL, from, 0);
+            return;
+        }
         if (bytes[from] == '/') {
             event.put(Field.URL_ORIGINAL, from, to - from);
             putPathAndQuery(event, from, to, question);

@@ -10,7 +10,7 @@ import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.format.Formats;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
-import io.drey.lake.LakeSinks;
+import io.drey.lake.landing.LakeSinks;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

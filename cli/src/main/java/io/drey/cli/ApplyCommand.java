@@ -1,5 +1,9 @@
 package io.drey.cli;
 
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.ControlState;
 import io.drey.cli.control.DocumentFiles;
@@ -222,7 +226,7 @@ final class ApplyCommand implements Callable<Integer> {
                 prepared,
                 versions,
                 diff ? ChangeView.Detail.DIFFERENCES : ChangeView.Detail.OUTCOMES,
-                format.format,
+                format.format(),
                 console);
     }
 }

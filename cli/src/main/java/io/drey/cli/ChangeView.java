@@ -1,5 +1,8 @@
 package io.drey.cli;
 
+import io.drey.cli.console.Console;
+import io.drey.cli.console.OutputFormat;
+import io.drey.cli.console.Rows;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.DocumentChange;
 import io.drey.cli.control.TopicChange;

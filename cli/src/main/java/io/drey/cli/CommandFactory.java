@@ -1,5 +1,6 @@
 package io.drey.cli;
 
+import io.drey.cli.console.Console;
 import java.lang.reflect.Constructor;
 import picocli.CommandLine;
 

@@ -1,5 +1,7 @@
 package io.drey.cli;
 
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

@@ -1,5 +1,8 @@
 package io.drey.cli;
 
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.DocumentFiles;
 import io.drey.cli.control.DocumentPlan;
@@ -63,7 +66,7 @@ final class DiffCommand implements Callable<Integer> {
                             document -> foldersOnly
                                     && scope.map(document.tenant()::equals).orElse(true)));
             prepared.refusals().forEach(refusal -> console.tell("drey: " + refusal));
-            ChangeView.show(prepared, Map.of(), ChangeView.Detail.DIFFERENCES, format.format, console);
+            ChangeView.show(prepared, Map.of(), ChangeView.Detail.DIFFERENCES, format.format(), console);
             return exitCode && !prepared.isDone() ? ExitCodes.FAILED : ExitCodes.DONE;
         }
     }

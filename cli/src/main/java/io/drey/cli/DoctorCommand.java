@@ -1,9 +1,17 @@
 package io.drey.cli;
 
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
 import io.drey.cli.health.Doctor;
 import io.drey.cli.health.Doctor.ServersRun;
 import io.drey.cli.health.Finding;
 import io.drey.cli.health.Finding.Verdict;
+import io.drey.cli.jobs.FlinkOption;
+import io.drey.cli.jobs.SettingsOption;
+import io.drey.cli.stack.StackSettings;
+import io.drey.cli.stack.Workspace;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.job.opensearch.OpenSearchOptions;
 import io.drey.lake.LakeSettings;
@@ -90,7 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
                     finding.detail(),
                     finding.remedy()));
         }
-        new Rows(List.of("check", "result", "detail", "remedy"), rows).print(format.format, console.out());
+        new Rows(List.of("check", "result", "detail", "remedy"), rows).print(format.format(), console.out());
     }
 
     private static void servers(Doctor doctor, LocalStack stack) {

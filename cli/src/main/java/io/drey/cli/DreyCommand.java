@@ -1,9 +1,12 @@
 package io.drey.cli;
 
 import io.drey.cli.dashboards.DashboardsCommand;
+import io.drey.cli.jobs.JobsCommand;
+import io.drey.cli.lake.LakeCommand;
 import io.drey.cli.quickstart.QuickStartCommand;
 import io.drey.cli.search.IndexCommand;
 import io.drey.cli.search.SearchCommand;
+import io.drey.cli.stack.StackCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,9 @@
 package io.drey.cli;
 
+import io.drey.cli.console.Actor;
+import io.drey.cli.console.Console;
+import io.drey.cli.lake.LakeOption;
+import io.drey.cli.stack.Workspace;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.query.FlinkQueryEngine;

@@ -1,5 +1,9 @@
 package io.drey.cli;
 
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.StandardOutput;
 import io.drey.cli.generate.LineFormat;
 import io.drey.cli.generate.TrafficGenerator;
 import io.drey.cli.generate.TrafficSettings;

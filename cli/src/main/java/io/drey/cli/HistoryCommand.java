@@ -1,5 +1,9 @@
 package io.drey.cli;
 
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.HistoryEntry;
 import io.drey.configuration.Document;
@@ -64,7 +68,7 @@ final class HistoryCommand implements Callable<Integer> {
                 }
             }
             new Rows(List.of("version", "time", "author", "document", "outcome", "content"), rows)
-                    .print(format.format, console.out());
+                    .print(format.format(), console.out());
         }
         return ExitCodes.DONE;
     }

@@ -1,5 +1,9 @@
 package io.drey.cli;
 
+import io.drey.cli.console.CommandException;
+import io.drey.cli.stack.StackSettings;
+import io.drey.cli.stack.Workspace;
+import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.JobArguments;
 import io.drey.job.kafka.KafkaSettings;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.drey.cli;
 
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

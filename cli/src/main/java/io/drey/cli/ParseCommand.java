@@ -1,5 +1,9 @@
 package io.drey.cli;
 
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.StandardOutput;
 import io.drey.format.Formats;
 import io.drey.format.LineParseRun;
 import io.drey.format.ParseCounts;

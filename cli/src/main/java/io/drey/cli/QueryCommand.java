@@ -1,5 +1,10 @@
 package io.drey.cli;
 
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
 import io.drey.lake.audit.Access;
 import io.drey.query.LakeRecords;
 import io.drey.query.QueryCatalog;
@@ -57,7 +62,7 @@ final class QueryCommand implements Callable<Integer> {
         if (name == null && sql == null) {
             List<List<Object>> rows = new ArrayList<>();
             catalog.queries().forEach(query -> rows.add(List.of(query.id(), query.title())));
-            new Rows(List.of("query", "title"), rows).print(format.format, console.out());
+            new Rows(List.of("query", "title"), rows).print(format.format(), console.out());
             return ExitCodes.DONE;
         }
         if (name != null && sql != null) {
@@ -78,7 +83,7 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private io.drey.query.OutputFormat resultFormat() {
-        return switch (format.format) {
+        return switch (format.format()) {
             case TABLE -> io.drey.query.OutputFormat.TABLE;
             case JSON -> io.drey.query.OutputFormat.JSON;
             case CSV -> io.drey.query.OutputFormat.CSV;

@@ -1,5 +1,11 @@
 package io.drey.cli;
 
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
+import io.drey.cli.lake.LakeOption;
 import io.drey.lake.Lake;
 import io.drey.lake.audit.Reports;
 import io.drey.query.QueryCatalog;
@@ -86,7 +92,7 @@ final class ReportCommand implements Runnable {
                                     report.csv().toString(),
                                     report.html().toString(),
                                     report.manifest().toString())))
-                    .print(format.format, console.out());
+                    .print(format.format(), console.out());
             return ExitCodes.DONE;
         }
     }
@@ -140,7 +146,7 @@ final class ReportCommand implements Runnable {
                         finding.detail(),
                         finding.manifest().toString()));
             }
-            new Rows(List.of("report", "outcome", "detail", "manifest"), rows).print(format.format, console.out());
+            new Rows(List.of("report", "outcome", "detail", "manifest"), rows).print(format.format(), console.out());
             long fallen = findings.stream().filter(finding -> !finding.stands()).count();
             if (fallen > 0) {
                 throw CommandException.failure(
@@ -180,7 +186,7 @@ final class ReportCommand implements Runnable {
         public Integer call() {
             List<List<Object>> rows = new ArrayList<>();
             QueryCatalog.builtIn().reports().forEach(report -> rows.add(List.of(report.id(), report.title())));
-            new Rows(List.of("report", "title"), rows).print(format.format, console.out());
+            new Rows(List.of("report", "title"), rows).print(format.format(), console.out());
             return ExitCodes.DONE;
         }
     }

@@ -1,9 +1,18 @@
 package io.drey.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.OutputFormat;
+import io.drey.cli.console.Rows;
 import io.drey.cli.flink.FlinkCluster;
 import io.drey.cli.flink.FlinkJob;
 import io.drey.cli.health.TopicLags;
+import io.drey.cli.jobs.FlinkOption;
+import io.drey.cli.jobs.SettingsOption;
+import io.drey.cli.stack.StackSettings;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.stack.LocalStack;
 import io.drey.stack.ServerStatus;
@@ -63,7 +72,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (format.format == OutputFormat.CSV) {
+        if (format.format() == OutputFormat.CSV) {
             throw CommandException.usage("--format csv: a status is several tables; use table or json");
         }
         Map<String, Part> parts = new LinkedHashMap<>();
@@ -85,7 +94,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(Map<String, Part> parts) {
-        if (format.format == OutputFormat.JSON) {
+        if (format.format() == OutputFormat.JSON) {
             Map<String, Object> object = new LinkedHashMap<>();
             parts.forEach((name, part) -> object.put(name, part.rows.objects()));
             console.out().println(new ObjectMapper().valueToTree(object));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
 import io.drey.configuration.ControlRecord;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;

@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 /** Which way modules may depend on each other, over all of them. An empty rule fails: it would guard nothing. */
 @AnalyzeClasses(packages = "io.drey", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -37,6 +39,23 @@ final class ArchitectureTest {
     private static final String[] JOBS = {INGEST, CEP, AGGREGATION, DELIVERY};
 
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.drey..");
+
+    /** Every package by itself: a package may know those below it, and then they do not know it. */
+    private static final SliceAssignment BY_PACKAGE = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            return SliceIdentifier.of(javaClass.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    };
+
+    @ArchTest
+    static final ArchRule packagesAreFreeOfCircles =
+            slices().assignedFrom(BY_PACKAGE).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule eventModelDependsOnNoOtherModule = classes()

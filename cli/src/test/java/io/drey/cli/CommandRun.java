@@ -2,6 +2,7 @@ package io.drey.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -23,7 +23,7 @@ import io.drey.job.opensearch.OpenSearchEnd;
 import io.drey.job.opensearch.OpenSearchSettings;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.LakeSettings;
-import io.drey.lake.LakeSinks;
+import io.drey.lake.landing.LakeSinks;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.drey.job.datasets.ControlTopics;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
-import io.drey.lake.LakeSinks;
+import io.drey.lake.landing.LakeSinks;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 

@@ -153,8 +153,12 @@ public final class Lake implements AutoCloseable {
         columns.requireReadable();
     }
 
-    /** Where rows of this version go in a table that they can be written to. */
-    TableColumns writable(LakeTable table) {
+    /**
+     * Where rows of this version go in a table.
+     *
+     * @throws LakeException if they cannot be written to it, or there is none
+     */
+    public TableColumns writable(LakeTable table) {
         Table existing = asItIs(table);
         TableColumns columns = TableColumns.of(table, existing);
         columns.requireWritable();

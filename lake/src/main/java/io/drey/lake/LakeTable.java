@@ -59,10 +59,10 @@ public enum LakeTable {
             "raw_topic_id || '.' || CAST(raw_partition AS VARCHAR) || '.' || CAST(raw_offset AS VARCHAR) || '.' || CAST(raw_index AS VARCHAR)";
 
     /** What identifies an alert. The time stamp is part of it because the day of the partition follows from it. */
-    static final List<String> ALERT_KEY = List.of("tenant", "ts", "id");
+    public static final List<String> ALERT_KEY = List.of("tenant", "ts", "id");
 
     /** What identifies a metric. The time stamp, that of its window, is part of it because the day of the partition follows from it. */
-    static final List<String> METRIC_KEY = List.of("tenant", "ts", "id");
+    public static final List<String> METRIC_KEY = List.of("tenant", "ts", "id");
 
     /** The column that names what renders a line: see {@link io.drey.format.line.LineRenderer}. */
     static final String RENDERER = "event_renderer";

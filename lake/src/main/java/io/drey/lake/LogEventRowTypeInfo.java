@@ -6,9 +6,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.table.data.RowData;
 
 /** Flink's type of rows that are events. */
-final class LogEventRowTypeInfo extends OpaqueTypeInfo<RowData> {
+public final class LogEventRowTypeInfo extends OpaqueTypeInfo<RowData> {
 
-    static final LogEventRowTypeInfo INSTANCE = new LogEventRowTypeInfo();
+    public static final LogEventRowTypeInfo INSTANCE = new LogEventRowTypeInfo();
 
     private LogEventRowTypeInfo() {}
 

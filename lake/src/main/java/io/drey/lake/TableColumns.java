@@ -376,7 +376,7 @@ public final class TableColumns {
      *
      * @throws LakeException that names table and column
      */
-    void requireInPlace(PartitionSpec spec) {
+    public void requireInPlace(PartitionSpec spec) {
         int[] places = places();
         for (PartitionField field : spec.fields()) {
             String source = wanted.findColumnName(field.sourceId());
@@ -426,7 +426,7 @@ public final class TableColumns {
     }
 
     /** For each of the table's columns its place among this version's; -1 for those of others. */
-    int[] places() {
+    public int[] places() {
         Map<Integer, Integer> byId = new HashMap<>();
         for (int place = 0; place < matches.size(); place++) {
             byId.put(matches.get(place).has().orElseThrow().fieldId(), place);
@@ -437,12 +437,12 @@ public final class TableColumns {
     }
 
     /** The table's columns. */
-    Schema table() {
+    public Schema table() {
         return has;
     }
 
     /** What a column of this version is called in the table. */
-    String nameOf(String column) {
+    public String nameOf(String column) {
         return matches.stream()
                 .filter(match -> match.wanted().name().equals(column))
                 .flatMap(match -> match.has().stream())

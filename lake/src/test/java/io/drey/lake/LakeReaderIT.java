@@ -8,6 +8,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.event.render.EcsJson;
+import io.drey.lake.landing.LakeSinks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.LogEventSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.apache.avro.Schema;
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.RowType;
-import org.apache.iceberg.flink.FlinkSchemaUtil;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,37 +81,6 @@ class LakeTableTest {
         assertThat(LakeTable.DEAD_LETTERS.spec().fields())
                 .extracting(field -> field.name() + " " + field.transform())
                 .containsExactly("tenant identity", "event_created_day day");
-    }
-
-    @Test
-    void rowsHaveTheTypesOfTheirColumns() {
-        LogEvent event = Samples.full(7);
-        readsEveryColumn(LakeTable.LOGS, new LogEventRow(event, new Origin(event)));
-        readsEveryColumn(LakeTable.ALERTS, new AlertRows().map(Samples.alert("id", "reason")));
-        readsEveryColumn(LakeTable.DEAD_LETTERS, new DeadLetterRows().map(Samples.deadLetter(7)));
-        // No document has both a count and a value.
-        readsEveryColumn(
-                LakeTable.METRICS,
-                new MetricRows().map(Samples.metric("m", 7)),
-                Set.of("metric", "dimension", "value", "value_error"));
-    }
-
-    private static void readsEveryColumn(LakeTable table, RowData row) {
-        // An event whose line is stored has no renderer.
-        readsEveryColumn(table, row, Set.of(LakeTable.RENDERER));
-    }
-
-    private static void readsEveryColumn(LakeTable table, RowData row, Set<String> absent) {
-        RowType type = FlinkSchemaUtil.convert(table.schema());
-        assertThat(row.getArity()).isEqualTo(type.getFieldCount());
-        for (int i = 0; i < type.getFieldCount(); i++) {
-            String name = type.getFieldNames().get(i);
-            LogicalType columnType = type.getTypeAt(i);
-            assertThat(RowData.createFieldGetter(columnType, i).getFieldOrNull(row))
-                    .as(name)
-                    .satisfiesAnyOf(value -> assertThat(value).isNotNull(), value -> assertThat(absent)
-                            .contains(name));
-        }
     }
 
     private static List<String> names(LakeTable table) {

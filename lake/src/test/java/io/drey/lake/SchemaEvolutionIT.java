@@ -11,6 +11,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.format.LineSettings;
 import io.drey.lake.Lake.Outcome;
+import io.drey.lake.landing.LakeSinks;
 import io.drey.lake.ledger.Finding;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.LedgerSettings;

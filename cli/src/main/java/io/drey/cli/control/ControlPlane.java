@@ -2,7 +2,7 @@ package io.drey.cli.control;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.configuration.ControlRecord;
 import io.drey.configuration.Document;
 import io.drey.configuration.Revision;

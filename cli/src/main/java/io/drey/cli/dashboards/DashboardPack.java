@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.event.Printable;
 import io.drey.job.CertificateAuthority;
 import io.drey.job.SecretReference;

@@ -1,11 +1,11 @@
 package io.drey.cli.dashboards;
 
-import io.drey.cli.Checkout;
-import io.drey.cli.CommandException;
-import io.drey.cli.Console;
-import io.drey.cli.ExitCodes;
-import io.drey.cli.FormatOption;
-import io.drey.cli.Rows;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
+import io.drey.cli.stack.Checkout;
 import io.drey.job.SecretReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

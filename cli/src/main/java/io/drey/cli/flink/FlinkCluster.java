@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

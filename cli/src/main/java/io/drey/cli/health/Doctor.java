@@ -2,7 +2,7 @@ package io.drey.cli.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.cli.flink.FlinkCluster;
 import io.drey.cli.flink.FlinkJob;
 import io.drey.job.kafka.KafkaSettings;

@@ -1,6 +1,6 @@
 package io.drey.cli.health;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.event.Topics;
 import io.drey.job.kafka.KafkaSettings;
 import java.time.Duration;

@@ -2,12 +2,11 @@ package io.drey.cli.lake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.cli.CommandException;
-import io.drey.cli.Console;
-import io.drey.cli.ExitCodes;
-import io.drey.cli.FormatOption;
-import io.drey.cli.LakeOption;
-import io.drey.cli.Rows;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.ControlState;
 import io.drey.configuration.Document;

@@ -1,10 +1,9 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.Console;
-import io.drey.cli.ExitCodes;
-import io.drey.cli.FormatOption;
-import io.drey.cli.LakeOption;
-import io.drey.cli.Rows;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
 import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.audit.AccessAudit;

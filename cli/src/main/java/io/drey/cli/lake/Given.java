@@ -1,7 +1,7 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.Actor;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.Actor;
+import io.drey.cli.console.CommandException;
 import io.drey.event.Printable;
 import java.time.Duration;
 import java.time.Instant;

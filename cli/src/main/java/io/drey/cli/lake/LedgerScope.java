@@ -1,6 +1,6 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.lake.ledger.Verification;

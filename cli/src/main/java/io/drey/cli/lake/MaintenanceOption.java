@@ -1,7 +1,6 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.CommandException;
-import io.drey.cli.LakeOption;
+import io.drey.cli.console.CommandException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.maintenance.MaintenanceSettings;
 import java.util.Map;

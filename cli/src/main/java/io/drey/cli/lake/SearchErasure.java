@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.job.opensearch.OpenSearchClient;
 import io.drey.job.opensearch.OpenSearchConnection;
 import io.drey.job.opensearch.OpenSearchException;

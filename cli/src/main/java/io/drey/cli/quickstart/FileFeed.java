@@ -1,6 +1,6 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.format.Formats;

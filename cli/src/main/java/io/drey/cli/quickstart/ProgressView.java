@@ -1,6 +1,6 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.Console;
+import io.drey.cli.console.Console;
 import io.drey.event.Alert;
 import io.drey.event.Printable;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.CommandException;
-import io.drey.cli.Console;
-import io.drey.cli.Job;
-import io.drey.cli.JobStates;
-import io.drey.cli.JobSubmission;
-import io.drey.cli.StackSettings;
-import io.drey.cli.Workspace;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
 import io.drey.cli.flink.FlinkCluster;
+import io.drey.cli.jobs.Job;
+import io.drey.cli.jobs.JobStates;
+import io.drey.cli.jobs.JobSubmission;
+import io.drey.cli.stack.StackSettings;
+import io.drey.cli.stack.Workspace;
 import io.drey.event.DatasetId;
 import io.drey.job.opensearch.IndexTemplates;
 import io.drey.job.opensearch.OpenSearchClient;

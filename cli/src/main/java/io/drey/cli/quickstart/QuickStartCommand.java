@@ -1,12 +1,12 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.CommandException;
-import io.drey.cli.Console;
-import io.drey.cli.ExitCodes;
-import io.drey.cli.Job;
-import io.drey.cli.ServersOption;
-import io.drey.cli.Workspace;
-import io.drey.cli.WorkspaceOption;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.jobs.Job;
+import io.drey.cli.stack.ServersOption;
+import io.drey.cli.stack.Workspace;
+import io.drey.cli.stack.WorkspaceOption;
 import io.drey.stack.LocalStack;
 import io.drey.stack.ServerStatus;
 import java.nio.file.Files;

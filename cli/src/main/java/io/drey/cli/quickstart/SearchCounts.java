@@ -3,7 +3,7 @@ package io.drey.cli.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

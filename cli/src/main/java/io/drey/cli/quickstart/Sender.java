@@ -1,6 +1,6 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,7 +3,7 @@ package io.drey.cli.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.cli.search.domain.DatedIndex;
 import io.drey.cli.search.domain.Expiry;
 import io.drey.cli.search.domain.IndexState;

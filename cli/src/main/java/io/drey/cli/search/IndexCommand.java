@@ -1,10 +1,10 @@
 package io.drey.cli.search;
 
-import io.drey.cli.CommandException;
-import io.drey.cli.Console;
-import io.drey.cli.ExitCodes;
-import io.drey.cli.FormatOption;
-import io.drey.cli.Rows;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
 import io.drey.cli.search.domain.DatedIndex;
 import io.drey.cli.search.domain.Expiry;
 import io.drey.cli.search.domain.IndexState;

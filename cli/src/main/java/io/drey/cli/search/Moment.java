@@ -1,6 +1,6 @@
 package io.drey.cli.search;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.event.Printable;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.drey.cli.search;
 
-import io.drey.cli.CommandException;
-import io.drey.cli.Console;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
 import io.drey.cli.search.domain.IndexState;
 import io.drey.job.opensearch.DocumentWriter;
 import io.drey.job.opensearch.OpenSearchSettings;

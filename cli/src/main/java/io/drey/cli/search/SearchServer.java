@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.cli.search.domain.DatedIndex;
 import io.drey.cli.search.domain.IndexState;
 import io.drey.event.Printable;

@@ -1,9 +1,9 @@
 package io.drey.cli.search;
 
-import io.drey.cli.CommandException;
-import io.drey.cli.StackSettings;
-import io.drey.cli.Workspace;
-import io.drey.cli.WorkspaceOption;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.stack.StackSettings;
+import io.drey.cli.stack.Workspace;
+import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.JobArguments;
 import io.drey.job.opensearch.OpenSearchConnection;
 import io.drey.job.opensearch.OpenSearchOptions;

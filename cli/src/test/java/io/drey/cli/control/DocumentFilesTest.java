@@ -3,7 +3,7 @@ package io.drey.cli.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentProblem;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drey.cli.CommandException;
+import io.drey.cli.console.CommandException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -292,7 +292,7 @@ class JobLifecycleIT {
     }
 
     private static String jobJar(String module) {
-        return io.drey.cli.Checkout.jobJar(module).toString();
+        return io.drey.cli.stack.Checkout.jobJar(module).toString();
     }
 
     /** The same program in other bytes, always the same ones. */

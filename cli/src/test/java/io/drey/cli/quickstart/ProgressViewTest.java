@@ -3,7 +3,7 @@ package io.drey.cli.quickstart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.cli.Console;
+import io.drey.cli.console.Console;
 import io.drey.event.Alert;
 import io.drey.event.Evidence;
 import java.io.ByteArrayInputStream;

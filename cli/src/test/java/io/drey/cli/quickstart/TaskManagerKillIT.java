@@ -2,11 +2,11 @@ package io.drey.cli.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.cli.Console;
-import io.drey.cli.JobStates;
-import io.drey.cli.JobSubmission;
-import io.drey.cli.StackSettings;
-import io.drey.cli.Workspace;
+import io.drey.cli.console.Console;
+import io.drey.cli.jobs.JobStates;
+import io.drey.cli.jobs.JobSubmission;
+import io.drey.cli.stack.StackSettings;
+import io.drey.cli.stack.Workspace;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
 import io.drey.job.opensearch.IndexTemplates;

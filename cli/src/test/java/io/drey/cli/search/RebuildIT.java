@@ -19,7 +19,7 @@ import io.drey.job.JobEnvironment;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
-import io.drey.lake.LakeSinks;
+import io.drey.lake.landing.LakeSinks;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.StackTest;

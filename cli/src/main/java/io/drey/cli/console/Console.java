@@ -1,0 +1,17 @@
+package io.drey.cli.console;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+
+/**
+ * Where a command reads and writes: results go to {@code out}, progress and errors to {@code err}.
+ *
+ * @param isTerminal whether a person is watching {@code err}, so that lines may be overwritten
+ */
+public record Console(InputStream in, PrintStream out, PrintStream err, boolean isTerminal) {
+
+    /** A line of progress. */
+    public void tell(String line) {
+        err.println(line);
+    }
+}

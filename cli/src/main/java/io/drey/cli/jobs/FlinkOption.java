@@ -1,0 +1,41 @@
+package io.drey.cli.jobs;
+
+import io.drey.cli.flink.FlinkCluster;
+import io.drey.cli.stack.Workspace;
+import io.drey.cli.stack.WorkspaceOption;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say which Flink cluster is meant: the running local stack's, unless an address is given. */
+public final class FlinkOption {
+
+    @Mixin
+    private WorkspaceOption option = new WorkspaceOption();
+
+    @Option(
+            names = "--flink",
+            paramLabel = "URL",
+            description = "The REST endpoint of a Flink cluster (default: the running local stack's).")
+    private String url;
+
+    /**
+     * The cluster.
+     *
+     * @throws io.drey.cli.console.CommandException if no address was given and no stack runs
+     */
+    public FlinkCluster cluster() {
+        return given().orElseGet(() ->
+                new FlinkCluster(option.workspace().runningStack().flink().restUrl()));
+    }
+
+    /** The cluster whose address was given. */
+    public Optional<FlinkCluster> given() {
+        return Optional.ofNullable(url).map(FlinkCluster::at);
+    }
+
+    /** The folder of the local stack that is meant where no address was given. */
+    public Workspace workspace() {
+        return option.workspace();
+    }
+}

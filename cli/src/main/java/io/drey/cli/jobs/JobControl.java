@@ -1,0 +1,324 @@
+package io.drey.cli.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.flink.FlinkCluster;
+import io.drey.cli.flink.FlinkCluster.Ending;
+import io.drey.cli.flink.FlinkCluster.RunRequest;
+import io.drey.cli.flink.FlinkCluster.RunRequest.Unmapped;
+import io.drey.cli.flink.FlinkJob;
+import io.drey.cli.flink.FlinkRefusal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Starts, stops and replaces jobs of a cluster. What is done already is not done again. */
+final class JobControl {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(10);
+    private static final Duration TASKS_LIMIT = Duration.ofMinutes(1);
+    private static final Duration END_LIMIT = Duration.ofMinutes(1);
+    private static final long ASK_MILLIS = 250;
+
+    /** A job that fails so often before it ever ran will not run. */
+    private static final int FAILURES_ALLOWED = 3;
+
+    private final FlinkCluster flink;
+    private final Console console;
+
+    JobControl(FlinkCluster flink, Console console) {
+        this.flink = requireNonNull(flink, "flink is null");
+        this.console = requireNonNull(console, "console is null");
+    }
+
+    /**
+     * A job on the cluster.
+     *
+     * @param name what the user calls it
+     * @param id its id
+     * @param savepoint the savepoint it was stopped with; empty where there is none
+     */
+    record Done(String name, String id, String savepoint) {}
+
+    /** The job of that name or id that has not ended, if there is one. */
+    Optional<FlinkJob> running(String name) {
+        String flinkName = Job.find(name).map(Job::flinkName).orElse(name);
+        List<FlinkJob> found = flink.jobs().stream()
+                .filter(job -> !job.hasEnded())
+                .filter(job -> job.name().equals(flinkName) || job.id().equals(name))
+                .toList();
+        if (found.size() > 1) {
+            throw CommandException.failure("%d jobs are called '%s' on %s: give the id of one, %s"
+                    .formatted(
+                            found.size(),
+                            name,
+                            flink.url(),
+                            String.join(" or ", found.stream().map(FlinkJob::id).toList())));
+        }
+        return found.stream().findFirst();
+    }
+
+    /**
+     * The job of that name or id, running or not, the latest of several.
+     *
+     * @throws CommandException if the cluster knows none
+     */
+    FlinkJob known(String name) {
+        Optional<FlinkJob> running = running(name);
+        if (running.isPresent()) {
+            return running.get();
+        }
+        String flinkName = Job.find(name).map(Job::flinkName).orElse(name);
+        List<FlinkJob> jobs = flink.jobs();
+        return jobs.stream()
+                .filter(job -> job.name().equals(flinkName) || job.id().equals(name))
+                .findFirst()
+                .orElseThrow(() -> unknown(name, jobs));
+    }
+
+    /** Starts a job, unless it runs, and returns when Flink has taken it. */
+    Done submit(Job job, Path jar, List<String> arguments, Optional<String> savepoint, Unmapped unmapped)
+            throws InterruptedException {
+        for (FlinkJob other : flink.jobs()) {
+            Optional<Job> ours = other.hasEnded() ? Optional.empty() : Job.find(other.name());
+            if (ours.isPresent() && ours.get() == job) {
+                console.tell("  %-11s runs already as %s".formatted(job.shortName(), other.id()));
+                return new Done(job.shortName(), other.id(), "");
+            }
+            if (ours.isPresent() && job.excludes(ours.get())) {
+                throw CommandException.failure(
+                        "the %s job runs, and beside it the %s job would do its work twice: stop it first with 'drey jobs stop %s'"
+                                .formatted(
+                                        ours.get().shortName(),
+                                        job.shortName(),
+                                        ours.get().shortName()));
+            }
+        }
+        requireJar(jar);
+        try {
+            String id = start(flink.upload(jar), arguments, savepoint, unmapped);
+            awaitTaken(job.shortName(), id);
+            console.tell("  %-11s submitted as %s".formatted(job.shortName(), id));
+            return new Done(job.shortName(), id, "");
+        } catch (FlinkRefusal e) {
+            throw CommandException.failure("the %s job is refused: %s".formatted(job.shortName(), e.getMessage()), e);
+        }
+    }
+
+    /** Stops a job, with a savepoint in a folder or without one. A job that does not run is left so. */
+    Done stop(String name, Optional<String> folder, Ending ending) throws InterruptedException {
+        Optional<FlinkJob> found = running(name);
+        if (found.isEmpty()) {
+            if (Job.find(name).isEmpty()) {
+                known(name);
+            }
+            console.tell("the %s job does not run: nothing to stop".formatted(name));
+            return new Done(name, "", "");
+        }
+        FlinkJob job = found.get();
+        try {
+            if (folder.isEmpty()) {
+                flink.cancel(job.id());
+                flink.awaitEnd(job.id(), END_LIMIT);
+                return new Done(name, job.id(), "");
+            }
+            awaitTasks(name, job);
+            return new Done(name, job.id(), stopped(job, folder.get(), ending));
+        } catch (FlinkRefusal e) {
+            throw CommandException.failure(
+                    "the %s job was not stopped and goes on: %s; see that %s can be written, or stop it with --no-savepoint"
+                            .formatted(name, e.getMessage(), folder.orElse("the cluster")),
+                    e);
+        }
+    }
+
+    /**
+     * Replaces a running job's program, its state kept. If the new program cannot take the state, or does not come up, the
+     * old one runs again from the same savepoint.
+     *
+     * @param earlier the jar of the running job, for the case that the cluster does not have it any more
+     * @param settings arguments over those the running job was started with
+     */
+    Done upgrade(String name, Path jar, Optional<Path> earlier, List<String> settings, String folder, Unmapped unmapped)
+            throws InterruptedException {
+        requireJar(jar);
+        earlier.ifPresent(JobControl::requireJar);
+        FlinkJob old = running(name)
+                .orElseThrow(() -> CommandException.failure(
+                        "the %s job does not run on %s: start it with 'drey jobs submit %s', from a savepoint with --from"
+                                .formatted(name, flink.url(), name)));
+        Optional<JobNotes> notes = JobNotes.from(flink.notes(old.id()));
+        List<String> arguments = notes.map(known -> known.under(settings)).orElse(settings);
+        List<String> oldArguments = notes.map(known -> known.over(settings)).orElse(settings);
+        String newJar;
+        Optional<String> oldJar;
+        try {
+            newJar = flink.upload(jar);
+            oldJar = earlier.isPresent()
+                    ? Optional.of(flink.upload(earlier.get()))
+                    : notes.map(JobNotes::jarId).filter(flink.jars()::contains);
+            boolean same = notes.isPresent()
+                    && FlinkCluster.sameJar(newJar, notes.get().jarId())
+                    && new JobNotes(newJar, arguments)
+                            .arguments()
+                            .equals(notes.get().over(List.of()));
+            if (same) {
+                console.tell("the %s job runs this very jar with these settings: nothing to do".formatted(name));
+                return new Done(name, old.id(), "");
+            }
+            String makes = flink.jobNameOf(newJar, arguments);
+            if (!makes.equals(old.name())) {
+                throw CommandException.usage(
+                        "%s makes the job '%s', not '%s', whose state it could not take: name the jar of %s with --jar"
+                                .formatted(jar, makes, old.name(), name));
+            }
+        } catch (FlinkRefusal e) {
+            throw CommandException.failure(
+                    "%s is refused, and the %s job goes on as it was: %s".formatted(jar, name, e.getMessage()), e);
+        }
+        if (oldJar.isEmpty()) {
+            console.tell(
+                    "the cluster does not have the jar that the %s job runs: if the new one does not start, nothing does; --earlier-jar names it"
+                            .formatted(name));
+        }
+        String savepoint = stop(old.id(), Optional.of(folder), Ending.PAUSE).savepoint();
+        console.tell("the %s job is stopped, its state is in %s".formatted(name, savepoint));
+        try {
+            String id = startAndAwait(name, newJar, arguments, savepoint, unmapped);
+            forget(oldJar.filter(known -> !known.equals(newJar)));
+            return new Done(name, id, savepoint);
+        } catch (FlinkRefusal e) {
+            return restart(name, oldJar, oldArguments, savepoint, e);
+        }
+    }
+
+    private Done restart(
+            String name, Optional<String> oldJar, List<String> arguments, String savepoint, FlinkRefusal why)
+            throws InterruptedException {
+        String again = "start it with 'drey jobs submit %s --from %s'".formatted(name, savepoint);
+        if (oldJar.isEmpty()) {
+            throw CommandException.failure(
+                    "the new %s job did not start: %s; nothing runs in its place: build a version that takes the state and %s"
+                            .formatted(name, why.getMessage(), again),
+                    why);
+        }
+        console.tell("the new %s job did not start; starting the old one again ...".formatted(name));
+        try {
+            String id = startAndAwait(name, oldJar.get(), arguments, savepoint, Unmapped.REFUSE);
+            throw CommandException.failure(
+                    "the new %s job did not start: %s; the old one runs again from %s as %s"
+                            .formatted(name, why.getMessage(), savepoint, id),
+                    why);
+        } catch (FlinkRefusal e) {
+            throw CommandException.failure(
+                    "the new %s job did not start: %s; and the old one did not start again: %s; %s"
+                            .formatted(name, why.getMessage(), e.getMessage(), again),
+                    e);
+        }
+    }
+
+    /** Starts a job and returns when all its tasks have their state and work; what does not come up is ended. */
+    private String startAndAwait(String name, String jarId, List<String> arguments, String savepoint, Unmapped unmapped)
+            throws FlinkRefusal, InterruptedException {
+        String id = start(jarId, arguments, Optional.of(savepoint), unmapped);
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            FlinkCluster.Progress progress = flink.progress(id);
+            if (progress.runs()) {
+                return id;
+            }
+            List<FlinkCluster.Failure> failures = flink.failures(id);
+            boolean late = System.nanoTime() > deadline;
+            if (progress.state().equals("FAILED") || failures.size() >= FAILURES_ALLOWED || late) {
+                if (!progress.state().equals("FAILED")) {
+                    flink.cancel(id);
+                    flink.awaitEnd(id, END_LIMIT);
+                }
+                throw new FlinkRefusal(
+                        failures.isEmpty()
+                                ? "after %d s the %s job is %s, %s"
+                                        .formatted(
+                                                START_LIMIT.toSeconds(),
+                                                name,
+                                                progress.state().toLowerCase(Locale.ROOT),
+                                                String.join(", ", progress.waiting()))
+                                : failures.get(0).reason());
+            }
+            Thread.sleep(ASK_MILLIS);
+        }
+    }
+
+    private String start(String jarId, List<String> arguments, Optional<String> savepoint, Unmapped unmapped)
+            throws FlinkRefusal {
+        return flink.run(new RunRequest(jarId, arguments, savepoint, unmapped, new JobNotes(jarId, arguments).toMap()));
+    }
+
+    /** Flink takes a job before it looks whether it can restore its state. */
+    private void awaitTaken(String name, String id) throws InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        String state = flink.progress(id).state();
+        while (state.equals("INITIALIZING") && System.nanoTime() < deadline) {
+            Thread.sleep(ASK_MILLIS);
+            state = flink.progress(id).state();
+        }
+        if (state.equals("FAILED")) {
+            throw CommandException.failure(
+                    "the %s job failed: %s".formatted(name, flink.failure(id).orElse("its reason is in Flink's log")));
+        }
+    }
+
+    /** A savepoint takes part of every task: one that was just submitted, or is being restarted, is waited for. */
+    private void awaitTasks(String name, FlinkJob job) throws InterruptedException {
+        long deadline = System.nanoTime() + TASKS_LIMIT.toNanos();
+        FlinkCluster.Progress progress = flink.progress(job.id());
+        while (!progress.runs()) {
+            if (System.nanoTime() > deadline) {
+                throw CommandException.failure(
+                        "the %s job cannot be stopped with a savepoint, because it is %s, %s%s; see 'drey jobs logs %s', or stop it with --no-savepoint"
+                                .formatted(
+                                        name,
+                                        progress.state().toLowerCase(Locale.ROOT),
+                                        String.join(", ", progress.waiting()),
+                                        flink.failure(job.id())
+                                                .map(reason -> " (" + reason + ")")
+                                                .orElse(""),
+                                        name));
+            }
+            Thread.sleep(ASK_MILLIS);
+            progress = flink.progress(job.id());
+        }
+    }
+
+    private String stopped(FlinkJob job, String folder, Ending ending) throws FlinkRefusal, InterruptedException {
+        String savepoint = flink.stop(job.id(), folder, ending, SAVEPOINT_LIMIT);
+        flink.awaitEnd(job.id(), END_LIMIT);
+        return savepoint;
+    }
+
+    private void forget(Optional<String> jarId) throws FlinkRefusal {
+        if (jarId.isPresent() && flink.jars().contains(jarId.get())) {
+            flink.deleteJar(jarId.get());
+        }
+    }
+
+    private static void requireJar(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            throw CommandException.usage("there is no jar %s: build it or name another with --jar".formatted(jar));
+        }
+    }
+
+    private CommandException unknown(String name, List<FlinkJob> jobs) {
+        List<String> names = jobs.stream().map(FlinkJob::name).distinct().toList();
+        return CommandException.usage("there is no job '%s' on %s: %s"
+                .formatted(
+                        name,
+                        flink.url(),
+                        names.isEmpty() ? "it has no jobs" : "it knows " + String.join(", ", names)));
+    }
+}

@@ -1,0 +1,139 @@
+package io.drey.cli.lake;
+
+import io.drey.cli.console.CommandException;
+import io.drey.cli.stack.StackSettings;
+import io.drey.cli.stack.Workspace;
+import io.drey.cli.stack.WorkspaceOption;
+import io.drey.job.JobArguments;
+import io.drey.job.kafka.KafkaSettings;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.audit.AuditSettings;
+import io.drey.lake.ledger.LedgerSettings;
+import io.drey.lake.restore.ArchiveLogins;
+import io.drey.query.TrinoSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say which lake is meant: the running stack's, unless settings say otherwise. */
+public final class LakeOption {
+
+    @Mixin
+    private WorkspaceOption option = new WorkspaceOption();
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the lake, such as -Dlake-warehouse=hdfs://namenode:8020/lake. Without any, "
+                    + "the lake of the running local stack is meant.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
+    private Path config;
+
+    /**
+     * The lake.
+     *
+     * @throws CommandException if no stack runs and no setting names a lake, or a setting is wrong
+     */
+    public LakeSettings settings() {
+        try {
+            Configuration configuration = configuration();
+            if (configuration.contains(LakeSettings.LAKE_WAREHOUSE)) {
+                return LakeSettings.from(configuration);
+            }
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        Workspace workspace = option.workspace();
+        return StackSettings.lake(workspace.runningStack(), workspace);
+    }
+
+    /**
+     * Which accesses are recorded.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    public AuditSettings auditSettings() {
+        try {
+            return AuditSettings.from(configuration());
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Which dataset's archive is reached with which login.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    public ArchiveLogins archiveLogins() {
+        try {
+            return ArchiveLogins.from(configuration());
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+    }
+
+    /** Where the lake's ledger is anchored. */
+    public LedgerSettings ledgerSettings() {
+        return LedgerSettings.from(configuration());
+    }
+
+    /**
+     * The Kafka whose lines are in the lake; empty where the settings name a lake and no Kafka.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    public Optional<KafkaSettings> kafka() {
+        try {
+            Configuration configuration = configuration();
+            if (configuration.contains(KafkaSettings.BOOTSTRAP_SERVERS)) {
+                return Optional.of(KafkaSettings.from(configuration));
+            }
+            if (configuration.contains(LakeSettings.LAKE_WAREHOUSE)) {
+                return Optional.empty();
+            }
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        Workspace workspace = option.workspace();
+        return Optional.of(
+                KafkaSettings.from(Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace))));
+    }
+
+    /** Where the Trino is that reads this lake. */
+    public TrinoSettings trino() {
+        try {
+            Configuration configuration = configuration();
+            if (configuration.contains(TrinoSettings.TRINO_URL)) {
+                return TrinoSettings.from(configuration);
+            }
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        return StackSettings.trino(option.workspace().runningStack())
+                .orElseThrow(() -> CommandException.failure(
+                        "no Trino runs in %s: start one with 'drey stack up --with-trino', or name one with -Dtrino-url=URL"
+                                .formatted(option.workspace().dir())));
+    }
+
+    /** The settings that were given, from file, environment and options. */
+    public Configuration configuration() {
+        List<String> arguments = new ArrayList<>();
+        if (config != null) {
+            arguments.addAll(List.of("--config", config.toString()));
+        }
+        arguments.addAll(StackSettings.arguments(settings));
+        return JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
+    }
+
+    public Workspace workspace() {
+        return option.workspace();
+    }
+}

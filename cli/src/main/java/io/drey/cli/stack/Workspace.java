@@ -1,0 +1,136 @@
+package io.drey.cli.stack;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.stack.LocalStack;
+import io.drey.stack.Progress;
+import io.drey.stack.Server;
+import io.drey.stack.ServerStatus;
+import io.drey.stack.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The one folder that everything of the local stack lives under.
+ *
+ * @param dir the folder, {@code .drey} in the checkout unless said otherwise
+ */
+public record Workspace(Path dir) {
+
+    public Workspace {
+        requireNonNull(dir, "dir is null");
+        dir = dir.toAbsolutePath().normalize();
+    }
+
+    /** The servers' folder. */
+    public Path stack() {
+        return dir.resolve("stack");
+    }
+
+    /** Where reports are written. */
+    public Path reports() {
+        return dir.resolve("reports");
+    }
+
+    /** Where the password of the catalog's database is, for settings that refer to it. */
+    Path databasePassword() {
+        return stack().resolve("database-password");
+    }
+
+    /** Where the secret key of the stack's S3 is, for settings that refer to it. */
+    Path s3SecretKey() {
+        return stack().resolve("s3-secret-key");
+    }
+
+    /**
+     * The stack that runs here.
+     *
+     * @throws CommandException if none does
+     */
+    public LocalStack runningStack() {
+        if (Files.isDirectory(stack())) {
+            LocalStack attached = LocalStack.attach(stack());
+            if (attached.status().stream().anyMatch(ServerStatus::alive)) {
+                return attached;
+            }
+        }
+        throw CommandException.failure(
+                "no stack runs in %s: start one with 'drey stack up' or 'drey quickstart'".formatted(dir));
+    }
+
+    /** Starts all servers that do not run yet. */
+    public LocalStack start(Console console, ServersOption servers) {
+        LocalStack.Builder builder = LocalStack.in(stack()).withAll(servers.storage(presentStorage()));
+        if (servers.isTrinoWanted()) {
+            builder.with(Server.TRINO);
+        }
+        LocalStack stack = builder.start(progressTo(console));
+        writeSecret(databasePassword(), stack.postgres().password(), console);
+        if (stack.storage() == Storage.S3) {
+            writeSecret(s3SecretKey(), stack.s3().secretKey(), console);
+        }
+        return stack;
+    }
+
+    private Optional<Storage> presentStorage() {
+        return LocalStack.isIn(stack()) ? Optional.of(LocalStack.attach(stack()).storage()) : Optional.empty();
+    }
+
+    private static void writeSecret(Path file, String secret, Console console) {
+        try {
+            Files.writeString(file, secret);
+            if (!file.toFile().setReadable(false, false) || !file.toFile().setReadable(true, true)) {
+                console.tell("%s can be read by others: this file system knows no owners".formatted(file));
+            }
+        } catch (IOException e) {
+            throw CommandException.failure(
+                    "%s cannot be written: free some space or choose another folder with --dir".formatted(file), e);
+        }
+    }
+
+    /** Deletes what is left here: reports, and the folder itself if nothing else is in it. */
+    void deleteRest() throws IOException {
+        if (Files.isDirectory(reports())) {
+            try (Stream<Path> files = Files.walk(reports())) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        if (Files.isDirectory(dir)) {
+            try (Stream<Path> rest = Files.list(dir)) {
+                if (rest.findAny().isPresent()) {
+                    return;
+                }
+            }
+            Files.delete(dir);
+        }
+    }
+
+    /** Tells what servers do, a line each. */
+    static Consumer<Progress> progressTo(Console console) {
+        return progress -> {
+            String server = progress.server().title();
+            double seconds = progress.elapsed().toMillis() / 1000.0;
+            switch (progress.stage()) {
+                case FETCHING ->
+                    console.tell("  %-11s is downloaded from Maven Central, 540 MB, this once ...".formatted(server));
+                case STARTING -> {
+                    // All begin at once: five lines would say nothing.
+                }
+                case READY -> console.tell(String.format(Locale.ROOT, "  %-11s ready after %.1f s", server, seconds));
+                case ALREADY_RUNNING -> console.tell("  %-11s runs already".formatted(server));
+                case STOPPED ->
+                    console.tell(String.format(Locale.ROOT, "  %-11s stopped after %.1f s", server, seconds));
+            }
+        };
+    }
+}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.configuration.DottedName;
 import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.SyslogMessage;
 import io.drey.delivery.sending.Parcel;
@@ -63,7 +64,7 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
     }
 
     private static String text(JsonNode fields, String name) {
-        JsonNode value = fields.at("/" + name.replace('.', '/'));
+        JsonNode value = DottedName.in(fields, name);
         return value.isValueNode() && !value.isNull() ? value.asText() : null;
     }
 

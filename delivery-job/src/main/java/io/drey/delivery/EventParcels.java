@@ -52,7 +52,7 @@ final class EventParcels extends RichFlatMapFunction<Clocked<LogEvent>, Parcel> 
         LogEvent event = element.payload();
         for (TargetDocument target : targets.of(event.datasetId().tenant())) {
             if (target.payload() == TargetDocument.Payload.EVENTS
-                    && target.filter().takes(name -> text(event, name))) {
+                    && target.filter().takes(event)) {
                 out.collect(new Parcel(
                         target.key(),
                         event.id(),
@@ -67,19 +67,6 @@ final class EventParcels extends RichFlatMapFunction<Clocked<LogEvent>, Parcel> 
                                 event.offset())));
             }
         }
-    }
-
-    private static String text(LogEvent event, String name) {
-        return switch (name) {
-            case "data_stream.dataset" -> event.datasetId().dataset();
-            case "data_stream.namespace" -> event.datasetId().tenant();
-            case "event.id" -> event.id();
-            default ->
-                Field.ofEcsName(name)
-                        .filter(event::has)
-                        .map(field -> field.isSlice() ? event.text(field) : Long.toString(event.number(field)))
-                        .orElse(null);
-        };
     }
 
     private byte[] body(TargetDocument target, LogEvent event) throws IOException {

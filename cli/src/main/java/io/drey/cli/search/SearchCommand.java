@@ -13,6 +13,7 @@ import io.drey.cli.console.OutputFormat;
 import io.drey.cli.console.Rows;
 import io.drey.cli.console.SafeJson;
 import io.drey.cli.search.domain.DatedIndex;
+import io.drey.cli.search.domain.FieldsOfQuery;
 import io.drey.cli.search.domain.Widening;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
@@ -67,7 +68,9 @@ public final class SearchCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "QUERY",
-            description = "A Lucene query over the fields of the Elastic Common Schema (default: everything).")
+            description =
+                    "A Lucene query over the events' fields, by their dotted names; those of your own are labels.<name>"
+                            + " (default: everything).")
     private List<String> words = new ArrayList<>();
 
     @Option(
@@ -180,6 +183,17 @@ public final class SearchCommand implements Callable<Integer> {
         return words.isEmpty() ? "*" : String.join(" ", words);
     }
 
+    private String queryOfDocuments() {
+        if (kind != Kind.LOGS) {
+            return query();
+        }
+        try {
+            return FieldsOfQuery.ofEvents(query());
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("the query '%s': %s".formatted(Printable.ofWhole(query()), e.getMessage()), e);
+        }
+    }
+
     private ObjectNode body(Instant begin, Instant end) {
         ObjectNode body = JSON.createObjectNode();
         body.put("size", limit);
@@ -202,7 +216,7 @@ public final class SearchCommand implements Callable<Integer> {
             }
         }
         // A filter beside it cannot be left by any query.
-        filter.addObject().putObject("query_string").put("query", query());
+        filter.addObject().putObject("query_string").put("query", queryOfDocuments());
         return body;
     }
 

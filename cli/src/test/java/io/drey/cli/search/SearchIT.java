@@ -95,6 +95,41 @@ class SearchIT {
     }
 
     @Test
+    void findsOpenFieldsByTheirNames() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            ObjectNode line = line("opener", "app", "2026-03-01T00:00:%02dZ".formatted(i), "line " + i);
+            ObjectNode labels = line.putObject("labels");
+            labels.put("labels.order.id", Integer.toString(i));
+            labels.put("labels.only." + i, "x");
+            labels.put("k8s.pod.name", i % 2 == 0 ? "even" : "odd");
+            index("logs-opener-2026.03.01", line);
+        }
+        ask("POST", "/_refresh", null);
+
+        assertThat(search("--tenant", "opener", "--format", "csv", "labels.order.id:17")
+                        .out())
+                .contains("line 17")
+                .doesNotContain("line 1\n")
+                .doesNotContain("line 7\n");
+        assertThat(search("--tenant", "opener", "--format", "csv", "k8s.pod.name:odd AND NOT labels.order.id:17")
+                        .out()
+                        .lines())
+                .hasSize(1 + 9);
+        assertThat(search("--tenant", "opener", "--format", "csv", "_exists_:labels.only.3")
+                        .out())
+                .contains("line 3")
+                .doesNotContain("line 4");
+        CommandRun misspelt = search("--tenant", "opener", "k8s.pod.nam:odd");
+        assertThat(misspelt.exitCode()).isEqualTo(2);
+        assertThat(misspelt.err()).contains("did you mean 'k8s.pod.name'?");
+        // However many names lines have, the mapping has one.
+        JsonNode mapping = ask("GET", "/logs-opener-2026.03.01/_mapping", null);
+        assertThat(mapping.at("/logs-opener-2026.03.01/mappings/properties/labels")
+                        .toString())
+                .isEqualTo("{\"type\":\"flat_object\"}");
+    }
+
+    @Test
     void jsonHasWholeDocuments() throws IOException {
         CommandRun run = search("--tenant", "finder", "--dataset", "mail", "--format", "json");
         JsonNode documents = JSON.readTree(run.out());

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public final class BodyTemplate {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final Pattern FIELD = Pattern.compile("\\{\\{\\s*([a-z@][a-z0-9_.]*)\\s*}}");
+    private static final Pattern FIELD = Pattern.compile("\\{\\{\\s*([^\\s{}](?:[^{}]*[^\\s{}])?)\\s*}}");
 
     private final List<Part> parts;
 
@@ -87,7 +87,7 @@ public final class BodyTemplate {
     }
 
     private static JsonNode value(JsonNode fields, String name) {
-        JsonNode value = fields.at("/" + name.replace('.', '/'));
+        JsonNode value = DottedName.in(fields, name);
         return value.isMissingNode() ? NullNode.getInstance() : value;
     }
 

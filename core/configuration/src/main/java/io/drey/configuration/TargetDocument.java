@@ -6,12 +6,18 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.event.Alert;
+import io.drey.event.FieldName;
+import io.drey.event.Printable;
+import io.drey.event.Spelling;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where a tenant's events or alerts are sent on to: one document of its control topic.
@@ -137,7 +143,7 @@ public record TargetDocument(
     /** Why keys that are right by themselves do not go together, or empty. */
     static Optional<String> contradiction(ObjectNode content) {
         try {
-            of("tenant", "name", content);
+            of("tenant", "name", content).requireKnownFields();
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
@@ -167,6 +173,20 @@ public record TargetDocument(
                 giveUp.equals(NEVER) ? Optional.empty() : Optional.of(Durations.parse(giveUp)));
         target.requireConsistent();
         return target;
+    }
+
+    /** Refuses names that no event, or no alert, has anything by: such a filter would never match. */
+    private void requireKnownFields() {
+        Set<String> names = new TreeSet<>(filter.fields());
+        template.ifPresent(fields -> names.addAll(fields.fields()));
+        for (String field : names) {
+            if (payload == Payload.EVENTS) {
+                FieldName.parse(field);
+            } else if (!Alert.DOCUMENT_FIELDS.contains(field)) {
+                throw new IllegalArgumentException("alerts have no field '%s'%s"
+                        .formatted(Printable.of(field), Spelling.suggestion(field, Alert.DOCUMENT_FIELDS)));
+            }
+        }
     }
 
     private void requireConsistent() {

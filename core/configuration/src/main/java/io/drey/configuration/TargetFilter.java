@@ -1,5 +1,7 @@
 package io.drey.configuration;
 
+import io.drey.event.EventView;
+import io.drey.event.FieldName;
 import io.drey.event.Printable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * <p>The operators are {@code = != < <= > >= in (A, B)}. Values with anything but letters, digits and {@code ._:/-} stand in
- * double quotes, in which a backslash takes the next character as it is. {@code < <= > >=} compare numbers. A condition on a
+ * double quotes, in which a backslash takes the next character as it is, and so do names of fields with such. {@code < <= > >=} compare numbers. A condition on a
  * field that is absent does not hold, except for {@code !=}.
  */
 public final class TargetFilter {
@@ -30,7 +32,7 @@ public final class TargetFilter {
 
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|<=|>=|!=|[=<>(),]|[\\p{L}\\p{N}@_.:/\\-]+)");
-    private static final Pattern NAME = Pattern.compile("[a-z@][a-z0-9_.]*");
+    private static final Pattern NAME = Pattern.compile("[\\p{L}@][\\p{L}\\p{N}@_.:/\\-]*");
 
     private final List<Condition> conditions;
 
@@ -47,7 +49,17 @@ public final class TargetFilter {
         return text.isBlank() ? ALL : new TargetFilter(new Parser(text).conditions());
     }
 
-    /** Whether an event or alert is taken. {@code fields} gives a field's value as text, or null where it is absent. */
+    /** Whether an event is taken. */
+    public boolean takes(EventView event) {
+        for (Condition condition : conditions) {
+            if (!condition.holds(condition.name == null ? null : event.text(condition.name))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether an alert is taken. {@code fields} gives a field's value as text, or null where it is absent. */
     public boolean takes(UnaryOperator<String> fields) {
         for (Condition condition : conditions) {
             if (!condition.holds(fields.apply(condition.field))) {
@@ -73,7 +85,16 @@ public final class TargetFilter {
         AT_LEAST
     }
 
-    private record Condition(String field, Operator operator, List<String> values) {
+    /**
+     * A condition.
+     *
+     * @param name what an event has by that name; null if no event has anything
+     */
+    private record Condition(String field, FieldName name, Operator operator, List<String> values) {
+
+        Condition(String field, Operator operator, List<String> values) {
+            this(field, FieldName.find(field).orElse(null), operator, values);
+        }
 
         boolean holds(String value) {
             return switch (operator) {
@@ -133,8 +154,9 @@ public final class TargetFilter {
 
         private Condition condition() {
             int place = place();
-            String field = token("a field's name");
-            if (!NAME.matcher(field).matches()) {
+            String token = token("a field's name");
+            String field = token.startsWith("\"") ? unquoted(token) : token;
+            if (!token.startsWith("\"") && !NAME.matcher(field).matches()) {
                 throw wrong(place, "expected a field's name, such as http.response.status_code");
             }
             int operatorPlace = place();
@@ -180,12 +202,16 @@ public final class TargetFilter {
             int place = place();
             String token = token("a value");
             if (token.startsWith("\"")) {
-                return token.substring(1, token.length() - 1).replaceAll("\\\\(.)", "$1");
+                return unquoted(token);
             }
             if (!Character.isLetterOrDigit(token.codePointAt(0)) && "=!<>(),".indexOf(token.charAt(0)) >= 0) {
                 throw wrong(place, "expected a value");
             }
             return token;
+        }
+
+        private static String unquoted(String token) {
+            return token.substring(1, token.length() - 1).replaceAll("\\\\(.)", "$1");
         }
 
         private boolean isNext(String token) {

@@ -47,10 +47,20 @@ class TargetDocumentTest {
                 "{type: splunk, address: 'https://s.example'} | 'secret' of a splunk target: name the secret that holds Splunk's token",
                 "{type: kafka, address: 'a:1', topic: t, user: u} | name the secret that holds the user's password",
                 "{type: http, address: 'https://s.example', template: '{}'} | 'template' of a http target: it is for webhook only",
+                "{type: http, send: events, address: 'https://s.example', filter: http.response.statuscode = 500} | unknown field 'http.response.statuscode': did you mean 'http.response.status_code'?",
+                "{type: webhook, send: events, address: 'https://s.example', template: '{\"a\":{{order.id}}}'} | fields of your own are called labels.<name>",
+                "{type: webhook, address: 'https://s.example', filter: alert.severty = high} | alerts have no field 'alert.severty': did you mean 'alert.severity'?",
             })
     void refusesKeysThatDoNotGoTogether(String yaml, String message) {
         assertThat(TargetDocument.contradiction(content(yaml)))
                 .hasValueSatisfying(problem -> assertThat(problem).contains(message));
+    }
+
+    @Test
+    void eventsAreSelectedByOpenFieldsToo() {
+        assertThat(TargetDocument.contradiction(content("{type: http, send: events, address: 'https://s.example',"
+                        + " filter: 'labels.order.id = 17 and k8s.pod.name in (a, b)'}")))
+                .isEmpty();
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.drey.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.drey.event.DatasetId;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Position;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,30 @@ class TargetFilterTest {
             "/a \"b\"",
             "source.ip",
             "2001:db8::1");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "labels.order.id = 17 | true",
+                "labels.order.id > 16 and http.response.status_code = 404 | true",
+                "\"labels.order id\" = x | true",
+                "labels.Order-No = x | false",
+                "labels.Order-No != x | true",
+                "k8s.pod.name = web-1 and data_stream.dataset = access | true",
+                "no.such.name = 17 | false",
+            })
+    void looksAtFixedAndOpenFieldsOfEventsByOneName(String filter, boolean taken) {
+        LogEvent event = LogEvent.at(
+                new DatasetId("acme", "access"), new Position("t", "raw.acme.access", 0, 1, 0), 0, new byte[0]);
+        event.put(Field.HTTP_RESPONSE_STATUS_CODE, 404);
+        event.appendOpen("labels.order.id", "17");
+        event.appendOpen("labels.order id", "x");
+        event.appendOpen("k8s.pod.name", "web-1");
+
+        assertThat(TargetFilter.parse(filter).takes(event)).isEqualTo(taken);
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -67,7 +95,7 @@ class TargetFilterTest {
                 "a in (b c) | character 9: expected ',' or ')'",
                 "a = b; drop | character 6: not understood",
                 "a = \"b | character 5: not understood",
-                "A = b | character 1: expected a field's name",
+                "5 = b | character 1: expected a field's name",
             })
     void saysWhatIsWrongAndWhere(String filter, String message) {
         assertThatIllegalArgumentException()

@@ -6,7 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaNormalization;
@@ -47,6 +51,29 @@ public record Alert(
 
     /** How many events an alert carries. */
     public static final int EVIDENCE_LIMIT = 100;
+
+    /** The dotted names of what an alert says where it is sent to or searched, by the Elastic Common Schema. */
+    public static final Set<String> DOCUMENT_FIELDS = Collections.unmodifiableSet(new TreeSet<>(List.of(
+            "@timestamp",
+            "message",
+            "data_stream.namespace",
+            "data_stream.dataset",
+            "event.id",
+            "event.kind",
+            "event.created",
+            "event.start",
+            "event.end",
+            "event.reason",
+            "event.severity",
+            "rule.id",
+            "rule.version",
+            "rule.name",
+            "source.address",
+            "source.ip",
+            "alert.severity",
+            "alert.group_key",
+            "alert.event_count",
+            "evidence")));
 
     /** The schema, published as {@code schemas/alert.avsc}. */
     public static final Schema AVRO = SchemaBuilder.record("Alert")

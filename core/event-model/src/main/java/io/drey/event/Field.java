@@ -194,6 +194,12 @@ public enum Field {
         IMPERSONAL
     }
 
+    /** Text beyond so many characters is kept in search documents and not found by them. */
+    private static final int SEARCHABLE = 1024;
+
+    /** Lucene takes no term of more than 32,766 bytes; a character has four at most. */
+    private static final int MOST_SEARCHABLE = 8191;
+
     private static final Field[] ALL = values();
     private static final Map<String, Field> BY_ECS_NAME =
             Arrays.stream(ALL).collect(Collectors.toUnmodifiableMap(Field::ecsName, field -> field));
@@ -270,6 +276,22 @@ public enum Field {
     /** How the field mostly follows from others; where it does, it is not stored. */
     public Optional<Derivation> derivation() {
         return Optional.ofNullable(derivation.get());
+    }
+
+    /**
+     * How many characters a keyword may have to be found in search documents; what callers write is longest. The lake has no
+     * such limit.
+     */
+    public int searchableCharacters() {
+        return switch (this) {
+            case URL_ORIGINAL,
+                    URL_PATH,
+                    URL_QUERY,
+                    HTTP_REQUEST_REFERRER,
+                    HTTP_REQUEST_FORWARDED_FOR,
+                    USER_AGENT_ORIGINAL -> MOST_SEARCHABLE;
+            default -> SEARCHABLE;
+        };
     }
 
     /** Whether the value is a slice of bytes, and not a number. */

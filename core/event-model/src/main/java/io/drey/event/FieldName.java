@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The name of what an event says, dotted: the one way that filters, templates, rules, metrics, holds, erasures and queries
@@ -99,21 +100,25 @@ public sealed interface FieldName {
         return Names.FIXED.get(field.ecsName());
     }
 
+    /** The name that somebody wrote, or empty if nothing can have it. */
+    static Optional<FieldName> find(String written) {
+        FieldName fixed = Names.FIXED.get(written);
+        if (fixed != null) {
+            return Optional.of(fixed);
+        }
+        return OpenNames.isOpen(written) ? Optional.of(new Open(written)) : Optional.empty();
+    }
+
     /**
      * The name that somebody wrote.
      *
      * @throws IllegalArgumentException if it is none, with what may have been meant
      */
     static FieldName parse(String written) {
-        FieldName fixed = Names.FIXED.get(written);
-        if (fixed != null) {
-            return fixed;
-        }
-        if (OpenNames.isOpen(written)) {
-            return new Open(written);
-        }
-        throw new IllegalArgumentException("unknown field '%s'%s; fields of your own are called labels.<name>"
-                .formatted(Printable.of(written), Names.suggestion(written)));
+        return find(written)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("unknown field '%s'%s; fields of your own are called labels.<name>"
+                                .formatted(Printable.of(written), Names.suggestion(written))));
     }
 
     /** The names of what all events may have: the envelope's and the fixed fields', by what is written. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
+import io.drey.event.OpenNames;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import java.io.IOException;
@@ -34,6 +35,12 @@ public final class EcsJson {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
     private static final String EVENT = "event.";
+    /** Says how many open fields are too long for an index, and in the lake only. */
+    private static final String UNSEARCHABLE = OpenNames.OURS + "unsearchable";
+
+    /** An index takes 32,766 bytes of a name and its value; a character of the name has three at most. */
+    private static final int MOST_OF_A_TERM = 10_000;
+
     private static final Node OF_EVENT = tree(EVENT);
     private static final Node FIELDS = tree("");
 
@@ -48,7 +55,7 @@ public final class EcsJson {
 
     /**
      * The event as a searchable document: without a line feed and the line as admitted. Where the event has no free text of
-     * its own, the line is its {@code message}.
+     * its own, the line is its {@code message}. Open fields are members of one object {@code labels}, by their dotted names.
      */
     public byte[] renderDocument(LogEvent event) {
         begin(event);
@@ -68,8 +75,38 @@ public final class EcsJson {
             raw(",\"message\":");
             line(event);
         }
+        openFields(event);
         fields(event);
         return take();
+    }
+
+    /** All open fields in one object, by their dotted names: one field of the index, which never grows. */
+    private void openFields(LogEvent event) {
+        if (event.openCount() == 0) {
+            return;
+        }
+        int unsearchable = 0;
+        String separator = ",\"labels\":{";
+        for (int i = 0; i < event.openCount(); i++) {
+            int from = event.openOffset(i);
+            if (event.openName(i).length() + event.openLength(i) > MOST_OF_A_TERM) {
+                unsearchable++;
+                continue;
+            }
+            raw(separator);
+            text(event.openName(i));
+            raw(":");
+            text(event.bytes(), from, from + event.openLength(i));
+            separator = ",";
+        }
+        if (unsearchable > 0) {
+            raw(separator);
+            text(UNSEARCHABLE);
+            raw(":");
+            text(Integer.toString(unsearchable));
+            separator = ",";
+        }
+        raw("}");
     }
 
     /** Writes the event as one line of JSON. */

@@ -75,6 +75,21 @@ class EcsJsonTest {
     }
 
     @Test
+    void openFieldsOfADocumentAreInOneObjectByTheirWholeNames() throws IOException {
+        LogEvent event = event();
+        event.appendOpen("labels.order.id", "17");
+        event.appendOpen("k8s.pod.name", "web-1");
+        event.appendOpen("labels.long", "x".repeat(20_000));
+
+        JsonNode document = JSON.readTree(ecsJson.renderDocument(event));
+
+        assertThat(document.path("labels"))
+                .isEqualTo(JSON.readTree(
+                        "{\"labels.order.id\":\"17\",\"k8s.pod.name\":\"web-1\",\"labels.drey.unsearchable\":\"1\"}"));
+        assertThat(JSON.readTree(ecsJson.renderDocument(event())).has("labels")).isFalse();
+    }
+
+    @Test
     void aNameThatIsAValueAndABeginningKeepsItsDots() throws IOException {
         LogEvent event = event();
         event.appendOpen("labels.a", "1");

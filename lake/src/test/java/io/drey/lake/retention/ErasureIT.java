@@ -215,20 +215,21 @@ class ErasureIT {
         sameOrder.appendOpen("labels.order.id", "4711");
         landing.logs(inMap, inColumn, otherOrder, none);
         landing.logs(sameOrder);
-        assertThat(findings()).isEmpty();
+        List<String> missedBefore = findings();
+        assertThat(missedBefore).allMatch(finding -> finding.startsWith("silent"));
 
         Erasure.Outcome ofTrace = erase(subject("trace.id=0af7651916cd43dd", Subject.Reach.ANYWHERE));
         assertThat(ofTrace.findings()).isEmpty();
         assertThat(ofTrace.tables().get(0).rowsErased()).isEqualTo(2);
         assertThat(addresses(ref("main"))).containsExactlyInAnyOrder("198.51.100.3", "198.51.100.4", "198.51.100.5");
         assertThat(bytesThatTell("0af7651916cd43dd")).isEmpty();
-        assertThat(findings()).isEmpty();
+        assertThat(findings()).isEqualTo(missedBefore);
 
         Erasure.Outcome ofOrder = erase(subject("labels.order.id=4711", Subject.Reach.FIELDS));
         assertThat(ofOrder.findings()).isEmpty();
         assertThat(ofOrder.tables().get(0).rowsErased()).isEqualTo(1);
         assertThat(addresses(ref("main"))).containsExactlyInAnyOrder("198.51.100.3", "198.51.100.4");
-        assertThat(findings()).isEmpty();
+        assertThat(findings()).isEqualTo(missedBefore);
         assertThat(Landing.rows(lake, LakeTable.LOGS))
                 .extracting(row -> row.getField("labels"))
                 .containsExactlyInAnyOrder(Map.of("labels.order.id", "47110", "labels.invoice.id", "4711"), null);

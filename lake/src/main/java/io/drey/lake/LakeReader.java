@@ -14,7 +14,11 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -27,6 +31,9 @@ import org.apache.iceberg.io.CloseableIterable;
 public final class LakeReader {
 
     private static final Field[] FIELDS = Field.values();
+    private static final List<Field> DERIVED = Arrays.stream(FIELDS)
+            .filter(field -> field.derivation().isPresent())
+            .toList();
 
     private final Lake lake;
     private final String tenant;
@@ -46,7 +53,7 @@ public final class LakeReader {
     }
 
     /**
-     * The events; to be closed.
+     * The events; to be closed. What was an open field when a line was landed and is a fixed one now is given as that.
      *
      * @throws LakeException if there is no such table
      */
@@ -54,7 +61,7 @@ public final class LakeReader {
         Expression days = Expressions.and(
                 Expressions.greaterThanOrEqual("day", (int) from.toEpochDay()),
                 Expressions.lessThan("day", (int) to.toEpochDay()));
-        return CloseableIterable.transform(read(LakeTable.LOGS, days), LakeReader::event);
+        return CloseableIterable.transform(read(LakeTable.LOGS, days), row -> withFixedFields(event(row)));
     }
 
     /**
@@ -76,7 +83,10 @@ public final class LakeReader {
         return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000;
     }
 
-    /** The event of a whole row of {@code logs}: with what the row leaves out because it follows from the rest. */
+    /**
+     * The event of a whole row of {@code logs}: with what the row leaves out because it follows from the rest. Open fields are
+     * those that the row has, also where one of that name is fixed by now.
+     */
     public static LogEvent event(Record row) {
         byte[][] values = new byte[FIELDS.length][];
         int length = 0;
@@ -85,6 +95,10 @@ public final class LakeReader {
                 values[i] = bytes(row.getField(FIELDS[i].columnName()));
                 length += values[i] == null ? 0 : values[i].length;
             }
+        }
+        Map<String, byte[]> open = openFields(row);
+        for (byte[] value : open.values()) {
+            length += value.length;
         }
         byte[] bytes = new byte[length];
         LogEvent event = new LogEvent(
@@ -108,12 +122,55 @@ public final class LakeReader {
                 event.put(FIELDS[i], number);
             }
         }
-        Derived.complete(event);
+        for (Map.Entry<String, byte[]> each : open.entrySet()) {
+            byte[] value = each.getValue();
+            System.arraycopy(value, 0, bytes, at, value.length);
+            event.putOpen(each.getKey(), at, value.length);
+            at += value.length;
+        }
+        for (Field field : DERIVED) {
+            if (!event.has(field)) {
+                field.derivation().orElseThrow().fill(event, field);
+            }
+        }
         String renderer = text(row, LakeTable.RENDERER);
         if (renderer != null) {
             event.append(Field.EVENT_ORIGINAL, LineRenderers.of(renderer).render(event));
         }
         return event;
+    }
+
+    private static Map<String, byte[]> openFields(Record row) {
+        Map<String, byte[]> fields = new LinkedHashMap<>();
+        if (row.getField(LakeTable.LABELS) instanceof Map<?, ?> labels) {
+            labels.forEach((name, value) -> fields.put(name.toString(), bytes(value)));
+        }
+        return fields;
+    }
+
+    /** Moves open fields whose names are those of fixed ones by now, if these are absent, to them. */
+    static LogEvent withFixedFields(LogEvent event) {
+        for (int i = event.openCount() - 1; i >= 0; i--) {
+            Optional<Field> field = Field.ofEcsName(event.openName(i));
+            if (field.isPresent() && !event.has(field.get()) && hasMoved(event, i, field.get())) {
+                event.removeOpen(i);
+            }
+        }
+        return event;
+    }
+
+    private static boolean hasMoved(LogEvent event, int open, Field field) {
+        if (field.isSlice()) {
+            event.put(field, event.openOffset(open), event.openLength(open));
+            return true;
+        }
+        try {
+            event.put(field, Long.parseLong(event.openText(open)));
+            return true;
+        } catch (NumberFormatException e) {
+            // What is no number stays what it is.
+            return false;
+        }
     }
 
     private static Alert alert(Record row) {

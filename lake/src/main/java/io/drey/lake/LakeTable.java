@@ -64,6 +64,9 @@ public enum LakeTable {
     /** What identifies a metric. The time stamp, that of its window, is part of it because the day of the partition follows from it. */
     public static final List<String> METRIC_KEY = List.of("tenant", "ts", "id");
 
+    /** The column of open fields: what else a line says, by full dotted name. */
+    public static final String LABELS = "labels";
+
     /** The column that names what renders a line: see {@link io.drey.format.line.LineRenderer}. */
     static final String RENDERER = "event_renderer";
 
@@ -169,18 +172,22 @@ public enum LakeTable {
             if (field == Field.EVENT_TIMEZONE) {
                 columns.optional(RENDERER, Types.StringType.get(), "what renders the line from the other columns");
             }
+            if (field == Field.DESTINATION_PORT) {
+                columns.optional(
+                        LABELS, Columns.TEXT_BY_NAME, "open fields: what else the line says, by full dotted name");
+            }
         }
         return columns;
     }
 
     /** Columns that follow from others, and are stored only where they do not. */
     private static String savedAs(Field field) {
-        return switch (field) {
-            case SOURCE_ADDRESS -> "; stored where it is not source_ip";
-            case URL_ORIGINAL -> "; stored where it is not url_path, and a question mark before url_query";
-            case EVENT_ORIGINAL -> "; stored where no renderer gives it back";
-            default -> "";
-        };
+        if (field == Field.EVENT_ORIGINAL) {
+            return "; stored where no renderer gives it back";
+        }
+        return field.derivation()
+                .map(derivation -> "; stored where it is not " + derivation.text(Field::columnName))
+                .orElse("");
     }
 
     private static Map<String, String> logsProperties() {
@@ -373,6 +380,10 @@ public enum LakeTable {
 
     private static final class Columns {
 
+        /** Its ids are given when those of all columns are known. */
+        static final Types.MapType TEXT_BY_NAME =
+                Types.MapType.ofRequired(0, 0, Types.StringType.get(), Types.StringType.get());
+
         private final List<Types.NestedField> fields = new ArrayList<>();
         private final Map<String, List<String>> formerNames = new HashMap<>();
 
@@ -392,8 +403,21 @@ public enum LakeTable {
             }
         }
 
+        /** The ids of nested columns come after those of all others, as Iceberg gives them. */
         Schema schema() {
-            return new Schema(fields);
+            List<Types.NestedField> numbered = new ArrayList<>();
+            int last = fields.size();
+            for (Types.NestedField field : fields) {
+                if (!field.type().isMapType()) {
+                    numbered.add(field);
+                    continue;
+                }
+                Types.MapType map = field.type().asMapType();
+                Type type = Types.MapType.ofRequired(last + 1, last + 2, map.keyType(), map.valueType());
+                numbered.add(Types.NestedField.from(field).ofType(type).build());
+                last += 2;
+            }
+            return new Schema(numbered);
         }
     }
 }

@@ -1,14 +1,17 @@
 package io.drey.lake;
 
+import io.drey.event.Derivation;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.format.LineRenderers;
 import io.drey.format.line.LineRenderer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.RawValueData;
 import org.apache.flink.table.data.RowData;
@@ -35,13 +38,19 @@ public final class LogEventRow implements RowData {
     public static final int RAW_INDEX = 9;
     public static final int DAY = 10;
     public static final int TS_SUSPECT = 11;
-    /** The column of the first {@link Field}; the others follow in their order, with the renderer among them. */
+    /** The column of the first {@link Field}; the others follow in their order, with the renderer and open fields among them. */
     public static final int FIRST_FIELD = 12;
 
     private static final Field[] FIELDS = Field.values();
+    /** How each field follows from others, by its place; null for those that do not. */
+    private static final Derivation[] DERIVATIONS =
+            Arrays.stream(FIELDS).map(field -> field.derivation().orElse(null)).toArray(Derivation[]::new);
+
     private static final Map<LineRenderer, StringData> RENDERER_IDS =
             LineRenderers.all().stream().collect(Collectors.toMap(each -> each, each -> new ConstantText(each.id())));
     public static final int RENDERER = FIRST_FIELD + Field.EVENT_TIMEZONE.ordinal() + 1;
+    /** The column of open fields. */
+    public static final int LABELS = FIRST_FIELD + Field.DESTINATION_PORT.ordinal() + 2;
 
     private final LogEvent event;
     private final Origin origin;
@@ -55,7 +64,10 @@ public final class LogEventRow implements RowData {
 
     static int columnOf(Field field) {
         int column = FIRST_FIELD + field.ordinal();
-        return column < RENDERER ? column : column + 1;
+        if (column < RENDERER) {
+            return column;
+        }
+        return column + 1 < LABELS ? column + 1 : column + 2;
     }
 
     public LogEvent event() {
@@ -64,7 +76,7 @@ public final class LogEventRow implements RowData {
 
     @Override
     public int getArity() {
-        return FIRST_FIELD + FIELDS.length + 1;
+        return FIRST_FIELD + FIELDS.length + 2;
     }
 
     @Override
@@ -87,6 +99,9 @@ public final class LogEventRow implements RowData {
         if (column == RENDERER) {
             return renderer == null;
         }
+        if (column == LABELS) {
+            return event.openCount() == 0;
+        }
         return lacks(fieldOf(column));
     }
 
@@ -95,12 +110,11 @@ public final class LogEventRow implements RowData {
         if (!event.has(field)) {
             return true;
         }
-        return switch (field) {
-            case EVENT_ORIGINAL -> renderer != null;
-            case SOURCE_ADDRESS -> Derived.isAddressOfIp(event);
-            case URL_ORIGINAL -> Derived.isTargetOfPathAndQuery(event);
-            default -> false;
-        };
+        if (field == Field.EVENT_ORIGINAL) {
+            return renderer != null;
+        }
+        Derivation derivation = DERIVATIONS[field.ordinal()];
+        return derivation != null && derivation.holds(event, field);
     }
 
     @Override
@@ -170,12 +184,16 @@ public final class LogEventRow implements RowData {
         };
     }
 
-    /** The field of a column behind the first ones; not of the renderer's. */
+    /** The field of a column behind the first ones; not of the renderer's or the open fields'. */
     public static Field fieldOf(int column) {
-        if (column < FIRST_FIELD || column == RENDERER) {
+        if (column < FIRST_FIELD || column == RENDERER || column == LABELS) {
             throw notOfType(column, "field");
         }
-        return FIELDS[column < RENDERER ? column - FIRST_FIELD : column - FIRST_FIELD - 1];
+        int place = column - FIRST_FIELD;
+        if (column > RENDERER) {
+            place--;
+        }
+        return FIELDS[column < LABELS ? place : place - 1];
     }
 
     private static IllegalArgumentException notOfType(int column, String type) {
@@ -219,7 +237,19 @@ public final class LogEventRow implements RowData {
 
     @Override
     public MapData getMap(int column) {
-        throw notOfType(column, "map");
+        if (column != LABELS) {
+            throw notOfType(column, "map");
+        }
+        if (event.openCount() == 0) {
+            return null;
+        }
+        Map<StringData, StringData> labels = new LinkedHashMap<>();
+        for (int i = 0; i < event.openCount(); i++) {
+            labels.put(
+                    StringData.fromString(event.openName(i)),
+                    new Utf8Slice(event.bytes(), event.openOffset(i), event.openLength(i)));
+        }
+        return new GenericMapData(labels);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.drey.lake;
 import io.drey.event.Field;
 import io.drey.format.LineRenderers;
 import io.drey.format.line.LineSql;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -12,8 +14,10 @@ import java.util.stream.Collectors;
  */
 public final class LogsSql {
 
-    private static final String SOURCE_ADDRESS = "COALESCE(%s, %s)";
-    private static final String URL_ORIGINAL = "COALESCE(%s, %s || COALESCE('?' || %s, ''))";
+    /** Fields that the table may leave out, by their columns. */
+    private static final Map<String, Field> DERIVED = Arrays.stream(Field.values())
+            .filter(field -> field.derivation().isPresent())
+            .collect(Collectors.toUnmodifiableMap(Field::columnName, field -> field));
 
     private LogsSql() {}
 
@@ -61,13 +65,9 @@ public final class LogsSql {
     /** What gives a column whole that the table may leave out; empty for columns that are always stored. */
     public static Optional<String> derived(String column, Dialect dialect) {
         WholeColumns whole = new WholeColumns(dialect);
-        if (column.equals(Field.SOURCE_ADDRESS.columnName())) {
-            return Optional.of(whole.column(Field.SOURCE_ADDRESS));
-        }
-        if (column.equals(Field.URL_ORIGINAL.columnName())) {
-            return Optional.of(whole.column(Field.URL_ORIGINAL));
-        }
-        return column.equals(Field.EVENT_ORIGINAL.columnName()) ? Optional.of(line(whole)) : Optional.empty();
+        return column.equals(Field.EVENT_ORIGINAL.columnName())
+                ? Optional.of(line(whole))
+                : Optional.ofNullable(DERIVED.get(column)).map(whole::column);
     }
 
     /** The line byte for byte. */
@@ -86,12 +86,9 @@ public final class LogsSql {
 
         @Override
         public String column(Field field) {
-            return switch (field) {
-                case SOURCE_ADDRESS -> SOURCE_ADDRESS.formatted(stored(field), stored(Field.SOURCE_IP));
-                case URL_ORIGINAL ->
-                    URL_ORIGINAL.formatted(stored(field), stored(Field.URL_PATH), stored(Field.URL_QUERY));
-                default -> stored(field);
-            };
+            return field.derivation()
+                    .map(derivation -> "COALESCE(%s, %s)".formatted(stored(field), derivation.sql(this::stored)))
+                    .orElseGet(() -> stored(field));
         }
 
         private String stored(Field field) {

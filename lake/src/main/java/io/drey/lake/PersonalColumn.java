@@ -4,6 +4,7 @@ import io.drey.event.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A column that may say who somebody is, and what stands for its value before those who must not see that.
@@ -17,13 +18,19 @@ public record PersonalColumn(String name, Optional<String> mask) {
     private static final String IMPERSONAL_ATTRIBUTES =
             "CASE WHEN attribute_type IN ('status', 'request', 'bad_page_404') THEN attribute_value END";
 
-    /** Those of a table; in {@code logs} the columns of the fields of which {@link Field#isPersonal} says so. */
+    /**
+     * Those of a table; in {@code logs} the columns of the fields of which {@link Field#isPersonal} says so, and open fields,
+     * among which anything may be.
+     */
     public static List<PersonalColumn> of(LakeTable table) {
         return switch (table) {
             case LOGS ->
-                Arrays.stream(Field.values())
-                        .filter(Field::isPersonal)
-                        .map(field -> hidden(field.columnName()))
+                Stream.concat(
+                                Arrays.stream(Field.values())
+                                        .filter(Field::isPersonal)
+                                        .map(Field::columnName),
+                                Stream.of(LakeTable.LABELS))
+                        .map(PersonalColumn::hidden)
                         .toList();
             case ALERTS -> List.of(hidden("group_key"), hidden("reason"), hidden("evidence"));
             case DEAD_LETTERS -> List.of(hidden("error_reason"), hidden("raw"), hidden("raw_sha256"));

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -52,6 +54,7 @@ class LakeReaderIT {
 
         assertThat(logs("acme", NEW_YEAR, NEW_YEAR.plusDays(1)))
                 .containsExactlyInAnyOrder(rendered(full), rendered(bare), rendered(text));
+        assertThat(openFields(NEW_YEAR)).containsExactlyInAnyOrder("labels.order.id=17 trace.state=ünï=1", "", "");
         assertThat(logs("acme", NEW_YEAR.plusDays(1), NEW_YEAR.plusDays(9))).isEmpty();
         assertThat(logs("acme", NEW_YEAR.minusDays(9), NEW_YEAR)).isEmpty();
         assertThat(logs("other", NEW_YEAR, NEW_YEAR.plusDays(1))).isEmpty();
@@ -69,6 +72,28 @@ class LakeReaderIT {
 
         assertThat(logs("acme", NEW_YEAR, NEW_YEAR.plusDays(1)))
                 .containsExactlyInAnyOrder(rendered(combined), rendered(common), rendered(json));
+    }
+
+    @Test
+    void anOpenFieldThatIsAFixedOneByNowIsReadAsThat() throws Exception {
+        LogEvent event = Samples.bare(1, "x".getBytes(UTF_8));
+        event.appendOpen("trace.id", "abc");
+        event.appendOpen("process.pid", "17");
+        event.appendOpen("destination.port", "http");
+        StreamExecutionEnvironment environment = environment();
+        new LakeSinks(settings).logs().accept(environment.fromData(LogEventTypeInfo.INSTANCE, event));
+        environment.execute();
+
+        try (Lake lake = Lake.open(settings);
+                CloseableIterable<LogEvent> events =
+                        new LakeReader(lake, "acme", NEW_YEAR, NEW_YEAR.plusDays(1)).logs()) {
+            LogEvent read = events.iterator().next();
+            assertThat(read.text(Field.TRACE_ID)).isEqualTo("abc");
+            assertThat(read.number(Field.PROCESS_PID)).isEqualTo(17);
+            assertThat(read.has(Field.DESTINATION_PORT)).isFalse();
+            assertThat(read.openCount()).isOne();
+            assertThat(read.openText(read.openIndex("destination.port"))).isEqualTo("http");
+        }
     }
 
     @Test
@@ -98,6 +123,18 @@ class LakeReaderIT {
             assertThat(alerts).hasSize(1).first().satisfies(alert -> assertThat(alert.encode())
                     .isEqualTo(Samples.alert("a1", "second").encode()));
         }
+    }
+
+    private List<String> openFields(LocalDate day) throws IOException {
+        List<String> fields = new ArrayList<>();
+        try (Lake lake = Lake.open(settings);
+                CloseableIterable<LogEvent> events = new LakeReader(lake, "acme", day, day.plusDays(1)).logs()) {
+            events.forEach(event -> fields.add(IntStream.range(0, event.openCount())
+                    .mapToObj(i -> event.openName(i) + "=" + event.openText(i))
+                    .sorted()
+                    .collect(Collectors.joining(" "))));
+        }
+        return fields;
     }
 
     private List<String> logs(String tenant, LocalDate from, LocalDate to) throws IOException {

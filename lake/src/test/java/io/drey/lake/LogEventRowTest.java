@@ -9,11 +9,14 @@ import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.types.RowKind;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("EnumOrdinal")
@@ -39,6 +42,39 @@ class LogEventRowTest {
                 }
             }
         }
+    }
+
+    @Test
+    void eachColumnIsThatOfItsName() {
+        List<Types.NestedField> columns = LakeTable.LOGS.schema().columns();
+        assertThat(columns).hasSize(row(Samples.full(1)).getArity());
+        assertThat(columns.get(LogEventRow.RENDERER).name()).isEqualTo(LakeTable.RENDERER);
+        assertThat(columns.get(LogEventRow.LABELS).name()).isEqualTo(LakeTable.LABELS);
+        for (Field field : Field.values()) {
+            int column = LogEventRow.columnOf(field);
+            assertThat(columns.get(column).name()).isEqualTo(field.columnName());
+            assertThat(LogEventRow.fieldOf(column)).isEqualTo(field);
+        }
+    }
+
+    @Test
+    void showsOpenFieldsAsAMapOfTheirNames() {
+        RowData row = row(Samples.full(1));
+
+        MapData labels = row.getMap(LogEventRow.LABELS);
+        assertThat(labels.size()).isEqualTo(2);
+        assertThat(labels.keyArray().getString(0)).hasToString("labels.order.id");
+        assertThat(labels.valueArray().getString(0)).hasToString("17");
+        assertThat(labels.keyArray().getString(1)).hasToString("trace.state");
+        assertThat(labels.valueArray().getString(1)).hasToString("ünï=1");
+    }
+
+    @Test
+    void showsNoMapWhereAnEventHasNoOpenField() {
+        RowData row = row(Samples.bare(1, new byte[] {'x'}));
+
+        assertThat(row.isNullAt(LogEventRow.LABELS)).isTrue();
+        assertThat(row.getMap(LogEventRow.LABELS)).isNull();
     }
 
     @Test
@@ -118,6 +154,8 @@ class LogEventRowTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> row.getInt(LogEventRow.TENANT));
         assertThatIllegalArgumentException().isThrownBy(() -> row.getLong(LogEventRow.RAW_PARTITION));
+        assertThatIllegalArgumentException().isThrownBy(() -> row.getString(LogEventRow.LABELS));
+        assertThatIllegalArgumentException().isThrownBy(() -> row.getMap(LogEventRow.DATASET));
         assertThatThrownBy(() -> row.setRowKind(RowKind.DELETE)).hasMessageContaining("only ever inserted");
     }
 
@@ -132,6 +170,7 @@ class LogEventRowTest {
         assertThat(read.getLong(LogEventRow.RAW_OFFSET)).isEqualTo(99);
         assertThat(read.getString(LogEventRow.TENANT)).hasToString("acme");
         assertThat(read.getString(LogEventRow.columnOf(Field.MESSAGE))).hasToString("message");
+        assertThat(read.getMap(LogEventRow.LABELS).size()).isEqualTo(2);
     }
 
     @Test

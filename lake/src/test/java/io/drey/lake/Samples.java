@@ -27,7 +27,7 @@ public final class Samples {
         return new Position(TOPIC_ID, "raw.acme.access", 3, offset, 0);
     }
 
-    /** An event in which every field is present: texts hold their own names, numbers their ordinal. */
+    /** An event in which every field is present, and two open ones: texts hold their own names, numbers their ordinal. */
     @SuppressWarnings("EnumOrdinal")
     public static LogEvent full(long offset) {
         LogEvent event = LogEvent.at(
@@ -39,6 +39,8 @@ public final class Samples {
                 event.put(field, field.ordinal());
             }
         }
+        event.appendOpen("labels.order.id", "17");
+        event.appendOpen("trace.state", "ünï=1");
         event.timestampMicros(NEW_YEAR.toEpochMilli() * 1000 + offset);
         event.ingestedMillis(NEW_YEAR.plusSeconds(2).toEpochMilli());
         return event;

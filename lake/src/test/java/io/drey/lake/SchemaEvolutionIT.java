@@ -206,6 +206,63 @@ class SchemaEvolutionIT {
         }
     }
 
+    @Test
+    @Timeout(180)
+    void initGivesTablesOfAnEarlierVersionTheColumnOfOpenFields() throws Exception {
+        write(0, 100).getJobExecutionResult().get();
+        try (Lake lake = Lake.open(settings)) {
+            asBeforeOpenFields(lake);
+            assertThatThrownBy(() -> write(100, 101))
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageContaining("column labels is missing: run 'drey lake init'");
+            Ledger ledger = Ledger.of(lake, LedgerSettings.defaults());
+            ledger.update(update -> {});
+
+            assertThat(lake.init())
+                    .filteredOn(state -> state.table() == LakeTable.LOGS)
+                    .extracting(Lake.TableState::outcome)
+                    .containsExactly(Outcome.EXTENDED);
+
+            write(100, 200).getJobExecutionResult().get();
+            LogEvent event = Samples.full(200);
+            StreamExecutionEnvironment environment = environment();
+            new LakeSinks(settings).logs().accept(environment.fromData(LogEventTypeInfo.INSTANCE, event));
+            environment.execute();
+            assertThat(verified(lake)).isEmpty();
+            compact(lake, LakeTable.LOGS);
+            assertThat(verified(lake)).isEmpty();
+            assertThat(rows(lake, LakeTable.LOGS))
+                    .filteredOn(row -> row.getField(LakeTable.LABELS) != null)
+                    .singleElement()
+                    .extracting(row -> row.getField(LakeTable.LABELS))
+                    .isEqualTo(Map.of("labels.order.id", "17", "trace.state", "ünï=1"));
+        }
+    }
+
+    /** Makes a table with files of one that never had the column. */
+    private static void asBeforeOpenFields(Lake lake) {
+        Table logs = lake.asItIs(LakeTable.LOGS);
+        logs.updateSchema().deleteColumn(LakeTable.LABELS).commit();
+        String ids = logs.properties().get(TableColumns.IDS);
+        logs.updateProperties()
+                .set(TableColumns.IDS, ids.replaceFirst(",labels=[0-9]+", ""))
+                .commit();
+    }
+
+    private static List<Finding> verified(Lake lake) {
+        Ledger ledger = Ledger.of(lake, LedgerSettings.defaults());
+        ledger.update(update -> {});
+        return Verification.run(
+                        ledger,
+                        Verification.Scope.everything(Duration.ZERO),
+                        Instant.now().plusSeconds(60),
+                        files -> {})
+                .findings()
+                .stream()
+                .filter(finding -> finding.kind() != Finding.Kind.SILENT)
+                .toList();
+    }
+
     private static LakeTable.Layout[] laterVersion() {
         return new LakeTable.Layout[] {
             later(

@@ -77,7 +77,7 @@ final class SearchErasure {
         ObjectNode any = body.putObject("query").putObject("bool").put("minimum_should_match", 1);
         ArrayNode should = any.putArray("should");
         for (Identifier each : subject.identifiers()) {
-            should.addObject().putObject("term").put(each.field().ecsName(), each.value());
+            should.addObject().putObject("term").put(each.field().dotted(), each.value());
             if (subject.reach() == Subject.Reach.ANYWHERE) {
                 should.addObject()
                         .putObject("multi_match")

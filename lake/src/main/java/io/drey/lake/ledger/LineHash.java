@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * The hash of a line's content: the first 8 bytes of a SHA-256 over its position, times and all its fields as readers get
@@ -13,12 +14,16 @@ import java.util.Arrays;
  * fields that are absent, so that compaction and columns of later versions do not change it.
  *
  * <p>What goes in: a byte for the table; then each value as a length of 4 bytes and its UTF-8 bytes, or as a number of 8
- * bytes; each field after its number in the schema. Numbers are big-endian. Not thread-safe.
+ * bytes; each field after its number in the schema. Open fields, if there are any, follow in the order of their names' UTF-16
+ * units: the number -1, how many they are, and each one's name and value. Numbers are big-endian. Not thread-safe.
  */
 final class LineHash {
 
     private static final byte EVENT = 1;
     private static final byte DEAD_LETTER = 2;
+    /** No fixed field has this number. */
+    private static final long OPEN_FIELDS = -1;
+
     private static final Field[] FIELDS = Field.values();
 
     private final MessageDigest digest;
@@ -55,7 +60,25 @@ final class LineHash {
                 }
             }
         }
+        openFields(event);
         return end();
+    }
+
+    private void openFields(LogEvent event) {
+        int count = event.openCount();
+        if (count == 0) {
+            return;
+        }
+        number(OPEN_FIELDS);
+        number(count);
+        Integer[] places = new Integer[count];
+        Arrays.setAll(places, place -> place);
+        // A map's entries have no order, and files may have them in any.
+        Arrays.sort(places, Comparator.comparing(event::openName));
+        for (int place : places) {
+            text(event.openName(place));
+            bytes(event.bytes(), event.openOffset(place), event.openLength(place));
+        }
     }
 
     /** A dead letter's values in the order of its columns: strings, numbers and bytes. */

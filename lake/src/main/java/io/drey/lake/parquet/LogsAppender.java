@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.Utf8;
 import io.drey.lake.LakeTable;
 import io.drey.lake.LogEventRow;
 import io.drey.lake.TableColumns;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.iceberg.Metrics;
@@ -17,6 +20,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.util.PropertyUtil;
 
 /** A Parquet file of {@link LakeTable#LOGS}. Takes {@link LogEventRow}s only. Not thread-safe. */
@@ -27,6 +31,8 @@ public final class LogsAppender implements FileAppender<RowData> {
     private static final int ROW_GROUP_ROWS = 1 << 19;
     private static final int CHECK_ROWS = 1024;
     private static final int DEFAULT_LEVEL = 3;
+    /** Whoever makes up names for each line must not fill the memory with them. */
+    private static final int MOST_NAMES = 4096;
 
     private final ColumnFile file;
     private final List<Column> columns = new ArrayList<>();
@@ -37,6 +43,9 @@ public final class LogsAppender implements FileAppender<RowData> {
     private final TextColumn[] texts = new TextColumn[FIELDS.length];
     private final NumberColumn[] longs = new NumberColumn[FIELDS.length];
     private final TextColumn renderer;
+    private final MapColumn labels;
+    /** The names of open fields, as bytes: lines mostly have the same. */
+    private final Map<String, byte[]> openNames = new HashMap<>();
 
     private int rows;
     private long memory;
@@ -56,13 +65,17 @@ public final class LogsAppender implements FileAppender<RowData> {
                         table.properties(), TableProperties.PARQUET_COMPRESSION_LEVEL, DEFAULT_LEVEL));
         FlagColumn flag = null;
         TextColumn rendererColumn = null;
-        for (int place = 0; place < file.type().getColumns().size(); place++) {
-            Column column = LogRows.column(file.type().getColumns().get(place));
+        MapColumn labelsColumn = null;
+        List<List<ColumnDescriptor>> leaves = ColumnFile.leaves(file.type());
+        for (int place = 0; place < leaves.size(); place++) {
+            Column column = LogRows.column(leaves.get(place));
             columns.add(column);
             if (place == LogEventRow.TS_SUSPECT) {
                 flag = (FlagColumn) column;
             } else if (place == LogEventRow.RENDERER) {
                 rendererColumn = (TextColumn) column;
+            } else if (place == LogEventRow.LABELS) {
+                labelsColumn = (MapColumn) column;
             } else if (place >= LogEventRow.FIRST_FIELD) {
                 int field = LogEventRow.fieldOf(place).ordinal();
                 texts[field] = column instanceof TextColumn text ? text : null;
@@ -74,6 +87,7 @@ public final class LogsAppender implements FileAppender<RowData> {
         }
         this.suspect = flag;
         this.renderer = rendererColumn;
+        this.labels = labelsColumn;
     }
 
     @Override
@@ -95,6 +109,7 @@ public final class LogsAppender implements FileAppender<RowData> {
         numbers[LogEventRow.DAY].add(rows, row.getInt(LogEventRow.DAY));
         suspect.add(rows, row.getBoolean(LogEventRow.TS_SUSPECT));
         addFields(row, event);
+        addOpenFields(event);
         if (!row.isNullAt(LogEventRow.RENDERER)) {
             StringData id = row.getString(LogEventRow.RENDERER);
             renderer.addConstant(rows, id, id.toBytes());
@@ -120,6 +135,20 @@ public final class LogsAppender implements FileAppender<RowData> {
             } else {
                 texts[i].add(rows, bytes, event.offsetOf(field), event.lengthOf(field));
             }
+        }
+    }
+
+    private void addOpenFields(LogEvent event) {
+        for (int i = 0; i < event.openCount(); i++) {
+            byte[] name = openNames.get(event.openName(i));
+            if (name == null) {
+                if (openNames.size() == MOST_NAMES) {
+                    openNames.clear();
+                }
+                name = Utf8.encode(event.openName(i));
+                openNames.put(event.openName(i), name);
+            }
+            labels.add(rows, name, 0, name.length, event.bytes(), event.openOffset(i), event.openLength(i));
         }
     }
 

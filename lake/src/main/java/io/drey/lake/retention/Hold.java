@@ -3,7 +3,6 @@ package io.drey.lake.retention;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
-import io.drey.event.Field;
 import io.drey.event.Printable;
 import io.drey.lake.LakeTable;
 import java.time.Instant;
@@ -81,7 +80,7 @@ public record Hold(
             case LOGS -> {
                 columns.addAll(Set.of("ts", "ts_suspect", "event_created"));
                 for (Hold hold : holds) {
-                    hold.where().ifPresent(where -> columns.addAll(sources(where.field())));
+                    hold.where().ifPresent(where -> columns.addAll(RowColumns.of(where.field())));
                 }
             }
             case ALERTS -> columns.addAll(Set.of("ts", "first_ts", "group_key", "reason", "evidence"));
@@ -90,14 +89,6 @@ public record Hold(
                 throw new IllegalArgumentException("no hold covers " + table.tableName());
         }
         return columns;
-    }
-
-    private static Set<String> sources(Field field) {
-        return switch (field) {
-            case SOURCE_ADDRESS -> Set.of(field.columnName(), Field.SOURCE_IP.columnName());
-            case URL_ORIGINAL -> Set.of(field.columnName(), Field.URL_PATH.columnName(), Field.URL_QUERY.columnName());
-            default -> Set.of(field.columnName());
-        };
     }
 
     /**
@@ -114,7 +105,7 @@ public record Hold(
         return switch (table) {
             case LOGS ->
                 isWithin(row, Boolean.TRUE.equals(row.getField("ts_suspect")) ? "event_created" : "ts")
-                        && where.map(each -> each.isValue(RowColumns.field(row, each.field())))
+                        && where.map(each -> each.isValue(RowColumns.value(row, each.field())))
                                 .orElse(true);
             case DEAD_LETTERS -> isWithin(row, "event_created") && isInText(row, Set.of("tenant", "dataset"));
             case ALERTS -> reachesInto(row) && isInText(row, Set.of("tenant", "dataset"));

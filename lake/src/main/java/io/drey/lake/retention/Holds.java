@@ -1,6 +1,6 @@
 package io.drey.lake.retention;
 
-import io.drey.event.Field;
+import io.drey.event.FieldName;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
@@ -160,7 +160,7 @@ public final class Holds {
                 hold.from().map(time -> time.atOffset(ZoneOffset.UTC)).orElse(null));
         row.setField(
                 "to_ts", hold.to().map(time -> time.atOffset(ZoneOffset.UTC)).orElse(null));
-        row.setField("field", hold.where().map(where -> where.field().ecsName()).orElse(null));
+        row.setField("field", hold.where().map(where -> where.field().dotted()).orElse(null));
         row.setField("value", hold.where().map(Identifier::value).orElse(null));
         AppendedRows.append(table, row);
     }
@@ -179,11 +179,15 @@ public final class Holds {
                 RowColumns.text(row, "reason"));
     }
 
-    private static Field field(String name) {
-        return Field.ofEcsName(name)
-                .orElseThrow(() -> new LakeException(
-                        "table holds has a hold on the field '%s', which this version does not know: use a newer one"
-                                .formatted(name)));
+    private static FieldName field(String name) {
+        try {
+            return FieldName.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new LakeException(
+                    "table holds has a hold on the field '%s', which this version does not know: use a newer one"
+                            .formatted(name),
+                    e);
+        }
     }
 
     private static Instant time(Record row) {

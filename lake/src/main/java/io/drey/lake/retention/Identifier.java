@@ -3,6 +3,7 @@ package io.drey.lake.retention;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.Field;
+import io.drey.event.FieldName;
 import io.drey.event.Printable;
 import java.net.InetAddress;
 import java.net.URLEncoder;
@@ -13,15 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * A field and the value that picks rows: {@code source.ip=1.2.3.4}.
+ * A field and the value that picks rows: {@code source.ip=1.2.3.4}, {@code labels.order.id=17}.
  *
- * @param field the field, which holds text
+ * @param field a fixed field that holds text, or an open one
  * @param value the value, not empty
  */
-public record Identifier(Field field, String value) {
+public record Identifier(FieldName field, String value) {
 
     private static final Pattern ADDRESS =
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
@@ -30,23 +30,33 @@ public record Identifier(Field field, String value) {
     public Identifier {
         requireNonNull(field, "field is null");
         requireNonNull(value, "value is null");
-        if (!field.isSlice() || field == Field.EVENT_ORIGINAL) {
+        if (!holdsText(field)) {
             throw new IllegalArgumentException(
                     "%s identifies nobody: use a field that holds text, such as source.ip or user.name"
-                            .formatted(field.ecsName()));
+                            .formatted(field));
         }
         if (value.isBlank() || value.length() > LONGEST) {
             throw new IllegalArgumentException("the value of %s has %d characters: give 1 to %d, not all blank"
-                    .formatted(field.ecsName(), value.length(), LONGEST));
+                    .formatted(field, value.length(), LONGEST));
         }
-        if (field.type() == Field.Type.IP && !ADDRESS.matcher(value).matches()) {
+        if (field instanceof FieldName.Fixed fixed
+                && fixed.field().type() == Field.Type.IP
+                && !ADDRESS.matcher(value).matches()) {
             throw new IllegalArgumentException("%s '%s' is not an address: write it like 192.0.2.1 or 2001:db8::1"
-                    .formatted(field.ecsName(), Printable.of(value)));
+                    .formatted(field, Printable.of(value)));
         }
     }
 
+    private static boolean holdsText(FieldName name) {
+        if (name instanceof FieldName.Fixed fixed) {
+            return fixed.field().isSlice() && fixed.field() != Field.EVENT_ORIGINAL;
+        }
+        return name instanceof FieldName.Open;
+    }
+
     /**
-     * Reads {@code FIELD=VALUE}, the value in single quotes or as it is.
+     * Reads {@code FIELD=VALUE}, the value in single quotes or as it is. A field is named as {@link FieldName#parse} says; a
+     * fixed one also as its column.
      *
      * @throws IllegalArgumentException saying what is wrong
      */
@@ -56,24 +66,27 @@ public record Identifier(Field field, String value) {
             throw new IllegalArgumentException("'%s' is not a field and its value: write it like source.ip=192.0.2.1"
                     .formatted(Printable.of(text)));
         }
-        String name = text.substring(0, equals).strip().replace('_', '.');
+        String name = text.substring(0, equals).strip();
         String value = text.substring(equals + 1).strip();
         if (value.length() >= 2 && value.startsWith("'") && value.endsWith("'")) {
             value = value.substring(1, value.length() - 1).replace("''", "'");
         }
-        for (Field field : Field.values()) {
-            // Columns and ECS fields differ in dots; some names have an underscore of their own.
-            if (field.ecsName().replace('_', '.').equals(name)) {
-                return new Identifier(field, value);
+        return new Identifier(field(name), value);
+    }
+
+    private static FieldName field(String written) {
+        try {
+            return FieldName.parse(written);
+        } catch (IllegalArgumentException e) {
+            // Columns and fields differ in dots; some names have an underscore of their own.
+            String dots = written.replace('_', '.');
+            for (Field field : Field.values()) {
+                if (field.ecsName().replace('_', '.').equals(dots)) {
+                    return FieldName.of(field);
+                }
             }
+            throw e;
         }
-        throw new IllegalArgumentException("there is no field '%s': use one of %s"
-                .formatted(
-                        Printable.of(name),
-                        List.of(Field.values()).stream()
-                                .filter(each -> each.isSlice() && each != Field.EVENT_ORIGINAL)
-                                .map(Field::ecsName)
-                                .collect(Collectors.joining(", "))));
     }
 
     /** Whether a value of the field is this one; addresses are compared as addresses. */
@@ -156,6 +169,6 @@ public record Identifier(Field field, String value) {
     /** The form {@code source.ip=1.2.3.4}. */
     @Override
     public String toString() {
-        return field.ecsName() + "=" + value;
+        return field.dotted() + "=" + value;
     }
 }

@@ -3,10 +3,14 @@ package io.drey.lake.retention;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.Field;
+import io.drey.event.FieldName;
+import io.drey.lake.LakeTable;
 import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.data.Record;
 
@@ -33,17 +37,46 @@ final class RowColumns {
         return (OffsetDateTime) row.getField(column);
     }
 
-    /** A field of a row of {@code logs}: the address is {@code source_ip} where none is stored, the target its path and query. */
+    /**
+     * The columns that tell what a row of {@code logs} says by a name: the field's own, those it follows from where it is not
+     * stored, and open fields, as it may have been one when the row was landed.
+     */
+    static Set<String> of(FieldName name) {
+        Set<String> columns = new HashSet<>(Set.of(LakeTable.LABELS));
+        if (name instanceof FieldName.Fixed fixed) {
+            columns.add(fixed.field().columnName());
+            fixed.field()
+                    .derivation()
+                    .ifPresent(derivation -> derivation.sources().forEach(source -> columns.add(source.columnName())));
+        }
+        return columns;
+    }
+
+    /**
+     * What a row of {@code logs} says by a name, wherever it stands: see {@link #of}. Null where it says nothing.
+     *
+     * @param name no part of the envelope
+     */
+    static String value(Record row, FieldName name) {
+        if (name instanceof FieldName.Fixed fixed) {
+            String value = field(row, fixed.field());
+            if (value != null) {
+                return value;
+            }
+        }
+        return row.getField(LakeTable.LABELS) instanceof Map<?, ?> labels && labels.get(name.dotted()) != null
+                ? labels.get(name.dotted()).toString()
+                : null;
+    }
+
+    /** A fixed field of a row of {@code logs}: what it follows from where it is not stored. */
     static String field(Record row, Field field) {
         String stored = text(row, field.columnName());
-        if (stored != null) {
-            return stored;
-        }
-        return switch (field) {
-            case SOURCE_ADDRESS -> text(row, Field.SOURCE_IP.columnName());
-            case URL_ORIGINAL -> target(row);
-            default -> null;
-        };
+        return stored != null
+                ? stored
+                : field.derivation()
+                        .map(derivation -> derivation.text(source -> text(row, source.columnName())))
+                        .orElse(null);
     }
 
     /** All text of a row that may say something of somebody. Where it came from is not looked at. */
@@ -62,16 +95,16 @@ final class RowColumns {
             texts.add(bytes(value));
         } else if (value instanceof List<?> list) {
             list.forEach(each -> add(each, texts));
+        } else if (value instanceof Map<?, ?> map) {
+            // Whoever writes lines chooses names, too.
+            map.forEach((name, each) -> {
+                add(name, texts);
+                add(each, texts);
+            });
         } else if (value instanceof Record nested) {
             for (int i = 0; i < nested.size(); i++) {
                 add(nested.get(i), texts);
             }
         }
-    }
-
-    private static String target(Record row) {
-        String path = text(row, Field.URL_PATH.columnName());
-        String query = text(row, Field.URL_QUERY.columnName());
-        return path == null || query == null ? path : path + "?" + query;
     }
 }

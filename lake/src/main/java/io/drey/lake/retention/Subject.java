@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
+import io.drey.event.FieldName;
 import io.drey.lake.LakeTable;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,9 @@ public record Subject(String tenant, List<Identifier> identifiers, Reach reach) 
             "rule_title",
             "severity");
 
+    /** Shorter values of open fields are mostly numbers that anything may have. */
+    private static final int LEAST_TELLING = 5;
+
     /** Where in a row of {@code logs} a value is looked for. Dead letters and alerts have text only, which is always searched. */
     public enum Reach {
         /** In the field itself and, where it stands by itself, in every text of the row, the line included. */
@@ -45,11 +49,23 @@ public record Subject(String tenant, List<Identifier> identifiers, Reach reach) 
         if (identifiers.isEmpty()) {
             throw new IllegalArgumentException("the subject has no identifier: give one like source.ip=192.0.2.1");
         }
+        if (reach == Reach.ANYWHERE) {
+            identifiers.forEach(Subject::requireTelling);
+        }
+    }
+
+    /** Numbers and words that others' lines have, too, would take those lines away. */
+    private static void requireTelling(Identifier identifier) {
+        if (identifier.field() instanceof FieldName.Open && identifier.value().length() < LEAST_TELLING) {
+            throw new IllegalArgumentException(
+                    "the value of %s has %d characters, which stand in many lines that are not about the subject: look into the fields only (--fields-only)"
+                            .formatted(identifier.field(), identifier.value().length()));
+        }
     }
 
     /** The names of the fields, without their values. */
     public String fields() {
-        return identifiers.stream().map(each -> each.field().ecsName()).sorted().collect(Collectors.joining(","));
+        return identifiers.stream().map(each -> each.field().dotted()).sorted().collect(Collectors.joining(","));
     }
 
     /** The same text for the same subject, in whatever order it was given. */
@@ -83,7 +99,7 @@ public record Subject(String tenant, List<Identifier> identifiers, Reach reach) 
             }
             if (table == LakeTable.LOGS) {
                 for (Identifier each : subject.identifiers) {
-                    if (each.isValue(RowColumns.field(row, each.field()))) {
+                    if (each.isValue(RowColumns.value(row, each.field()))) {
                         return true;
                     }
                 }

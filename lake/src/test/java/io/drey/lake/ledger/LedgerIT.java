@@ -252,6 +252,21 @@ class LedgerIT {
     }
 
     @Test
+    void anOpenFieldThatSomeoneChangedIsNoticed() throws IOException {
+        rewrite(
+                LakeTable.LOGS,
+                112,
+                row -> {
+                    Record changed = row.copy();
+                    changed.setField("labels", Map.of("labels.order.id", "999"));
+                    return changed;
+                },
+                Map.of(LakeOperation.PROPERTY, LakeOperation.COMPACT));
+
+        assertThat(verify()).extracting(Finding::kind).containsExactly(Kind.CHANGED);
+    }
+
+    @Test
     void linesThatWereErasedAreNeitherLostNorMissing() throws IOException {
         rewrite(LakeTable.LOGS, 112, row -> null, Map.of(LakeOperation.PROPERTY, LakeOperation.ERASE));
         assertThat(verify()).isEmpty();
@@ -401,12 +416,17 @@ class LedgerIT {
         environment.execute();
     }
 
-    /** Lines whose row holds the line, and lines whose row does not. */
+    /** Lines whose row holds the line, and lines whose row does not; some with open fields. */
     private static LogEvent event(long offset) {
         byte[] line = "1.2.3.4 - - [01/Jan/2026:00:00:00 +0000] \"GET /%d HTTP/1.1\" 200 5 \"-\" \"x\""
                 .formatted(offset)
                 .getBytes(UTF_8);
-        return offset % 2 == 0 ? Samples.bare(offset, line) : Samples.parsed("combined", offset, line);
+        LogEvent event = offset % 2 == 0 ? Samples.bare(offset, line) : Samples.parsed("combined", offset, line);
+        if (offset % 4 == 0) {
+            event.appendOpen("labels.order.id", Long.toString(offset));
+            event.appendOpen("trace.state", "a=1");
+        }
+        return event;
     }
 
     private static void landDeadLetters(long offset) throws Exception {

@@ -43,7 +43,7 @@ final class Landing {
         this.settings = settings;
     }
 
-    /** One line of a dataset; its address follows from the offset, so that orders differ. */
+    /** One line of a dataset; its address follows from the offset, so that orders differ. Every third one has open fields. */
     static LogEvent event(String dataset, long offset) {
         byte[] line =
                 "10.0.%d.%d - - [01/Jan/2026:%02d:%02d:%02d +0000] \"GET /page/%d?q=%d HTTP/1.1\" 200 %d \"-\" \"agent %d\""
@@ -68,6 +68,10 @@ final class Landing {
             throw new IllegalArgumentException(rejection.toString());
         }
         event.ingestedMillis(NEW_YEAR.plusSeconds(offset).toEpochMilli());
+        if (offset % 3 == 0) {
+            event.appendOpen("labels.order.id", Long.toString(offset));
+            event.appendOpen("trace.state", "state " + offset % 5);
+        }
         return event;
     }
 

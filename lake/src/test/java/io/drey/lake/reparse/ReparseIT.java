@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.Field;
+import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
@@ -189,6 +190,26 @@ class ReparseIT {
         LogEvent kept = events().get("topic.0.1.0");
         assertThat(kept.text(Field.EVENT_ORIGINAL)).isEqualTo("no log line");
         assertThat(kept.ingestedMillis()).isEqualTo(NEW_YEAR.toEpochMilli());
+    }
+
+    @Test
+    void openFieldsAreThoseOfTheNewParserAndAlikeOnesChangeNothing() throws Exception {
+        LogEvent known = parsed(ACCESS, NEW_YEAR);
+        LogEvent open = parsed(ACCESS, NEW_YEAR);
+        open.appendOpen("labels.order.id", "17");
+        LogEvent other = parsed(SHOP, NEW_YEAR);
+        other.appendOpen("labels.order.id", "18");
+        land(known, open, other);
+
+        Reparsed logs = reparse(everything(Source.LOGS)).tables().get(0);
+
+        assertThat(logs.lines()).isEqualTo(2);
+        assertThat(logs.replaced()).isEqualTo(1);
+        Map<String, LogEvent> after = events();
+        assertThat(after.get("topic.0.0.0").ingestedMillis()).isEqualTo(known.ingestedMillis());
+        assertThat(after.get("topic.0.1.0").openCount()).isZero();
+        assertThat(after.get("topic.0.2.0").openText(0)).isEqualTo("18");
+        assertThat(verify()).isEmpty();
     }
 
     @Test
@@ -457,7 +478,7 @@ class ReparseIT {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.of(new Identifier(Field.SOURCE_IP, address)),
+                                Optional.of(new Identifier(FieldName.of(Field.SOURCE_IP), address)),
                                 "case 7"),
                         "test",
                         NEW_YEAR);
@@ -506,6 +527,15 @@ class ReparseIT {
         event.ingestedMillis(time.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, bytes.length)).isNull();
         event.remove(Field.USER_AGENT_ORIGINAL);
+        return event;
+    }
+
+    /** What the new parser makes. */
+    private LogEvent parsed(DatasetId dataset, Instant time) {
+        byte[] bytes = line(time).getBytes(UTF_8);
+        LogEvent event = LogEvent.at(dataset, nextPosition(), time.toEpochMilli(), bytes);
+        event.ingestedMillis(time.toEpochMilli());
+        assertThat(Formats.parser("combined").parse(event, 0, bytes.length)).isNull();
         return event;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drey.event.DatasetId;
+import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
@@ -200,6 +201,60 @@ class ErasureIT {
     }
 
     @Test
+    void aSubjectOfAnOpenFieldIsGoneWhetherItStandsInTheMapOrInAColumnOfItsOwn() throws Exception {
+        LogEvent inMap = event(NEW_YEAR, "198.51.100.1", "/a");
+        inMap.appendOpen("trace.id", "0af7651916cd43dd");
+        inMap.appendOpen("labels.order.id", "4711");
+        LogEvent inColumn = event(NEW_YEAR, "198.51.100.2", "/b");
+        inColumn.append(Field.TRACE_ID, "0af7651916cd43dd".getBytes(UTF_8));
+        LogEvent otherOrder = event(NEW_YEAR, "198.51.100.3", "/c");
+        otherOrder.appendOpen("labels.order.id", "47110");
+        otherOrder.appendOpen("labels.invoice.id", "4711");
+        LogEvent none = event(NEW_YEAR, "198.51.100.4", "/d");
+        LogEvent sameOrder = event(NEXT_DAY, "198.51.100.5", "/e");
+        sameOrder.appendOpen("labels.order.id", "4711");
+        landing.logs(inMap, inColumn, otherOrder, none);
+        landing.logs(sameOrder);
+        List<String> missedBefore = findings();
+        assertThat(missedBefore).allMatch(finding -> finding.startsWith("silent"));
+
+        Erasure.Outcome ofTrace = erase(subject("trace.id=0af7651916cd43dd", Subject.Reach.ANYWHERE));
+        assertThat(ofTrace.findings()).isEmpty();
+        assertThat(ofTrace.tables().get(0).rowsErased()).isEqualTo(2);
+        assertThat(addresses(ref("main"))).containsExactlyInAnyOrder("198.51.100.3", "198.51.100.4", "198.51.100.5");
+        assertThat(bytesThatTell("0af7651916cd43dd")).isEmpty();
+        assertThat(findings()).isEqualTo(missedBefore);
+
+        Erasure.Outcome ofOrder = erase(subject("labels.order.id=4711", Subject.Reach.FIELDS));
+        assertThat(ofOrder.findings()).isEmpty();
+        assertThat(ofOrder.tables().get(0).rowsErased()).isEqualTo(1);
+        assertThat(addresses(ref("main"))).containsExactlyInAnyOrder("198.51.100.3", "198.51.100.4");
+        assertThat(findings()).isEqualTo(missedBefore);
+        assertThat(Landing.rows(lake, LakeTable.LOGS))
+                .extracting(row -> row.getField("labels"))
+                .containsExactlyInAnyOrder(Map.of("labels.order.id", "47110", "labels.invoice.id", "4711"), null);
+    }
+
+    @Test
+    void aSubjectIsFoundInNamesAndValuesOfOpenFieldsWhereverItStands() throws Exception {
+        LogEvent named = event(NEW_YEAR, "198.51.100.1", "/a");
+        named.appendOpen("labels.by_user.frieda", "1");
+        LogEvent said = event(NEW_YEAR, "198.51.100.2", "/b");
+        said.appendOpen("labels.note", "asked by frieda, again");
+        landing.logs(named, said, event(NEW_YEAR, "198.51.100.3", "/c"));
+
+        Erasure.Outcome outcome = erase(subject("user.name=frieda", Subject.Reach.ANYWHERE));
+
+        assertThat(outcome.findings()).isEmpty();
+        assertThat(addresses(ref("main"))).containsExactly("198.51.100.3");
+        assertThat(bytesThatTell("frieda")).isEmpty();
+    }
+
+    private static Subject subject(String identifier, Subject.Reach reach) {
+        return new Subject("acme", List.of(Identifier.parse(identifier)), reach);
+    }
+
+    @Test
     void aReasonThatTellsTheSubjectIsRefused() {
         assertThatThrownBy(() -> new Erasure.Request(SUBJECT, "jo", "erase " + ADDRESS, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -258,8 +313,12 @@ class ErasureIT {
     }
 
     private Erasure.Outcome erase() {
+        return erase(SUBJECT);
+    }
+
+    private Erasure.Outcome erase(Subject subject) {
         return new Erasure(lake, Clock.systemUTC(), ledger())
-                .run(new Erasure.Request(SUBJECT, "jo", "ticket 9", Duration.ZERO));
+                .run(new Erasure.Request(subject, "jo", "ticket 9", Duration.ZERO));
     }
 
     private long ref(String name) {

@@ -3,11 +3,13 @@ package io.drey.lake.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +135,43 @@ class RetentionIT {
         assertThat(holds.all()).hasSize(1).allMatch(entry -> entry.released().isPresent());
         new Retention(lake).run(THIRTY_DAYS, MARCH, Retention.Mode.DELETE);
         assertThat(addresses()).isEmpty();
+    }
+
+    @Test
+    void aHoldOnAnOpenFieldKeepsTheRowsThatHaveIt() throws Exception {
+        LogEvent inMap = event(ACCESS, NEW_YEAR, "1.1.1.1");
+        inMap.appendOpen("trace.id", "abc");
+        inMap.appendOpen("labels.order.id", "17");
+        LogEvent inColumn = event(ACCESS, NEW_YEAR, "1.1.1.2");
+        inColumn.append(Field.TRACE_ID, "abc".getBytes(StandardCharsets.UTF_8));
+        landing.logs(inMap, inColumn, event(ACCESS, NEW_YEAR, "1.1.1.3"));
+        Holds holds = new Holds(lake);
+        holds.place(hold("case-order", "labels.order.id=17"), "jo", MARCH);
+        holds.place(hold("case-trace", "trace.id=abc"), "jo", MARCH);
+
+        assertThat(holds.active("acme"))
+                .extracting(hold -> hold.where().orElseThrow().toString())
+                .containsExactlyInAnyOrder("labels.order.id=17", "trace.id=abc");
+        new Retention(lake).run(THIRTY_DAYS, MARCH, Retention.Mode.DELETE);
+        assertThat(addresses()).containsExactlyInAnyOrder("1.1.1.1", "1.1.1.2");
+
+        holds.release("case-trace", "jo", "closed", MARCH);
+        new Retention(lake).run(THIRTY_DAYS, MARCH, Retention.Mode.DELETE);
+        assertThat(addresses()).containsExactly("1.1.1.1");
+        assertThat(Landing.rows(lake, LakeTable.LOGS))
+                .extracting(row -> row.getField("labels"))
+                .containsExactly(Map.of("trace.id", "abc", "labels.order.id", "17"));
+    }
+
+    private static Hold hold(String id, String where) {
+        return new Hold(
+                id,
+                "acme",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Identifier.parse(where)),
+                "case");
     }
 
     @Test

@@ -332,9 +332,12 @@ public final class LogEvent implements EventView {
         openCount = 0;
     }
 
-    /** Replaces the array that slices refer to by a longer one that begins with the same bytes. */
-    public void bytes(byte[] longer) {
-        this.bytes = longer;
+    /**
+     * Replaces the array that slices refer to: by a longer one that begins with the same bytes, or while the event has no fields
+     * by any.
+     */
+    public void bytes(byte[] other) {
+        this.bytes = other;
     }
 
     public void remove(Field field) {

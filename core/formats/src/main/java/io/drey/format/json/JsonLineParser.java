@@ -5,6 +5,9 @@ import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineParser;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Parses lines that hold one JSON value (RFC 8259, in UTF-8, nothing beyond the standard). Every member of an object becomes a
@@ -27,7 +30,7 @@ import io.drey.format.LineParser;
  *   <li>When it happened: what the dataset names; else the inner line's own time; else the first of the list that can be read,
  *       a shipper's {@code @timestamp}, which may say when it read the line, last; else the arrival, and
  *       {@code labels.drey.time} says so.
- *   <li>A value that is no object is an event with a {@code message} only.
+ *   <li>An array of objects is as many events. Any other value that is no object is one, with a {@code message} only.
  * </ul>
  *
  * <p>Costs no object for a member whose name was seen before, beyond what the event needs.
@@ -260,30 +263,57 @@ final class JsonLineParser implements LineParser {
     /** Undoes the escapes, and fills the event. */
     private Rejection fill(LogEvent event, int from, int to) {
         byte[] before = event.bytes();
-        int origin = from;
-        int length = to - from;
-        // Of a line among many others only its own bytes are taken on: else each that adds to them would copy all.
-        if (members.hasEscapes() || before.length / 2 > length) {
+        if (members.hasEscapes()) {
             texts.clear();
+            int behind = before.length - from;
             for (int i = 0; i < members.count(); i++) {
                 if (members.kind(i) == LineMembers.ESCAPED) {
                     int textAt = texts.length();
                     int valueAt = from + members.offset(i);
                     texts.add(before, valueAt, valueAt + members.length(i));
-                    members.replace(i, LineMembers.TEXT, length + textAt, texts.length() - textAt);
+                    members.replace(i, LineMembers.TEXT, behind + textAt, texts.length() - textAt);
                 }
             }
-            byte[] bytes = new byte[length + texts.length()];
-            System.arraycopy(before, from, bytes, 0, length);
-            texts.copyTo(bytes, length);
+            byte[] bytes = Arrays.copyOf(before, before.length + texts.length());
+            texts.copyTo(bytes, before.length);
             texts.shrink(MOST_TEXT);
             event.bytes(bytes);
-            origin = 0;
         }
-        Rejection rejection = filling.fill(event, origin, length);
+        Rejection rejection = filling.fill(event, from, to - from);
         if (rejection != null) {
             event.bytes(before);
         }
         return rejection;
+    }
+
+    /** The elements of an array that has nothing but objects; an array of anything else, or none, is one event. */
+    @Override
+    public List<Part> split(byte[] bytes, int from, int to) {
+        scanner.read(bytes, to);
+        List<Part> parts = elements(bytes, from, to);
+        scanner.release();
+        return parts;
+    }
+
+    private List<Part> elements(byte[] bytes, int from, int to) {
+        int at = scanner.afterBlanks(hasByteOrderMark(bytes, from, to) ? from + 3 : from);
+        if (at >= to || bytes[at] != '[') {
+            return List.of();
+        }
+        List<Part> parts = new ArrayList<>();
+        do {
+            at = scanner.afterBlanks(at + 1);
+            if (at >= to || bytes[at] != '{') {
+                return List.of();
+            }
+            int end = scanner.nested(at, 1);
+            if (end < 0) {
+                return List.of();
+            }
+            parts.add(new Part(at, end));
+            at = scanner.afterBlanks(end);
+        } while (at < to && bytes[at] == ',');
+        boolean isWhole = at < to && bytes[at] == ']' && scanner.afterBlanks(at + 1) == to;
+        return isWhole ? parts : List.of();
     }
 }

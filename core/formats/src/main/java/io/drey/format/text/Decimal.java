@@ -114,8 +114,11 @@ public final class Decimal {
         try {
             // An exponent may be so large that its digits must not be written out.
             long magnitude = (long) number.precision() - number.scale() + places;
-            if (magnitude > MOST_DIGITS || magnitude < -1) {
-                return magnitude < 0 && number.signum() >= 0 ? 0 : NONE;
+            if (magnitude > MOST_DIGITS) {
+                return number.signum() == 0 ? 0 : NONE;
+            }
+            if (magnitude < -1) {
+                return number.signum() < 0 ? -1 : 0;
             }
             return number.movePointRight(places).setScale(0, RoundingMode.FLOOR).longValueExact();
         } catch (ArithmeticException beyond64Bits) {

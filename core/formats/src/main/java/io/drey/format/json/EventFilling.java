@@ -12,6 +12,7 @@ import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.accesslog.AccessLogParser;
 import io.drey.format.text.Decimal;
 import io.drey.format.text.IpLiteral;
+import io.drey.format.text.RequestTarget;
 import io.drey.format.text.TimeReader;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -39,6 +40,16 @@ final class EventFilling {
         Field.HTTP_RESPONSE_BODY_BYTES,
         Field.HTTP_REQUEST_REFERRER,
         Field.USER_AGENT_ORIGINAL
+    };
+
+    private static final Field[] TARGET_PARTS = {
+        Field.URL_SCHEME,
+        Field.URL_USERNAME,
+        Field.URL_DOMAIN,
+        Field.URL_PORT,
+        Field.URL_PATH,
+        Field.URL_QUERY,
+        Field.URL_FRAGMENT
     };
 
     private final MemberNames names;
@@ -333,7 +344,7 @@ final class EventFilling {
         int to = from + members.length(request);
         byte first = bytes[from];
         if (first == '/' || first == '*') {
-            AccessLogParser.putTarget(event, from, to);
+            RequestTarget.put(event, from, to);
         } else {
             AccessLogParser.putRequestLine(event, from, to);
         }
@@ -346,43 +357,56 @@ final class EventFilling {
     private void putFields(LogEvent event, boolean isAccessLine) {
         for (int i = 0; i < wonCount; i++) {
             int slot = won[i];
-            Field field = FIELDS[slot];
-            int place = winners[slot];
-            if (isAccessLine && field != Field.MESSAGE && event.has(field)) {
-                continue;
+            if (!isAccessLine || slot == Field.MESSAGE.ordinal() || !event.has(FIELDS[slot])) {
+                putField(event, slot);
+                members.use(winners[slot]);
             }
-            if (field.isSlice()) {
-                int skipped = (int) values[slot];
-                event.put(field, origin + members.offset(place) + skipped, members.length(place) - skipped);
-            } else {
-                event.put(field, values[slot]);
-            }
-            members.use(place);
         }
     }
 
-    private static void completeAddress(LogEvent event) {
-        if (event.has(Field.SOURCE_IP) && !event.has(Field.SOURCE_ADDRESS)) {
-            event.put(Field.SOURCE_ADDRESS, event.offsetOf(Field.SOURCE_IP), event.lengthOf(Field.SOURCE_IP));
-        } else if (event.has(Field.SOURCE_ADDRESS) && !event.has(Field.SOURCE_IP)) {
+    private void putField(LogEvent event, int slot) {
+        Field field = FIELDS[slot];
+        int place = winners[slot];
+        int from = origin + members.offset(place);
+        int length = members.length(place);
+        if (!field.isSlice()) {
+            event.put(field, values[slot]);
+        } else if (field.type() == Field.Type.IP) {
+            IpLiteral.put(event, field, from, from + length);
+        } else {
+            int skipped = (int) values[slot];
+            event.put(field, from + skipped, length - skipped);
+        }
+    }
+
+    /** The caller's address follows from how the line names the caller, and the other way round. */
+    private void completeAddress(LogEvent event) {
+        int ip = winners[Field.SOURCE_IP.ordinal()];
+        if (event.has(Field.SOURCE_ADDRESS) && !event.has(Field.SOURCE_IP)) {
             int from = event.offsetOf(Field.SOURCE_ADDRESS);
-            int length = event.lengthOf(Field.SOURCE_ADDRESS);
-            if (IpLiteral.isAddress(event.bytes(), from, from + length)) {
-                event.put(Field.SOURCE_IP, from, length);
-            }
+            IpLiteral.put(event, Field.SOURCE_IP, from, from + event.lengthOf(Field.SOURCE_ADDRESS));
+        } else if (ip != NOBODY && !event.has(Field.SOURCE_ADDRESS)) {
+            event.put(Field.SOURCE_ADDRESS, origin + members.offset(ip), members.length(ip));
         }
     }
 
+    /** What a target is made of follows from it, unless the line says it itself. */
     private void completeTarget(LogEvent event) {
-        if (winners[Field.URL_ORIGINAL.ordinal()] != NOBODY
-                && winners[Field.URL_PATH.ordinal()] == NOBODY
-                && winners[Field.URL_QUERY.ordinal()] == NOBODY) {
-            int from = event.offsetOf(Field.URL_ORIGINAL);
-            AccessLogParser.putTarget(event, from, from + event.lengthOf(Field.URL_ORIGINAL));
+        if (winners[Field.URL_ORIGINAL.ordinal()] == NOBODY) {
+            return;
+        }
+        int from = event.offsetOf(Field.URL_ORIGINAL);
+        RequestTarget.put(event, from, from + event.lengthOf(Field.URL_ORIGINAL));
+        for (Field part : TARGET_PARTS) {
+            if (winners[part.ordinal()] != NOBODY) {
+                putField(event, part.ordinal());
+            }
         }
     }
 
     private void putOpenFields(LogEvent event) {
+        // An access log's line has open fields for what stands behind its agent.
+        int ofInnerLine = event.openCount();
         for (int i = 0; i < members.count(); i++) {
             byte kind = members.kind(i);
             if (kind == LineMembers.USED || kind == LineMembers.NULL) {
@@ -404,7 +428,13 @@ final class EventFilling {
                     continue;
                 }
             }
-            event.putOpen(member.name, origin + members.offset(i), length);
+            int known = ofInnerLine == 0 ? NOBODY : event.openIndex(member.name);
+            if (known == NOBODY) {
+                event.putOpen(member.name, origin + members.offset(i), length);
+            } else {
+                members.sayDuplicate();
+                event.replaceOpen(known, origin + members.offset(i), length);
+            }
         }
     }
 

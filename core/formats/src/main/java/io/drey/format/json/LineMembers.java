@@ -138,6 +138,11 @@ final class LineMembers {
         return duplicates;
     }
 
+    /** Counts a member whose name something else had. */
+    void sayDuplicate() {
+        duplicates++;
+    }
+
     /** Whether nginx wrote the line: it has a name that only nginx gives, and another one of nginx. */
     boolean isNginx() {
         return tellingOfNginx > 0 && namesOfNginx > 1;

@@ -62,7 +62,7 @@ public final class Decimal {
                 if (missing <= 0) {
                     isCut |= digit != 0;
                 } else if (value > (Long.MAX_VALUE - digit) / 10) {
-                    return NONE;
+                    return hasExponent(text, at, to) ? scaledWithExponent(text, from, to, places) : NONE;
                 } else {
                     value = value * 10 + digit;
                     missing--;

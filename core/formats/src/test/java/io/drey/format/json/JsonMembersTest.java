@@ -303,6 +303,43 @@ class JsonMembersTest {
     }
 
     @Test
+    void keepsMembersBesideWhatStandsBehindTheInnerLinesAgent() {
+        LogEvent event = parsed(
+                "json",
+                "{\"extra\":{\"1\":\"own\"},\"message\":\"1.2.3.4 - - [17/May/2015:10:05:03 +0000] \\\"GET /x HTTP/1.1\\\""
+                        + " 200 12 \\\"-\\\" \\\"c\\\" 7 8\"}");
+
+        assertThat(open(event))
+                .containsExactly(
+                        Map.entry("labels.extra.1", "own"),
+                        Map.entry("labels.extra.2", "8"),
+                        Map.entry("labels.drey.duplicate_keys", "1"));
+    }
+
+    @Test
+    void oneCallerHasOneSpelling() {
+        LogEvent event =
+                parsed("json", line("\"source\":{\"ip\":\"2001:DB8:0::1\"},\"destination.ip\":\"::ffff:192.0.2.1\""));
+
+        assertThat(event.text(Field.SOURCE_IP)).isEqualTo("2001:db8::1");
+        assertThat(event.text(Field.SOURCE_ADDRESS)).isEqualTo("2001:DB8:0::1");
+        assertThat(event.text(Field.DESTINATION_IP)).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void takesATargetApartAndHoldsItsPasswordBack() {
+        LogEvent event = parsed(
+                "json", line("\"url\":{\"original\":\"https://bob:secret@e.example:8443/a?b#c\",\"path\":\"/own\"}"));
+
+        assertThat(event.text(Field.URL_ORIGINAL)).isEqualTo("https://e.example:8443/a?b#c");
+        assertThat(event.text(Field.URL_USERNAME)).isEqualTo("bob");
+        assertThat(event.text(Field.URL_DOMAIN)).isEqualTo("e.example");
+        assertThat(event.number(Field.URL_PORT)).isEqualTo(8443);
+        assertThat(event.text(Field.URL_PATH)).isEqualTo("/own");
+        assertThat(event.text(Field.URL_QUERY)).isEqualTo("b");
+    }
+
+    @Test
     void keepsARequestThatIsNoneBesideAMessage() {
         LogEvent event =
                 parsed("json", line("\"remote_addr\":\"::1\",\"request\":\"\\u0016\\u0003\",\"message\":\"bad\""));

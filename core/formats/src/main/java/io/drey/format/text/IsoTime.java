@@ -1,6 +1,5 @@
 package io.drey.format.text;
 
-import io.drey.event.Utf8;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -23,12 +22,6 @@ public final class IsoTime {
     private static final int SECONDS_LENGTH = 19;
 
     private IsoTime() {}
-
-    /** The time stamp in microseconds since the epoch, or {@link #WRONG}. */
-    public static long micros(String text) {
-        byte[] bytes = Utf8.encode(text);
-        return micros(bytes, 0, bytes.length);
-    }
 
     /** The time stamp that a slice is, in microseconds since the epoch, or {@link #WRONG}. */
     public static long micros(byte[] text, int from, int to) {

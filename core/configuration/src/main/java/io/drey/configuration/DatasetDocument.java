@@ -8,15 +8,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
+import io.drey.event.OpenFieldLimits;
 import io.drey.event.Printable;
 import io.drey.format.FormatOptions;
 import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.Formats;
 import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
+import io.drey.format.text.TimeReader;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +80,9 @@ public record DatasetDocument(
     private static final Duration FUTURE_CAP = Duration.ofMinutes(5);
     private static final String MESSAGE_FORMAT = "message-format";
     private static final String TIME_FIELD = "time-field";
+    private static final String TIME_FORMAT = "time-format";
+    private static final String MAX_OPEN_FIELDS = "max-open-fields";
+    private static final String MAX_OPEN_FIELD_BYTES = "max-open-field-bytes";
     private static final String TIME_ZONE = "time-zone";
     private static final String TIME_MISSING = "time-missing";
     private static final String FOR_EVER = "forever";
@@ -109,6 +115,14 @@ public record DatasetDocument(
                     "max-line-bytes",
                     FieldType.wholeNumber(1, 256 << 20),
                     "the longest line taken as an event, in bytes (default: 1 MiB)"),
+            optional(
+                    MAX_OPEN_FIELDS,
+                    FieldType.wholeNumber(0, 4096),
+                    "how many open fields an event may have; further ones stay in the line only (default: 256)"),
+            optional(
+                    MAX_OPEN_FIELD_BYTES,
+                    FieldType.wholeNumber(0, 16 << 20),
+                    "how many bytes the names and values of an event's open fields may have together (default: 64 KiB)"),
             optional(
                     "partitions",
                     FieldType.wholeNumber(1, 1_000),
@@ -229,6 +243,9 @@ public record DatasetDocument(
         if (content.has(TIME_FIELD)) {
             options = options.withTimeFields(List.of(content.path(TIME_FIELD).asText()));
         }
+        if (content.has(TIME_FORMAT)) {
+            options = options.withTimeFormat(content.path(TIME_FORMAT).asText());
+        }
         if (content.has(TIME_ZONE)) {
             options = options.withTimeZone(zone(content.path(TIME_ZONE).asText()));
         }
@@ -236,6 +253,10 @@ public record DatasetDocument(
             options = options.withTimeMissing(
                     TimeMissing.valueOf(enumName(content.path(TIME_MISSING).asText())));
         }
+        OpenFieldLimits limits = options.openFieldLimits();
+        options = options.withOpenFieldLimits(new OpenFieldLimits(
+                content.path(MAX_OPEN_FIELDS).asInt(limits.fields()),
+                content.path(MAX_OPEN_FIELD_BYTES).asInt(limits.bytes())));
         return new LineSettings(
                 content.path("format").asText(),
                 options,
@@ -249,8 +270,17 @@ public record DatasetDocument(
         content.put("max-line-bytes", (long) lines.limit().maxBytes());
         FormatOptions options = lines.options();
         options.timeFields().forEach(name -> content.put(TIME_FIELD, name));
+        if (!options.timeFormat().isEmpty()) {
+            content.put(TIME_FORMAT, options.timeFormat());
+        }
         content.put(TIME_ZONE, options.timeZone().getId());
         content.put(TIME_MISSING, word(options.timeMissing()));
+        content.put(MAX_OPEN_FIELDS, (long) options.openFieldLimits().fields());
+        content.put(MAX_OPEN_FIELD_BYTES, (long) options.openFieldLimits().bytes());
+    }
+
+    private static TimeReader timeFormat(String written) {
+        return TimeReader.of(written, ZoneOffset.UTC);
     }
 
     private static ZoneId zone(String written) {
@@ -284,6 +314,12 @@ public record DatasetDocument(
                         FieldType.choice(Formats::names),
                         "the format of the text within each line, as of an access line behind a header of syslog"),
                 optional(TIME_FIELD, FieldType.text(), "the member that holds the time, by its dotted name"),
+                optional(
+                        TIME_FORMAT,
+                        FieldType.checked(DatasetDocument::timeFormat),
+                        "how that time is written: a pattern such as yyyy-MM-dd HH:mm:ss, or epoch-seconds,"
+                                + " epoch-milliseconds, epoch-microseconds, epoch-nanoseconds (default: in any form that"
+                                + " cannot be taken for another)"),
                 optional(
                         "mode",
                         FieldType.choice(Mode::words),

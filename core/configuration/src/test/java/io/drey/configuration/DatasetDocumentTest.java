@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.drey.event.DatasetId;
+import io.drey.event.OpenFieldLimits;
+import io.drey.format.FormatOptions;
+import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,35 @@ class DatasetDocumentTest {
 
         assertThat(DatasetDocument.of(files.toDocument(), TenantDocument.defaults("acme")))
                 .isEqualTo(files);
+    }
+
+    @Test
+    void saysHowTimesAreReadAndHowManyOpenFieldsThereMayBe() {
+        LineSettings lines = new LineSettings(
+                "json",
+                FormatOptions.DEFAULT
+                        .withTimeFields(List.of("order.placed"))
+                        .withTimeFormat("yyyy-MM-dd HH:mm:ss")
+                        .withTimeZone(ZoneId.of("Europe/Berlin"))
+                        .withTimeMissing(FormatOptions.TimeMissing.DEAD_LETTER)
+                        .withOpenFieldLimits(new OpenFieldLimits(10, 2000)),
+                LineLimit.DEFAULT,
+                Optional.empty());
+        DatasetDocument live = DatasetDocument.live(ACCESS, "json");
+        DatasetDocument dataset = new DatasetDocument(
+                ACCESS,
+                lines,
+                live.mode(),
+                live.reorderDelay(),
+                live.silenceTimeout(),
+                live.allowedLateness(),
+                live.futureCap(),
+                live.partitions(),
+                live.retention(),
+                live.search());
+
+        assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
+                .isEqualTo(dataset);
     }
 
     @Test

@@ -90,7 +90,12 @@ public final class LogEvent implements EventView {
 
     /** An event without fields of the same record: another place in it, the same bytes. */
     public LogEvent sibling(int otherIndex) {
-        return new LogEvent(datasetId, topicId, topic, partition, offset, otherIndex, createdMillis, bytes);
+        return sibling(otherIndex, bytes);
+    }
+
+    /** As {@link #sibling(int)}, with bytes of its own. */
+    public LogEvent sibling(int otherIndex, byte[] otherBytes) {
+        return new LogEvent(datasetId, topicId, topic, partition, offset, otherIndex, createdMillis, otherBytes);
     }
 
     public DatasetId datasetId() {

@@ -42,7 +42,8 @@ public final class OpenNames {
 
     /**
      * The name under which a member of a payload is kept: its own where it is one that others know, else below
-     * {@code labels}. A payload cannot speak as Drey: what it calls {@code labels.drey.x} is {@code labels.payload.drey.x}.
+     * {@code labels}. So is what has the name of a fixed field or of the envelope, and is neither: nothing else may be found
+     * there. A payload cannot speak as Drey: what it calls {@code labels.drey.x} is {@code labels.payload.drey.x}.
      *
      * @param path the member's names joined by dots, not empty
      */
@@ -50,7 +51,7 @@ public final class OpenNames {
         if (path.startsWith(OURS)) {
             return LABELS + "payload." + path.substring(LABELS.length());
         }
-        if (isOpen(path)) {
+        if (isOpen(path) && FieldName.parse(path) instanceof FieldName.Open) {
             return path;
         }
         return path.startsWith("drey.") ? LABELS + "payload." + path : LABELS + path;

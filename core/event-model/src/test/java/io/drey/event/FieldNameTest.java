@@ -50,6 +50,14 @@ class FieldNameTest {
     }
 
     @Test
+    void whatIsCalledLikeAFixedFieldAndIsNoneStandsBelowLabels() {
+        assertThat(OpenNames.ofMember("source.ip")).isEqualTo("labels.source.ip");
+        assertThat(OpenNames.ofMember("event.id")).isEqualTo("labels.event.id");
+        assertThat(OpenNames.ofMember("@timestamp")).isEqualTo("labels.@timestamp");
+        assertThat(OpenNames.ofMember("aws.elb.name")).isEqualTo("labels.aws.elb.name");
+    }
+
+    @Test
     void anEventAnswersToEachKindOfName() {
         LogEvent event = LogEvent.at(
                 ACME_SHOP, new Position("t", "raw.acme.shop", 0, 1, 0), 1_700_000_001_000L, "abc".getBytes(UTF_8));

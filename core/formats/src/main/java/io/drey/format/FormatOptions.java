@@ -2,6 +2,7 @@ package io.drey.format;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.OpenFieldLimits;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -11,10 +12,18 @@ import java.util.List;
  *
  * @param argument what stands behind the colon of the format's name: a pattern; empty where there is none
  * @param timeFields the names that hold the time, the first that is there counts; empty: those that the format knows
+ * @param timeFormat how the time is written; empty: in any form that the format knows
  * @param timeZone where clocks show what a time stamp without zone says
  * @param timeMissing what becomes of a line whose time is absent or cannot be read
+ * @param openFieldLimits how many open fields an event may have
  */
-public record FormatOptions(String argument, List<String> timeFields, ZoneId timeZone, TimeMissing timeMissing) {
+public record FormatOptions(
+        String argument,
+        List<String> timeFields,
+        String timeFormat,
+        ZoneId timeZone,
+        TimeMissing timeMissing,
+        OpenFieldLimits openFieldLimits) {
 
     /** What becomes of a line without a time. */
     public enum TimeMissing {
@@ -25,32 +34,45 @@ public record FormatOptions(String argument, List<String> timeFields, ZoneId tim
     }
 
     /** What holds where a dataset says nothing. */
-    public static final FormatOptions DEFAULT = new FormatOptions("", List.of(), ZoneOffset.UTC, TimeMissing.ARRIVAL);
+    public static final FormatOptions DEFAULT =
+            new FormatOptions("", List.of(), "", ZoneOffset.UTC, TimeMissing.ARRIVAL, OpenFieldLimits.DEFAULT);
 
     public FormatOptions {
         requireNonNull(argument, "argument is null");
         timeFields = List.copyOf(timeFields);
+        requireNonNull(timeFormat, "timeFormat is null");
         requireNonNull(timeZone, "timeZone is null");
         requireNonNull(timeMissing, "timeMissing is null");
+        requireNonNull(openFieldLimits, "openFieldLimits is null");
     }
 
     /** The same with another argument. */
     public FormatOptions withArgument(String other) {
-        return new FormatOptions(other, timeFields, timeZone, timeMissing);
+        return new FormatOptions(other, timeFields, timeFormat, timeZone, timeMissing, openFieldLimits);
     }
 
     /** The same with other names that hold the time. */
     public FormatOptions withTimeFields(List<String> other) {
-        return new FormatOptions(argument, other, timeZone, timeMissing);
+        return new FormatOptions(argument, other, timeFormat, timeZone, timeMissing, openFieldLimits);
+    }
+
+    /** The same with another way to write the time. */
+    public FormatOptions withTimeFormat(String other) {
+        return new FormatOptions(argument, timeFields, other, timeZone, timeMissing, openFieldLimits);
     }
 
     /** The same with another zone. */
     public FormatOptions withTimeZone(ZoneId other) {
-        return new FormatOptions(argument, timeFields, other, timeMissing);
+        return new FormatOptions(argument, timeFields, timeFormat, other, timeMissing, openFieldLimits);
     }
 
     /** The same with another fate of lines without a time. */
     public FormatOptions withTimeMissing(TimeMissing other) {
-        return new FormatOptions(argument, timeFields, timeZone, other);
+        return new FormatOptions(argument, timeFields, timeFormat, timeZone, other, openFieldLimits);
+    }
+
+    /** The same with other limits of open fields. */
+    public FormatOptions withOpenFieldLimits(OpenFieldLimits other) {
+        return new FormatOptions(argument, timeFields, timeFormat, timeZone, timeMissing, other);
     }
 }

@@ -15,7 +15,8 @@ public interface LineParser {
      * line without its terminator.
      *
      * <p>Sets {@link io.drey.event.Field#EVENT_ORIGINAL} to the line byte for byte and all text fields to valid UTF-8. A
-     * line that says nothing of its time happened when it arrived; one with a wrong time is rejected.
+     * wrong time rejects the line, or the event says that it counts from its arrival ({@code labels.drey.time}); so does one
+     * that has none.
      *
      * @return null if the line is of the format; else why not, and the event is to be dropped
      */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -76,12 +77,15 @@ public final class LinePipeline {
         }
         for (int i = 0; i < parts.size(); i++) {
             LineParser.Part part = parts.get(i);
-            LogEvent event = first.sibling(i);
-            Rejection rejection = parse(event, part.from(), part.to());
+            // Bytes of its own: what a parser adds to them it would else add to a copy of the whole record, for each
+            // part.
+            byte[] own = Arrays.copyOfRange(bytes, part.from(), part.to());
+            LogEvent event = first.sibling(i, own);
+            Rejection rejection = parse(event, 0, own.length);
             if (rejection == null) {
                 output.event(event);
             } else {
-                output.rejected(event, part.from(), part.to(), rejection);
+                output.rejected(event, 0, own.length, rejection);
             }
         }
     }

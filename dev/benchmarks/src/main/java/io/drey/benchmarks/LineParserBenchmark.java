@@ -36,7 +36,7 @@ public class LineParserBenchmark {
     private static final DatasetId DATASET = new DatasetId("bench", "lines");
     private static final long ARRIVAL_MILLIS = 1_775_000_000_000L;
 
-    @Param({"combined", "elb", "alb", "rfc3164", "rfc5424", "json"})
+    @Param({"combined", "elb", "alb", "rfc3164", "rfc5424", "json", "json/flat", "json/nginx", "json/labels"})
     public String format;
 
     private LineParser parser;
@@ -44,7 +44,7 @@ public class LineParserBenchmark {
 
     @Setup
     public void prepare() {
-        parser = Formats.parser(format);
+        parser = Formats.parser(format.split("/", -1)[0]);
         line = line().getBytes(UTF_8);
     }
 
@@ -68,6 +68,18 @@ public class LineParserBenchmark {
             case "rfc5424" ->
                 "<165>1 2026-03-04T05:06:07.123456Z web-1.example sshd 1010 ID47"
                         + " [origin@32473 ip=\"192.0.2.7\"] Failed password for root from 192.0.2.7 port 51600";
+            case "json/flat" ->
+                "{\"level\":\"info\",\"ts\":1772600767.123456,\"logger\":\"checkout\",\"msg\":\"order was placed\","
+                        + "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"span_id\":\"00f067aa0ba902b7\"}";
+            case "json/nginx" ->
+                "{\"time_local\":\"04/Mar/2026:05:06:07 +0000\",\"remote_addr\":\"192.0.2.7\",\"remote_user\":\"-\","
+                        + "\"request\":\"GET /a/b?c=d&e HTTP/1.1\",\"status\":\"200\",\"body_bytes_sent\":\"366\","
+                        + "\"http_referer\":\"https://shop.example/\",\"http_user_agent\":\"Mozilla/5.0 (X11; Linux x86_64)\"}";
+            case "json/labels" ->
+                "{\"@timestamp\":\"2026-03-04T05:06:07.123456789Z\",\"log.level\":\"INFO\",\"message\":\"order was placed\","
+                        + "\"service.name\":\"shop\",\"order\":{\"id\":17,\"paid\":false,\"total\":129.95,\"items\":[1,2,3]},"
+                        + "\"customer\":\"c-4711\",\"region\":\"eu-west\",\"attempt\":1,\"queue\":\"orders\",\"shard\":\"7\","
+                        + "\"note\":\"said \\\"thanks\\\"\"}";
             default ->
                 "{\"@timestamp\":\"2026-03-04T05:06:07.123Z\",\"source\":{\"ip\":\"192.0.2.7\"},"
                         + "\"message\":\"Failed password for root\"}";

@@ -380,11 +380,6 @@ public final class AccessLogParser implements LineParser {
         }
     }
 
-    /** Puts a request target with what it is made of. */
-    public static void putTarget(LogEvent event, int from, int to) {
-        RequestTarget.put(event, from, to);
-    }
-
     /** Puts what a request line holds, as it stands in an access log's quotes. */
     public static void putRequestLine(LogEvent event, int from, int to) {
         putRequest(event, event.bytes(), from, to, questionMark(event.bytes(), from, to));

@@ -26,6 +26,6 @@ public final class JsonFormat implements LineFormat {
 
     @Override
     public LineParser parser(FormatOptions options) {
-        return new JsonLineParser();
+        return new JsonLineParser(options);
     }
 }

@@ -1,142 +1,101 @@
 package io.drey.format.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.drey.event.Field;
 import io.drey.event.LogEvent;
-import io.drey.event.Printable;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
+import io.drey.format.FormatOptions;
 import io.drey.format.LineParser;
-import io.drey.format.accesslog.AccessLogParser;
-import io.drey.format.text.AccessTime;
-import io.drey.format.text.IpLiteral;
-import io.drey.format.text.IsoTime;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
 /**
- * Parses lines that hold one JSON value (RFC 8259, in UTF-8, nothing beyond the standard).
- *
- * <p>Known keys are nginx's variables, flat ({@code remote_addr}, {@code remote_user}, {@code time_local},
- * {@code http_method}, {@code request}, {@code http_version}, {@code status}, {@code body_bytes_sent},
- * {@code http_referer}, {@code http_user_agent}), where {@code -} and an empty text mean absent, and the names of all
- * {@linkplain Field fields}, nested or dotted, with {@code @timestamp}; {@code host} may be the host's name. Other keys
- * are left in {@code event.original}.
+ * Parses lines that hold one JSON value (RFC 8259, in UTF-8, nothing beyond the standard). Every member of an object becomes a
+ * field, by its path: the names from the line's own object on, joined by dots, so that nested members and dotted names are the
+ * same.
  *
  * <ul>
+ *   <li>A member with the name of a {@linkplain io.drey.event.Field fixed field} is that field, a text, number or boolean by
+ *       its text. Others are read by the published list {@code json/members.txt}: other names for levels, messages, loggers and
+ *       ids, names that hold the time, and nginx's variables, which count only beside each other.
+ *   <li>All else is an open field, named by {@link io.drey.event.OpenNames#ofMember}. So is a value of the wrong type for its
+ *       field ({@code labels.drey.wrong_type} names the field), a second member for one field, and a time that was not taken.
+ *   <li>Arrays, and objects without members, are text as the line has them; {@code null} is an absent value. An empty name is
+ *       {@code _empty}, and U+FFFD stands for control characters in names.
+ *   <li>Of members of one name the last counts, {@code labels.drey.duplicate_keys} of them were not the last. Beyond the
+ *       {@linkplain io.drey.event.OpenFieldLimits limits} open fields are left out, {@code labels.drey.dropped_fields} of them.
  *   <li>{@code event.original} is the whole JSON line. A text of that name inside it goes to {@code message}, unless the
- *       line has a message of its own.
- *   <li>Where the inner {@code event.original}, or else {@code message}, is a line of an access log and no key tells of a
- *       request, the access log's fields come from that line.
- *   <li>When it happened: the inner line's own time, else {@code time_local}, else {@code @timestamp} (ISO 8601, or a
- *       whole number of milliseconds since the epoch), else when the line arrived. A shipper's {@code @timestamp} says
- *       when it read the line, which is why it comes last.
- *   <li>Of equal keys the last one counts; {@code null} means absent. A known key with a value of the wrong type rejects
- *       the line.
- *   <li>A value that is no object is an event with a {@code message} only.
+ *       line has a message of its own. Where the inner {@code event.original}, or else {@code message}, is a line of an access
+ *       log and no member tells of a request, the access log's fields come from that line.
+ *   <li>When it happened: what the dataset names; else the inner line's own time; else the first of the list that can be read,
+ *       a shipper's {@code @timestamp}, which may say when it read the line, last; else the arrival, and
+ *       {@code labels.drey.time} says so.
+ *   <li>An array of objects is as many events. Any other value that is no object is one, with a {@code message} only.
  * </ul>
+ *
+ * <p>Costs no object for a member whose name was seen before, beyond what the event needs.
  */
-@SuppressWarnings("EnumOrdinal") // values are collected by the place of their field
 final class JsonLineParser implements LineParser {
 
-    private enum Kind {
-        TEXT,
-        ADDRESS,
-        NUMBER,
-        NGINX_TEXT,
-        NGINX_VERSION,
-        NGINX_REQUEST,
-        NGINX_TIME,
-        TIMESTAMP,
-        INNER_ORIGINAL
+    private static final int MOST_TEXT = 1 << 20;
+
+    private final MemberNames names;
+    private final LineMembers members;
+    private final EventFilling filling;
+    private final JsonScanner scanner = new JsonScanner();
+    private final JsonText texts = new JsonText();
+    private final NameNode[] parents = new NameNode[JsonScanner.DEEPEST + 1];
+
+    JsonLineParser(FormatOptions options) {
+        this.names = new MemberNames(options.timeFields());
+        this.members = new LineMembers(names, options.openFieldLimits());
+        this.filling = new EventFilling(names, members, options);
     }
-
-    private record Key(Kind kind, Field field) {}
-
-    private static final int DEEPEST = 1000;
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-            .build();
-    private static final Map<String, Key> KEYS = keys();
-    private static final Set<String> OBJECTS = objectsOf(KEYS.keySet());
-    private static final Field[] FIELDS = Field.values();
-    private static final Field[] REQUEST_FIELDS = {
-        Field.HTTP_REQUEST_METHOD,
-        Field.URL_ORIGINAL,
-        Field.URL_PATH,
-        Field.URL_QUERY,
-        Field.HTTP_VERSION,
-        Field.HTTP_RESPONSE_STATUS_CODE,
-        Field.HTTP_RESPONSE_BODY_BYTES,
-        Field.HTTP_REQUEST_REFERRER,
-        Field.USER_AGENT_ORIGINAL
-    };
-
-    private final AccessLogParser combined = AccessLogParser.combined();
-    private final AccessLogParser common = AccessLogParser.common();
-    private final AccessTime accessTime = new AccessTime();
-
-    private final String[] texts = new String[Field.count()];
-    private final Long[] numbers = new Long[Field.count()];
-    private String request;
-    private String innerOriginal;
-    private Long localMicros;
-    private Long timestampMicros;
-    private byte[] values = new byte[1024];
-    private int valuesLength;
 
     @Override
     public Rejection parse(LogEvent event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
-        int foreign = foreignEncodingAt(event.bytes(), from, to);
+        members.begin();
+        scanner.read(event.bytes(), to);
+        Rejection rejection = parseValue(event, from, to);
+        scanner.release();
+        names.endLine();
+        return rejection;
+    }
+
+    private Rejection parseValue(LogEvent event, int from, int to) {
+        byte[] bytes = event.bytes();
+        int foreign = foreignEncodingAt(bytes, from, to);
         if (foreign >= 0) {
             return new Rejection("not JSON: expected UTF-8", foreign - from + 1);
         }
-        forget();
-        try (JsonParser json = FACTORY.createParser(event.bytes(), from, to - from)) {
-            JsonToken token = json.nextToken();
-            if (token == null) {
-                return new Rejection("not JSON: the line is blank", to - from);
-            }
-            if (token == JsonToken.START_OBJECT) {
-                Rejection wrong = readObject(json, "");
-                if (wrong != null) {
-                    return wrong;
-                }
-            } else {
-                texts[Field.MESSAGE.ordinal()] =
-                        token == JsonToken.VALUE_STRING ? json.getText() : text(event.bytes(), from, to);
-                json.skipChildren();
-            }
-            if (json.nextToken() != null) {
-                return new Rejection("not JSON: expected the line to end behind its value", column(json));
-            }
-        } catch (StreamConstraintsException e) {
-            return new Rejection("JSON beyond limits: " + message(e), column(e, event.bytes(), from, to));
-        } catch (JsonProcessingException e) {
-            return new Rejection("not JSON: " + message(e), column(e, event.bytes(), from, to));
-        } catch (IOException e) {
-            // Bytes that Jackson can read as no encoding.
-            return new Rejection("not JSON: " + Printable.of(String.valueOf(e.getMessage())), 0);
+        int valueAt = scanner.afterBlanks(hasByteOrderMark(bytes, from, to) ? from + 3 : from);
+        if (valueAt == to) {
+            return new Rejection("not JSON: the line is blank", to - from);
         }
-        fill(event, from, to);
-        return null;
+        boolean isObject = bytes[valueAt] == '{';
+        int valueEnd = isObject ? object(bytes, valueAt, from, to) : scanner.value(valueAt, 0);
+        if (valueEnd >= 0) {
+            int end = scanner.afterBlanks(valueEnd);
+            valueEnd = end == to ? valueEnd : scanner.fail("expected the line to end behind its value", end);
+        }
+        if (valueEnd < 0) {
+            return new Rejection(
+                    (scanner.isTooDeep() ? "JSON beyond limits: " : "not JSON: ") + scanner.wrong(),
+                    scanner.wrongAt() - from + 1);
+        }
+        if (scanner.hasHighBytes() && !Utf8.isValid(bytes, from, to)) {
+            return new Rejection("not JSON: expected UTF-8", firstInvalid(bytes, from, to) - from + 1);
+        }
+        if (!isObject) {
+            takeAsMessage(bytes, valueAt, valueEnd, from);
+        }
+        return fill(event, from, to);
     }
 
-    /** Jackson would take zeros among the first bytes for UTF-16 or UTF-32, and so would it a byte order mark. */
+    /** Zeros among the first bytes are UTF-16 or UTF-32, and so are its byte order marks. */
     private static int foreignEncodingAt(byte[] bytes, int from, int to) {
         for (int i = from; i < to && i < from + 4; i++) {
             if (bytes[i] == 0 || bytes[i] == (byte) 0xFE || bytes[i] == (byte) 0xFF) {
@@ -146,330 +105,215 @@ final class JsonLineParser implements LineParser {
         return -1;
     }
 
-    private Rejection readObject(JsonParser json, String name) throws IOException {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String path = name.isEmpty() ? json.currentName() : name + "." + json.currentName();
-            JsonToken value = json.nextToken();
-            Key key = KEYS.get(path);
-            Rejection wrong = null;
-            if (value == JsonToken.START_OBJECT && OBJECTS.contains(path)) {
-                wrong = readObject(json, path);
-            } else if (key == null
-                    || (value.isStructStart() && Field.ofEcsName(path).isEmpty())) {
-                // A flat name with an object or array behind it is another program's key.
-                json.skipChildren();
-            } else if (value.isStructStart()) {
-                return wrong(json, path, "a single value", value == JsonToken.START_OBJECT ? "an object" : "an array");
+    private static boolean hasByteOrderMark(byte[] bytes, int from, int to) {
+        return to - from >= 3
+                && bytes[from] == (byte) 0xEF
+                && bytes[from + 1] == (byte) 0xBB
+                && bytes[from + 2] == (byte) 0xBF;
+    }
+
+    private static int firstInvalid(byte[] bytes, int from, int to) {
+        // Each step halves what is left: between low, up to which all is valid, and high, up to which it is not.
+        int low = from;
+        int high = to;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            while (middle > low && (bytes[middle] & 0xC0) == 0x80) {
+                middle--;
+            }
+            if (middle == low) {
+                return low;
+            }
+            if (Utf8.isValid(bytes, low, middle)) {
+                low = middle;
             } else {
-                wrong = readValue(json, path, key, value);
-            }
-            if (wrong != null) {
-                return wrong;
+                high = middle;
             }
         }
-        return null;
+        return low;
     }
 
-    private Rejection readValue(JsonParser json, String path, Key key, JsonToken token) throws IOException {
-        String text = token == JsonToken.VALUE_NULL ? null : json.getText();
-        switch (key.kind) {
-            case TEXT -> texts[key.field.ordinal()] = text;
-            case ADDRESS -> {
-                if (text != null && !isAddress(text)) {
-                    return wrong(json, path, "an IP address", quoted(text));
-                }
-                texts[key.field.ordinal()] = text;
-            }
-            case NUMBER -> {
-                Long number = isNothing(text) ? null : Long.valueOf(number(text));
-                if (number != null && (number < 0 || (isStatus(key.field) && number > 999))) {
-                    return wrong(json, path, isStatus(key.field) ? "a status of three digits" : "a whole number", text);
-                }
-                numbers[key.field.ordinal()] = number;
-            }
-            case NGINX_TEXT -> texts[key.field.ordinal()] = isNothing(text) ? null : text;
-            case NGINX_VERSION ->
-                texts[key.field.ordinal()] =
-                        isNothing(text) ? null : text.startsWith("HTTP/") ? text.substring("HTTP/".length()) : text;
-            case NGINX_REQUEST -> request = isNothing(text) ? null : text;
-            case INNER_ORIGINAL -> innerOriginal = text;
-            case NGINX_TIME -> {
-                long micros = isNothing(text) ? 0 : accessMicros(text);
-                if (micros == IsoTime.WRONG) {
-                    return wrong(json, path, "a time such as 17/May/2015:10:05:03 +0000 or by ISO 8601", quoted(text));
-                }
-                localMicros = isNothing(text) ? null : Long.valueOf(micros);
-            }
-            case TIMESTAMP -> {
-                long micros = text == null ? 0 : timestampMicros(token, text);
-                if (micros == IsoTime.WRONG) {
-                    return wrong(json, path, "a time by ISO 8601 or milliseconds since the epoch", quoted(text));
-                }
-                timestampMicros = text == null ? null : Long.valueOf(micros);
-            }
+    /** Reads the line's own object; returns the place behind it, or -1. */
+    private int object(byte[] bytes, int objectAt, int from, int to) {
+        NameNode parent = names.ofLine();
+        NameNode previous = parent;
+        int depth = 1;
+        int at = scanner.afterBlanks(objectAt + 1);
+        if (at < to && bytes[at] == '}') {
+            return at + 1;
         }
-        return null;
-    }
-
-    private static boolean isStatus(Field field) {
-        return field == Field.HTTP_RESPONSE_STATUS_CODE;
-    }
-
-    private static boolean isNothing(String text) {
-        return text == null || text.isEmpty() || text.equals("-");
-    }
-
-    /** A whole number that is not negative, or -1. */
-    private static long number(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        while (true) {
+            if (at >= to) {
+                return scanner.fail("the line ends within an object", to);
+            }
+            if (bytes[at] != '"') {
+                return scanner.fail("expected a member's name in quotes", at);
+            }
+            NameNode name = previous.next;
+            int nameAt = at + 1;
+            if (name != null && name.parent == parent && name.isAt(bytes, nameAt, to)) {
+                at = nameAt + name.raw.length + 1;
+                if (name.hasHighBytes) {
+                    scanner.sawHighBytes();
+                }
+                previous = name;
+            } else {
+                at = scanner.text(at);
+                if (at < 0) {
+                    return -1;
+                }
+                name = parent == null
+                        ? null
+                        : names.find(parent, bytes, nameAt, at - 1, scanner.hasEscapes(), members.isFull());
+                if (name != null && name.isKept) {
+                    previous.next = name;
+                    previous = name;
+                }
+            }
+            at = scanner.afterColon(at);
+            if (at < 0) {
                 return -1;
             }
-        }
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException beyond64Bits) {
-            return -1;
-        }
-    }
-
-    private static boolean isAddress(String text) {
-        byte[] bytes = Utf8.encode(text);
-        return IpLiteral.isAddress(bytes, 0, bytes.length);
-    }
-
-    private long accessMicros(String text) {
-        byte[] bytes = Utf8.encode(text);
-        long micros = bytes.length == AccessTime.LENGTH ? accessTime.read(bytes, 0, bytes.length) : AccessTime.WRONG;
-        return micros == AccessTime.WRONG ? IsoTime.micros(text) : micros;
-    }
-
-    private static long timestampMicros(JsonToken token, String text) {
-        if (token != JsonToken.VALUE_NUMBER_INT) {
-            return IsoTime.micros(text);
-        }
-        try {
-            return Math.multiplyExact(Long.parseLong(text), 1000L);
-        } catch (ArithmeticException | NumberFormatException beyond64Bits) {
-            return IsoTime.WRONG;
-        }
-    }
-
-    private static Rejection wrong(JsonParser json, String path, String expected, String found) {
-        return new Rejection("'%s' is %s: expected %s".formatted(path, Printable.of(found), expected), column(json));
-    }
-
-    private static String quoted(String text) {
-        return "'" + Printable.of(text) + "'";
-    }
-
-    private static int column(JsonParser json) {
-        return (int) json.currentTokenLocation().getByteOffset() + 1;
-    }
-
-    private static int column(JsonProcessingException e, byte[] bytes, int from, int to) {
-        long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-        int at = from + (int) Math.max(0, Math.min(offset, to - from));
-        if (e.getOriginalMessage().contains(" token '")) {
-            // Jackson says where it stood behind the unknown word.
-            at--;
-            while (at > from && !isLetter(bytes[at])) {
-                at--;
+            int valueAt = at;
+            byte first = bytes[at];
+            byte kind;
+            if (first == '"') {
+                at = scanner.text(at);
+                if (at >= 0) {
+                    members.take(
+                            name,
+                            scanner.hasEscapes() ? LineMembers.ESCAPED : LineMembers.TEXT,
+                            valueAt + 1 - from,
+                            at - valueAt - 2);
+                }
+            } else if (first == '{') {
+                at = scanner.afterBlanks(at + 1);
+                if (depth == JsonScanner.DEEPEST) {
+                    return scanner.failTooDeep(valueAt);
+                }
+                if (at >= to || bytes[at] != '}') {
+                    members.takeObject(name);
+                    parents[depth++] = parent;
+                    parent = name;
+                    continue;
+                }
+                at++;
+                members.take(name, LineMembers.STRUCTURE, valueAt - from, at - valueAt);
+            } else {
+                switch (first) {
+                    case '[' -> {
+                        at = scanner.nested(at, depth);
+                        kind = LineMembers.STRUCTURE;
+                    }
+                    case 't' -> {
+                        at = scanner.word(at, "true");
+                        kind = LineMembers.WORD;
+                    }
+                    case 'f' -> {
+                        at = scanner.word(at, "false");
+                        kind = LineMembers.WORD;
+                    }
+                    case 'n' -> {
+                        at = scanner.word(at, "null");
+                        kind = LineMembers.NULL;
+                    }
+                    default -> {
+                        at = scanner.value(at, depth);
+                        kind = LineMembers.NUMBER;
+                    }
+                }
+                if (at >= 0) {
+                    members.take(name, kind, valueAt - from, at - valueAt);
+                }
             }
-            while (at > from && isLetter(bytes[at - 1])) {
-                at--;
-            }
-        }
-        return at - from + 1;
-    }
-
-    private static boolean isLetter(byte b) {
-        return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
-    }
-
-    /** Jackson's message without what speaks of Java and its settings. */
-    private static String message(JsonProcessingException e) {
-        String message = e.getOriginalMessage();
-        for (String technical : new String[] {" (start marker at", " (for root", ": enable `", " (`StreamRead"}) {
-            int at = message.indexOf(technical);
-            message = at < 0 ? message : message.substring(0, at);
-        }
-        return Printable.of(message);
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    }
-
-    private void forget() {
-        Arrays.fill(texts, null);
-        Arrays.fill(numbers, null);
-        request = null;
-        innerOriginal = null;
-        localMicros = null;
-        timestampMicros = null;
-        valuesLength = 0;
-    }
-
-    private void fill(LogEvent event, int from, int to) {
-        int base = event.bytes().length;
-        int[] froms = new int[FIELDS.length];
-        int[] tos = new int[FIELDS.length];
-        for (int i = 0; i < FIELDS.length; i++) {
-            froms[i] = base + valuesLength;
-            append(texts[i]);
-            tos[i] = base + valuesLength;
-        }
-        int requestAt = base + valuesLength;
-        append(request);
-        int originalAt = base + valuesLength;
-        append(innerOriginal);
-        byte[] bytes = Arrays.copyOf(event.bytes(), base + valuesLength);
-        System.arraycopy(values, 0, bytes, base, valuesLength);
-        event.bytes(bytes);
-
-        int message = Field.MESSAGE.ordinal();
-        boolean isAccessLine = request == null
-                && !tellsOfRequest()
-                && (innerOriginal != null
-                        ? parseAccessLine(event, originalAt, bytes.length)
-                        : texts[message] != null && parseAccessLine(event, froms[message], tos[message]));
-        long micros = isAccessLine ? event.timestampMicros() : micros(event);
-        if (request != null) {
-            putRequest(event, requestAt, originalAt);
-        }
-        if (texts[message] == null && innerOriginal != null) {
-            event.put(Field.MESSAGE, originalAt, bytes.length - originalAt);
-        }
-        for (int i = 0; i < FIELDS.length; i++) {
-            if (texts[i] != null && (!isAccessLine || i == message || !event.has(FIELDS[i]))) {
-                event.put(FIELDS[i], froms[i], tos[i] - froms[i]);
-            } else if (numbers[i] != null) {
-                event.put(FIELDS[i], numbers[i]);
+            // Behind a value.
+            while (true) {
+                if (at < 0) {
+                    return -1;
+                }
+                at = scanner.afterBlanks(at);
+                if (at >= to) {
+                    return scanner.fail("the line ends within an object", to);
+                }
+                if (bytes[at] == ',') {
+                    at = scanner.afterBlanks(at + 1);
+                    break;
+                }
+                if (bytes[at] != '}') {
+                    return scanner.fail("expected ',' or '}' behind a member", at);
+                }
+                at++;
+                if (--depth == 0) {
+                    return at;
+                }
+                parent = parents[depth];
             }
         }
-        completeAddress(event);
-        completeTarget(event);
-        event.put(Field.EVENT_ORIGINAL, from, to - from);
-        event.timestampMicros(micros);
     }
 
-    private void append(String text) {
-        if (text == null) {
-            return;
-        }
-        byte[] utf8 = Utf8.encode(text);
-        if (valuesLength + utf8.length > values.length) {
-            values = Arrays.copyOf(values, Math.max(values.length * 2, valuesLength + utf8.length));
-        }
-        System.arraycopy(utf8, 0, values, valuesLength, utf8.length);
-        valuesLength += utf8.length;
-    }
-
-    private boolean tellsOfRequest() {
-        for (Field field : REQUEST_FIELDS) {
-            if (texts[field.ordinal()] != null || numbers[field.ordinal()] != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean parseAccessLine(LogEvent event, int from, int to) {
-        int end = to;
-        while (end > from && (event.bytes()[end - 1] == '\n' || event.bytes()[end - 1] == '\r')) {
-            end--;
-        }
-        if (combined.parse(event, from, end) == null) {
-            return true;
-        }
-        removeAll(event);
-        if (common.parse(event, from, end) == null) {
-            return true;
-        }
-        removeAll(event);
-        return false;
-    }
-
-    private static void removeAll(LogEvent event) {
-        for (Field field : FIELDS) {
-            event.remove(field);
-        }
-    }
-
-    private long micros(LogEvent event) {
-        if (localMicros != null) {
-            return localMicros;
-        }
-        return timestampMicros != null ? timestampMicros : event.createdMillis() * 1000L;
-    }
-
-    /** Puts nginx's {@code $request}, or the bare target that some write there. */
-    private static void putRequest(LogEvent event, int from, int to) {
-        byte first = event.bytes()[from];
-        if (first == '/' || first == '*') {
-            AccessLogParser.putTarget(event, from, to);
+    private void takeAsMessage(byte[] bytes, int valueAt, int valueEnd, int from) {
+        if (bytes[valueAt] == '"') {
+            byte kind = scanner.hasEscapes() ? LineMembers.ESCAPED : LineMembers.TEXT;
+            members.take(names.message(), kind, valueAt + 1 - from, valueEnd - valueAt - 2);
         } else {
-            AccessLogParser.putRequestLine(event, from, to);
+            members.take(names.message(), LineMembers.TEXT, valueAt - from, valueEnd - valueAt);
         }
     }
 
-    private static void completeAddress(LogEvent event) {
-        if (event.has(Field.SOURCE_IP) && !event.has(Field.SOURCE_ADDRESS)) {
-            event.put(Field.SOURCE_ADDRESS, event.offsetOf(Field.SOURCE_IP), event.lengthOf(Field.SOURCE_IP));
-        } else if (event.has(Field.SOURCE_ADDRESS) && !event.has(Field.SOURCE_IP)) {
-            int from = event.offsetOf(Field.SOURCE_ADDRESS);
-            int length = event.lengthOf(Field.SOURCE_ADDRESS);
-            if (IpLiteral.isAddress(event.bytes(), from, from + length)) {
-                event.put(Field.SOURCE_IP, from, length);
+    /** Undoes the escapes, and fills the event. */
+    private Rejection fill(LogEvent event, int from, int to) {
+        byte[] before = event.bytes();
+        if (members.hasEscapes()) {
+            texts.clear();
+            int behind = before.length - from;
+            for (int i = 0; i < members.count(); i++) {
+                if (members.kind(i) == LineMembers.ESCAPED) {
+                    int textAt = texts.length();
+                    int valueAt = from + members.offset(i);
+                    texts.add(before, valueAt, valueAt + members.length(i));
+                    members.replace(i, LineMembers.TEXT, behind + textAt, texts.length() - textAt);
+                }
             }
+            byte[] bytes = Arrays.copyOf(before, before.length + texts.length());
+            texts.copyTo(bytes, before.length);
+            texts.shrink(MOST_TEXT);
+            event.bytes(bytes);
         }
+        Rejection rejection = filling.fill(event, from, to - from);
+        if (rejection != null) {
+            event.bytes(before);
+        }
+        return rejection;
     }
 
-    private void completeTarget(LogEvent event) {
-        if (texts[Field.URL_ORIGINAL.ordinal()] != null
-                && texts[Field.URL_PATH.ordinal()] == null
-                && texts[Field.URL_QUERY.ordinal()] == null) {
-            int from = event.offsetOf(Field.URL_ORIGINAL);
-            AccessLogParser.putTarget(event, from, from + event.lengthOf(Field.URL_ORIGINAL));
-        }
+    /** The elements of an array that has nothing but objects; an array of anything else, or none, is one event. */
+    @Override
+    public List<Part> split(byte[] bytes, int from, int to) {
+        scanner.read(bytes, to);
+        List<Part> parts = elements(bytes, from, to);
+        scanner.release();
+        return parts;
     }
 
-    private static Map<String, Key> keys() {
-        Map<String, Key> keys = new HashMap<>();
-        for (Field field : Field.values()) {
-            Kind kind =
-                    switch (field.type()) {
-                        case KEYWORD, TEXT -> Kind.TEXT;
-                        case IP -> Kind.ADDRESS;
-                        case LONG -> Kind.NUMBER;
-                        case BINARY -> Kind.INNER_ORIGINAL;
-                    };
-            keys.put(field.ecsName(), new Key(kind, field));
+    private List<Part> elements(byte[] bytes, int from, int to) {
+        int at = scanner.afterBlanks(hasByteOrderMark(bytes, from, to) ? from + 3 : from);
+        if (at >= to || bytes[at] != '[') {
+            return List.of();
         }
-        keys.put("@timestamp", new Key(Kind.TIMESTAMP, null));
-        keys.put("host", new Key(Kind.TEXT, Field.HOST_NAME));
-        keys.put("remote_addr", new Key(Kind.NGINX_TEXT, Field.SOURCE_ADDRESS));
-        keys.put("remote_user", new Key(Kind.NGINX_TEXT, Field.USER_NAME));
-        keys.put("time_local", new Key(Kind.NGINX_TIME, null));
-        keys.put("http_method", new Key(Kind.NGINX_TEXT, Field.HTTP_REQUEST_METHOD));
-        keys.put("request", new Key(Kind.NGINX_REQUEST, null));
-        keys.put("http_version", new Key(Kind.NGINX_VERSION, Field.HTTP_VERSION));
-        keys.put("status", new Key(Kind.NUMBER, Field.HTTP_RESPONSE_STATUS_CODE));
-        keys.put("body_bytes_sent", new Key(Kind.NUMBER, Field.HTTP_RESPONSE_BODY_BYTES));
-        keys.put("http_referer", new Key(Kind.NGINX_TEXT, Field.HTTP_REQUEST_REFERRER));
-        keys.put("http_user_agent", new Key(Kind.NGINX_TEXT, Field.USER_AGENT_ORIGINAL));
-        return Map.copyOf(keys);
-    }
-
-    /** The names of the objects that hold known keys. */
-    private static Set<String> objectsOf(Set<String> keys) {
-        Set<String> objects = new HashSet<>();
-        for (String key : keys) {
-            for (int dot = key.indexOf('.'); dot > 0; dot = key.indexOf('.', dot + 1)) {
-                objects.add(key.substring(0, dot));
+        List<Part> parts = new ArrayList<>();
+        do {
+            at = scanner.afterBlanks(at + 1);
+            if (at >= to || bytes[at] != '{') {
+                return List.of();
             }
-        }
-        return Set.copyOf(objects);
+            int end = scanner.nested(at, 1);
+            if (end < 0) {
+                return List.of();
+            }
+            parts.add(new Part(at, end));
+            at = scanner.afterBlanks(end);
+        } while (at < to && bytes[at] == ',');
+        boolean isWhole = at < to && bytes[at] == ']' && scanner.afterBlanks(at + 1) == to;
+        return isWhole ? parts : List.of();
     }
 }

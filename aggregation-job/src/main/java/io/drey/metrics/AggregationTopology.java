@@ -1,18 +1,18 @@
 package io.drey.metrics;
 
 import io.drey.event.LogEvent;
+import io.drey.event.metric.MetricPoint;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventStreams;
 import io.drey.job.datasets.DatasetDirectory;
-import io.drey.job.opensearch.SearchDocument;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The way from events to the documents of their windows. */
+/** The way from events to the points of their windows. */
 public final class AggregationTopology {
 
     private static final TypeInformation<PartialCounts> PARTIAL_COUNTS = TypeInformation.of(PartialCounts.class);
@@ -24,19 +24,19 @@ public final class AggregationTopology {
      *
      * @param events the values of events topics' records
      * @param directory how each dataset is timed
-     * @param sink what becomes of the documents
+     * @param sink what becomes of the points
      */
     public static void build(
             StreamExecutionEnvironment environment,
             Source<byte[], ?, ?> events,
             DatasetDirectory directory,
             AggregationSettings settings,
-            Consumer<DataStream<SearchDocument>> sink) {
+            Consumer<DataStream<MetricPoint>> sink) {
         sink.accept(metrics(EventStreams.read(environment, events, directory), directory, settings));
     }
 
-    /** The documents of metrics, of events that are read already. */
-    public static DataStream<SearchDocument> metrics(
+    /** The points of metrics, of events that are read already. */
+    public static DataStream<MetricPoint> metrics(
             DataStream<Clocked<LogEvent>> events, DatasetDirectory directory, AggregationSettings settings) {
         DataStream<Clocked<PartialCounts>> partialCounts = events.transform(
                         "count-in-windows",
@@ -48,7 +48,7 @@ public final class AggregationTopology {
                 PARTIAL_COUNTS,
                 PartialCounts::key,
                 new MetricWindowsFunction(settings, directory),
-                TypeInformation.of(SearchDocument.class),
+                TypeInformation.of(MetricPoint.class),
                 "metric-windows");
     }
 }

@@ -1,11 +1,11 @@
 package io.drey.metrics;
 
+import io.drey.event.metric.MetricPoint;
 import io.drey.job.delivery.DeadLetterEnd;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.job.opensearch.OpenSearchEnd;
 import io.drey.job.opensearch.OpenSearchSettings;
-import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.landing.LakeSinks;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Where the documents of metrics go: OpenSearch, and where it is asked for the lake. */
+/** Where the points of metrics go: OpenSearch, and where it is asked for the lake. */
 public final class MetricEnds {
 
     private MetricEnds() {}
@@ -23,16 +23,17 @@ public final class MetricEnds {
      *
      * @throws IllegalArgumentException naming a wrong key and the remedy
      */
-    public static Consumer<DataStream<SearchDocument>> from(ReadableConfig configuration, KafkaSettings kafka) {
+    public static Consumer<DataStream<MetricPoint>> from(ReadableConfig configuration, KafkaSettings kafka) {
         OpenSearchSettings openSearch = OpenSearchSettings.from(configuration);
-        Consumer<DataStream<SearchDocument>> indices = documents -> DeadLetterEnd.write(
-                OpenSearchEnd.write(documents, openSearch, "metrics").refused(),
+        Consumer<DataStream<MetricPoint>> indices = points -> DeadLetterEnd.write(
+                OpenSearchEnd.write(MetricDocuments.of(points), openSearch, "metrics")
+                        .refused(),
                 KafkaEnds.recordsOfNewTopics(kafka),
                 "metrics");
         return lake(configuration).map(indices::andThen).orElse(indices);
     }
 
-    static Optional<Consumer<DataStream<SearchDocument>>> lake(ReadableConfig configuration) {
+    static Optional<Consumer<DataStream<MetricPoint>>> lake(ReadableConfig configuration) {
         return configuration.get(AggregationOptions.LAKE)
                 ? Optional.of(new LakeSinks(LakeSettings.from(configuration)).metrics())
                 : Optional.empty();

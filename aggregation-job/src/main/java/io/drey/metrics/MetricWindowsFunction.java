@@ -3,11 +3,11 @@ package io.drey.metrics;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
+import io.drey.event.metric.MetricPoint;
 import io.drey.job.clock.DatasetClockFunction;
 import io.drey.job.datasets.DatasetDirectory;
-import io.drey.job.opensearch.SearchDocument;
 import io.drey.metrics.domain.AttributeType;
-import io.drey.metrics.domain.MetricDocuments;
+import io.drey.metrics.domain.MetricPoints;
 import io.drey.metrics.domain.WindowCounts;
 import io.drey.metrics.domain.Windows;
 import java.time.Duration;
@@ -22,17 +22,17 @@ import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.metrics.Counter;
 
 /**
- * Adds up what the readers counted, and emits a window's documents when the dataset's clock closes it and, some events
+ * Adds up what the readers counted, and emits a window's points when the dataset's clock closes it and, some events
  * gathered, when late ones correct it. A window is kept for the dataset's allowed lateness; what comes later still is
  * counted as late in the window that is current by the clock.
  */
-final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, SearchDocument> {
+final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, MetricPoint> {
 
     private final AggregationSettings settings;
     private final DatasetDirectory directory;
 
     private transient Windows windows;
-    private transient MetricDocuments documents;
+    private transient MetricPoints points;
     private transient MapState<Long, WindowCounts> countsByStart;
     private transient MapState<Long, Long> forgottenAtByStart;
     private transient MapState<Long, Boolean> unsent;
@@ -47,7 +47,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Se
     public void open(OpenContext openContext) {
         directory.open(getRuntimeContext().getMetricGroup());
         windows = new Windows(settings.window());
-        documents = new MetricDocuments(windows);
+        points = new MetricPoints(windows);
         countsByStart = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>(
                         "window-counts", LongSerializer.INSTANCE, new WindowCountsSerializer()));
@@ -68,7 +68,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Se
     }
 
     @Override
-    public void onElement(PartialCounts partial, Context<SearchDocument> context) throws Exception {
+    public void onElement(PartialCounts partial, Context<MetricPoint> context) throws Exception {
         Duration allowedLateness = directory.require(context.datasetId()).allowedLateness();
         WindowCounts counts = WindowCounts.decode(partial.counts());
         if (partial.windowStart() == PartialCounts.NO_WINDOW) {
@@ -82,11 +82,11 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Se
     }
 
     @Override
-    public void onClock(long timerMillis, Context<SearchDocument> context) throws Exception {
+    public void onClock(long timerMillis, Context<MetricPoint> context) throws Exception {
         AttributeType type = PartialCounts.typeOf(context.key());
         for (long start : upTo(context.clock(), unsent.keys())) {
             WindowCounts counts = countsByStart.get(start);
-            documents.of(context.datasetId(), type, start, counts).forEach(context::collect);
+            points.of(context.datasetId(), type, start, counts).forEach(context::collect);
             counts.keepTop(settings.closedWindowValues());
             countsByStart.put(start, counts);
             unsent.remove(start);
@@ -103,7 +103,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Se
         }
     }
 
-    private void countLate(long events, Duration allowedLateness, Context<SearchDocument> context) throws Exception {
+    private void countLate(long events, Duration allowedLateness, Context<MetricPoint> context) throws Exception {
         lateEvents.inc(events);
         if (context.clock() >= Windows.EARLIEST) {
             WindowCounts late = new WindowCounts(settings.exactValues());
@@ -112,7 +112,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Se
         }
     }
 
-    private void add(long start, WindowCounts partial, Duration allowedLateness, Context<SearchDocument> context)
+    private void add(long start, WindowCounts partial, Duration allowedLateness, Context<MetricPoint> context)
             throws Exception {
         WindowCounts counts = countsByStart.get(start);
         boolean closed = counts != null && windows.closesAt(start) <= context.clock();

@@ -2,8 +2,8 @@ package io.drey.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.metric.MetricPoint;
 import io.drey.job.JobEnvironment;
-import io.drey.job.opensearch.SearchDocument;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -38,7 +38,7 @@ class AggregationTopologyTest {
                 events.source(2_000),
                 events.directory(),
                 AggregationSettings.from(configuration),
-                documents -> documents.map(new WriteAndFailOnce()).sinkTo(new DiscardingSink<>()));
+                points -> points.map(new WriteAndFailOnce()).sinkTo(new DiscardingSink<>()));
         environment.execute();
 
         assertThat(FAILURES).hasValue(1);
@@ -46,20 +46,20 @@ class AggregationTopologyTest {
     }
 
     /** Fails at the first document after a checkpoint. */
-    private static final class WriteAndFailOnce extends RichMapFunction<SearchDocument, SearchDocument>
+    private static final class WriteAndFailOnce extends RichMapFunction<MetricPoint, MetricPoint>
             implements CheckpointListener {
 
         private transient boolean checkpointed;
 
         @Override
-        public SearchDocument map(SearchDocument document) {
+        public MetricPoint map(MetricPoint point) {
             synchronized (INDEX) {
-                INDEX.write(document);
+                INDEX.write(point);
             }
             if (checkpointed && FAILURES.compareAndSet(0, 1)) {
                 throw new IllegalStateException("as the test wants it");
             }
-            return document;
+            return point;
         }
 
         @Override

@@ -138,7 +138,7 @@ class EarlierStateTest {
                 source,
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                 AggregationSettings.from(configuration),
-                documents -> documents
+                points -> MetricDocuments.of(points)
                         .map(EarlierStateTest::keep)
                         .returns(TypeInformation.of(SearchDocument.class))
                         .name("keep")

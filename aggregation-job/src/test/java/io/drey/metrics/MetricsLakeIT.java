@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.event.metric.MetricPoint;
 import io.drey.job.JobEnvironment;
-import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
@@ -55,7 +55,7 @@ class MetricsLakeIT {
         assertThat(lines(configuration)).isEqualTo(GeneratedEvents.expected());
     }
 
-    private static void aggregate(Consumer<DataStream<SearchDocument>> sink, double eventsPerSecond) throws Exception {
+    private static void aggregate(Consumer<DataStream<MetricPoint>> sink, double eventsPerSecond) throws Exception {
         StreamExecutionEnvironment environment = JobEnvironment.create(Configuration.fromMap(
                 Map.of("execution.checkpointing.interval", "200 ms", "classloader.check-leaked-classloader", "false")));
         environment.setParallelism(2);

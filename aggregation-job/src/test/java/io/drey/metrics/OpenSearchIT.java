@@ -145,7 +145,7 @@ class OpenSearchIT {
                 events.source(eventsPerSecond),
                 events.directory(),
                 AggregationSettings.from(new Configuration()),
-                documents -> OpenSearchEnd.write(documents, settings(target), "metrics"));
+                points -> OpenSearchEnd.write(MetricDocuments.of(points), settings(target), "metrics"));
         return environment;
     }
 

@@ -2,6 +2,7 @@ package io.drey.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.metric.MetricPoint;
 import io.drey.job.opensearch.SearchDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +12,15 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Keeps documents by id and version as OpenSearch does, and says what they hold. */
+/** Keeps documents of points by id and version as OpenSearch does, and says what they hold. */
 final class TestingIndex {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, SearchDocument> documents = new HashMap<>();
 
-    void write(SearchDocument document) {
+    void write(MetricPoint point) {
+        SearchDocument document = new MetricDocuments().map(point);
         documents.merge(
                 document.index() + "/" + document.id(),
                 document,

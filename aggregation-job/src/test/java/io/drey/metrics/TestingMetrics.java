@@ -3,13 +3,13 @@ package io.drey.metrics;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
+import io.drey.event.metric.MetricPoint;
 import io.drey.job.JobEnvironment;
 import io.drey.job.clock.ClockTick;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventStreams;
 import io.drey.job.datasets.FixedDatasets;
-import io.drey.job.opensearch.SearchDocument;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -32,7 +32,7 @@ final class TestingMetrics implements AutoCloseable {
     private final DatasetId datasetId;
     private final List<OneInputStreamOperatorTestHarness<Clocked<LogEvent>, Clocked<PartialCounts>>> readers =
             new ArrayList<>();
-    private final KeyedOneInputStreamOperatorTestHarness<String, Clocked<PartialCounts>, SearchDocument> windows;
+    private final KeyedOneInputStreamOperatorTestHarness<String, Clocked<PartialCounts>, MetricPoint> windows;
     private final TestingIndex index;
     private long firings;
 
@@ -54,7 +54,7 @@ final class TestingMetrics implements AutoCloseable {
             readers.add(reader);
         }
         windows = windows(directory, settings);
-        windows.setup(TypeInformation.of(SearchDocument.class)
+        windows.setup(TypeInformation.of(MetricPoint.class)
                 .createSerializer(windows.getExecutionConfig().getSerializerConfig()));
         if (restored != null) {
             windows.initializeState(restored);
@@ -64,10 +64,10 @@ final class TestingMetrics implements AutoCloseable {
 
     /** The operator of the topology itself, as it is wired there. */
     @SuppressWarnings("unchecked") // a transformation's types are its stream's
-    private static KeyedOneInputStreamOperatorTestHarness<String, Clocked<PartialCounts>, SearchDocument> windows(
+    private static KeyedOneInputStreamOperatorTestHarness<String, Clocked<PartialCounts>, MetricPoint> windows(
             FixedDatasets directory, AggregationSettings settings) throws Exception {
         StreamExecutionEnvironment environment = JobEnvironment.create(new Configuration());
-        DataStream<SearchDocument> documents = AggregationTopology.metrics(
+        DataStream<MetricPoint> points = AggregationTopology.metrics(
                 EventStreams.read(
                         environment,
                         new DataGeneratorSource<>(
@@ -75,10 +75,9 @@ final class TestingMetrics implements AutoCloseable {
                         directory),
                 directory,
                 settings);
-        var transformation =
-                (OneInputTransformation<Clocked<PartialCounts>, SearchDocument>) documents.getTransformation();
+        var transformation = (OneInputTransformation<Clocked<PartialCounts>, MetricPoint>) points.getTransformation();
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                (SimpleOperatorFactory<SearchDocument>) transformation.getOperatorFactory(),
+                (SimpleOperatorFactory<MetricPoint>) transformation.getOperatorFactory(),
                 element -> element.isTick() ? "any" : element.payload().key(),
                 Types.STRING);
     }
@@ -114,7 +113,7 @@ final class TestingMetrics implements AutoCloseable {
         collect();
     }
 
-    /** How many documents were emitted so far, corrections included. */
+    /** How many points were emitted so far, corrections included. */
     long firings() {
         return firings;
     }

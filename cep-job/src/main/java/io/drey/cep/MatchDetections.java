@@ -228,6 +228,7 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
         waiting.clear();
         fedUntil.clear();
         latestBegin.clear();
+        host.forget();
     }
 
     private record Hosted(Detection detection, NFAFactory<AccessEvent> factory, AfterMatchSkipStrategy skip)

@@ -72,6 +72,24 @@ final class NfaHost {
         return new Run(compiled, stored == null ? compiled.nfa.createInitialNFAState() : stored);
     }
 
+    /** Ends whatever the current key has begun, by whichever pattern, also one that is not hosted here any more. */
+    @SuppressWarnings("try") // the accessor's close is flink-cep's own
+    void forget() throws Exception {
+        NFAState stored = states.value();
+        if (stored == null) {
+            return;
+        }
+        try (SharedBufferAccessor<AccessEvent> accessor = buffer.getAccessor()) {
+            for (ComputationState partial : stored.getPartialMatches()) {
+                if (partial.getStartEventID() != null) {
+                    accessor.releaseNode(partial.getPreviousBufferEntry(), partial.getVersion());
+                }
+            }
+            accessor.advanceTime(END_OF_TIME);
+        }
+        states.clear();
+    }
+
     void close() throws Exception {
         buffer.releaseCacheStatisticsTimer();
         for (Compiled compiled : byRule.values()) {

@@ -192,6 +192,26 @@ class MatchDetectionsTest {
     }
 
     @Test
+    void forgetsWhatARuleThatIsNoLongerThereHadBegun() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (MatchDetectionsHarness before = new MatchDetectionsHarness(DETECTIONS)) {
+            failuresAndSuccess(before);
+            for (int second = 1; second < 8; second += 2) {
+                before.request(request("acme", second, 404, "/path-" + second));
+            }
+            before.clock("acme", "access", MIDNIGHT + 4_000);
+            assertThat(before.alerts()).isEmpty();
+            snapshot = before.snapshot();
+        }
+        try (MatchDetectionsHarness after = new MatchDetectionsHarness(BuiltInDetections.ALL, snapshot)) {
+            after.endInput();
+
+            assertThat(after.alerts()).extracting(Alert::ruleId).containsExactly("brute-force-login");
+            assertThat(after.stateEntries()).isZero();
+        }
+    }
+
+    @Test
     void holdsFewPartialMatchesWhateverAnAddressDoes() throws Exception {
         try (MatchDetectionsHarness harness = new MatchDetectionsHarness(BuiltInDetections.ALL)) {
             for (int i = 0; i < 4_000; i++) {

@@ -38,6 +38,8 @@ final class ArchitectureTest {
     private static final String FUSED = "io.drey.fused..";
     private static final String[] JOBS = {INGEST, CEP, AGGREGATION, DELIVERY};
 
+    private static final String DOMAIN = "io.drey..domain..";
+
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.drey..");
 
     /** Every package by itself: a package may know those below it, and then they do not know it. */
@@ -195,7 +197,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule decisionsKnowNoFramework = noClasses()
             .that()
-            .resideInAPackage("io.drey..domain..")
+            .resideInAPackage(DOMAIN)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -206,9 +208,18 @@ final class ArchitectureTest {
                     "java.sql..");
 
     @ArchTest
+    static final ArchRule decisionsKnowNoAdapterOfOurs = classes()
+            .that()
+            .resideInAPackage(DOMAIN)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(DOMAIN, DETECTIONS)
+                    .or(resideInAnyPackage(CONTRACTS))
+                    .or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
     static final ArchRule decisionsReadNoClock = noClasses()
             .that()
-            .resideInAPackage("io.drey..domain..")
+            .resideInAPackage(DOMAIN)
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.drey.cep.CepTopology;
 import io.drey.event.Alert;
 import io.drey.event.LogEvent;
+import io.drey.event.metric.MetricPoint;
 import io.drey.ingest.IngestTopology;
 import io.drey.ingest.RawTopics;
 import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.DatasetDirectory;
-import io.drey.job.opensearch.SearchDocument;
 import io.drey.metrics.AggregationSettings;
 import io.drey.metrics.AggregationTopology;
 import java.util.function.Consumer;
@@ -28,13 +28,11 @@ final class FusedTopology {
      * Where the topology ends.
      *
      * @param ingest those of the ingest topology
-     * @param metrics what becomes of metric documents
+     * @param metrics what becomes of the points of metrics
      * @param alerts what becomes of alerts
      */
     record Ends(
-            IngestTopology.Ends ingest,
-            Consumer<DataStream<SearchDocument>> metrics,
-            Consumer<DataStream<Alert>> alerts) {
+            IngestTopology.Ends ingest, Consumer<DataStream<MetricPoint>> metrics, Consumer<DataStream<Alert>> alerts) {
 
         Ends {
             requireNonNull(ingest, "ingest is null");

@@ -14,6 +14,7 @@ import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.kafka.RawRecord;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.metrics.AggregationSettings;
+import io.drey.metrics.MetricDocuments;
 import io.drey.testing.Savepoints;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -113,7 +114,7 @@ class EarlierStateTest {
                 environment,
                 new FusedTopology.Ends(
                         new IngestTopology.Ends(source, new DiscardingSink<>(), events -> {}, letters -> {}),
-                        documents -> end(documents
+                        points -> end(MetricDocuments.of(points)
                                 .map(EarlierStateTest::keep)
                                 .returns(TypeInformation.of(SearchDocument.class))
                                 .name("keep-documents")

@@ -26,6 +26,7 @@ import io.drey.lake.LakeTable;
 import io.drey.lake.landing.LakeSinks;
 import io.drey.metrics.AggregationSettings;
 import io.drey.metrics.AggregationTopology;
+import io.drey.metrics.MetricDocuments;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -173,7 +174,7 @@ class FusedTopologyTest {
                 new FusedTopology.Ends(
                         new IngestTopology.Ends(
                                 source(), new InMemory<>("fused-topics"), sinks.logs(), sinks.deadLetters()),
-                        documents -> documents.sinkTo(new InMemory<>("fused-metrics")),
+                        points -> MetricDocuments.of(points).sinkTo(new InMemory<>("fused-metrics")),
                         stream -> stream.sinkTo(new InMemory<>("fused-alerts"))),
                 directory(),
                 new OneTopic(),
@@ -202,7 +203,7 @@ class FusedTopologyTest {
         DataGeneratorSource<byte[]> topic = new DataGeneratorSource<>(
                 n -> events[n.intValue()], events.length, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
         var clocked = EventStreams.read(consumers, topic, directory());
-        AggregationTopology.metrics(clocked, directory(), AggregationSettings.from(configuration))
+        MetricDocuments.of(AggregationTopology.metrics(clocked, directory(), AggregationSettings.from(configuration)))
                 .sinkTo(new InMemory<>("separate-metrics"));
         CepTopology.attach(clocked, stream -> stream.sinkTo(new InMemory<>("separate-alerts")));
         consumers.execute();

@@ -10,8 +10,9 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.event.metric.MetricPoint;
+import io.drey.event.metric.MetricWindow;
 import io.drey.format.Formats;
-import io.drey.job.opensearch.SearchDocument;
 import java.time.Instant;
 
 /** Events, alerts and dead letters for the tests of this module. */
@@ -102,18 +103,10 @@ public final class Samples {
                 new Rejection("expected an address", 1));
     }
 
-    /** A place in a list of a window, as the aggregation job writes it. */
-    public static SearchDocument metric(String id, long count) {
-        return new SearchDocument(
-                "metrics-acme-2026.01",
-                id,
-                count,
-                """
-                {"@timestamp":"2026-01-01T00:00:10.000Z","end_time":"2026-01-01T00:00:20.000Z","window_seconds":10,\
-                "hour_of_day":0,"data_stream":{"namespace":"acme","dataset":"access"},"attribute_type":"ip",\
-                "attribute_value":"192.0.2.1","count":%d,"count_error":0,"rank":1}
-                """
-                        .formatted(count)
-                        .getBytes(UTF_8));
+    /** A place in a list of a window, as the aggregation job says it. */
+    public static MetricPoint metric(int rank, long count) {
+        MetricWindow window =
+                new MetricWindow("acme", "access", NEW_YEAR.plusSeconds(10).toEpochMilli(), 10);
+        return MetricPoint.place(window, "ip", rank, "192.0.2." + rank, count, 0, count);
     }
 }

@@ -20,6 +20,7 @@ import io.drey.job.opensearch.OpenSearchEnd;
 import io.drey.job.opensearch.OpenSearchSettings;
 import io.drey.metrics.AggregationSettings;
 import io.drey.metrics.AggregationTopology;
+import io.drey.metrics.MetricDocuments;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.StackTest;
@@ -68,8 +69,8 @@ class DashboardsIT {
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
                 new FixedDatasets(DatasetDocument.live(DATASET, "combined")),
                 AggregationSettings.from(new Configuration()),
-                documents -> OpenSearchEnd.write(
-                        documents,
+                points -> OpenSearchEnd.write(
+                        MetricDocuments.of(points),
                         OpenSearchSettings.from(Configuration.fromMap(Map.of("opensearch-urls", url.toString()))),
                         "metrics"));
         environment.execute();

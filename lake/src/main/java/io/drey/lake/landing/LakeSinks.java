@@ -3,7 +3,7 @@ package io.drey.lake.landing;
 import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
-import io.drey.job.opensearch.SearchDocument;
+import io.drey.event.metric.MetricPoint;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
@@ -99,14 +99,14 @@ public final class LakeSinks {
     }
 
     /**
-     * Writes the documents of metrics to {@code metrics}, where a document replaces the one of the same id: a correction, also
+     * Writes the points of metrics to {@code metrics}, where a point replaces the one of the same id: a correction, also
      * one that a restarted job writes again.
      */
-    public Consumer<DataStream<SearchDocument>> metrics() {
-        return documents -> attach(
+    public Consumer<DataStream<MetricPoint>> metrics() {
+        return points -> attach(
                 LakeTable.METRICS,
                 METRICS_UID,
-                documents,
+                points,
                 new MetricRows(),
                 LakeSinks::rowType,
                 (sink, columns) -> sink.equalityFieldColumns(names(LakeTable.METRIC_KEY, columns))

@@ -7,7 +7,7 @@ import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
-import io.drey.job.opensearch.SearchDocument;
+import io.drey.event.metric.MetricPoint;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
@@ -105,23 +105,30 @@ class LakeSinksIT {
     void keepsTheLastCorrectionOfAMetric() throws Exception {
         LakeSettings settings = initialised(Distribution.NONE);
 
-        for (List<SearchDocument> documents : List.of(
-                List.of(Samples.metric("m1", 5), Samples.metric("m2", 3), Samples.metric("m1", 6)),
-                List.of(Samples.metric("m1", 7)))) {
+        for (List<MetricPoint> points : List.of(
+                List.of(Samples.metric(1, 5), Samples.metric(2, 3), Samples.metric(1, 6)),
+                List.of(Samples.metric(1, 7)))) {
             StreamExecutionEnvironment environment = environment();
             new LakeSinks(settings)
                     .metrics()
                     .accept(environment.fromData(
-                            TypeInformation.of(SearchDocument.class), documents.toArray(SearchDocument[]::new)));
+                            TypeInformation.of(MetricPoint.class), points.toArray(MetricPoint[]::new)));
             environment.execute();
         }
 
         List<Record> rows = rows(settings, LakeTable.METRICS);
         assertThat(rows)
-                .extracting(row -> row.getField("id") + " " + row.getField("count") + " " + row.getField("version"))
-                .containsExactlyInAnyOrder("m1 7 7", "m2 3 3");
-        assertThat(rows.get(0).getField("ts")).hasToString("2026-01-01T00:00:10Z");
-        assertThat(rows.get(0).getField("attribute_value")).isEqualTo("192.0.2.1");
+                .extracting(row -> List.of(
+                        row.getField("id"),
+                        row.getField("attribute_value"),
+                        row.getField("count"),
+                        row.getField("version")))
+                .containsExactlyInAnyOrder(
+                        List.of(Samples.metric(1, 7).id(), "192.0.2.1", 7L, 7L),
+                        List.of(Samples.metric(2, 3).id(), "192.0.2.2", 3L, 3L));
+        assertThat(rows)
+                .extracting(row -> row.getField("ts"))
+                .hasToString("[2026-01-01T00:00:10Z, 2026-01-01T00:00:10Z]");
     }
 
     @Test

@@ -23,7 +23,7 @@ class LandedRowsTest {
         // No document has both a count and a value.
         readsEveryColumn(
                 LakeTable.METRICS,
-                new MetricRows().map(Samples.metric("m", 7)),
+                new MetricRows().map(Samples.metric(1, 7)),
                 Set.of("metric", "dimension", "value", "value_error"));
     }
 

@@ -239,15 +239,15 @@ class CompactionIT {
 
     @Test
     void keepsTheLastCorrectionOfAMetricAndDropsItsDeletes() throws Exception {
-        landing.metrics(Samples.metric("m1", 5), Samples.metric("m2", 3));
-        landing.metrics(Samples.metric("m1", 7));
+        landing.metrics(Samples.metric(1, 5), Samples.metric(2, 3));
+        landing.metrics(Samples.metric(1, 7));
 
         compact(LakeTable.METRICS, PartitionScope.ALL, TOMORROW);
 
         assertThat(landing.rows(LakeTable.METRICS))
                 .hasSize(2)
-                .anyMatch(row -> row.contains("m1") && row.contains("7"))
-                .anyMatch(row -> row.contains("m2") && row.contains("3"));
+                .anyMatch(row -> row.contains(Samples.metric(1, 7).id()) && row.contains("192.0.2.1, 7,"))
+                .anyMatch(row -> row.contains(Samples.metric(2, 3).id()) && row.contains("192.0.2.2, 3,"));
         assertThat(landing.files(LakeTable.METRICS)).hasSize(1);
         assertThat(snapshotSummary(LakeTable.METRICS, "total-delete-files")).isEqualTo("0");
     }

@@ -10,8 +10,8 @@ import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
 import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.event.metric.MetricPoint;
 import io.drey.format.Formats;
-import io.drey.job.opensearch.SearchDocument;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
@@ -117,11 +117,9 @@ final class Landing {
         environment.execute();
     }
 
-    void metrics(SearchDocument... documents) throws Exception {
+    void metrics(MetricPoint... points) throws Exception {
         StreamExecutionEnvironment environment = environment(1);
-        new LakeSinks(settings)
-                .metrics()
-                .accept(environment.fromData(TypeInformation.of(SearchDocument.class), documents));
+        new LakeSinks(settings).metrics().accept(environment.fromData(TypeInformation.of(MetricPoint.class), points));
         environment.execute();
     }
 

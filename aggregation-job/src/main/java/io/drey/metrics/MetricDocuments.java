@@ -1,0 +1,80 @@
+package io.drey.metrics;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.drey.event.metric.MetricPoint;
+import io.drey.event.metric.MetricWindow;
+import io.drey.job.opensearch.SearchDocument;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/**
+ * Makes documents of the points of metrics, in the index of the tenant and the month in which the window begins. Id and
+ * version are the point's, so that a correction overwrites what it corrects.
+ */
+public final class MetricDocuments implements MapFunction<MetricPoint, SearchDocument> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter MONTH =
+            DateTimeFormatter.ofPattern("uuuu.MM").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** The documents of a stream's points. */
+    public static DataStream<SearchDocument> of(DataStream<MetricPoint> points) {
+        return points.map(new MetricDocuments())
+                .returns(TypeInformation.of(SearchDocument.class))
+                .name("metrics as documents")
+                .uid("metrics-documents");
+    }
+
+    @Override
+    public SearchDocument map(MetricPoint point) {
+        return new SearchDocument(index(point.window()), point.id(), point.version(), json(point));
+    }
+
+    private static String index(MetricWindow window) {
+        return "metrics-" + window.tenant() + "-" + MONTH.format(Instant.ofEpochMilli(window.startMillis()));
+    }
+
+    private static byte[] json(MetricPoint point) {
+        MetricWindow window = point.window();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(384);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("@timestamp", TIME.format(Instant.ofEpochMilli(window.startMillis())));
+            json.writeStringField("end_time", TIME.format(Instant.ofEpochMilli(window.endMillis())));
+            json.writeNumberField("window_seconds", window.seconds());
+            json.writeNumberField("hour_of_day", window.hourOfDay());
+            json.writeObjectFieldStart("data_stream");
+            json.writeStringField("namespace", window.tenant());
+            json.writeStringField("dataset", window.dataset());
+            json.writeEndObject();
+            json.writeStringField("attribute_type", point.attributeType());
+            if (point.isPlace()) {
+                json.writeStringField("attribute_value", point.attributeValue());
+                json.writeNumberField("count", point.amount());
+                json.writeNumberField("count_error", point.error());
+                json.writeNumberField("rank", point.rank());
+            } else {
+                json.writeStringField("metric", point.metric());
+                json.writeStringField("dimension", point.attributeType());
+                json.writeNumberField("value", point.amount());
+                json.writeNumberField("value_error", point.error());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+}

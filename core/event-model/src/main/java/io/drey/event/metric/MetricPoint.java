@@ -1,0 +1,94 @@
+package io.drey.event.metric;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What a metric says of a window: a place in a list of the most frequent values, or a value of the window as a whole.
+ *
+ * <p>It is said again where late events correct it, with the same {@linkplain #id id} and a version that is not less.
+ *
+ * @param window when, and whose events
+ * @param attributeType what is counted by, such as {@code ip}; {@code total} where it is the window as a whole
+ * @param attributeValue the value that has the place; null of the window as a whole
+ * @param rank the place, 1 for the most frequent value; 0 of the window as a whole
+ * @param metric what is measured of the window as a whole, such as {@code bytes}; null of a place
+ * @param amount how often the value came, or the value of the metric
+ * @param error how much too high the amount may be; 0 where it is exact
+ * @param version how much has been counted: an older version never replaces a newer one
+ */
+public record MetricPoint(
+        MetricWindow window,
+        String attributeType,
+        String attributeValue,
+        int rank,
+        String metric,
+        long amount,
+        long error,
+        long version) {
+
+    public MetricPoint {
+        requireNonNull(window, "window is null");
+        requireNonNull(attributeType, "attributeType is null");
+        if ((attributeValue == null) == (metric == null)) {
+            throw new IllegalArgumentException(
+                    "a point of %s with attribute value '%s' and metric '%s': it is a place or a value of the window, so give one"
+                            .formatted(attributeType, attributeValue, metric));
+        }
+        if (metric == null ? rank < 1 : rank != 0) {
+            throw new IllegalArgumentException(
+                    "rank %d of %s: places count from 1, what has none is 0".formatted(rank, attributeType));
+        }
+    }
+
+    /** A place in a list of the most frequent values. */
+    public static MetricPoint place(
+            MetricWindow window,
+            String attributeType,
+            int rank,
+            String attributeValue,
+            long count,
+            long error,
+            long version) {
+        return new MetricPoint(window, attributeType, attributeValue, rank, null, count, error, version);
+    }
+
+    /** A value of the window as a whole, which is exact. */
+    public static MetricPoint whole(
+            MetricWindow window, String attributeType, String metric, long value, long version) {
+        return new MetricPoint(window, attributeType, null, 0, metric, value, 0, version);
+    }
+
+    /** Whether it is a place in a list of the most frequent values. */
+    public boolean isPlace() {
+        return metric == null;
+    }
+
+    /**
+     * What identifies it: a hash of tenant, dataset, window, attribute type and rank or metric. So a correction replaces it
+     * even where another value takes the rank.
+     *
+     * @return 32 hexadecimal digits
+     */
+    public String id() {
+        // None of the parts can hold a space, so no two points have the same text.
+        String text = String.join(
+                " ",
+                window.tenant(),
+                window.dataset(),
+                Long.toString(window.startMillis()),
+                Integer.toString(window.seconds()),
+                attributeType,
+                isPlace() ? Integer.toString(rank) : metric);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             IndexCommand.class,
             DashboardsCommand.class,
+            SendCommand.class,
             ParseCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,

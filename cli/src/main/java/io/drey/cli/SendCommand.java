@@ -221,7 +221,7 @@ final class SendCommand implements Callable<Integer> {
             rows.add(row);
         }
         new Rows(List.of("file", "lines", "bytes", "partition", "first_offset", "last_offset"), rows)
-                .print(format.format, console.out());
+                .print(format.format(), console.out());
     }
 
     private static Object offset(OptionalLong offset) {

@@ -2,10 +2,13 @@ package io.drey.format.accesslog;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.OpenFieldLimits;
+import io.drey.event.OpenNames;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.LineParser;
 import io.drey.format.text.AccessTime;
+import io.drey.format.text.ByteOrderMark;
 import io.drey.format.text.IpLiteral;
 import io.drey.format.text.RequestTarget;
 import io.drey.format.text.Words;
@@ -20,18 +23,21 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>{@code -} and an empty field mean absent. Text is kept as the line has it, escapes included.
  *   <li>A quoted field ends at the first quote that no backslash escapes.
- *   <li>A byte order mark in front, brackets around the address and a port behind it are no part of it.
+ *   <li>A byte order mark in front, brackets around the address and a port behind it are no part of it. What is no address is a
+ *       host's name if it is made of what such names are: letters, digits, dots, dashes, underscores, and one colon as in
+ *       {@code host:80} and {@code unix:}.
  *   <li>A user name may hold spaces: it ends before the first {@code " ["} that a time stamp follows. So that a line of another
- *       layout, which begins with more words, is never taken, neither the identity nor any of the user's words is an address
- *       then, and none of these is a minus.
+ *       layout, which begins with more words, is never taken, no identity is an address, and of a user name with spaces no word
+ *       is an address or a minus, one space stands between two words, and an identity is in front only behind an address or if it
+ *       is no host's name.
  *   <li>An odd request is no reason to reject a line. Without version it is a request of HTTP/0.9 if a method and a
  *       target are there; a target may hold spaces; anything else goes to {@code message} as a whole and no URL is set.
  *       A quote in the request that its writer did not escape is part of it if a status follows a later one.
  *   <li>The status is three digits or {@code -}.
  *   <li>{@code combined} takes further quoted fields and unquoted numbers behind the user agent. The first one, if it can be
  *       that, is for whom a proxy asked, as {@code $http_x_forwarded_for} is in nginx' usual format; all others are
- *       {@code labels.extra.1} and so on. It rejects a line that ends behind the byte count: it cannot be told from one that
- *       was cut off.
+ *       {@code labels.extra.1} and so on, up to {@link OpenFieldLimits}. It rejects a line that ends behind the byte count: it
+ *       cannot be told from one that was cut off.
  *   <li>The request target is taken apart by its form, see {@link RequestTarget}.
  * </ul>
  */
@@ -49,8 +55,8 @@ public final class AccessLogParser implements LineParser {
     private static final long VERSION_MASK = 0x00FF_00FF_FFFF_FFFFL;
     private static final int LONGEST_SWAR_NUMBER = 7;
     private static final int BLOCK = 32;
-    private static final byte BOM = (byte) 0xEF;
     private static final String EXTRA_FIELD = "labels.extra.";
+    private static final String DROPPED_FIELDS = OpenNames.OURS + "dropped_fields";
     private static final String[] EXTRA =
             IntStream.rangeClosed(1, 16).mapToObj(i -> EXTRA_FIELD + i).toArray(String[]::new);
 
@@ -79,7 +85,7 @@ public final class AccessLogParser implements LineParser {
         byte[] bytes = event.bytes();
         seen = 0;
 
-        int addressAt = bytes[from] == BOM ? behindMark(bytes, from, to) : from;
+        int addressAt = ByteOrderMark.behind(bytes, from, to);
         int addressEnd = space(bytes, addressAt, to);
         if (addressEnd == addressAt) {
             return reject("expected the client's address", from, addressAt);
@@ -99,7 +105,7 @@ public final class AccessLogParser implements LineParser {
             if (timeAt < 0) {
                 return reject("expected a user name and '['", from, -timeAt - 1);
             }
-            if (!isUser(bytes, addressEnd + 1, identEnd, timeAt - 2)) {
+            if (!isUser(bytes, addressAt, addressEnd + 1, identEnd, timeAt - 2)) {
                 return reject(
                         "expected address, identity and user before the time: there are words too many", from, from);
             }
@@ -163,7 +169,9 @@ public final class AccessLogParser implements LineParser {
         event.timestampMicros(micros);
         event.put(Field.EVENT_TIMEZONE, timeAt + AccessTime.ZONE_AT, AccessTime.ZONE_LENGTH);
         event.put(Field.EVENT_ORIGINAL, from, to - from);
-        putAddress(event, addressAt, addressEnd);
+        if (!putAddress(event, addressAt, addressEnd)) {
+            return reject("expected an address, a host's name or '-'", from, addressAt);
+        }
         if (hasStatus) {
             event.put(Field.HTTP_RESPONSE_STATUS_CODE, status(bytes, requestEnd + 2));
         }
@@ -204,12 +212,15 @@ public final class AccessLogParser implements LineParser {
 
     /** Takes quoted fields and unquoted numbers behind the agent. */
     private Rejection parseExtraFields(LogEvent event, byte[] bytes, int behindAgent, int from, int to) {
+        OpenFieldLimits limits = OpenFieldLimits.DEFAULT;
         int end = behindAgent;
         int extras = 0;
+        int dropped = 0;
+        int room = limits.bytes();
         while (end < to) {
             int next = afterSpaces(bytes, end, to);
             if (next == to) {
-                return null;
+                break;
             }
             if (next == end) {
                 return reject("expected the line to end or a further field behind a space", from, next);
@@ -231,12 +242,31 @@ public final class AccessLogParser implements LineParser {
             } else {
                 extras++;
                 if (valueEnd - valueAt != 1 || bytes[valueAt] != '-') {
-                    event.putOpen(extraName(extras), valueAt, valueEnd - valueAt);
+                    int left =
+                            event.openCount() < limits.fields() ? putExtra(event, extras, valueAt, valueEnd, room) : -1;
+                    if (left < 0) {
+                        dropped++;
+                    } else {
+                        room = left;
+                    }
                 }
             }
             end = isQuoted ? valueEnd + 1 : valueEnd;
         }
+        if (dropped > 0) {
+            event.appendOpen(DROPPED_FIELDS, Integer.toString(dropped));
+        }
         return null;
+    }
+
+    /** Keeps a field that has no name; returns how many bytes are left of the room for such, or -1 if it has none in it. */
+    private static int putExtra(LogEvent event, int number, int from, int to, int room) {
+        String name = extraName(number);
+        int left = room - name.length() - (to - from);
+        if (left >= 0) {
+            event.putOpen(name, from, to - from);
+        }
+        return Math.max(-1, left);
     }
 
     private static String extraName(int number) {
@@ -258,15 +288,19 @@ public final class AccessLogParser implements LineParser {
         return points <= 1 && to > from;
     }
 
-    /** Puts the caller: an address or a name; a port behind an address, and brackets around it, are no part of it. */
-    private static void putAddress(LogEvent event, int from, int to) {
+    /**
+     * Puts the caller: an address or a name; a port behind an address, and brackets around it, are no part of it.
+     *
+     * @return false if it is neither, as where words of another layout are joined to it
+     */
+    private static boolean putAddress(LogEvent event, int from, int to) {
         byte[] bytes = event.bytes();
         if (IpLiteral.put(event, Field.SOURCE_IP, from, to)) {
             event.put(Field.SOURCE_ADDRESS, from, to - from);
-            return;
+            return true;
         }
         if (to == from + 1 && bytes[from] == '-') {
-            return;
+            return true;
         }
         int at = from;
         int end = to;
@@ -280,14 +314,56 @@ public final class AccessLogParser implements LineParser {
             at++;
             end--;
         }
-        if (IpLiteral.put(event, Field.SOURCE_IP, at, end)) {
+        if (IpLiteral.put(event, Field.SOURCE_IP, at, withoutZone(bytes, at, end))) {
             event.put(Field.SOURCE_ADDRESS, at, end - at);
             if (port >= 0) {
                 event.put(Field.SOURCE_PORT, port);
             }
-        } else {
-            event.put(Field.SOURCE_ADDRESS, from, to - from);
+            return true;
         }
+        event.put(Field.SOURCE_ADDRESS, from, to - from);
+        return isHostName(bytes, from, to);
+    }
+
+    /** Where an address ends before the name of an interface, as in {@code fe80::1%eth0}. */
+    private static int withoutZone(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != '%') {
+            at++;
+        }
+        return at;
+    }
+
+    /**
+     * Whether a word is made of what names of hosts are, in brackets or with one colon as the case may be, and no address is
+     * joined to it.
+     */
+    private static boolean isHostName(byte[] bytes, int from, int to) {
+        boolean hasBrackets = bytes[from] == '[' && bytes[to - 1] == ']';
+        int at = hasBrackets ? from + 1 : from;
+        int end = hasBrackets ? to - 1 : to;
+        int colon = -1;
+        for (int i = at; i < end; i++) {
+            byte b = bytes[i];
+            if (b < 0) {
+                if (IpLiteral.isAddress(bytes, at, i) || IpLiteral.isAddress(bytes, i + 1, end)) {
+                    return false;
+                }
+            } else if (b == ':' && colon < 0) {
+                colon = i;
+            } else if (!isLetter(b) && !isDigit(b) && b != '.' && b != '-' && b != '_') {
+                return false;
+            }
+        }
+        return colon < 0 || !(IpLiteral.isAddress(bytes, at, colon) || IpLiteral.isAddress(bytes, colon + 1, end));
+    }
+
+    private static boolean isPlainName(byte[] bytes, int from, int to) {
+        return from < to && isHostName(bytes, from, to) && Words.areAscii(bytes, from, to);
+    }
+
+    private static boolean isLetter(byte b) {
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
     }
 
     private static int lastColon(byte[] bytes, int from, int to) {
@@ -298,23 +374,25 @@ public final class AccessLogParser implements LineParser {
         return at;
     }
 
-    /** The place behind a byte order mark, which belongs to the line and not to the address. */
-    private static int behindMark(byte[] bytes, int from, int to) {
-        return to - from > 3 && bytes[from + 1] == (byte) 0xBB && bytes[from + 2] == (byte) 0xBF ? from + 3 : from;
-    }
-
     /**
      * Whether the words between the address and the time are an identity and a user, and not those of another layout whose
-     * lines begin with more: a user with spaces is taken only if neither the identity nor any of its words is an address, no
-     * word is a minus, and one space stands between two of them.
+     * lines begin with more: no identity is an address. A user with spaces is taken only if no word is an address or a minus,
+     * if one space stands between two of them, and if there is no identity. Behind an address there may be one; behind a name
+     * only one that is no host's name itself, and two words, so that no valid line can begin among them.
      */
-    private static boolean isUser(byte[] bytes, int identAt, int identEnd, int userEnd) {
+    private static boolean isUser(byte[] bytes, int addressAt, int identAt, int identEnd, int userEnd) {
         int userAt = identEnd + 1;
+        boolean hasIdentity = identEnd != identAt + 1 || bytes[identAt] != '-';
+        if (hasIdentity && isHost(bytes, identAt, identEnd)) {
+            return false;
+        }
         int space = nextSpace(bytes, userAt, userEnd);
         if (space == userEnd) {
             return true;
         }
-        if (identEnd > identAt && isHost(bytes, identAt, identEnd)) {
+        if (hasIdentity
+                && !Forwarded.isAddress(bytes, addressAt, identAt - 1)
+                && (nextSpace(bytes, space + 1, userEnd) < userEnd || isPlainName(bytes, identAt, identEnd))) {
             return false;
         }
         int wordAt = userAt;
@@ -334,7 +412,7 @@ public final class AccessLogParser implements LineParser {
 
     /** Whether a word is an address, with a port or a comma behind it, or in brackets. */
     private static boolean isHost(byte[] bytes, int from, int to) {
-        int end = bytes[to - 1] == ',' ? to - 1 : to;
+        int end = to > from && bytes[to - 1] == ',' ? to - 1 : to;
         return end > from && Forwarded.isAddress(bytes, from, end);
     }
 
@@ -362,13 +440,13 @@ public final class AccessLogParser implements LineParser {
         }
         int versionAt = versionAt(bytes, from, to);
         if (methodEnd < 0 || (versionAt < 0 && methodEnd == to)) {
-            event.put(Field.MESSAGE, from, length);
+            RequestTarget.putUnknown(event, Field.MESSAGE, from, to);
             return;
         }
         int targetAt = methodEnd + 1;
         int targetEnd = versionAt < 0 ? to : versionAt - 6;
         if (versionAt < 0 && !isTarget(bytes, targetAt, to)) {
-            event.put(Field.MESSAGE, from, length);
+            RequestTarget.putUnknown(event, Field.MESSAGE, from, to);
             return;
         }
         event.put(Field.HTTP_REQUEST_METHOD, from, methodEnd - from);

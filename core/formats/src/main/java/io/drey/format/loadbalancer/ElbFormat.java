@@ -37,6 +37,9 @@ public final class ElbFormat implements LineFormat {
     public List<LineRenderer> renderers() {
         return List.of(
                 new LineRenderer("elb", LoadBalancerLine.loadBalancer(Seconds.Fraction.SHORTEST)),
-                new LineRenderer("elb-micros", LoadBalancerLine.loadBalancer(Seconds.Fraction.MICROSECONDS)));
+                new LineRenderer("elb-micros", LoadBalancerLine.loadBalancer(Seconds.Fraction.MICROSECONDS)),
+                new LineRenderer("elb-bytes", LoadBalancerLine.loadBalancerWithHeaders(Seconds.Fraction.SHORTEST)),
+                new LineRenderer(
+                        "elb-bytes-micros", LoadBalancerLine.loadBalancerWithHeaders(Seconds.Fraction.MICROSECONDS)));
     }
 }

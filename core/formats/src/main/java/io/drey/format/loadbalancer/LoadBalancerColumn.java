@@ -47,7 +47,7 @@ record LoadBalancerColumn(String name, Kind kind, Field field) {
         }
     }
 
-    /** What both kinds of load balancers write; of a Classic one with HTTP, bytes are those of bodies. */
+    /** What both kinds of load balancers write; of a Classic one's HTTP listener, bytes are those of bodies. */
     private static final List<LoadBalancerColumn> BOTH = List.of(
             new LoadBalancerColumn("time", Kind.TIME, null),
             new LoadBalancerColumn("elb", Kind.WORD, Field.AWS_ELB_NAME),

@@ -31,6 +31,11 @@ final class LoadBalancerLine {
         return loadBalancer(fraction, Field.HTTP_REQUEST_BODY_BYTES, Field.HTTP_RESPONSE_BODY_BYTES);
     }
 
+    /** The same where bytes are counted with headers. */
+    static List<LinePart> loadBalancerWithHeaders(Seconds.Fraction fraction) {
+        return loadBalancer(fraction, Field.HTTP_REQUEST_BYTES, Field.HTTP_RESPONSE_BYTES);
+    }
+
     private static List<LinePart> loadBalancer(Seconds.Fraction fraction, Field received, Field sent) {
         return List.of(
                 IsoTimeStamp.ofEvent(),
@@ -70,8 +75,7 @@ final class LoadBalancerLine {
     }
 
     static List<LinePart> applicationLoadBalancer() {
-        return applicationLoadBalancer(
-                loadBalancer(Seconds.Fraction.MILLISECONDS, Field.HTTP_REQUEST_BYTES, Field.HTTP_RESPONSE_BYTES));
+        return applicationLoadBalancer(loadBalancerWithHeaders(Seconds.Fraction.MILLISECONDS));
     }
 
     private static List<LinePart> applicationLoadBalancer(List<LinePart> common) {

@@ -7,6 +7,7 @@ import io.drey.event.Utf8;
 import io.drey.format.LineParser;
 import io.drey.format.accesslog.AccessLogParser;
 import io.drey.format.loadbalancer.LoadBalancerColumn.Kind;
+import io.drey.format.text.ByteOrderMark;
 import io.drey.format.text.IpLiteral;
 import io.drey.format.text.IsoTime;
 import io.drey.format.text.RequestTarget;
@@ -26,7 +27,8 @@ import java.util.List;
  *   <li>The request target is taken apart by its form, see {@link RequestTarget}. Of a request that was never read, host and
  *       port are known all the same.
  *   <li>A Classic Load Balancer that answers by itself writes a single 0 as the target's status, which is none.
- *   <li>AWS counts the headers of an Application Load Balancer's requests and answers, not those of a Classic one's.
+ *   <li>AWS counts the headers of an Application Load Balancer's requests and answers, and all bytes of a Classic one's TCP
+ *       listener, whose lines have neither a request nor a status; of its HTTP listener the bodies alone.
  *   <li>AWS appends columns: those that are not known here are left in {@code event.original}. Lines of earlier days lack
  *       the last ones: they may end behind the request or any later column, of an Application Load Balancer behind the trace
  *       id.
@@ -66,7 +68,7 @@ final class LoadBalancerParser implements LineParser {
             return new Rejection("empty line", 0);
         }
         byte[] bytes = event.bytes();
-        int at = from;
+        int at = ByteOrderMark.behind(bytes, from, to);
         for (int i = 0; i < columns.length; i++) {
             LoadBalancerColumn column = columns[i];
             if (i > 0) {
@@ -98,6 +100,9 @@ final class LoadBalancerParser implements LineParser {
                     return reject("expected " + column.name(), from, at);
                 }
             }
+            if (column.kind() == Kind.LIST && !isQuoted && !isOne(bytes, column, at, end)) {
+                return reject(column.name() + ": expected a list in quotes, or one without or '-'", from, at);
+            }
             if (!put(event, column, at, end)) {
                 return reject(wrong, from, wrongAt);
             }
@@ -111,6 +116,18 @@ final class LoadBalancerParser implements LineParser {
             Utf8.repairTexts(event);
         }
         return null;
+    }
+
+    /** Whether a column that should be a quoted list is one target, or one status, or none: else all behind it would shift. */
+    private static boolean isOne(byte[] bytes, LoadBalancerColumn column, int from, int to) {
+        if (to == from + 1 && bytes[from] == '-') {
+            return true;
+        }
+        if (column.field() == Field.AWS_ELB_TARGET_STATUS_CODE) {
+            return to - from == 3 && number(bytes, from, to) >= 0;
+        }
+        int colon = lastColon(bytes, from, to);
+        return colon > from && RequestTarget.port(bytes, colon + 1, to) >= 0;
     }
 
     /** Puts a column; false if it is written otherwise, which {@link #wrong} then says. */
@@ -240,20 +257,25 @@ final class LoadBalancerParser implements LineParser {
     private static void putRequest(LogEvent event, int from, int to) {
         byte[] bytes = event.bytes();
         if (bytes[from] == '-' && bytes[from + 1] == ' ') {
-            if (to - from != "- - - ".length() || !isNothing(bytes, from)) {
-                event.put(Field.MESSAGE, from, to - from);
-                putUnread(event, from + 2, to);
+            if (to - from == "- - - ".length() && isNothing(bytes, from)) {
+                if (!event.has(Field.HTTP_RESPONSE_STATUS_CODE)) {
+                    putWhole(event, Field.HTTP_REQUEST_BODY_BYTES, Field.HTTP_REQUEST_BYTES);
+                    putWhole(event, Field.HTTP_RESPONSE_BODY_BYTES, Field.HTTP_RESPONSE_BYTES);
+                }
+            } else {
+                RequestTarget.putUnknown(event, Field.MESSAGE, from, to);
+                RequestTarget.putHostOf(event, from + 2, to);
             }
             return;
         }
         AccessLogParser.putRequestLine(event, from, to);
     }
 
-    /** Of a request that was never read, {@code - http://host:80- -}, host and port are known all the same. */
-    private static void putUnread(LogEvent event, int from, int to) {
-        byte[] bytes = event.bytes();
-        if (to - from > 3 && bytes[to - 1] == '-' && bytes[to - 2] == ' ' && bytes[to - 3] == '-') {
-            RequestTarget.putHostOf(event, from, to - 3);
+    /** Bytes of a connection on which no HTTP is spoken, as with a TCP listener: AWS counts all of them. */
+    private static void putWhole(LogEvent event, Field body, Field whole) {
+        if (event.has(body)) {
+            event.put(whole, event.number(body));
+            event.remove(body);
         }
     }
 

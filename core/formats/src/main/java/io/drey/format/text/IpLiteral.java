@@ -23,7 +23,7 @@ public final class IpLiteral {
 
     /**
      * Puts an address in its canonical text, by RFC 5952, and an IPv4 address that is mapped into IPv6 as the IPv4 address that
-     * it is: one caller has one spelling. Copies nothing where the text is canonical already.
+     * it is: one caller has one spelling. Allocates nothing where the text is canonical already.
      *
      * @return whether the slice is an address
      */
@@ -36,11 +36,10 @@ public final class IpLiteral {
         if (!isV6(bytes, from, to)) {
             return false;
         }
-        byte[] canonical = canonical(bytes, from, to);
-        if (Arrays.equals(canonical, 0, canonical.length, bytes, from, to)) {
+        if (isCanonicalV6(bytes, from, to)) {
             event.put(field, from, to - from);
         } else {
-            event.append(field, canonical);
+            event.append(field, canonical(bytes, from, to));
         }
         return true;
     }
@@ -52,6 +51,72 @@ public final class IpLiteral {
             return text;
         }
         return isV6(bytes, 0, bytes.length) ? new String(canonical(bytes, 0, bytes.length), US_ASCII) : null;
+    }
+
+    /**
+     * Whether an IPv6 address that is right has its canonical text: lower case, no zeros in front, no dots, not mapped, and the
+     * gap in place of the first of the longest runs of two or more zero groups.
+     */
+    static boolean isCanonicalV6(byte[] bytes, int from, int to) {
+        int groups = 0;
+        int run = 0;
+        int longestBefore = 0;
+        int longestBehind = 0;
+        int gapAt = -1;
+        int gapRun = 0;
+        boolean isFfffBehindGap = false;
+        int at = from;
+        while (at < to) {
+            if (bytes[at] == ':') {
+                if (at + 1 < to && bytes[at + 1] == ':') {
+                    gapAt = groups;
+                    gapRun = run;
+                    run = 0;
+                    at++;
+                }
+                at++;
+                continue;
+            }
+            int end = at;
+            while (end < to && bytes[end] != ':') {
+                byte b = bytes[end];
+                if (b == '.' || (b >= 'A' && b <= 'F')) {
+                    return false;
+                }
+                end++;
+            }
+            boolean isZero = bytes[at] == '0';
+            if (isZero && end - at > 1) {
+                return false;
+            }
+            run = isZero ? run + 1 : 0;
+            if (gapAt < 0) {
+                longestBefore = Math.max(longestBefore, run);
+            } else {
+                // A zero beside the gap belongs into it.
+                if (isZero && groups == gapAt) {
+                    return false;
+                }
+                longestBehind = Math.max(longestBehind, run);
+                isFfffBehindGap |= gapAt == 0 && groups == 0 && isFfff(bytes, at, end);
+            }
+            groups++;
+            at = end;
+        }
+        if (gapAt < 0) {
+            return longestBefore < 2;
+        }
+        int gap = 8 - groups;
+        boolean isMapped = isFfffBehindGap && gap == 5;
+        return gap >= 2 && gapRun == 0 && longestBefore < gap && longestBehind <= gap && !isMapped;
+    }
+
+    private static boolean isFfff(byte[] bytes, int from, int to) {
+        return to - from == 4
+                && bytes[from] == 'f'
+                && bytes[from + 1] == 'f'
+                && bytes[from + 2] == 'f'
+                && bytes[from + 3] == 'f';
     }
 
     /** The canonical text of an IPv6 address that is right. */

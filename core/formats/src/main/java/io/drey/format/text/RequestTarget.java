@@ -62,12 +62,46 @@ public final class RequestTarget {
         }
     }
 
-    /** Puts scheme, host and port alone, of an absolute-form whose request was never read. */
+    /**
+     * Puts scheme, host and port alone, of a URL whose request was never read: {@code http://host:80-} and whatever follows.
+     * A minus is what was not read of the path.
+     */
     public static void putHostOf(LogEvent event, int from, int to) {
-        int authority = authorityAt(event.bytes(), from, to);
-        if (authority > 0) {
-            event.put(Field.URL_SCHEME, from, authority - 3 - from);
-            putHost(event, authority, to);
+        byte[] bytes = event.bytes();
+        int authority = authorityAt(bytes, from, to);
+        if (authority < 0) {
+            return;
+        }
+        event.put(Field.URL_SCHEME, from, authority - 3 - from);
+        int end = authorityEnd(bytes, authority, to);
+        int hostAt = behindUser(bytes, authority, end);
+        putHost(event, hostAt, end > hostAt && bytes[end - 1] == '-' ? end - 1 : end);
+    }
+
+    /** Puts what is no request that anyone could take apart into a field, but no user and password of a URL in it. */
+    public static void putUnknown(LogEvent event, Field field, int from, int to) {
+        byte[] bytes = event.bytes();
+        byte[] kept = null;
+        int length = 0;
+        int copied = from;
+        for (int i = from; i + 2 < to; i++) {
+            if (bytes[i] != ':' || bytes[i + 1] != '/' || bytes[i + 2] != '/') {
+                continue;
+            }
+            int hostAt = behindUser(bytes, i + 3, authorityEnd(bytes, i + 3, to));
+            if (hostAt > i + 3) {
+                kept = kept == null ? new byte[to - from] : kept;
+                System.arraycopy(bytes, copied, kept, length, i + 3 - copied);
+                length += i + 3 - copied;
+                copied = hostAt;
+                i = hostAt - 1;
+            }
+        }
+        if (kept == null) {
+            event.put(field, from, to - from);
+        } else {
+            System.arraycopy(bytes, copied, kept, length, to - copied);
+            event.append(field, Arrays.copyOf(kept, length + to - copied));
         }
     }
 
@@ -127,18 +161,32 @@ public final class RequestTarget {
     /** Puts the user in front of a host; returns where the host begins. */
     private static int putUser(LogEvent event, int from, int to) {
         byte[] bytes = event.bytes();
-        int sign = to - 1;
-        while (sign >= from && bytes[sign] != '@') {
-            sign--;
+        int hostAt = behindUser(bytes, from, to);
+        if (hostAt > from) {
+            int userEnd = first(bytes, from, hostAt - 1, ':');
+            if (userEnd > from) {
+                event.put(Field.URL_USERNAME, from, userEnd - from);
+            }
         }
-        if (sign < from) {
-            return from;
+        return hostAt;
+    }
+
+    /** Where the host begins behind a user and a password; {@code from} if none are there. */
+    private static int behindUser(byte[] bytes, int from, int to) {
+        int at = to;
+        while (at > from && bytes[at - 1] != '@') {
+            at--;
         }
-        int userEnd = first(bytes, from, sign, ':');
-        if (userEnd > from) {
-            event.put(Field.URL_USERNAME, from, userEnd - from);
+        return at;
+    }
+
+    /** Where an authority ends in a text in which more may follow than a URL. */
+    private static int authorityEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != '/' && bytes[at] != '?' && bytes[at] != '#' && bytes[at] != ' ') {
+            at++;
         }
-        return sign + 1;
+        return at;
     }
 
     /** Puts {@code host:port}. Of an address in brackets a colon may be part; load balancers write a missing port as a minus. */

@@ -10,6 +10,7 @@ import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
+import io.drey.event.OpenFieldLimits;
 import io.drey.event.Rejection;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
@@ -153,6 +154,8 @@ class AccessLogParserTest {
                 "[2001:db8::1]        | 2001:db8::1 | 2001:db8::1     | 0",
                 "[2001:DB8::1]:443    | 2001:db8::1 | 2001:DB8::1     | 443",
                 "2001:DB8:0:0::1      | 2001:db8::1 | 2001:DB8:0:0::1 | 0",
+                "fe80::A%eth0         | fe80::a     | fe80::A%eth0    | 0",
+                "[fe80::a%2]:80       | fe80::a     | fe80::a%2       | 80",
                 "::ffff:192.0.2.13    | 192.0.2.13  | ::ffff:192.0.2.13 | 0",
                 "-                    | absent      | absent          | 0",
                 "host.example:80      | absent      | host.example:80 | 0",
@@ -227,6 +230,174 @@ class AccessLogParserTest {
                 }
             }
         }
+    }
+
+    /** As above, with words of any letters: those in front of an identity beside a name are neither an address nor a minus. */
+    @Test
+    void aValidLineBehindAnyWordsIsADeadLetter() {
+        Random random = new Random(11);
+        String[] hosts = {"192.0.2.4", "[2001:db8::1]:443", "host.example", "localhost", "cafe", "::ffff:192.0.2.9"};
+        String[] idents = {"-", "id-7", "ann", "12"};
+        String[] users = {"-", "ann", "john doe", "o'neil", "12", "host.example"};
+        for (String format : new String[] {"common", "combined"}) {
+            LineParser parser = Formats.parser(format);
+            for (int i = 0; i < 50_000; i++) {
+                StringBuilder line = new StringBuilder();
+                for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                    line.append('w').append(word(random)).append(' ');
+                }
+                String host = hosts[random.nextInt(hosts.length)];
+                String user = users[random.nextInt(users.length)];
+                // A user with spaces behind an identity is only ever taken beside an address.
+                boolean isPlain = user.indexOf(' ') < 0 || IpLiteral.canonical(host) != null;
+                String rest = host + " " + (isPlain ? idents[random.nextInt(idents.length)] : "-") + " " + user
+                        + " [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1"
+                        + (format.equals("common") ? "" : " \"-\" \"curl\"");
+                parsed(format, rest);
+                byte[] bytes = line.append(rest).toString().getBytes(UTF_8);
+
+                assertThat(parser.parse(Parsing.event(bytes), 0, bytes.length))
+                        .as(line.toString())
+                        .isNotNull();
+            }
+        }
+    }
+
+    private static String word(Random random) {
+        StringBuilder word = new StringBuilder();
+        for (int n = random.nextInt(12); n > 0; n--) {
+            word.append((char) ('!' + random.nextInt(0x5E)));
+        }
+        return word.toString();
+    }
+
+    /** Words may be joined to the address by anything: what is no address and no host's name is not taken for one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.1,192.0.2.4",
+                "10.0.0.1,",
+                "nginx:192.0.2.4",
+                "nginx:[2001:db8::1]",
+                "client=192.0.2.4",
+                "web_1|192.0.2.4",
+                "stdout\t192.0.2.4",
+                "<30>192.0.2.4",
+                "{\"log\":\"192.0.2.4",
+                "\u200b192.0.2.4",
+                "192.0.2.4\u00a0",
+                "nginx:2001:db8::1",
+                "[192.0.2.4",
+                "192.0.2.4:",
+                "192.0.2.4:99999",
+                "192.0.2.4:http",
+                "2001:db8::1::",
+                "\"192.0.2.4\"",
+            })
+    void whatIsJoinedToTheAddressIsADeadLetter(String host) {
+        assertThat(rejected("common", host + " - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 5"))
+                .isEqualTo(new Rejection("expected an address, a host's name or '-'", 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "host",
+                "a_b.example",
+                "1.2.3.4-static.isp.example",
+                "unix:",
+                "h\u00fc",
+                "localhost:8080",
+                "999.1.2.3"
+            })
+    void whatHostsAreCalledIsTaken(String host) {
+        LogEvent event = parsed("common", host + " - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 5");
+
+        assertThat(event.text(Field.SOURCE_ADDRESS)).isEqualTo(host);
+        assertThat(event.has(Field.SOURCE_IP)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a 192.0.2.4 -",
+                "a 192.0.2.4 ann",
+                "a 10.0.0.1, ann",
+                "a [::1]:80 ann",
+                "a id ann lee",
+                "a - ann - lee"
+            })
+    void aUserIsNotTakenFromAnotherLayout(String head) {
+        assertThat(rejected("common", head + " [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 5")
+                        .reason())
+                .contains("words too many");
+    }
+
+    /** The caller writes it: whatever it is, it is in the event. */
+    @Test
+    void whatTheCallerWritesInAHeaderIsNeverLost() {
+        Random random = new Random(5);
+        String[] parts = {
+            "192.0.2.4",
+            "::1",
+            "unknown",
+            "_x",
+            ",",
+            ", ",
+            " ",
+            "${jndi:ldap://x/a}",
+            "\\\"",
+            "\\\\",
+            "<s>",
+            "\u00fc",
+            "2.75"
+        };
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder header = new StringBuilder("a");
+            for (int n = random.nextInt(6); n > 0; n--) {
+                header.append(parts[random.nextInt(parts.length)]);
+            }
+            String text = header.substring(random.nextInt(2));
+            LogEvent event = parsed("combined", HEAD + "\"GET / HTTP/1.1\"" + TAIL + " \"" + text + "\"");
+
+            String kept = event.has(Field.HTTP_REQUEST_FORWARDED_FOR)
+                    ? event.text(Field.HTTP_REQUEST_FORWARDED_FOR)
+                    : event.text(FieldName.parse("labels.extra.1"));
+            assertThat(kept).isEqualTo(text.isEmpty() ? null : text);
+        }
+    }
+
+    @Test
+    void keepsNoMoreFurtherFieldsThanAnEventMayHave() {
+        OpenFieldLimits limits = OpenFieldLimits.DEFAULT;
+        LogEvent many = parsed("combined", HEAD + "\"GET / HTTP/1.1\"" + TAIL + " 7".repeat(limits.fields() + 3));
+        assertThat(many.openCount()).isEqualTo(limits.fields() + 1);
+        assertThat(many.text(FieldName.parse("labels.extra." + limits.fields())))
+                .isEqualTo("7");
+        assertThat(many.text(FieldName.parse("labels.drey.dropped_fields"))).isEqualTo("3");
+
+        LogEvent large = parsed(
+                "combined", HEAD + "\"GET / HTTP/1.1\"" + TAIL + " \"" + "x".repeat(limits.bytes()) + "\" 12 \"more\"");
+        assertThat(large.text(FieldName.parse("labels.extra.1"))).isNull();
+        assertThat(large.text(FieldName.parse("labels.extra.2"))).isEqualTo("12");
+        assertThat(large.text(FieldName.parse("labels.extra.3"))).isEqualTo("more");
+        assertThat(large.text(FieldName.parse("labels.drey.dropped_fields"))).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://ann:secret@shop.example/ | http://shop.example/",
+                "7 http://a:secret@h/?u=http://b:secret@i/ y | 7 http://h/?u=http://i/ y",
+                "7 http://h/a@b secretless | 7 http://h/a@b secretless",
+                "\\x16 ftp://:secret@h | \\x16 ftp://h",
+            })
+    void aRequestThatIsNoneKeepsNoPassword(String request, String message) {
+        LogEvent event = parsed("combined", HEAD + '"' + request + '"' + TAIL);
+
+        assertThat(event.text(Field.MESSAGE)).isEqualTo(message);
+        assertThat(event.text(Field.EVENT_ORIGINAL)).contains(request);
     }
 
     @ParameterizedTest

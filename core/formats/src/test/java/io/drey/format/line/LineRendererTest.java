@@ -108,7 +108,9 @@ class LineRendererTest {
             textBlock =
                     """
             elb | elb        | 0.00001 0.000015 0.000073 200 200 0 29 "GET http://a:80/ HTTP/1.1" "curl/8" - -
-            elb | elb        | 0.000943 12 60.5 - - 134 859 "- - - " "-" - -
+            elb | elb        | 0.000943 12 60.5 408 - 134 859 "- - - " "-" - -
+            elb | elb-bytes  | 0.000943 12 60.5 - - 134 859 "- - - " "-" - -
+            elb | elb-bytes-micros | 0.000940 12.000000 60.500000 - - 134 859 "- - - " "-" - -
             elb | elb        | 0 -1 100 504 - 134 859 "- http://a:80- -" "-" ECDHE-RSA-AES128-SHA TLSv1.2
             elb | elb        | 0.1 0.12 0.123 200 200 0 0 "GET /a b?c HTTP/1.1" "a \\" b" SSLv3 -
             elb | elb-micros | 0.000010 0.000015 60.500000 200 200 0 29 "GET http://a:80/ HTTP/1.1" "curl/8" - -

@@ -12,6 +12,7 @@ import io.drey.event.Rejection;
 import io.drey.format.LineRenderers;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -318,6 +319,115 @@ class LoadBalancerParserTest {
         assertThat(application.has(Field.HTTP_RESPONSE_BODY_BYTES)).isFalse();
         assertThat(classic.has(Field.HTTP_RESPONSE_BODY_BYTES)).isTrue();
         assertThat(classic.has(Field.HTTP_RESPONSE_BYTES)).isFalse();
+    }
+
+    /** So says AWS' documentation of Classic Load Balancers; a listener of TCP writes neither a request nor a status. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0.001069 0.000028 0.000041 - - 82 305 \"- - - \" \"-\" - -                            | elb-bytes",
+                "0.00106 0.000028 0.000041 - - 57 502 \"- - - \" \"-\" ECDHE-ECDSA-AES128-GCM-SHA256 TLSv1.2 | elb-bytes",
+                "0.001060 0.000028 0.000040 - - 57 502 \"- - - \" \"-\" - -                            | elb-bytes-micros",
+            })
+    void ofAListenerOfTcpAllBytesAreCounted(String rest, String renderer) {
+        String line = "2015-05-13T23:39:43.945958Z my-lb 192.0.2.39:2817 10.0.0.1:80 " + rest;
+        LogEvent event = parsed("elb", line);
+
+        assertThat(event.number(Field.HTTP_REQUEST_BYTES)).isGreaterThan(50);
+        assertThat(event.number(Field.HTTP_RESPONSE_BYTES)).isGreaterThan(300);
+        assertThat(event.has(Field.HTTP_REQUEST_BODY_BYTES)).isFalse();
+        assertThat(event.has(Field.HTTP_RESPONSE_BODY_BYTES)).isFalse();
+        assertThat(LineRenderers.forLineOf(event).id()).isEqualTo(renderer);
+        assertThat(new String(LineRenderers.of(renderer).render(event), UTF_8)).isEqualTo(line);
+    }
+
+    @Test
+    void aRequestThatWasNeverReadIsStillOneOfHttp() {
+        LogEvent event =
+                parsed("elb", "2026-01-18T05:05:37.412050Z lb 1.2.3.4:5 - -1 -1 -1 408 0 7 9 \"- - - \" \"-\" - -");
+
+        assertThat(event.number(Field.HTTP_REQUEST_BODY_BYTES)).isEqualTo(7);
+        assertThat(event.number(Field.HTTP_RESPONSE_BODY_BYTES)).isEqualTo(9);
+        assertThat(event.has(Field.HTTP_RESPONSE_BYTES)).isFalse();
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstColumn() {
+        assertThat(parsed("elb", "\uFEFF" + CLASSIC).timestampMicros())
+                .isEqualTo(parsed("elb", CLASSIC).timestampMicros());
+        LogEvent application = parsed("alb", "\uFEFF" + APPLICATION);
+        assertThat(application.text(Field.AWS_ELB_TYPE)).isEqualTo("h2");
+        assertThat(application.text(Field.EVENT_ORIGINAL)).startsWith("\uFEFFh2");
+    }
+
+    /** A line of another layout begins with more words: it is never taken with wrong fields. */
+    @Test
+    void aValidLineBehindFurtherWordsIsADeadLetter() {
+        Random random = new Random(13);
+        String unread = "2026-01-18T05:05:37.412050Z lb - - - - - - - - - \"- - - \" \"-\" - -";
+        String[] words = {
+            "2026-03-04T05:06:07.123456Z",
+            "http",
+            "h2",
+            "-",
+            "web",
+            "192.0.2.7:51600",
+            "0.001",
+            "-1",
+            "200",
+            "34",
+            "",
+            "stdout",
+            "F"
+        };
+        for (int i = 0; i < 50_000; i++) {
+            boolean isClassic = random.nextBoolean();
+            String valid = isClassic
+                    ? random.nextInt(3) == 0 ? unread : CLASSIC_TLS
+                    : random.nextInt(3) == 0 ? "- " + unread + " - \"-\"" : APPLICATION + CHOSEN + REWRITTEN;
+            StringBuilder line = new StringBuilder();
+            for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                line.append(words[random.nextInt(words.length)]).append(' ');
+            }
+            rejected(isClassic ? "elb" : "alb", line.append(valid).toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.1:80 10.0.0.2:80 502 200 \"-\" \"-\"",
+                "10.0.0.1:80 2000 \"-\" \"-\"",
+                "10.0.0.1 200 \"-\" \"-\"",
+                "Ambiguous 200 \"-\" \"-\"",
+            })
+    void severalTargetsWithoutQuotesAreADeadLetter(String lists) {
+        assertThat(rejected("alb", APPLICATION + CHOSEN.replaceFirst("\"10.*$", "") + lists)
+                        .reason())
+                .contains("_list: expected a list in quotes, or one without or '-'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "absent",
+            value = {
+                "- http://www.example.com:80- -              | www.example.com | 80",
+                "- https://www.example.com:443-/ -           | www.example.com | 443",
+                "- http://[2001:db8::1]:80- -                | [2001:db8::1]   | 80",
+                "- http://ann:secret@www.example.com:8080- - | www.example.com | 8080",
+                "- http://www.example.com- -                 | www.example.com | 0",
+                "- - -                                       | absent          | 0",
+                "- //www.example.com -                       | absent          | 0",
+            })
+    void hostAndPortOfARequestThatWasNeverReadAreThoseBehindItsScheme(String request, String domain, long port) {
+        LogEvent event = parsed("elb", CLASSIC.replaceAll("GET \\S+ HTTP/1.1", request));
+
+        assertThat(event.text(Field.URL_DOMAIN)).isEqualTo(domain);
+        assertThat(event.number(Field.URL_PORT)).isEqualTo(port);
+        assertThat(event.text(Field.MESSAGE)).isEqualTo(request.replace("ann:secret@", ""));
+        assertThat(event.has(Field.URL_ORIGINAL)).isFalse();
     }
 
     /** Rows of earlier versions name their renderer: it is there for as long as they are. */

@@ -3,11 +3,19 @@ package io.drey.format.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.format.Parsing;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,15 +142,123 @@ class IpLiteralTest {
                 address[2 * group + 1] = (byte) value;
             }
             String written = InetAddress.getByAddress(address).getHostAddress();
-            String spelling = random.nextBoolean() ? written : written.toUpperCase(java.util.Locale.ROOT);
+            String spelling = random.nextBoolean() ? written : written.toUpperCase(Locale.ROOT);
 
             String canonical = IpLiteral.canonical(spelling);
 
             assertThat(InetAddress.getByName(canonical).getAddress())
                     .as(spelling)
                     .isEqualTo(InetAddress.getByAddress(address).getAddress());
-            assertThat(canonical).as(spelling).isEqualTo(canonical.toLowerCase(java.util.Locale.ROOT));
+            assertThat(canonical).as(spelling).isEqualTo(canonical.toLowerCase(Locale.ROOT));
         }
+    }
+
+    /** Each spelling of an address has the text of the address, whether the JDK's or one of ours wrote it. */
+    @Test
+    void allSpellingsOfAnAddressHaveOneText() throws UnknownHostException {
+        Random random = new Random(17);
+        for (int i = 0; i < 30_000; i++) {
+            int[] groups = new int[8];
+            int zeros = random.nextInt(5);
+            for (int group = 0; group < 8; group++) {
+                groups[group] = random.nextInt(5) < zeros ? 0 : random.nextInt(1 << (1 + random.nextInt(16)));
+            }
+            if (random.nextInt(8) == 0) {
+                Arrays.fill(groups, 0, 5, 0);
+                groups[5] = random.nextInt(4) == 0 ? 0xFFFE : 0xFFFF;
+            }
+            String canonical = IpLiteral.canonical(plain(groups));
+            for (int n = 0; n < 4; n++) {
+                String spelling = spelling(groups, random);
+                assertThat(IpLiteral.canonical(spelling)).as(spelling).isEqualTo(canonical);
+                assertThat(InetAddress.getByName(spelling)).as(spelling).isEqualTo(InetAddress.getByName(canonical));
+                byte[] bytes = spelling.getBytes(UTF_8);
+                assertThat(IpLiteral.isCanonicalV6(bytes, 0, bytes.length))
+                        .as(spelling)
+                        .isEqualTo(spelling.equals(canonical));
+            }
+        }
+    }
+
+    /** What the JDK takes for an IPv6 address is one, and nothing else is; but the JDK is lenient with zeros in front. */
+    @Test
+    void agreesWithTheJdkOnWhatIsAnAddress() {
+        Random random = new Random(19);
+        String[] pieces = {
+            ":", "::", ":", "0", "1", "f", "ffff", "12345", "00a", "1.2.3.4", "1.2.3", "g", ".", ":1", "a:"
+        };
+        int addresses = 0;
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder text = new StringBuilder(":".repeat(random.nextInt(2)));
+            for (int n = 1 + random.nextInt(9); n > 0; n--) {
+                text.append(pieces[random.nextInt(pieces.length)]);
+            }
+            // Without a colon the JDK would ask a name server.
+            if (text.indexOf(":") < 0) {
+                continue;
+            }
+            boolean isAddress = isAddressOfTheJdk(text.toString())
+                    && !text.toString().matches(".*([0-9a-f]{5}|\\b0[0-9]+\\.|\\.0[0-9]).*");
+            addresses += isAddress ? 1 : 0;
+            assertThat(isAddress(text.toString())).as(text.toString()).isEqualTo(isAddress);
+        }
+        assertThat(addresses).isGreaterThan(1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "2001:db8::1", "::", "1:2:3:4:5:6:7:8", "fe80::1:0:0:1"})
+    void takingACanonicalAddressAllocatesNothing(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        LogEvent event = Parsing.event(bytes);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 10_000; i++) {
+                IpLiteral.put(event, Field.SOURCE_IP, 0, bytes.length);
+            }
+            least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
+        }
+
+        assertThat(least).isLessThan(10_000);
+        assertThat(event.bytes()).isSameAs(bytes);
+    }
+
+    private static boolean isAddressOfTheJdk(String text) {
+        try {
+            InetAddress.getByName(text);
+            return true;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static String plain(int[] groups) {
+        return Arrays.stream(groups).mapToObj(Integer::toHexString).collect(Collectors.joining(":"));
+    }
+
+    /** One of the ways in which an address may be written. */
+    private static String spelling(int[] groups, Random random) {
+        List<String> written = new ArrayList<>();
+        for (int group : groups) {
+            written.add(random.nextInt(3) == 0 ? "%04x".formatted(group) : Integer.toHexString(group));
+        }
+        boolean hasDots = random.nextInt(4) == 0;
+        if (hasDots) {
+            written.remove(7);
+            written.set(6, "%d.%d.%d.%d".formatted(groups[6] >> 8, groups[6] & 0xFF, groups[7] >> 8, groups[7] & 0xFF));
+        }
+        int from = random.nextInt(written.size());
+        int to = from;
+        int end = hasDots ? 6 : 8;
+        while (to < end && groups[to] == 0 && random.nextInt(8) > 0) {
+            to++;
+        }
+        String text = to == from
+                ? String.join(":", written)
+                : String.join(":", written.subList(0, from)) + "::"
+                        + String.join(":", written.subList(to, written.size()));
+        return random.nextInt(3) == 0 ? text.toUpperCase(Locale.ROOT) : text;
     }
 
     @Test

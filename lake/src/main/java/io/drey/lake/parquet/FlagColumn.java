@@ -6,7 +6,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
 import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
 
 /** Truth values: a bit each. */
-final class FlagColumn extends Column {
+final class FlagColumn extends FlatColumn {
 
     private final BitSet values = new BitSet();
     private int count;
@@ -37,7 +37,7 @@ final class FlagColumn extends Column {
 
     @Override
     void read(int firstRow, PageValues page) {
-        for (int i = 0; i < page.rows(); i++) {
+        for (int i = 0; i < page.levels(); i++) {
             if (page.nextIsDefined()) {
                 add(firstRow + i, page.values().readBoolean());
             }

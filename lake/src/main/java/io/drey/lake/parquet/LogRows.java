@@ -13,7 +13,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
- * Rows of a table of flat columns in memory, column by column, at most {@value #MOST} or so. They are sorted by moving numbers
+ * Rows of a table of flat columns, and maps of texts, in memory, column by column, at most {@value #MOST} or so. They are sorted by moving numbers
  * of rows, and written by taking one column after the other in that order. Not thread-safe.
  */
 public final class LogRows {
@@ -22,6 +22,8 @@ public final class LogRows {
     public static final int MOST = 1 << 20;
 
     private static final int SAMPLE_LEVEL = 3;
+    /** A map's column, its entries, their keys or values. */
+    private static final int MAP_DEPTH = 3;
 
     private final MessageType type;
     private final List<Column> columns = new ArrayList<>();
@@ -35,26 +37,53 @@ public final class LogRows {
 
     private LogRows(MessageType type) {
         this.type = type;
-        type.getColumns().forEach(descriptor -> columns.add(column(descriptor)));
+        ColumnFile.leaves(type).forEach(leaves -> columns.add(column(leaves)));
     }
 
     /** Whether a table has only columns that are kept here. */
     static boolean canHold(MessageType type) {
-        return type.getColumns().stream()
-                .allMatch(descriptor -> descriptor.getPath().length == 1
-                        && descriptor.getMaxRepetitionLevel() == 0
-                        && switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
-                            case BINARY, INT32, INT64, BOOLEAN -> true;
-                            case INT96, FLOAT, DOUBLE, FIXED_LEN_BYTE_ARRAY -> false;
-                        });
+        return ColumnFile.leaves(type).stream().allMatch(LogRows::canHold);
     }
 
-    static Column column(ColumnDescriptor descriptor) {
-        PrimitiveTypeName name = descriptor.getPrimitiveType().getPrimitiveTypeName();
+    private static boolean canHold(List<ColumnDescriptor> leaves) {
+        return isFlat(leaves)
+                ? switch (leaves.get(0).getPrimitiveType().getPrimitiveTypeName()) {
+                    case BINARY, INT32, INT64, BOOLEAN -> true;
+                    case INT96, FLOAT, DOUBLE, FIXED_LEN_BYTE_ARRAY -> false;
+                }
+                : isMapOfTexts(leaves);
+    }
+
+    private static boolean isFlat(List<ColumnDescriptor> leaves) {
+        return leaves.size() == 1
+                && leaves.get(0).getPath().length == 1
+                && leaves.get(0).getMaxRepetitionLevel() == 0;
+    }
+
+    private static boolean isMapOfTexts(List<ColumnDescriptor> leaves) {
+        return leaves.size() == 2
+                && leaves.stream()
+                        .allMatch(leaf -> leaf.getPath().length == MAP_DEPTH
+                                && leaf.getMaxRepetitionLevel() == 1
+                                && leaf.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY)
+                && leaves.get(0).getPath()[MAP_DEPTH - 1].equals("key");
+    }
+
+    /**
+     * An empty column.
+     *
+     * @param leaves its leaves
+     */
+    static Column column(List<ColumnDescriptor> leaves) {
+        if (isMapOfTexts(leaves)) {
+            return new MapColumn(leaves);
+        }
+        ColumnDescriptor leaf = leaves.get(0);
+        PrimitiveTypeName name = leaf.getPrimitiveType().getPrimitiveTypeName();
         return switch (name) {
-            case BINARY -> new TextColumn(descriptor);
-            case INT32, INT64 -> new NumberColumn(descriptor);
-            case BOOLEAN -> new FlagColumn(descriptor);
+            case BINARY -> new TextColumn(leaf);
+            case INT32, INT64 -> new NumberColumn(leaf);
+            case BOOLEAN -> new FlagColumn(leaf);
             default -> throw new IllegalStateException("logs has no column of type " + name);
         };
     }
@@ -83,7 +112,7 @@ public final class LogRows {
     public void addAll(LogRows others, int[] chosen) {
         for (int place = 0; place < columns.size(); place++) {
             Column source = others.columns.get(place);
-            if (source.valueCount() > 0) {
+            if (!source.isEmpty()) {
                 columns.get(place).addAll(count, source, others.count, chosen);
             }
         }
@@ -111,7 +140,7 @@ public final class LogRows {
 
     private int placeOf(String column) {
         for (int place = 0; place < columns.size(); place++) {
-            if (columns.get(place).descriptor().getPath()[0].equals(column)) {
+            if (type.getFields().get(place).getName().equals(column)) {
                 return place;
             }
         }
@@ -126,8 +155,8 @@ public final class LogRows {
     public void sort(List<String> names) {
         int[] sorted = order;
         for (int i = names.size() - 1; i >= 0; i--) {
-            Column column = columns.get(placeOf(names.get(i)));
-            if (column.valueCount() == 0 || (column.valueCount() == count && column.hasOneValue())) {
+            FlatColumn column = (FlatColumn) columns.get(placeOf(names.get(i)));
+            if (column.isConstant(count)) {
                 continue;
             }
             sorted = RowOrdering.sorted(sorted, column.sortKeys(count));
@@ -148,6 +177,8 @@ public final class LogRows {
         for (Column column : columns) {
             if (column instanceof TextColumn text) {
                 text.orderValues();
+            } else if (column instanceof MapColumn map) {
+                map.orderValues();
             }
         }
     }
@@ -159,13 +190,13 @@ public final class LogRows {
      */
     public long size(int sampleRows) throws IOException {
         int[] sample = sample(sampleRows);
-        try (ColumnFile.ZstdPages zstd = new ColumnFile.ZstdPages(SAMPLE_LEVEL)) {
-            SampledPages pages = new SampledPages(zstd.compressor());
+        try (ZstdPages zstd = new ZstdPages(SAMPLE_LEVEL)) {
+            SampledPages pages = new SampledPages(zstd);
             for (Column column : columns) {
-                if (column.valueCount() > 0 && !(column.valueCount() == count && column.hasOneValue())) {
+                if (!column.isConstant(count)) {
                     Column sampled = column.reordered();
                     sampled.addAll(0, column, count, sample);
-                    sampled.write(sample.length, pages);
+                    sampled.write(sample.length, leaf -> pages);
                 }
             }
             return pages.bytes();
@@ -191,7 +222,7 @@ public final class LogRows {
     void write(ColumnFile file) {
         file.write(count, place -> {
             Column column = columns.get(place);
-            if (column.valueCount() == 0) {
+            if (column.isEmpty()) {
                 return column;
             }
             Column ordered = column.reordered();

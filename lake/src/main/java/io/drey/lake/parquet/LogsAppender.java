@@ -17,6 +17,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.util.PropertyUtil;
 
 /** A Parquet file of {@link LakeTable#LOGS}. Takes {@link LogEventRow}s only. Not thread-safe. */
@@ -56,8 +57,9 @@ public final class LogsAppender implements FileAppender<RowData> {
                         table.properties(), TableProperties.PARQUET_COMPRESSION_LEVEL, DEFAULT_LEVEL));
         FlagColumn flag = null;
         TextColumn rendererColumn = null;
-        for (int place = 0; place < file.type().getColumns().size(); place++) {
-            Column column = LogRows.column(file.type().getColumns().get(place));
+        List<List<ColumnDescriptor>> leaves = ColumnFile.leaves(file.type());
+        for (int place = 0; place < leaves.size(); place++) {
+            Column column = LogRows.column(leaves.get(place));
             columns.add(column);
             if (place == LogEventRow.TS_SUSPECT) {
                 flag = (FlagColumn) column;

@@ -3,6 +3,7 @@ package io.drey.lake.parquet;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +23,15 @@ import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** Reads a data file of a table of flat columns, a row group at a time, whoever wrote it. Deletes are not looked at. */
+/** Reads a data file of a table of flat columns, and maps of texts, a row group at a time, whoever wrote it. Deletes are not looked at. */
 public final class LogsFileReader implements Closeable {
 
     private final Table table;
     private final ParquetFileReader file;
-    private final List<Optional<ColumnDescriptor>> sources;
+    private final List<Map<ColumnDescriptor, ColumnDescriptor>> sources;
     private int next;
 
-    private LogsFileReader(Table table, ParquetFileReader file, List<Optional<ColumnDescriptor>> sources) {
+    private LogsFileReader(Table table, ParquetFileReader file, List<Map<ColumnDescriptor, ColumnDescriptor>> sources) {
         this.table = table;
         this.file = file;
         this.sources = sources;
@@ -46,7 +47,7 @@ public final class LogsFileReader implements Closeable {
         ParquetFileReader file = ParquetFileReader.open(
                 new ParquetSource(input),
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
-        Optional<List<Optional<ColumnDescriptor>>> sources = sources(
+        Optional<List<Map<ColumnDescriptor, ColumnDescriptor>>> sources = sources(
                 ParquetSchemaUtil.convert(table.schema(), "table"),
                 file.getFileMetaData().getSchema());
         if (sources.isEmpty()) {
@@ -56,25 +57,34 @@ public final class LogsFileReader implements Closeable {
         return Optional.of(new LogsFileReader(table, file, sources.get()));
     }
 
-    /** The file's column for each of the table's, by id; empty if one of them is of another kind. */
-    private static Optional<List<Optional<ColumnDescriptor>>> sources(MessageType wanted, MessageType has) {
+    /** The file's leaves for each of the table's, by id, none where it lacks the column; empty if one is of another kind. */
+    private static Optional<List<Map<ColumnDescriptor, ColumnDescriptor>>> sources(
+            MessageType wanted, MessageType has) {
         if (!LogRows.canHold(wanted)) {
             return Optional.empty();
         }
         Map<Integer, ColumnDescriptor> byId = new HashMap<>();
-        for (ColumnDescriptor column : has.getColumns()) {
-            if (column.getPath().length == 1 && column.getPrimitiveType().getId() != null) {
-                byId.put(column.getPrimitiveType().getId().intValue(), column);
+        for (ColumnDescriptor leaf : has.getColumns()) {
+            if (leaf.getPrimitiveType().getId() != null) {
+                byId.put(leaf.getPrimitiveType().getId().intValue(), leaf);
             }
         }
-        List<Optional<ColumnDescriptor>> sources = new ArrayList<>();
-        for (ColumnDescriptor target : wanted.getColumns()) {
-            ColumnDescriptor source = byId.get(target.getPrimitiveType().getId().intValue());
-            boolean fits = source == null ? target.getMaxDefinitionLevel() > 0 : isLike(source, target);
-            if (!fits) {
+        List<Map<ColumnDescriptor, ColumnDescriptor>> sources = new ArrayList<>();
+        for (List<ColumnDescriptor> targets : ColumnFile.leaves(wanted)) {
+            Map<ColumnDescriptor, ColumnDescriptor> found = new HashMap<>();
+            for (ColumnDescriptor target : targets) {
+                ColumnDescriptor source =
+                        byId.get(target.getPrimitiveType().getId().intValue());
+                if (source != null && isLike(source, target)) {
+                    found.put(target, source);
+                } else if (source != null || target.getMaxDefinitionLevel() == 0) {
+                    return Optional.empty();
+                }
+            }
+            if (!found.isEmpty() && found.size() < targets.size()) {
                 return Optional.empty();
             }
-            sources.add(Optional.ofNullable(source));
+            sources.add(found);
         }
         return Optional.of(sources);
     }
@@ -82,8 +92,11 @@ public final class LogsFileReader implements Closeable {
     private static boolean isLike(ColumnDescriptor source, ColumnDescriptor target) {
         PrimitiveType one = source.getPrimitiveType();
         PrimitiveType other = target.getPrimitiveType();
-        return source.getMaxRepetitionLevel() == 0
-                && source.getMaxDefinitionLevel() <= target.getMaxDefinitionLevel()
+        return source.getPath().length == target.getPath().length
+                && source.getMaxRepetitionLevel() == target.getMaxRepetitionLevel()
+                && (source.getMaxRepetitionLevel() == 0
+                        ? source.getMaxDefinitionLevel() <= target.getMaxDefinitionLevel()
+                        : source.getMaxDefinitionLevel() == target.getMaxDefinitionLevel())
                 && (isSame(one, other) || isNarrower(one, other));
     }
 
@@ -113,13 +126,12 @@ public final class LogsFileReader implements Closeable {
         LogRows rows = new LogRows(table);
         try (PageReadStore pages = file.readRowGroup(next)) {
             for (int place = 0; place < sources.size(); place++) {
-                if (sources.get(place).isPresent()
-                        && !isEmpty(sources.get(place).get(), block)) {
-                    ColumnDescriptor source = sources.get(place).get();
-                    PageValues values = new PageValues(source, pages.getPageReader(source));
-                    for (int row = 0; values.next(); row += values.rows()) {
-                        rows.column(place).read(row, values);
-                    }
+                Map<ColumnDescriptor, ColumnDescriptor> leaves = sources.get(place);
+                if (!leaves.isEmpty() && !leaves.values().stream().allMatch(leaf -> isEmpty(leaf, block))) {
+                    rows.column(place).read(leaf -> {
+                        ColumnDescriptor source = leaves.get(leaf);
+                        return new PageValues(source, pages.getPageReader(source));
+                    });
                 }
             }
         }
@@ -128,14 +140,15 @@ public final class LogsFileReader implements Closeable {
         return Optional.of(rows);
     }
 
-    /** Whether no row has a value, as the row group says. */
-    private static boolean isEmpty(ColumnDescriptor column, BlockMetaData block) {
-        return block.getColumns().stream()
-                .filter(chunk -> chunk.getPath().toArray()[0].equals(column.getPath()[0]))
-                .map(chunk -> (Statistics<?>) chunk.getStatistics())
-                .anyMatch(statistics -> statistics != null
-                        && statistics.isNumNullsSet()
-                        && statistics.getNumNulls() == block.getRowCount());
+    /** Whether no row has a value, as the row group says. Nulls of a map may be maps without entries. */
+    private static boolean isEmpty(ColumnDescriptor leaf, BlockMetaData block) {
+        return leaf.getMaxRepetitionLevel() == 0
+                && block.getColumns().stream()
+                        .filter(chunk -> Arrays.equals(chunk.getPath().toArray(), leaf.getPath()))
+                        .map(chunk -> (Statistics<?>) chunk.getStatistics())
+                        .anyMatch(statistics -> statistics != null
+                                && statistics.isNumNullsSet()
+                                && statistics.getNumNulls() == block.getRowCount());
     }
 
     @Override

@@ -3,13 +3,12 @@ package io.drey.lake.parquet;
 import java.io.IOException;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
-import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
 import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
 import org.apache.iceberg.shaded.org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** Whole numbers of 32 or 64 bits: a dictionary where they are few, else the differences between neighbours. */
-final class NumberColumn extends Column {
+final class NumberColumn extends FlatColumn {
 
     private static final int SLAB = 1 << 14;
     private static final int PAGE_BYTES = 1 << 20;
@@ -46,7 +45,7 @@ final class NumberColumn extends Column {
 
     @Override
     void read(int firstRow, PageValues page) {
-        for (int i = 0; i < page.rows(); i++) {
+        for (int i = 0; i < page.levels(); i++) {
             if (page.nextIsDefined()) {
                 add(
                         firstRow + i,
@@ -141,17 +140,22 @@ final class NumberColumn extends Column {
         }
 
         @Override
-        public DictionaryPage dictionary() {
+        public PageBytes dictionary() {
             PageBytes page = new PageBytes(64);
             for (long value : numbered.different()) {
                 page.writeLittleEndian(value, bytes);
             }
-            return new DictionaryPage(page.asInput(), numbered.different().length, Encoding.PLAIN);
+            return page;
+        }
+
+        @Override
+        public int dictionarySize() {
+            return numbered.different().length;
         }
 
         @Override
         public void write(int from, int to, PageBytes page) throws IOException {
-            writeNumbers(numbered.numbers(), from, to, numbered.different().length, page);
+            PackedNumbers.write(numbered.numbers(), from, to, PackedNumbers.width(numbered.different().length), page);
         }
     }
 

@@ -2,7 +2,6 @@ package io.drey.lake.parquet;
 
 import java.io.OutputStream;
 import java.util.Arrays;
-import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesInput;
 
 /** Bytes of a page as they come. Unlike the JDK's stream it takes no lock for each byte. */
 final class PageBytes extends OutputStream {
@@ -55,9 +54,9 @@ final class PageBytes extends OutputStream {
         return length;
     }
 
-    /** The bytes, not copied: nothing may be written any more. */
-    BytesInput asInput() {
-        return BytesInput.from(bytes, 0, length);
+    /** The bytes, not copied, and room behind them. */
+    byte[] array() {
+        return bytes;
     }
 
     byte[] toByteArray() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.iceberg.shaded.org.apache.parquet.bytes.ByteBufferInputStream;
+import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesInput;
 import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesUtils;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Dictionary;
@@ -28,10 +29,11 @@ final class PageValues {
     /** The column's number for each entry of the dictionary, or -1. */
     private final int[] numbers;
 
-    private Levels levels;
+    private Levels repetitions;
+    private Levels definitions;
     private ValuesReader values;
     private boolean ofDictionary;
-    private int rows;
+    private int levels;
 
     PageValues(ColumnDescriptor descriptor, PageReader pages) throws IOException {
         this.descriptor = descriptor;
@@ -49,27 +51,38 @@ final class PageValues {
         if (page == null) {
             return false;
         }
-        rows = page.getValueCount();
+        levels = page.getValueCount();
         if (page instanceof DataPageV1 first) {
             ByteBufferInputStream bytes = first.getBytes().toInputStream();
-            levels = () -> 1;
-            if (descriptor.getMaxDefinitionLevel() > 0) {
-                ValuesReader reader = first.getDlEncoding().getValuesReader(descriptor, ValuesType.DEFINITION_LEVEL);
-                reader.initFromPage(rows, bytes);
-                levels = reader::readInteger;
-            }
+            repetitions = levels(
+                    first.getRlEncoding(), descriptor.getMaxRepetitionLevel(), ValuesType.REPETITION_LEVEL, bytes);
+            definitions = levels(
+                    first.getDlEncoding(), descriptor.getMaxDefinitionLevel(), ValuesType.DEFINITION_LEVEL, bytes);
             open(first.getValueEncoding(), bytes);
         } else {
             DataPageV2 second = (DataPageV2) page;
-            levels = () -> 1;
-            if (descriptor.getMaxDefinitionLevel() > 0) {
-                levels = new RunLengthBitPackingHybridDecoder(
-                        BytesUtils.getWidthFromMaxInt(descriptor.getMaxDefinitionLevel()),
-                        second.getDefinitionLevels().toInputStream())::readInt;
-            }
+            repetitions = levels(descriptor.getMaxRepetitionLevel(), second.getRepetitionLevels());
+            definitions = levels(descriptor.getMaxDefinitionLevel(), second.getDefinitionLevels());
             open(second.getDataEncoding(), second.getData().toInputStream());
         }
         return true;
+    }
+
+    private Levels levels(Encoding encoding, int greatest, ValuesType type, ByteBufferInputStream bytes)
+            throws IOException {
+        if (greatest == 0) {
+            return () -> 0;
+        }
+        ValuesReader reader = encoding.getValuesReader(descriptor, type);
+        reader.initFromPage(levels, bytes);
+        return reader::readInteger;
+    }
+
+    private static Levels levels(int greatest, BytesInput bytes) throws IOException {
+        return greatest == 0
+                ? () -> 0
+                : new RunLengthBitPackingHybridDecoder(BytesUtils.getWidthFromMaxInt(greatest), bytes.toInputStream())
+                        ::readInt;
     }
 
     private void open(Encoding encoding, ByteBufferInputStream bytes) throws IOException {
@@ -77,18 +90,32 @@ final class PageValues {
         values = ofDictionary
                 ? encoding.getDictionaryBasedValuesReader(descriptor, ValuesType.VALUES, dictionary)
                 : encoding.getValuesReader(descriptor, ValuesType.VALUES);
-        values.initFromPage(rows, bytes);
+        values.initFromPage(levels, bytes);
     }
 
-    /** How many rows the page has. */
-    int rows() {
-        return rows;
+    /** How many levels the page has: in a column with at most one value a row, one for each row. */
+    int levels() {
+        return levels;
     }
 
-    /** Whether the page's next row has a value. */
+    /** Whether the next level is that of a value. */
     boolean nextIsDefined() {
+        return nextDefinition() == descriptor.getMaxDefinitionLevel();
+    }
+
+    /** The next definition level: how much of the value's path is there. */
+    int nextDefinition() {
+        return next(definitions);
+    }
+
+    /** The next repetition level: 0 where a row begins. */
+    int nextRepetition() {
+        return next(repetitions);
+    }
+
+    private int next(Levels levels) {
         try {
-            return levels.next() != 0;
+            return levels.next();
         } catch (IOException e) {
             throw new UncheckedIOException("a page of column %s is damaged".formatted(descriptor), e);
         }

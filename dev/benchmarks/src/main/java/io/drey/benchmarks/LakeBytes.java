@@ -37,7 +37,8 @@ import org.apache.flink.configuration.Configuration;
  * <p>Lines land as one commit; compaction begins with the files of four.
  *
  * <p>Inputs: the generated log, and the real and hand-made combined lines of the samples, one file behind the other: as they
- * are, over many days and so many small files, and filed under one day, as a dataset with so many lines a day. Prints
+ * are, over many days and so many small files, and filed under one day, as a dataset with so many lines a day; or the
+ * combined lines of a file, filed under one day. Prints
  * a table on stderr and a line of JSON on stdout; exit code 1 if what is restored differs.
  */
 final class LakeBytes {
@@ -74,23 +75,37 @@ final class LakeBytes {
         ObjectNode result = JSON.createObjectNode();
         result.put("benchmark", "lake-bytes");
         result.put("rounds", rounds);
-        byte[] generated = Files.readAllBytes(new AccessLogInput(1_000_000, 20250301).in(inputs));
-        boolean same = new LakeBytes(
-                        "generated", generated, LakeLanding.AFTER_ALL, rounds, result.putObject("generated"))
-                .run(0.6, 0.7);
-        Path samples = Path.of(System.getProperty("drey.home", "../.."), "..", "shared", "samples");
-        if (Files.isDirectory(samples)) {
-            byte[] real = real(samples);
-            same &= new LakeBytes("real", real, LakeLanding.AFTER_ALL, rounds, result.putObject("real"))
-                    .run(0.75, 1.05);
-            same &= new LakeBytes(
-                            "real, one day", real, LakeLanding.BEFORE_ALL, rounds, result.putObject("real_one_day"))
-                    .run(0.75, 1.05);
-        } else {
-            System.err.printf("no samples in %s: only the generated lines were measured%n", samples);
-        }
+        boolean same = arguments.length > 1
+                ? ofFile(Path.of(arguments[1]), rounds, result)
+                : ofGenerated(inputs, rounds, result) & ofSamples(rounds, result);
         System.out.println(JSON.writeValueAsString(result));
         System.exit(same ? 0 : 1);
+    }
+
+    private static boolean ofGenerated(Path inputs, int rounds, ObjectNode result) throws IOException {
+        byte[] generated = Files.readAllBytes(new AccessLogInput(1_000_000, 20250301).in(inputs));
+        return new LakeBytes("generated", generated, LakeLanding.AFTER_ALL, rounds, result.putObject("generated"))
+                .run(0.6, 0.7);
+    }
+
+    /** Somebody's own lines, filed under one day. */
+    private static boolean ofFile(Path file, int rounds, ObjectNode result) throws IOException {
+        byte[] lines = LakeLanding.combinedOf(Files.readAllBytes(file));
+        return new LakeBytes(
+                        file.getFileName().toString(), lines, LakeLanding.BEFORE_ALL, rounds, result.putObject("file"))
+                .run(0.75, 1.05);
+    }
+
+    private static boolean ofSamples(int rounds, ObjectNode result) throws IOException {
+        Path samples = Path.of(System.getProperty("drey.home", "../.."), "..", "shared", "samples");
+        if (!Files.isDirectory(samples)) {
+            System.err.printf("no samples in %s: only the generated lines were measured%n", samples);
+            return true;
+        }
+        byte[] real = real(samples);
+        return new LakeBytes("real", real, LakeLanding.AFTER_ALL, rounds, result.putObject("real")).run(0.75, 1.05)
+                & new LakeBytes("real, one day", real, LakeLanding.BEFORE_ALL, rounds, result.putObject("real_one_day"))
+                        .run(0.75, 1.05);
     }
 
     /** No single sample has 10,000 lines: all lines of the combined format together. */

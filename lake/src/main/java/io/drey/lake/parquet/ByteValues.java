@@ -165,6 +165,16 @@ final class ByteValues {
         out.write(bytes, start, length);
     }
 
+    /** How many bytes a value has. */
+    int length(int number) {
+        return ends[number] - start(number);
+    }
+
+    /** Appends the bytes of a value. */
+    void write(int number, PageBytes out) {
+        out.write(bytes, start(number), length(number));
+    }
+
     /** The number of the least value, by unsigned bytes. */
     int least() {
         int least = 0;
@@ -195,16 +205,17 @@ final class ByteValues {
         return ranks;
     }
 
-    /** The same values in the order of their bytes; each number becomes the value's rank. */
-    ByteValues inOrder() {
+    /** The same values in another order; each number becomes its place there. */
+    ByteValues inOrder(int[] order) {
         ByteValues ordered = new ByteValues();
-        for (int number : sorted()) {
+        for (int number : order) {
             ordered.add(this, number);
         }
         return ordered;
     }
 
-    private int[] sorted() {
+    /** The numbers in the order of their values' bytes. */
+    int[] sorted() {
         Integer[] numbers = new Integer[size];
         Arrays.setAll(numbers, number -> number);
         Arrays.sort(numbers, this::compare);

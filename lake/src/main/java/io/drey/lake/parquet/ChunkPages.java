@@ -56,6 +56,11 @@ final class ChunkPages implements ColumnPages {
     }
 
     @Override
+    public int size(PageBytes bytes) {
+        return zstd.compress(bytes);
+    }
+
+    @Override
     public void writeDictionary(PageBytes entries, int count) throws IOException {
         dictionaryOffset = out.getPos();
         int length = zstd.compress(entries);

@@ -7,6 +7,14 @@ import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics
 /** Takes a column's pages in a row group: that of its dictionary first, if it has one, then those of its values. */
 interface ColumnPages {
 
+    /** How many bytes some would have here. */
+    int size(PageBytes bytes);
+
+    /** Whether a dictionary costs something here. */
+    default boolean countsDictionaries() {
+        return true;
+    }
+
     /** Takes the dictionary's entries in PLAIN encoding. */
     void writeDictionary(PageBytes entries, int count) throws IOException;
 

@@ -76,7 +76,7 @@ final class FlagColumn extends FlatColumn {
     }
 
     @Override
-    ValuePages valuePages() {
+    ValuePages valuePages(ColumnPages pages) {
         return new Bits();
     }
 

@@ -79,10 +79,9 @@ abstract class FlatColumn extends Column {
     @Override
     final void write(int rows, Function<ColumnDescriptor, ColumnPages> chunks) throws IOException {
         ColumnPages pages = chunks.apply(descriptor);
-        ValuePages values = valuePages();
-        PageBytes dictionary = values.dictionary();
-        if (dictionary != null) {
-            pages.writeDictionary(dictionary, values.dictionarySize());
+        ValuePages values = valuePages(pages);
+        if (values.hasDictionary()) {
+            pages.writeDictionary(values.dictionary(), values.dictionarySize());
         }
         int value = 0;
         // Pages of what is the same in all rows would let nobody skip anything.
@@ -107,8 +106,12 @@ abstract class FlatColumn extends Column {
         clear();
     }
 
-    /** The column's values in the encoding that suits them. */
-    abstract ValuePages valuePages() throws IOException;
+    /**
+     * The column's values in the encoding that suits them.
+     *
+     * @param pages where they will be written
+     */
+    abstract ValuePages valuePages(ColumnPages pages) throws IOException;
 
     abstract void clear();
 }

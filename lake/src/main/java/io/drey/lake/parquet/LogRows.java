@@ -172,7 +172,7 @@ public final class LogRows {
         order = sorted;
     }
 
-    /** Brings the values of columns that repeat into their own order, which makes dictionaries small; rows stay as they are. */
+    /** Brings the values of columns that repeat into an order that makes them small; rows stay as they are. */
     public void orderValues() {
         for (Column column : columns) {
             if (column instanceof TextColumn text) {

@@ -9,11 +9,8 @@ final class LongValues {
     /** More different values are not worth a dictionary. */
     private static final int MOST = 4096;
 
-    private static final int TABLE = MOST * 4;
-    private static final int RUN_BYTES = 3;
-    private static final int BLOCK = 32;
-    private static final int BLOCK_BYTES = 2;
-    private static final int SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(TABLE);
+    /** Slots for each of them. */
+    private static final int ROOM = 4;
 
     private long[] values = new long[256];
     private int size;
@@ -52,10 +49,13 @@ final class LongValues {
         return true;
     }
 
-    /** The different values and the number of each place's among them, or null if there are too many. */
+    /** The different values, the least first, and the number of each place's among them; null if there are too many. */
     Numbered numbered() {
-        long[] different = new long[MOST];
-        int[] table = new int[TABLE];
+        int most = Math.min(size, MOST);
+        int slots = Integer.highestOneBit(Math.max(most, 1)) * ROOM;
+        int shift = Long.SIZE - Integer.numberOfTrailingZeros(slots);
+        long[] different = new long[most];
+        int[] table = new int[slots];
         int[] numbers = new int[size];
         int count = 0;
         for (int place = 0; place < size; place++) {
@@ -64,12 +64,12 @@ final class LongValues {
                 numbers[place] = numbers[place - 1];
                 continue;
             }
-            int slot = (int) ((value * MIX) >>> SHIFT);
+            int slot = (int) ((value * MIX) >>> shift);
             while (table[slot] != 0 && different[table[slot] - 1] != value) {
-                slot = (slot + 1) & (TABLE - 1);
+                slot = (slot + 1) & (slots - 1);
             }
             if (table[slot] == 0) {
-                if (count == MOST) {
+                if (count == most) {
                     return null;
                 }
                 different[count] = value;
@@ -77,42 +77,25 @@ final class LongValues {
             }
             numbers[place] = table[slot] - 1;
         }
-        return new Numbered(Arrays.copyOf(different, count), numbers);
+        return inOrder(Arrays.copyOf(different, count), numbers);
+    }
+
+    private static Numbered inOrder(long[] different, int[] numbers) {
+        long[] sorted = different.clone();
+        Arrays.sort(sorted);
+        int[] ranks = new int[different.length];
+        for (int number = 0; number < ranks.length; number++) {
+            ranks[number] = Arrays.binarySearch(sorted, different[number]);
+        }
+        for (int place = 0; place < numbers.length; place++) {
+            numbers[place] = ranks[numbers[place]];
+        }
+        return new Numbered(sorted, numbers);
     }
 
     /** Different values, and which of them each place has. */
     @SuppressWarnings("ArrayRecordComponent") // seen by one encoder only
-    record Numbered(long[] different, int[] numbers) {
-
-        /** About how many bytes these take: packed, or as runs of one number where they are fewer. */
-        long bytes(int bytesEach) {
-            int width = Integer.SIZE - Integer.numberOfLeadingZeros(different.length - 1);
-            long runs = 0;
-            for (int place = 0; place < numbers.length; place++) {
-                runs += place == 0 || numbers[place] != numbers[place - 1] ? 1 : 0;
-            }
-            long packed = (long) numbers.length * width / Byte.SIZE;
-            return (long) different.length * bytesEach + Math.min(packed, runs * RUN_BYTES);
-        }
-    }
-
-    /** About how many bytes the differences between neighbours take: the widest of a block decides for it. */
-    long deltaBytes() {
-        long bytes = 0;
-        for (int from = 1; from < size; from += BLOCK) {
-            long least = values[from] - values[from - 1];
-            long greatest = least;
-            int to = Math.min(size, from + BLOCK);
-            for (int place = from + 1; place < to; place++) {
-                long delta = values[place] - values[place - 1];
-                least = Math.min(least, delta);
-                greatest = Math.max(greatest, delta);
-            }
-            int width = Long.SIZE - Long.numberOfLeadingZeros(greatest - least);
-            bytes += BLOCK_BYTES + (long) (to - from) * width / Byte.SIZE;
-        }
-        return bytes;
-    }
+    record Numbered(long[] different, int[] numbers) {}
 
     void clear() {
         size = 0;

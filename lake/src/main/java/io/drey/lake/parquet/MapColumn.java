@@ -137,9 +137,20 @@ final class MapColumn extends Column {
         return new MapColumn(keyLeaf, valueLeaf, keys.reordered(), values.reordered());
     }
 
-    /** Brings the values into the order of their bytes where they repeat. */
+    /** Brings values of one name together, as they are alike, and in the order of their bytes. */
     void orderValues() {
-        values.orderValues();
+        orderValues(true);
+    }
+
+    private void orderValues(boolean well) {
+        int[] groups = new int[values.count()];
+        int value = 0;
+        for (int entry = 0; entry < keys.count(); entry++) {
+            if (entries.hasValue(entry)) {
+                groups[value++] = keys.number(entry);
+            }
+        }
+        values.orderValues(groups, keys.differentCount(), well);
     }
 
     @Override
@@ -149,6 +160,9 @@ final class MapColumn extends Column {
 
     @Override
     void write(int rows, Function<ColumnDescriptor, ColumnPages> pages) throws IOException {
+        if (!values.isShared()) {
+            orderValues(false);
+        }
         writeKeys(rows, pages.apply(keyLeaf));
         writeValues(rows, pages.apply(valueLeaf));
         entries.clear();
@@ -157,7 +171,7 @@ final class MapColumn extends Column {
     }
 
     private void writeKeys(int rows, ColumnPages pages) throws IOException {
-        ValuePages encoded = keys.pages();
+        ValuePages encoded = keys.pages(pages);
         writeDictionary(encoded, pages);
         for (int from = 0; from < rows; ) {
             int to = pageEnd(from, rows);
@@ -169,7 +183,7 @@ final class MapColumn extends Column {
     }
 
     private void writeValues(int rows, ColumnPages pages) throws IOException {
-        ValuePages encoded = values.pages();
+        ValuePages encoded = values.smallest(pages);
         writeDictionary(encoded, pages);
         boolean optional = valueLeaf.getMaxDefinitionLevel() > keyLeaf.getMaxDefinitionLevel();
         int value = 0;
@@ -185,9 +199,8 @@ final class MapColumn extends Column {
     }
 
     private static void writeDictionary(ValuePages encoded, ColumnPages pages) throws IOException {
-        PageBytes dictionary = encoded.dictionary();
-        if (dictionary != null) {
-            pages.writeDictionary(dictionary, encoded.dictionarySize());
+        if (encoded.hasDictionary()) {
+            pages.writeDictionary(encoded.dictionary(), encoded.dictionarySize());
         }
     }
 

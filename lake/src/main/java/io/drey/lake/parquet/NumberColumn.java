@@ -1,20 +1,15 @@
 package io.drey.lake.parquet;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
 import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
-import org.apache.iceberg.shaded.org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** Whole numbers of 32 or 64 bits: a dictionary where they are few, else the differences between neighbours. */
+/** Whole numbers of 32 or 64 bits: by a dictionary, as the differences between neighbours, or as they are, whatever is smallest. */
 final class NumberColumn extends FlatColumn {
-
-    private static final int SLAB = 1 << 14;
-    private static final int PAGE_BYTES = 1 << 20;
-
-    /** A dictionary's numbers repeat, so that zstd makes them smaller, as it does not do with differences. */
-    private static final int DICTIONARY_ZIPS = 2;
 
     private final LongValues values = new LongValues();
     private final int bytes;
@@ -89,13 +84,22 @@ final class NumberColumn extends FlatColumn {
     }
 
     @Override
-    ValuePages valuePages() {
+    ValuePages valuePages(ColumnPages pages) throws IOException {
         LongValues.Numbered numbered = values.numbered();
-        if (numbered != null
-                && (bytes == Integer.BYTES || numbered.bytes(bytes) / DICTIONARY_ZIPS <= values.deltaBytes())) {
-            return new Dictionary(numbered);
+        if (numbered != null && numbered.different().length <= 1) {
+            return values.size() == 0 ? new Plain() : new Dictionary(numbered, PackedNumbers.width(1));
         }
-        return bytes == Integer.BYTES ? new Plain() : new Deltas();
+        List<ValuePages> encodings = new ArrayList<>();
+        if (numbered != null) {
+            for (int width : PackedNumbers.widths(numbered.different().length)) {
+                encodings.add(new Dictionary(numbered, width));
+            }
+        }
+        encodings.add(new Plain());
+        if (bytes == Long.BYTES) {
+            encodings.add(new Deltas());
+        }
+        return ValuePages.smallest(encodings, values.size(), pages);
     }
 
     @Override
@@ -129,14 +133,21 @@ final class NumberColumn extends FlatColumn {
     private final class Dictionary extends Pages {
 
         private final LongValues.Numbered numbered;
+        private final int width;
 
-        private Dictionary(LongValues.Numbered numbered) {
+        private Dictionary(LongValues.Numbered numbered, int width) {
             this.numbered = numbered;
+            this.width = width;
         }
 
         @Override
         public Encoding encoding() {
             return Encoding.RLE_DICTIONARY;
+        }
+
+        @Override
+        public boolean hasDictionary() {
+            return true;
         }
 
         @Override
@@ -155,7 +166,7 @@ final class NumberColumn extends FlatColumn {
 
         @Override
         public void write(int from, int to, PageBytes page) throws IOException {
-            PackedNumbers.write(numbered.numbers(), from, to, PackedNumbers.width(numbered.different().length), page);
+            PackedNumbers.write(numbered.numbers(), from, to, width, page);
         }
     }
 
@@ -167,14 +178,8 @@ final class NumberColumn extends FlatColumn {
         }
 
         @Override
-        public void write(int from, int to, PageBytes page) throws IOException {
-            try (DeltaBinaryPackingValuesWriterForLong writer =
-                    new DeltaBinaryPackingValuesWriterForLong(SLAB, PAGE_BYTES, HEAP)) {
-                for (int i = from; i < to; i++) {
-                    writer.writeLong(values.value(i));
-                }
-                writer.getBytes().writeAllTo(page);
-            }
+        public void write(int from, int to, PageBytes page) {
+            DeltaNumbers.write(from, to, values::value, page);
         }
     }
 

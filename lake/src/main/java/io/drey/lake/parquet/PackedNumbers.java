@@ -16,6 +16,16 @@ final class PackedNumbers {
         return Integer.SIZE - Integer.numberOfLeadingZeros(bound - 1);
     }
 
+    /**
+     * The widths worth a try for numbers below a bound: the least one, and whole bytes. Packed numbers that do not begin with a
+     * byte look different each time, so that zstd does not find what repeats.
+     */
+    static int[] widths(int bound) {
+        int least = width(bound);
+        int bytes = (least + Byte.SIZE - 1) / Byte.SIZE * Byte.SIZE;
+        return least == bytes ? new int[] {least} : new int[] {least, bytes};
+    }
+
     /** Appends numbers of a dictionary: their width in a byte, then the numbers. */
     static void write(int[] numbers, int from, int to, int width, PageBytes page) throws IOException {
         page.write(width);

@@ -46,6 +46,16 @@ final class PageBytes extends OutputStream {
         write(rest);
     }
 
+    /** Appends a number of either sign in such groups: those near zero take the fewest (zig-zag). */
+    void writeZigZag(long number) {
+        long rest = (number << 1) ^ (number >> (Long.SIZE - 1));
+        while ((rest & ~0x7FL) != 0) {
+            write((int) (rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        write((int) rest);
+    }
+
     void write(PageBytes other) {
         write(other.bytes, 0, other.length);
     }

@@ -1,5 +1,6 @@
 package io.drey.lake.parquet;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
 import org.apache.iceberg.shaded.org.apache.parquet.column.values.bloomfilter.BloomFilter;
@@ -59,7 +60,7 @@ final class TextColumn extends FlatColumn {
         return new TextColumn(descriptor(), values.reordered());
     }
 
-    /** Brings the values into the order of their bytes where they repeat. */
+    /** Brings the values into an order that makes them small. */
     void orderValues() {
         values.orderValues();
     }
@@ -101,8 +102,8 @@ final class TextColumn extends FlatColumn {
     }
 
     @Override
-    ValuePages valuePages() {
-        return values.pages();
+    ValuePages valuePages(ColumnPages pages) throws IOException {
+        return values.pages(pages);
     }
 
     @Override

@@ -1,17 +1,62 @@
 package io.drey.lake.parquet;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
 import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
 
 /** A column's values in an encoding. */
 interface ValuePages {
 
+    /** So many values tell which encoding is the smallest. */
+    int SAMPLE = 1 << 14;
+
+    /**
+     * The encoding in which the values take the fewest bytes, as a sample of the first of them tells.
+     *
+     * @param encodings those to choose from; if some have a dictionary, it is the same
+     * @param count how many values there are
+     * @param pages where they will be written
+     */
+    static ValuePages smallest(List<ValuePages> encodings, int count, ColumnPages pages) throws IOException {
+        if (encodings.size() == 1) {
+            return encodings.get(0);
+        }
+        int sample = Math.min(count, SAMPLE);
+        // The same one whatever is chosen does not matter, and those that there are are the same.
+        boolean matters = encodings.stream().anyMatch(encoding -> !encoding.hasDictionary());
+        long dictionary = -1;
+        ValuePages smallest = encodings.get(0);
+        double least = Double.MAX_VALUE;
+        for (ValuePages encoding : encodings) {
+            PageBytes page = new PageBytes(1 << 12);
+            encoding.write(0, sample, page);
+            double size = (double) pages.size(page) * count / sample;
+            if (matters && encoding.hasDictionary()) {
+                dictionary = dictionary < 0 ? DICTIONARY_HEADER + pages.size(encoding.dictionary()) : dictionary;
+                size += dictionary;
+            }
+            if (size < least) {
+                least = size;
+                smallest = encoding;
+            }
+        }
+        return smallest;
+    }
+
+    /** What a dictionary takes in its page's header and in the footer. */
+    int DICTIONARY_HEADER = 32;
+
     Encoding encoding();
 
-    /** What stands in front of the pages; null if nothing does. */
+    /** Whether values are numbers of a dictionary's entries. */
+    default boolean hasDictionary() {
+        return false;
+    }
+
+    /** The dictionary's entries. */
     default PageBytes dictionary() {
-        return null;
+        throw new IllegalStateException("there is no dictionary");
     }
 
     /** How many entries the dictionary has. */

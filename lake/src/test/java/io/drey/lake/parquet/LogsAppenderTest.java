@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.Metrics;
@@ -164,6 +166,11 @@ class LogsAppenderTest {
         assertThat(read.getField("day").toString()).hasSize(10);
         assertThat(((java.time.OffsetDateTime) read.getField("ts")).toInstant())
                 .isEqualTo(row.getTimestamp(LogEventRow.TS, 6).toInstant());
+        Map<String, String> labels = new HashMap<>();
+        for (int i = 0; i < event.openCount(); i++) {
+            labels.put(event.openName(i), event.openText(i));
+        }
+        assertThat(read.getField("labels")).isEqualTo(labels.isEmpty() ? null : labels);
         for (Field field : Field.values()) {
             Object value = read.getField(field.columnName());
             if (row.lacks(field)) {
@@ -203,6 +210,9 @@ class LogsAppenderTest {
         LineParser parser = Formats.parser("combined");
         assertThat(parser.parse(event, 0, line.length)).isNull();
         event.ingestedMillis(ARRIVAL + number);
+        for (int i = random.nextInt(4); i > 0; i--) {
+            event.appendOpen("labels.name" + i, i == 1 ? "repeats" : "ünique " + number);
+        }
         return event;
     }
 }

@@ -180,7 +180,7 @@ class SearchIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"message:(", "status:[1 TO", "a AND", "/unclosed"})
+    @ValueSource(strings = {"message:(", "http.response.status_code:[1 TO", "a AND", "/unclosed"})
     void aQueryThatIsNoneIsToldInOneLine(String query) {
         CommandRun run = search("--tenant", "finder", query);
         assertThat(run.exitCode()).isEqualTo(2);

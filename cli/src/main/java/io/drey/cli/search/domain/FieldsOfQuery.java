@@ -37,11 +37,17 @@ public final class FieldsOfQuery {
             }
             String value = part.group(2) == null ? "" : part.group(2);
             String replaced = name.equals(EXISTS) && !value.isEmpty() && !value.equals("*")
-                    ? name + ":" + inDocument(value)
+                    ? exists(value)
                     : inDocument(name) + ":" + value;
             part.appendReplacement(written, Matcher.quoteReplacement(replaced));
         }
         return part.appendTail(written).toString();
+    }
+
+    /** Of members of a flat object OpenSearch cannot tell which exist; it can tell which have a value that is not empty. */
+    private static String exists(String escaped) {
+        String name = inDocument(escaped);
+        return name.equals(escaped) ? EXISTS + ":" + name : name + ":?*";
     }
 
     private static String inDocument(String escaped) {

@@ -4,6 +4,8 @@ import io.drey.event.Field;
 import io.drey.format.LineRenderers;
 import io.drey.format.line.LineSql;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -72,14 +74,19 @@ public final class LogsSql {
 
     /** The line byte for byte. */
     private static String line(WholeColumns whole) {
-        String rendered = LineRenderers.all().stream()
-                .map(each -> "WHEN %s THEN %s".formatted(whole.text(each.id()), each.sql(whole)))
-                .collect(Collectors.joining(" "));
         String renderer = whole.dialect.quoted(LakeTable.RENDERER);
+        // Renderers that differ by the field of a column alone are one expression.
+        Map<String, List<String>> ids = LineRenderers.all().stream()
+                .collect(Collectors.groupingBy(
+                        each -> each.sql(whole),
+                        LinkedHashMap::new,
+                        Collectors.mapping(each -> whole.text(each.id()), Collectors.toList())));
+        String rendered = ids.entrySet().stream()
+                .map(each -> "WHEN %s IN (%s) THEN %s"
+                        .formatted(renderer, String.join(", ", each.getValue()), each.getKey()))
+                .collect(Collectors.joining(" "));
         return "COALESCE(%s, %s)"
-                .formatted(
-                        whole.column(Field.EVENT_ORIGINAL),
-                        whole.dialect.utf8("CASE %s %s END".formatted(renderer, rendered)));
+                .formatted(whole.column(Field.EVENT_ORIGINAL), whole.dialect.utf8("CASE %s END".formatted(rendered)));
     }
 
     private record WholeColumns(Dialect dialect) implements LineSql {

@@ -145,6 +145,7 @@ class OpenSearchIT {
                 events.source(eventsPerSecond),
                 events.directory(),
                 AggregationSettings.from(new Configuration()),
+                damaged -> {},
                 documents -> OpenSearchEnd.write(documents, settings(target), "metrics"));
         return environment;
     }

@@ -101,7 +101,10 @@ public final class DeliveryJob {
     private DataStream<Clocked<LogEvent>> events() {
         if (events == null) {
             events = DeliveryTopology.events(
-                    environment, KafkaEnds.events(kafka, settings.groupId()), new ControlTopics(kafka.properties()));
+                    environment,
+                    KafkaEnds.events(kafka, settings.groupId()),
+                    new ControlTopics(kafka.properties()),
+                    records);
         }
         return events;
     }

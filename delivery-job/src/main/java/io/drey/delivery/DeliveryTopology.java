@@ -70,10 +70,16 @@ public final class DeliveryTopology {
      *
      * @param source the values of events topics' records
      * @param directory how each dataset is timed
+     * @param deadLetters takes events whose bytes are damaged
      */
     public static DataStream<Clocked<LogEvent>> events(
-            StreamExecutionEnvironment environment, Source<byte[], ?, ?> source, DatasetDirectory directory) {
-        return EventStreams.read(environment, source, directory);
+            StreamExecutionEnvironment environment,
+            Source<byte[], ?, ?> source,
+            DatasetDirectory directory,
+            Sink<OutgoingRecord> deadLetters) {
+        SingleOutputStreamOperator<Clocked<LogEvent>> events = EventStreams.read(environment, source, directory);
+        DeadLetterEnd.write(events.getSideOutput(EventStreams.DAMAGED), deadLetters, "damaged-events");
+        return events;
     }
 
     /**

@@ -8,6 +8,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
+import io.drey.event.EventBatchWriter;
 import io.drey.job.JobEnvironment;
 import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.FixedDatasets;
@@ -27,6 +28,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // closing may be interrupted
@@ -80,7 +82,7 @@ class DeliveryTopologyTest {
         environment.setParallelism(1);
         GeneratorFunction<Long, byte[]> records = n -> {
             LogEvent event = Events.access(n < 4 ? ACCESS : QUIET, n, n % 2 == 0 ? 200 : 404);
-            return new LogEventCodec().encode(event);
+            return n % 4 < 2 ? new LogEventCodec().encode(event) : EventBatchWriter.record(event);
         };
         FixedDatasets directory = new FixedDatasets(
                 DatasetDocument.live(ACCESS, "combined")
@@ -100,7 +102,8 @@ class DeliveryTopologyTest {
                 DeliveryTopology.events(
                         environment,
                         new DataGeneratorSource<>(records, 8, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
-                        directory),
+                        directory,
+                        new DiscardingSink<>()),
                 directory);
 
         assertThat(collect(documents))

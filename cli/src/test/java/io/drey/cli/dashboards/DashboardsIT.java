@@ -68,6 +68,7 @@ class DashboardsIT {
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
                 new FixedDatasets(DatasetDocument.live(DATASET, "combined")),
                 AggregationSettings.from(new Configuration()),
+                damaged -> {},
                 documents -> OpenSearchEnd.write(
                         documents,
                         OpenSearchSettings.from(Configuration.fromMap(Map.of("opensearch-urls", url.toString()))),

@@ -158,6 +158,13 @@ public final class EventBatchReader {
         return ingested;
     }
 
+    /** Whether the event, which is not damaged, has a field. */
+    public boolean has(Field field) {
+        int place = shape.placeOfField(field.ordinal());
+        return (place >= 0 && (bytes[slotsAt + (place >>> 3)] & (1 << (place & 7))) != 0)
+                || (lineIsOriginal && field == Field.EVENT_ORIGINAL);
+    }
+
     /** What is wrong with the event, or null. That of values shows only when they are read. */
     public String damage() {
         return damage == null

@@ -70,6 +70,16 @@ public final class EventBatchWriter {
     private int[] openPlaces = new int[16];
     private long[] sorted = new long[16];
 
+    /** The record of some events of one raw partition, in its order; at least one. */
+    public static byte[] record(LogEvent... events) {
+        EventBatchWriter writer = new EventBatchWriter();
+        writer.begin(new RecentShapes());
+        for (LogEvent event : events) {
+            writer.add(event);
+        }
+        return writer.take();
+    }
+
     /**
      * Begins an empty batch.
      *

@@ -102,6 +102,16 @@ public final class EventRecordReader {
         return isBatch ? batch.damage() : null;
     }
 
+    /** Whether the event, which is not damaged, has a field. */
+    public boolean has(Field field) {
+        return isBatch ? batch.has(field) : single.has(field);
+    }
+
+    /** The bytes of the event as they stand in the record, for whoever keeps what is damaged. */
+    public byte[] encodedEvent() {
+        return isBatch ? batch.encodedEvent() : codec.encode(single);
+    }
+
     /** The event, or null if it is {@linkplain #damage() damaged}. */
     public LogEvent event() {
         return isBatch ? batch.event() : single;

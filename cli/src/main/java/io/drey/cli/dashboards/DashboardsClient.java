@@ -10,12 +10,14 @@ import io.drey.event.Printable;
 import io.drey.job.CertificateAuthority;
 import io.drey.job.SecretReference;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -186,7 +188,8 @@ final class DashboardsClient {
                 });
     }
 
-    private String explain(IOException failure) {
+    /** What a request's failure means, and what to mend. */
+    String explain(IOException failure) {
         if (cause(failure, CertPathBuilderException.class).isPresent()) {
             return "the certificate of %s is of no authority that is trusted: name the authority's PEM file with --ca"
                     .formatted(login.url());
@@ -199,8 +202,14 @@ final class DashboardsClient {
                             Printable.of(String.valueOf(invalid.get().getMessage())));
         }
         boolean isPlain = "http".equals(login.url().getScheme());
-        if (failure instanceof SSLException) {
+        // In a new JVM the failed handshake is at times only the cause of "header parser received no bytes".
+        if (cause(failure, SSLException.class).isPresent()) {
             return "%s speaks no TLS that we understand: if it speaks plain HTTP write http:// in --url"
+                    .formatted(login.url());
+        }
+        boolean wasConnected = !(failure instanceof ConnectException) && !(failure instanceof HttpTimeoutException);
+        if (!isPlain && wasConnected) {
+            return "%s ended the connection without an answer: perhaps it speaks no TLS; if it speaks plain HTTP write http:// in --url, else see its log"
                     .formatted(login.url());
         }
         return "Dashboards at %s does not answer%s: check --url, that it runs, and that it speaks %s"

@@ -6,21 +6,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.drey.cli.CommandRun;
+import io.drey.testing.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Installing, against a server written by hand that takes requests as the import interface is documented to. Dashboards
@@ -164,29 +172,114 @@ class DashboardsInstallTest {
                 .contains("--url");
     }
 
-    @Test
-    void aServerWithoutTlsIsTold() throws Exception {
-        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread answering = new Thread(() -> {
-                try (Socket caller = plain.accept()) {
-                    // Closing before all was read would reset the connection.
-                    byte[] hello = new byte[4096];
-                    int read = caller.getInputStream().read(hello);
-                    caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-                    caller.shutdownOutput();
-                    while (read >= 0) {
-                        read = caller.getInputStream().read(hello);
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+    /** How a server without TLS may end a connection that begins with a TLS handshake. */
+    private enum PlainEnd {
+        ANSWERS {
+            @Override
+            void end(Socket caller) throws IOException {
+                byte[] hello = new byte[4096];
+                int read = caller.getInputStream().read(hello);
+                caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+                caller.shutdownOutput();
+                // Closing before all was read would reset the connection.
+                while (read >= 0) {
+                    read = caller.getInputStream().read(hello);
                 }
-            });
-            answering.start();
-            CommandRun run =
-                    CommandRun.drey("dashboards", "install", "--url", "https://127.0.0.1:" + plain.getLocalPort());
-            answering.join();
+            }
+        },
+        ANSWERS_IN_PART {
+            @Override
+            void end(Socket caller) throws IOException {
+                assertThat(caller.getInputStream().read(new byte[4096])).isPositive();
+                caller.getOutputStream().write('H');
+            }
+        },
+        SAYS_NOTHING {
+            @Override
+            void end(Socket caller) throws IOException {
+                assertThat(caller.getInputStream().read(new byte[4096])).isPositive();
+            }
+        },
+        RESETS {
+            @Override
+            void end(Socket caller) throws IOException {
+                assertThat(caller.getInputStream().read()).isPositive();
+                caller.setSoLinger(true, 0);
+            }
+        };
+
+        abstract void end(Socket caller) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource(PlainEnd.class)
+    void aServerWithoutTlsIsToldHoweverItEndsTheConnection(PlainEnd end) throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandRun run = installFrom(plain, end::end);
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).contains("speaks no TLS").contains("write http://");
+        }
+    }
+
+    @Test
+    void aFailedHandshakeIsFoundWhereverJavaSaysIt() {
+        SSLException plain = new SSLException("Unrecognized SSL message, plaintext connection?");
+        DashboardsClient client = new DashboardsClient(
+                new DashboardsClient.Login(URI.create("https://dashboards.example:5601"), null, null, "", null));
+        for (IOException failure : List.of(plain, new IOException("HTTP/1.1 header parser received no bytes", plain))) {
+            assertThat(client.explain(failure))
+                    .isEqualTo(
+                            "https://dashboards.example:5601 speaks no TLS that we understand: if it speaks plain HTTP write http:// in --url");
+        }
+    }
+
+    @Test
+    void aServerThatEndsTheConnectionBehindTheHandshakeIsTold() throws Exception {
+        TestCertificates certificates = TestCertificates.in(folder.resolve("certificates"));
+        try (ServerSocket tls = certificates
+                .serverContext()
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandRun run = installFrom(
+                    tls,
+                    caller -> assertThat(caller.getInputStream().read()).isPositive(),
+                    "--ca",
+                    certificates.authority().toString());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("ended the connection without an answer")
+                    .contains("perhaps it speaks no TLS", "write http://", "see its log");
+        }
+    }
+
+    private interface Answer {
+        void to(Socket caller) throws IOException;
+    }
+
+    private static CommandRun installFrom(ServerSocket server, Answer answer, String... more) throws Exception {
+        CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> answerAll(server, answer));
+        try {
+            List<String> arguments = new ArrayList<>(
+                    List.of("dashboards", "install", "--url", "https://127.0.0.1:" + server.getLocalPort()));
+            arguments.addAll(List.of(more));
+            return CommandRun.drey(arguments.toArray(String[]::new));
+        } finally {
+            server.close();
+            answering.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Java's client may ask again where a connection ends at once. */
+    private static void answerAll(ServerSocket server, Answer answer) {
+        while (true) {
+            try (Socket caller = server.accept()) {
+                answer.to(caller);
+            } catch (IOException e) {
+                if (server.isClosed()) {
+                    return;
+                }
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -208,7 +301,7 @@ class DashboardsInstallTest {
     }
 
     private CommandRun install(String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of("dashboards", "install", "--url", address()));
+        List<String> arguments = new ArrayList<>(List.of("dashboards", "install", "--url", address()));
         arguments.addAll(List.of(more));
         return CommandRun.drey(arguments.toArray(String[]::new));
     }

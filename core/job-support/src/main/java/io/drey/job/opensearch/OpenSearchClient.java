@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
@@ -202,9 +203,12 @@ public final class OpenSearchClient {
         }
         String reason = deepestMessage(failure);
         if (has(failure, SSLException.class)) {
-            return explainTls(url, reason);
+            return explainTls(url, failure, reason);
         }
-        return "the connection to %s broke (%s): if it wants TLS, write https:// in %s".formatted(url, reason, key);
+        return ("https".equals(url.getScheme())
+                        ? "the connection to %s broke (%s): if it does not speak TLS, write http:// in %s"
+                        : "the connection to %s broke (%s): if it wants TLS, write https:// in %s")
+                .formatted(url, reason, key);
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {
@@ -224,13 +228,18 @@ public final class OpenSearchClient {
         return message;
     }
 
-    private String explainTls(URI url, String reason) {
+    private String explainTls(URI url, Throwable failure, String reason) {
         if (reason.contains("subject alternative") || reason.startsWith("No name matching")) {
             return "the certificate of %s is another host's (%s): use a name of the certificate in %s"
                     .formatted(url, reason, OpenSearchOptions.URLS.key());
         }
         if (reason.contains("plaintext") || reason.contains("Unsupported or unrecognized SSL message")) {
             return "%s does not speak TLS: write http:// in %s".formatted(url, OpenSearchOptions.URLS.key());
+        }
+        if (!has(failure, CertificateException.class)) {
+            // Whatever the server said before it ended the connection may be lost.
+            return "%s ended the connection before TLS was agreed on (%s); if it does not speak TLS: write http:// in %s"
+                    .formatted(url, reason, OpenSearchOptions.URLS.key());
         }
         return connection.certificateAuthority().isEmpty()
                 ? "the certificate of %s is signed by nobody that Java trusts (%s): set %s to the PEM file of its authority"

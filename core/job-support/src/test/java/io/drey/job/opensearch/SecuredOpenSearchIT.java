@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.testing.SecuredOpenSearch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -121,28 +117,6 @@ class SecuredOpenSearchIT {
         assertThatThrownBy(() -> check(Map.of(
                         "opensearch-urls", "http://127.0.0.1:" + node.url().getPort())))
                 .hasMessageContaining("if it wants TLS, write https:// in opensearch-urls");
-    }
-
-    @Test
-    void saysThatTheServerDoesNotSpeakTls() throws IOException {
-        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> answerInPlainText(plain), "plain-server");
-            server.setDaemon(true);
-            server.start();
-
-            assertThatThrownBy(() -> check(Map.of("opensearch-urls", "https://127.0.0.1:" + plain.getLocalPort())))
-                    .isInstanceOf(OpenSearchException.class)
-                    .hasMessageEndingWith("does not speak TLS: write http:// in opensearch-urls");
-        }
-    }
-
-    private static void answerInPlainText(ServerSocket plain) {
-        try (Socket client = plain.accept()) {
-            assertThat(client.getInputStream().read()).isPositive();
-            client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

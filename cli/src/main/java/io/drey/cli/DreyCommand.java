@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             IndexCommand.class,
             DashboardsCommand.class,
+            SendCommand.class,
             ParseCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,

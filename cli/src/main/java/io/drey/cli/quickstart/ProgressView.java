@@ -1,5 +1,6 @@
 package io.drey.cli.quickstart;
 
+import io.drey.cli.console.Bar;
 import io.drey.cli.console.Console;
 import io.drey.event.Alert;
 import io.drey.event.Printable;
@@ -114,9 +115,7 @@ final class ProgressView {
     }
 
     private static String bar(String what, long done, long all, String more) {
-        int filled = (int) Math.min(BAR, done * BAR / all);
-        return String.format(
-                Locale.ROOT, "  %-15s %s%s %,d  %s", what, "█".repeat(filled), "░".repeat(BAR - filled), done, more);
+        return String.format(Locale.ROOT, "  %-15s %s %,d  %s", what, Bar.of(done, all, BAR), done, more);
     }
 
     private String cut(String line) {

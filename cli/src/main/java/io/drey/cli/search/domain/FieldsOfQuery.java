@@ -1,6 +1,7 @@
 package io.drey.cli.search.domain;
 
 import io.drey.event.FieldName;
+import io.drey.event.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,10 +45,15 @@ public final class FieldsOfQuery {
         return part.appendTail(written).toString();
     }
 
-    /** Of members of a flat object OpenSearch cannot tell which exist; it can tell which have a value that is not empty. */
+    /** Of members of a flat object OpenSearch cannot tell which exist: it would find nothing. */
     private static String exists(String escaped) {
         String name = inDocument(escaped);
-        return name.equals(escaped) ? EXISTS + ":" + name : name + ":?*";
+        if (!name.equals(escaped)) {
+            throw new IllegalArgumentException(
+                    "the index cannot tell which lines have the open field '%s': search for its value, or ask the lake"
+                            .formatted(Printable.of(escaped)));
+        }
+        return EXISTS + ":" + name;
     }
 
     private static String inDocument(String escaped) {

@@ -19,7 +19,6 @@ class FieldsOfQueryTest {
                 "http.response.status_code:[500 TO 599] | http.response.status_code:[500 TO 599]",
                 "labels.order.id:17 | labels.labels.order.id:17",
                 "NOT (k8s.pod.name:web-1 AND source.ip:\"10.0.0.1\") | NOT (labels.k8s.pod.name:web-1 AND source.ip:\"10.0.0.1\")",
-                "_exists_:labels.order.id | labels.labels.order.id:?*",
                 "_exists_:message | _exists_:message",
                 "_index:logs-acme-2026.03.09 | _index:logs-acme-2026.03.09",
                 "message:\"a labels.x:1 b\" | message:\"a labels.x:1 b\"",
@@ -30,6 +29,13 @@ class FieldsOfQueryTest {
             })
     void namesFieldsAsDocumentsHaveThem(String query, String written) {
         assertThat(FieldsOfQuery.ofEvents(query)).isEqualTo(written);
+    }
+
+    @Test
+    void refusesToAskWhichLinesHaveAnOpenField() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FieldsOfQuery.ofEvents("_exists_:labels.order.id"))
+                .withMessageContaining("search for its value, or ask the lake");
     }
 
     @Test

@@ -48,8 +48,9 @@ public final class FlinkQueryEngine implements QueryEngine {
                 .withConfiguration(CONFIGURATION)
                 .build());
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
-        SortedMap<String, Long> snapshotIds = createViews(tables, request, sql);
-        Table query = parse(tables, sql);
+        String own = NamedFields.write(sql, SqlDialect.FLINK);
+        SortedMap<String, Long> snapshotIds = createViews(tables, request, own);
+        Table query = parse(tables, own);
         try {
             return new QueryResult(
                     request,

@@ -70,6 +70,10 @@ public record QueryRequest(
         if (single.isEmpty()) {
             throw new QueryUsageException("the SQL is empty: write a SELECT over logs, alerts or dead_letters");
         }
+        for (SqlDialect dialect : SqlDialect.values()) {
+            // What is wrong with a field's name is told now.
+            NamedFields.write(single, dialect);
+        }
         return of(Optional.of(single), parameters, Optional.empty(), Map.of());
     }
 

@@ -4,7 +4,9 @@ import io.drey.lake.LogsSql;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What differs between the engines' SQL. */
 enum SqlDialect implements LogsSql.Dialect {
@@ -44,6 +46,24 @@ enum SqlDialect implements LogsSql.Dialect {
         public String utf8(String text) {
             return "ENCODE(" + text + ", 'UTF-8')";
         }
+
+        @Override
+        String entry(String map, String key) {
+            return map + "[" + key + "]";
+        }
+
+        /** Keys and values, those that are absent taken out of both: there is no function that filters a map. */
+        @Override
+        String entries(String map, Collection<String> keys) {
+            String values =
+                    keys.stream().map(key -> entry(map, SqlLiteral.of(key))).collect(Collectors.joining(", "));
+            String present = keys.stream()
+                    .map(key -> "CASE WHEN %s IS NOT NULL THEN %s END"
+                            .formatted(entry(map, SqlLiteral.of(key)), SqlLiteral.of(key)))
+                    .collect(Collectors.joining(", "));
+            return "MAP_FROM_ARRAYS(ARRAY_REMOVE(ARRAY[%s], %s), ARRAY_REMOVE(ARRAY[%s], %s))"
+                    .formatted(present, NO_TEXT, values, NO_TEXT);
+        }
     },
     /** Trino's SQL, which is close to the standard: names in double quotes. */
     TRINO('"') {
@@ -73,10 +93,23 @@ enum SqlDialect implements LogsSql.Dialect {
         public String utf8(String text) {
             return "to_utf8(" + text + ")";
         }
+
+        @Override
+        String entry(String map, String key) {
+            return "element_at(" + map + ", " + key + ")";
+        }
+
+        @Override
+        String entries(String map, Collection<String> keys) {
+            return "map_filter(%s, (name, text) -> name IN (%s))"
+                    .formatted(map, keys.stream().map(SqlLiteral::of).collect(Collectors.joining(", ")));
+        }
     };
 
     private static final DateTimeFormatter MILLISECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final String NO_TEXT = "CAST(NULL AS VARCHAR)";
 
     private final char quote;
 
@@ -86,6 +119,12 @@ enum SqlDialect implements LogsSql.Dialect {
 
     /** A moment, to the millisecond. */
     abstract String literal(Instant instant);
+
+    /** What a map has by a key; NULL where it has none. */
+    abstract String entry(String map, String key);
+
+    /** The entries of a map of texts that have one of some keys, at least one. */
+    abstract String entries(String map, Collection<String> keys);
 
     @Override
     public String quoted(String name) {

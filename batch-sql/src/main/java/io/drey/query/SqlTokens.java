@@ -68,6 +68,50 @@ final class SqlTokens {
         return result;
     }
 
+    /** How many tokens there are. */
+    int count() {
+        return tokens.size();
+    }
+
+    /** Where a token begins. */
+    int start(int token) {
+        return end(token + 1) - tokens.get(token).text().length();
+    }
+
+    /** Where the token before one ends: 0 before the first. */
+    int end(int token) {
+        return token == 0 ? 0 : tokens.get(token - 1).end();
+    }
+
+    /** A token as it is written. */
+    String raw(int token) {
+        return tokens.get(token).text();
+    }
+
+    /** Whether there is such a token, and it is written so. */
+    boolean is(int token, String text) {
+        return token < tokens.size() && tokens.get(token).text().equals(text);
+    }
+
+    /** Whether there is such a token, and it is a name or a word. */
+    boolean isName(int token) {
+        return token < tokens.size() && tokens.get(token).kind() == Kind.NAME;
+    }
+
+    /** Whether there is such a token, and it is a text in quotes. */
+    boolean isText(int token) {
+        return token < tokens.size()
+                && tokens.get(token).text().length() > 1
+                && tokens.get(token).text().startsWith("'")
+                && tokens.get(token).text().endsWith("'");
+    }
+
+    /** What a text in quotes says. */
+    String text(int token) {
+        String text = raw(token);
+        return text.substring(1, text.length() - 1).replace("''", "'");
+    }
+
     /** The text without its values and comments: a question mark stands for each string and number. */
     String withoutValues() {
         StringBuilder text = new StringBuilder();

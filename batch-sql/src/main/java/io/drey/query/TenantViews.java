@@ -30,8 +30,9 @@ public final class TenantViews {
      * Statements for Trino. The views run with the rights of whoever asks, so that the access rules of tables hold for them.
      *
      * @param catalog the lake's catalog
+     * @param impersonal the open fields that analysts see
      */
-    public static List<String> trino(String catalog, String tenant, AccessRole role) {
+    public static List<String> trino(String catalog, String tenant, AccessRole role, ImpersonalFields impersonal) {
         SqlDialect dialect = SqlDialect.TRINO;
         String schema =
                 dialect.quoted(catalog) + "." + dialect.quoted(schema(DatasetId.requireTenant(tenant), role.word()));
@@ -40,7 +41,9 @@ public final class TenantViews {
         for (LakeTable table : role.tables()) {
             statements.add("CREATE OR REPLACE VIEW %s.%s SECURITY INVOKER AS %s"
                     .formatted(
-                            schema, dialect.quoted(table.tableName()), select(dialect, catalog, tenant, role, table)));
+                            schema,
+                            dialect.quoted(table.tableName()),
+                            select(dialect, catalog, tenant, role, table, impersonal)));
         }
         return statements;
     }
@@ -49,18 +52,25 @@ public final class TenantViews {
      * Statements for a session of Flink SQL, where Iceberg's catalog holds no views.
      *
      * @param catalog the lake's catalog
+     * @param impersonal the open fields that analysts see
      */
-    public static List<String> flink(String catalog, String tenant, AccessRole role) {
+    public static List<String> flink(String catalog, String tenant, AccessRole role, ImpersonalFields impersonal) {
         DatasetId.requireTenant(tenant);
         return role.tables().stream()
                 .map(table -> "CREATE TEMPORARY VIEW %s AS %s"
                         .formatted(
                                 SqlDialect.FLINK.quoted(table.tableName()),
-                                select(SqlDialect.FLINK, catalog, tenant, role, table)))
+                                select(SqlDialect.FLINK, catalog, tenant, role, table, impersonal)))
                 .toList();
     }
 
-    private static String select(SqlDialect dialect, String catalog, String tenant, AccessRole role, LakeTable table) {
+    private static String select(
+            SqlDialect dialect,
+            String catalog,
+            String tenant,
+            AccessRole role,
+            LakeTable table,
+            ImpersonalFields impersonal) {
         Map<String, PersonalColumn> personal = role.seesPersonalData()
                 ? Map.of()
                 : PersonalColumn.of(table).stream().collect(Collectors.toMap(PersonalColumn::name, each -> each));
@@ -70,10 +80,10 @@ public final class TenantViews {
             Optional<String> derived =
                     table == LakeTable.LOGS ? LogsSql.derived(column.name(), dialect) : Optional.empty();
             if (personal.containsKey(column.name())) {
-                columns.add("%s AS %s"
-                        .formatted(
-                                personal.get(column.name()).mask().orElseGet(() -> nothing(dialect, table, column)),
-                                name));
+                Optional<String> mask = column.name().equals(LakeTable.LABELS)
+                        ? impersonal.labels(dialect, tenant)
+                        : personal.get(column.name()).mask();
+                columns.add("%s AS %s".formatted(mask.orElseGet(() -> nothing(dialect, table, column)), name));
             } else {
                 columns.add(
                         derived.map(expression -> expression + " AS " + name).orElse(name));

@@ -1,5 +1,7 @@
 package io.drey.query;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -34,12 +36,14 @@ public final class TrinoAccessRules {
 
     private final String catalog;
     private final TreeSet<String> tenants;
+    private final ImpersonalFields impersonal;
 
     /**
      * @param catalog the name that the lake's catalog has in Trino
      * @param tenants at least one
+     * @param impersonal the open fields that analysts see
      */
-    public TrinoAccessRules(String catalog, Collection<String> tenants) {
+    public TrinoAccessRules(String catalog, Collection<String> tenants, ImpersonalFields impersonal) {
         if (tenants.isEmpty()) {
             throw new IllegalArgumentException("there are no tenants: name one, or apply its document");
         }
@@ -48,6 +52,7 @@ public final class TrinoAccessRules {
                     "the catalog is '%s': write letters, digits, _ and - only".formatted(catalog));
         }
         this.catalog = catalog;
+        this.impersonal = requireNonNull(impersonal, "impersonal is null");
         this.tenants = new TreeSet<>();
         tenants.forEach(tenant -> this.tenants.add(DatasetId.requireTenant(tenant)));
     }
@@ -127,7 +132,7 @@ public final class TrinoAccessRules {
                 .put("table", table.tableName());
         rule.set("privileges", words("SELECT"));
         rule.put("filter", "tenant = " + SqlLiteral.of(tenant));
-        SortedMap<String, String> masks = masks(table, role);
+        SortedMap<String, String> masks = masks(tenant, table, role);
         if (!masks.isEmpty()) {
             ArrayNode columns = rule.putArray("columns");
             masks.forEach(
@@ -136,7 +141,7 @@ public final class TrinoAccessRules {
     }
 
     /** Columns that are left out where they follow from others are given whole, so that no view is needed for that. */
-    private static SortedMap<String, String> masks(LakeTable table, AccessRole role) {
+    private SortedMap<String, String> masks(String tenant, LakeTable table, AccessRole role) {
         SortedMap<String, String> masks = new TreeMap<>();
         if (table == LakeTable.LOGS) {
             for (Types.NestedField column : table.schema().columns()) {
@@ -147,6 +152,11 @@ public final class TrinoAccessRules {
         if (!role.seesPersonalData()) {
             for (PersonalColumn column : PersonalColumn.of(table)) {
                 masks.put(column.name(), column.mask().orElse("NULL"));
+            }
+            if (table == LakeTable.LOGS) {
+                impersonal
+                        .labels(SqlDialect.TRINO, tenant)
+                        .ifPresent(expression -> masks.put(LakeTable.LABELS, expression));
             }
         }
         return masks;

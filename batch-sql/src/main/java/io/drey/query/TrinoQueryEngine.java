@@ -55,7 +55,8 @@ public final class TrinoQueryEngine implements QueryEngine {
 
     @Override
     public QueryResult run(QueryRequest request) {
-        String own = request.sql(SqlDialect.TRINO);
+        String written = request.sql(SqlDialect.TRINO);
+        String own = NamedFields.write(written, SqlDialect.TRINO);
         SqlTokens tokens = SqlTokens.of(own);
         tokens.nameOfParts(PARTS_WITH_CATALOG).ifPresent(name -> {
             throw Failures.noQuery(
@@ -74,7 +75,7 @@ public final class TrinoQueryEngine implements QueryEngine {
                 columns.add(rows.getMetaData().getColumnLabel(i));
             }
             return new QueryResult(
-                    request, name(connection), own, columns, snapshotIds, new TrinoRows(connection, rows));
+                    request, name(connection), written, columns, snapshotIds, new TrinoRows(connection, rows));
         } catch (SQLException e) {
             close(connection, e);
             throw failed(e);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkIsolationIT {
 
     private static final Map<String, String> ACME = Map.of("tenant", "acme");
+
+    private static final ImpersonalFields IMPERSONAL = new ImpersonalFields(
+            Map.of(new DatasetId("acme", "access"), List.of("labels.order.id", "labels.it's", "source.ip")));
 
     /** What stands in rows of other tenants and in none of acme's. */
     private static final List<String> FOREIGN = List.of("globex", "hooli", "9.9.9.9", "/secret");
@@ -135,6 +139,26 @@ class FlinkIsolationIT {
         }
     }
 
+    @Test
+    void analystsSeeTheOpenFieldsThatTheirDatasetCallsImpersonal() throws Exception {
+        String sql = "SELECT labels['labels.order.id'], labels['labels.customer'], labels['trace.state'], "
+                + "CARDINALITY(labels) FROM logs WHERE raw_offset < 3";
+        assertThat(rows(session(AccessRole.ANALYST), sql))
+                .containsExactlyInAnyOrder("0|null|null|1", "null|null|null|null", "2|null|null|1");
+        assertThat(rows(session(AccessRole.SECURITY), sql))
+                .containsExactlyInAnyOrder(
+                        "0|customer of acme|été 0|3", "null|null|null|null", "2|customer of acme|null|2");
+        assertThat(rows(session(AccessRole.ANALYST), "SELECT labels FROM logs WHERE raw_offset = 0"))
+                .containsExactly("{labels.order.id=0}");
+    }
+
+    @Test
+    void analystsSeeNoOpenFieldWhereNoDatasetSaysSo() throws Exception {
+        TableEnvironment session = session(AccessRole.ANALYST, ImpersonalFields.NONE);
+        assertThat(rows(session, "SELECT COUNT(*), COUNT(labels), COUNT(labels['labels.order.id']) FROM logs"))
+                .containsExactly("11|0|0");
+    }
+
     /** Views are no wall: whoever may name the catalog in a session sees all of it, as the documentation says. */
     @Test
     void aSessionItselfKeepsNobodyFromTheTables() throws Exception {
@@ -151,8 +175,12 @@ class FlinkIsolationIT {
         return rows;
     }
 
-    @SuppressWarnings("deprecation") // its successor takes properties only
     private static TableEnvironment session(AccessRole role) {
+        return session(role, IMPERSONAL);
+    }
+
+    @SuppressWarnings("deprecation") // its successor takes properties only
+    private static TableEnvironment session(AccessRole role, ImpersonalFields impersonal) {
         TableEnvironment session = TableEnvironment.create(EnvironmentSettings.newInstance()
                 .inBatchMode()
                 .withConfiguration(Configuration.fromMap(
@@ -161,7 +189,7 @@ class FlinkIsolationIT {
         session.registerCatalog(
                 "lake",
                 new FlinkCatalog("lake", "drey", Namespace.empty(), settings.catalogLoader(), Map.of(), false, -1));
-        TenantViews.flink("lake", "acme", role).forEach(session::executeSql);
+        TenantViews.flink("lake", "acme", role, impersonal).forEach(session::executeSql);
         return session;
     }
 

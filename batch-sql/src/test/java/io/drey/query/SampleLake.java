@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Events of three tenants: few chosen ones of acme and globex, and many of hooli. */
+/** Events of three tenants: few chosen ones of acme and globex, and many of hooli. Every second and every third has open fields. */
 final class SampleLake {
 
     static final Instant ARRIVAL = Instant.parse("2026-01-03T00:00:00Z");
@@ -160,6 +160,13 @@ final class SampleLake {
         assertThat(Formats.parser(format).parse(event, 0, bytes.length))
                 .as(line)
                 .isNull();
+        if (position.offset() % 2 == 0) {
+            event.appendOpen("labels.order.id", Long.toString(position.offset()));
+            event.appendOpen("labels.customer", "customer of " + tenant);
+        }
+        if (position.offset() % 3 == 0) {
+            event.appendOpen("trace.state", "été " + position.offset() % 5);
+        }
         events.add(event);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
@@ -40,6 +41,8 @@ class TenantIsolationIT {
     private static final String SECURITY = "sam";
     private static final String OPERATOR = "olga";
     private static final String NOBODY = "nina";
+    private static final ImpersonalFields IMPERSONAL = new ImpersonalFields(
+            Map.of(new DatasetId("acme", "access"), List.of("labels.order.id", "labels.it's", "source.ip")));
     private static final List<String> TENANTS = List.of("acme", "globex", "hooli", "odd");
 
     /** What stands in rows of other tenants and in none of acme's. */
@@ -63,7 +66,8 @@ class TenantIsolationIT {
 
     @BeforeAll
     static void land() throws Exception {
-        Path rules = Files.writeString(folder.resolve("rules.json"), new TrinoAccessRules("lake", TENANTS).json());
+        Path rules = Files.writeString(
+                folder.resolve("rules.json"), new TrinoAccessRules("lake", TENANTS, IMPERSONAL).json());
         Path groups = Files.writeString(
                 folder.resolve("groups.txt"),
                 String.join(
@@ -99,7 +103,7 @@ class TenantIsolationIT {
         }
         for (String tenant : TENANTS) {
             for (AccessRole role : AccessRole.values()) {
-                for (String statement : TenantViews.trino("lake", tenant, role)) {
+                for (String statement : TenantViews.trino("lake", tenant, role, IMPERSONAL)) {
                     ask(OPERATOR, statement);
                 }
             }
@@ -264,6 +268,29 @@ class TenantIsolationIT {
         }
         assertThat(ask(ANALYST, "SELECT count(*) FROM lake.drey.logs WHERE http_response_status_code = 404"))
                 .containsExactly("5");
+    }
+
+    @Test
+    void analystsSeeTheOpenFieldsThatTheirDatasetCallsImpersonal() throws Exception {
+        String sql = "SELECT element_at(labels, 'labels.order.id'), element_at(labels, 'labels.customer'), "
+                + "element_at(labels, 'trace.state') FROM %s ORDER BY raw_offset LIMIT 2";
+        for (String table : List.of("lake.drey.logs", view(ANALYST))) {
+            assertThat(ask(ANALYST, sql.formatted(table))).as(table).containsExactly("0|null|null", "null|null|null");
+            assertThat(ask(ANALYST, "SELECT DISTINCT array_join(map_keys(labels), ' ') FROM " + table))
+                    .as(table)
+                    .containsExactlyInAnyOrder("labels.order.id", "", "null");
+            assertThat(ask(
+                            ANALYST,
+                            "SELECT count(*) FROM %s WHERE element_at(labels, 'labels.customer') IS NOT NULL"
+                                    .formatted(table)))
+                    .as(table)
+                    .containsExactly("0");
+        }
+        for (String table : List.of("lake.drey.logs", view(SECURITY))) {
+            assertThat(ask(SECURITY, sql.formatted(table)))
+                    .as(table)
+                    .containsExactly("0|customer of acme|été 0", "null|null|null");
+        }
     }
 
     @Test

@@ -9,19 +9,26 @@ import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.ControlState;
+import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.TenantDocument;
+import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.query.AccessRole;
+import io.drey.query.ImpersonalFields;
 import io.drey.query.TenantViews;
 import io.drey.query.TrinoAccessRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -35,6 +42,8 @@ import picocli.CommandLine.Option;
         description = {
             "Writes what keeps tenants apart where others ask the lake: rules for Trino's file-based access control (row filters, "
                     + "masks for personal fields), and views of each tenant's rows for Trino and for Flink SQL.",
+            "Of open fields analysts see those that documents of datasets call impersonal, which takes the Kafka that has the "
+                    + "documents; run this again after they changed.",
             "Groups are tenant-NAME-analyst (personal fields masked), tenant-NAME-security and drey-operators. Files are replaced; "
                     + "the same tenants give the same files.",
         },
@@ -75,8 +84,10 @@ public final class AccessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SortedSet<String> names = new TreeSet<>(tenants.isEmpty() ? configured() : tenants);
-        TrinoAccessRules rules = Given.read(() -> new TrinoAccessRules(catalog, names));
+        Optional<ControlState> state = option.kafka().map(AccessCommand::read);
+        SortedSet<String> names = new TreeSet<>(tenants.isEmpty() ? configured(state) : tenants);
+        ImpersonalFields impersonal = state.map(AccessCommand::impersonal).orElse(ImpersonalFields.NONE);
+        TrinoAccessRules rules = Given.read(() -> new TrinoAccessRules(catalog, names, impersonal));
         List<List<Object>> rows = new ArrayList<>();
         try {
             Files.createDirectories(out);
@@ -86,11 +97,11 @@ public final class AccessCommand implements Callable<Integer> {
                     rows.add(write(
                             "trino-%s-%s.sql".formatted(tenant, role.word()),
                             "views, to be run by a user of group " + AccessRole.OPERATORS,
-                            script(TenantViews.trino(catalog, tenant, role))));
+                            script(TenantViews.trino(catalog, tenant, role, impersonal))));
                     rows.add(write(
                             "flink-%s-%s.sql".formatted(tenant, role.word()),
                             "views, for the beginning of a session",
-                            script(TenantViews.flink(catalog, tenant, role))));
+                            script(TenantViews.flink(catalog, tenant, role, impersonal))));
                 }
             }
         } catch (IOException e) {
@@ -100,16 +111,37 @@ public final class AccessCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private SortedSet<String> configured() {
-        KafkaSettings kafka = option.kafka()
+    private static ControlState read(KafkaSettings kafka) {
+        try (ControlPlane plane = ControlPlane.connect(kafka)) {
+            return plane.read(Optional.empty());
+        }
+    }
+
+    /** What the documents of datasets say of their open fields. */
+    private static ImpersonalFields impersonal(ControlState state) {
+        Map<String, TenantDocument> tenants = new HashMap<>();
+        Map<DatasetId, SortedSet<String>> fields = new TreeMap<>();
+        List<Document> documents =
+                state.all().stream().map(published -> published.document()).toList();
+        documents.stream()
+                .filter(document -> document.kind() == DocumentKind.TENANT)
+                .map(TenantDocument::of)
+                .forEach(tenant -> tenants.put(tenant.name(), tenant));
+        documents.stream()
+                .filter(document -> document.kind() == DocumentKind.DATASET)
+                .map(document -> DatasetDocument.of(
+                        document, tenants.computeIfAbsent(document.tenant(), TenantDocument::defaults)))
+                .forEach(dataset -> fields.put(dataset.id(), dataset.impersonal()));
+        return new ImpersonalFields(fields);
+    }
+
+    private static SortedSet<String> configured(Optional<ControlState> state) {
+        SortedSet<String> names = state
                 .orElseThrow(
                         () -> CommandException.usage(
-                                "name tenants with --tenant, or the Kafka that has their documents with -Dkafka-bootstrap-servers"));
-        ControlState state;
-        try (ControlPlane plane = ControlPlane.connect(kafka)) {
-            state = plane.read(Optional.empty());
-        }
-        SortedSet<String> names = state.all().stream()
+                                "name tenants with --tenant, or the Kafka that has their documents with -Dkafka-bootstrap-servers"))
+                .all()
+                .stream()
                 .map(published -> published.document())
                 .filter(document -> document.kind() == DocumentKind.TENANT)
                 .map(Document::name)

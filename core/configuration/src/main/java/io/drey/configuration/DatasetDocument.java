@@ -5,9 +5,11 @@ import static io.drey.configuration.DocumentField.required;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
+import io.drey.event.FieldName;
 import io.drey.event.OpenFieldLimits;
 import io.drey.event.Printable;
 import io.drey.format.FormatOptions;
@@ -22,9 +24,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +45,7 @@ import java.util.stream.Stream;
  * @param partitions how many partitions its raw topic has at least
  * @param retention how long the lake keeps its events; empty: for ever
  * @param search which events are searchable, and in which indices
+ * @param impersonal the open fields that say nothing of who somebody is: those who must not see personal data see them
  */
 public record DatasetDocument(
         DatasetId id,
@@ -51,7 +57,8 @@ public record DatasetDocument(
         Duration futureCap,
         int partitions,
         Optional<Duration> retention,
-        SearchPolicy search) {
+        SearchPolicy search,
+        SortedSet<String> impersonal) {
 
     /** How lines come. */
     public enum Mode {
@@ -86,6 +93,7 @@ public record DatasetDocument(
     private static final String TIME_ZONE = "time-zone";
     private static final String TIME_MISSING = "time-missing";
     private static final String FOR_EVER = "forever";
+    private static final String IMPERSONAL = "impersonal";
 
     private static final List<DocumentField> TIMES_AND_SIZES = List.of(
             optional(
@@ -149,6 +157,7 @@ public record DatasetDocument(
         requireAtLeastOne("partitions", partitions);
         requireNonNull(retention, "retention is null");
         requireNonNull(search, "search is null");
+        impersonal = Collections.unmodifiableSortedSet(new TreeSet<>(impersonal));
     }
 
     /** A dataset that is shipped as it is written, with the defaults for such. */
@@ -180,7 +189,23 @@ public record DatasetDocument(
                 duration(content, "future-cap", FUTURE_CAP),
                 content.path("partitions").asInt(tenant.partitions()),
                 retention.equals(FOR_EVER) ? Optional.empty() : Optional.of(Durations.parse(retention)),
-                SearchPolicy.of(content));
+                SearchPolicy.of(content),
+                impersonal(content));
+    }
+
+    private static SortedSet<String> impersonal(JsonNode content) {
+        SortedSet<String> names = new TreeSet<>();
+        content.path(IMPERSONAL).forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    /** Of a fixed field it is known; one that is impersonal anyway may have been an open one when the document was written. */
+    private static void requireMayBeImpersonal(String name) {
+        FieldName field = FieldName.parse(name);
+        if (!(field instanceof FieldName.Open) && field.isPersonal()) {
+            throw new IllegalArgumentException(
+                    "'%s' is personal in all datasets: name open fields, such as labels.order.id".formatted(name));
+        }
     }
 
     /** The lines' format. */
@@ -205,7 +230,8 @@ public record DatasetDocument(
                 futureCap,
                 otherPartitions,
                 retention,
-                search);
+                search,
+                impersonal);
     }
 
     /** The same with another search policy. */
@@ -220,7 +246,8 @@ public record DatasetDocument(
                 futureCap,
                 partitions,
                 retention,
-                otherSearch);
+                otherSearch,
+                impersonal);
     }
 
     /** The document that says all of this. */
@@ -235,6 +262,10 @@ public record DatasetDocument(
         content.put("partitions", (long) partitions);
         content.put("retention", retention.map(Durations::format).orElse(FOR_EVER));
         search.writeTo(content);
+        if (!impersonal.isEmpty()) {
+            ArrayNode names = content.putArray(IMPERSONAL);
+            impersonal.forEach(names::add);
+        }
         return new Document(DocumentKind.DATASET, id.tenant(), id.dataset(), content);
     }
 
@@ -329,6 +360,11 @@ public record DatasetDocument(
                         FieldType.duration(),
                         "how far events may be out of order (default: 5s live, 10m files)")));
         fields.addAll(INHERITED);
+        fields.add(
+                optional(
+                        IMPERSONAL,
+                        FieldType.list(FieldType.checked(DatasetDocument::requireMayBeImpersonal)),
+                        "open fields that say nothing of who somebody is, such as labels.order.id: analysts see them (default: none)"));
         return List.copyOf(fields);
     }
 

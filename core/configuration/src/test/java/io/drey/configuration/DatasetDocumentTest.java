@@ -3,6 +3,8 @@ package io.drey.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
 import io.drey.event.OpenFieldLimits;
 import io.drey.format.FormatOptions;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +36,8 @@ class DatasetDocumentTest {
                         Duration.ofMinutes(5),
                         6,
                         Optional.empty(),
-                        SearchPolicy.DEFAULT));
+                        SearchPolicy.DEFAULT,
+                        new TreeSet<>()));
     }
 
     @Test
@@ -51,6 +55,21 @@ class DatasetDocumentTest {
 
         assertThat(DatasetDocument.of(files.toDocument(), TenantDocument.defaults("acme")))
                 .isEqualTo(files);
+    }
+
+    @Test
+    void namesItsImpersonalFieldsInTheirOrder() {
+        ObjectNode content = JsonNodeFactory.instance.objectNode().put("format", "json");
+        content.putArray("impersonal").add("trace.state").add("labels.order.id").add("trace.state");
+
+        DatasetDocument dataset = DatasetDocument.of(
+                new Document(DocumentKind.DATASET, "acme", "access", content), TenantDocument.defaults("acme"));
+
+        assertThat(dataset.impersonal()).containsExactly("labels.order.id", "trace.state");
+        assertThat(dataset.withPartitions(3).withSearch(SearchPolicy.DEFAULT).impersonal())
+                .isEqualTo(dataset.impersonal());
+        assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
+                .isEqualTo(dataset);
     }
 
     @Test
@@ -76,7 +95,8 @@ class DatasetDocumentTest {
                 live.futureCap(),
                 live.partitions(),
                 live.retention(),
-                live.search());
+                live.search(),
+                live.impersonal());
 
         assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
                 .isEqualTo(dataset);

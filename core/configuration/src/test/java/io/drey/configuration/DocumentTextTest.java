@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,8 @@ class DocumentTextTest {
                         Duration.ofSeconds(90),
                         1,
                         Optional.of(Duration.ofDays(400)),
-                        SearchPolicy.DEFAULT));
+                        SearchPolicy.DEFAULT,
+                        new TreeSet<>()));
     }
 
     @ParameterizedTest
@@ -79,6 +81,9 @@ class DocumentTextTest {
                 "max-line-bytes: 0 | 5:17 | '0' is not allowed: use a whole number from 1 to",
                 "max-line-bytes: 1e3 | 5:17 | '1e3' is not allowed",
                 "max-line-bytes: 99999999999999999999 | 5:17 | is not allowed",
+                "impersonal: labels.order.id | 5:13 | is not a list",
+                "impersonal: [labels.a, order.id] | 5:24 | unknown field 'order.id'",
+                "impersonal: [source.ip] | 5:14 | 'source.ip' is personal in all datasets",
                 "partitions: [1] | 5:13 | '[1]' is not allowed",
                 "retention: always | 5:12 | or 'forever'",
                 "xyzzy: 1 | 5:1 | unknown key 'xyzzy': use one of kind, tenant, name, format",

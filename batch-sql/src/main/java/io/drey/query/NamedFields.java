@@ -40,7 +40,7 @@ final class NamedFields {
         NamedFields fields = new NamedFields(sql, dialect);
         fields.write(0, fields.tokens.count());
         return fields.written
-                .append(sql, fields.tokens.end(fields.tokens.count()), sql.length())
+                .append(sql, fields.tokens.endBefore(fields.tokens.count()), sql.length())
                 .toString();
     }
 
@@ -86,7 +86,7 @@ final class NamedFields {
         if (close == name + 3 && tokens.isText(name + 2)) {
             parse(tokens.text(name + 2));
         }
-        String map = sql.substring(tokens.start(first), tokens.end(name + 1));
+        String map = sql.substring(tokens.start(first), tokens.endBefore(name + 1));
         int before = written.length();
         write(name + 2, close);
         String key = written.substring(before).strip();
@@ -152,6 +152,8 @@ final class NamedFields {
 
     /** What stands before a token: blanks and comments. */
     private void space(int token) {
-        written.append(sql, tokens.end(token), tokens.start(token));
+        int before = tokens.endBefore(token);
+        int behind = tokens.start(token);
+        written.append(sql, before, behind);
     }
 }

@@ -75,11 +75,11 @@ final class SqlTokens {
 
     /** Where a token begins. */
     int start(int token) {
-        return end(token + 1) - tokens.get(token).text().length();
+        return endBefore(token + 1) - tokens.get(token).text().length();
     }
 
     /** Where the token before one ends: 0 before the first. */
-    int end(int token) {
+    int endBefore(int token) {
         return token == 0 ? 0 : tokens.get(token - 1).end();
     }
 

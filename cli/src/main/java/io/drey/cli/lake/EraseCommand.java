@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey lake erase --tenant acme --subject source.ip=192.0.2.1 --reason 'ticket 9' --dry-run",
+            "  drey lake erase --tenant acme --subject labels.customer.id=17 --fields-only --reason 'ticket 9' --dry-run",
             "  drey lake erase --tenant acme --subject source.ip=192.0.2.1 --subject user.name=ann --reason 'ticket 9' \\",
             "      --grace 10m -Dopensearch-urls=http://127.0.0.1:9200",
         })
@@ -50,14 +51,16 @@ public final class EraseCommand implements Callable<Integer> {
             names = "--subject",
             required = true,
             paramLabel = "FIELD=VALUE",
-            description = "What identifies the subject; may be repeated: rows that have any of them go.")
+            description =
+                    "What identifies the subject, by a field's name such as user.name or labels.customer.id; may be repeated: "
+                            + "rows that have any of them go.")
     private List<String> identifiers = new ArrayList<>();
 
     @Option(
             names = "--fields-only",
             description =
                     "In logs, look into the fields only, and not for the value anywhere in a line: for values that are "
-                            + "common words.")
+                            + "common words or short numbers.")
     private boolean fieldsOnly;
 
     @Option(

@@ -63,7 +63,7 @@ public final class HoldCommand implements Callable<Integer> {
             names = "--where",
             paramLabel = "FIELD=VALUE",
             description =
-                    "Only rows whose field has the value. Dead letters and alerts are covered where it stands in their "
+                    "Only rows whose field, such as source.ip or labels.order.id, has the value. Dead letters and alerts are covered where it stands in their "
                             + "text.")
     private String where;
 

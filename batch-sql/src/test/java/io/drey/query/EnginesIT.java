@@ -49,10 +49,10 @@ class EnginesIT {
             "WITH pages AS (SELECT url_path, COUNT(*) AS n FROM logs GROUP BY url_path) "
                     + "SELECT * FROM pages ORDER BY n DESC, url_path LIMIT 7",
             "SELECT a.url_path FROM logs a JOIN logs b ON a.raw_offset = b.raw_offset ORDER BY a.raw_offset -- all",
-            "SELECT event_id, labels, labels['labels.order.id'] AS order_id, field('trace.state') AS state, "
+            "SELECT event_id, labels, labels['labels.order.id'] AS order_id, field('k8s.pod.name') AS state, "
                     + "field('http.response.status_code') AS status FROM logs ORDER BY event_id",
-            "SELECT l.labels['trace.state'] AS state, COUNT(*) AS n, COUNT(l.field('labels.order.id')) AS orders FROM logs l "
-                    + "WHERE l.field('labels.customer') = 'customer of hooli' GROUP BY l.labels['trace.state'] ORDER BY n, state",
+            "SELECT l.labels['k8s.pod.name'] AS state, COUNT(*) AS n, COUNT(l.field('labels.order.id')) AS orders FROM logs l "
+                    + "WHERE l.field('labels.customer') = 'customer of hooli' GROUP BY l.labels['k8s.pod.name'] ORDER BY n, state",
             "SELECT COUNT(*) AS n FROM logs WHERE labels['labels.order.id'] IS NULL OR field('labels.nobody.has.it') IS NOT NULL",
             "SELECT 1 AS number_one");
 

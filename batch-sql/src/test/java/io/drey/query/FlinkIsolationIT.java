@@ -141,7 +141,7 @@ class FlinkIsolationIT {
 
     @Test
     void analystsSeeTheOpenFieldsThatTheirDatasetCallsImpersonal() throws Exception {
-        String sql = "SELECT labels['labels.order.id'], labels['labels.customer'], labels['trace.state'], "
+        String sql = "SELECT labels['labels.order.id'], labels['labels.customer'], labels['k8s.pod.name'], "
                 + "CARDINALITY(labels) FROM logs WHERE raw_offset < 3";
         assertThat(rows(session(AccessRole.ANALYST), sql))
                 .containsExactlyInAnyOrder("0|null|null|1", "null|null|null|null", "2|null|null|1");

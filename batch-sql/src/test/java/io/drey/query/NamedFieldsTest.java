@@ -25,7 +25,7 @@ class NamedFieldsTest {
                 "field('labels.order.id') ! `labels`['labels.order.id'] ! element_at(\"labels\", 'labels.order.id')",
                 "l.field('labels.it''s') ! l.`labels`['labels.it''s'] ! element_at(l.\"labels\", 'labels.it''s')",
                 "labels['labels.order.id'] ! labels['labels.order.id'] ! element_at(labels, 'labels.order.id')",
-                "a.LABELS [ 'trace.state' ] ! a.LABELS['trace.state'] ! element_at(a.LABELS, 'trace.state')",
+                "a.LABELS [ 'k8s.pod.name' ] ! a.LABELS['k8s.pod.name'] ! element_at(a.LABELS, 'k8s.pod.name')",
                 "labels['labels.' || x] ! labels['labels.' || x] ! element_at(labels, 'labels.' || x)",
                 "labels[labels['labels.a']] ! labels[labels['labels.a']] ! element_at(labels, element_at(labels, 'labels.a'))",
                 "labels[labels.b[1]] ! labels[labels.b[1]] ! element_at(labels, labels.b[1])",
@@ -55,10 +55,10 @@ class NamedFieldsTest {
 
     @Test
     void quotedNamesAreThoseOfTheEngine() {
-        assertThat(NamedFields.write("SELECT \"labels\"['trace.state'] FROM logs", SqlDialect.TRINO))
-                .isEqualTo("SELECT element_at(\"labels\", 'trace.state') FROM logs");
-        assertThat(NamedFields.write("SELECT `l`.`labels`['trace.state'] FROM logs `l`", SqlDialect.FLINK))
-                .isEqualTo("SELECT `l`.`labels`['trace.state'] FROM logs `l`");
+        assertThat(NamedFields.write("SELECT \"labels\"['k8s.pod.name'] FROM logs", SqlDialect.TRINO))
+                .isEqualTo("SELECT element_at(\"labels\", 'k8s.pod.name') FROM logs");
+        assertThat(NamedFields.write("SELECT `l`.`labels`['k8s.pod.name'] FROM logs `l`", SqlDialect.FLINK))
+                .isEqualTo("SELECT `l`.`labels`['k8s.pod.name'] FROM logs `l`");
     }
 
     @ParameterizedTest

@@ -165,7 +165,7 @@ final class SampleLake {
             event.appendOpen("labels.customer", "customer of " + tenant);
         }
         if (position.offset() % 3 == 0) {
-            event.appendOpen("trace.state", "été " + position.offset() % 5);
+            event.appendOpen("k8s.pod.name", "été " + position.offset() % 5);
         }
         events.add(event);
     }

@@ -273,7 +273,7 @@ class TenantIsolationIT {
     @Test
     void analystsSeeTheOpenFieldsThatTheirDatasetCallsImpersonal() throws Exception {
         String sql = "SELECT element_at(labels, 'labels.order.id'), element_at(labels, 'labels.customer'), "
-                + "element_at(labels, 'trace.state') FROM %s ORDER BY raw_offset LIMIT 2";
+                + "element_at(labels, 'k8s.pod.name') FROM %s ORDER BY raw_offset LIMIT 2";
         for (String table : List.of("lake.drey.logs", view(ANALYST))) {
             assertThat(ask(ANALYST, sql.formatted(table))).as(table).containsExactly("0|null|null", "null|null|null");
             assertThat(ask(ANALYST, "SELECT DISTINCT array_join(map_keys(labels), ' ') FROM " + table))

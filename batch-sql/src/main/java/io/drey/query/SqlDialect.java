@@ -47,9 +47,10 @@ enum SqlDialect implements LogsSql.Dialect {
             return "ENCODE(" + text + ", 'UTF-8')";
         }
 
+        /** Values of a map that are never null are taken to be there, and would be an empty text where they are not. */
         @Override
         String entry(String map, String key) {
-            return map + "[" + key + "]";
+            return "CAST(%s AS MAP<STRING, STRING>)[%s]".formatted(map, key);
         }
 
         /** Keys and values, those that are absent taken out of both: there is no function that filters a map. */

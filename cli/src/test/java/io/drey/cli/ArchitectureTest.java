@@ -2,12 +2,16 @@ package io.drey.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -15,6 +19,11 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.apache.flink.api.common.functions.Function;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.StreamOperator;
 
 /** Which way modules may depend on each other, over all of them. An empty rule fails: it would guard nothing. */
 @AnalyzeClasses(packages = "io.drey", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -38,9 +47,45 @@ final class ArchitectureTest {
     private static final String FUSED = "io.drey.fused..";
     private static final String[] JOBS = {INGEST, CEP, AGGREGATION, DELIVERY};
 
+    private static final String LANDING = "io.drey.lake.landing..";
     private static final String DOMAIN = "io.drey..domain..";
 
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.drey..");
+
+    private static final String[] CONNECTORS = {
+        "org.apache.flink.connector.kafka..",
+        "org.apache.flink.connector.jdbc..",
+        "org.apache.iceberg..",
+        "org.apache.kafka..",
+        "org.apache.hadoop..",
+        "java.sql.."
+    };
+
+    /** Calls that make or use streams: a job's graph is built where they are. */
+    private static final DescribedPredicate<JavaAccess<?>> BUILDING_A_GRAPH =
+            DescribedPredicate.describe("building a graph", access -> {
+                JavaClass owner = access.getTargetOwner();
+                return owner.isAssignableTo(DataStream.class)
+                        || owner.isAssignableTo(AsyncDataStream.class)
+                        || (owner.isAssignableTo(StreamExecutionEnvironment.class)
+                                && access.getTarget() instanceof CodeUnitAccessTarget target
+                                && target.getRawReturnType().isAssignableTo(DataStream.class));
+            });
+
+    private static final DescribedPredicate<JavaClass> BUILDS_A_GRAPH = DescribedPredicate.describe(
+            "build a graph", type -> type.getAccessesFromSelf().stream().anyMatch(BUILDING_A_GRAPH));
+
+    /** What Flink runs on a cluster may know whatever it needs there; whoever puts it into a graph need not. */
+    private static final DescribedPredicate<JavaClass> KNOWS_A_CONNECTOR = DescribedPredicate.describe(
+            "know a connector",
+            type -> !type.isAssignableTo(Function.class)
+                    && !type.isAssignableTo(StreamOperator.class)
+                    && type.getDirectDependenciesFromSelf().stream()
+                            .map(Dependency::getTargetClass)
+                            .anyMatch(resideInAnyPackage(CONNECTORS)));
+
+    private static final DescribedPredicate<JavaClass> HAS_A_MAIN = DescribedPredicate.describe(
+            "have a main", type -> type.tryGetMethod("main", String[].class).isPresent());
 
     /** Every package by itself: a package may know those below it, and then they do not know it. */
     private static final SliceAssignment BY_PACKAGE = new SliceAssignment() {
@@ -232,11 +277,15 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule topologiesKnowNoConnectors = noClasses()
-            .that()
-            .haveSimpleNameEndingWith("Topology")
+            .that(OURS.and(simpleNameEndingWith("Topology").or(BUILDS_A_GRAPH)))
+            .and()
+            .resideOutsideOfPackages(LANDING, TESTING)
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.flink.connector.kafka..", "org.apache.iceberg..", "org.apache.kafka..");
+            .dependOnClassesThat(resideInAnyPackage(CONNECTORS).or(OURS.and(KNOWS_A_CONNECTOR)));
+
+    @ArchTest
+    static final ArchRule mainsWireEndsOnly =
+            noClasses().that(OURS.and(HAS_A_MAIN)).should().accessTargetWhere(BUILDING_A_GRAPH);
 
     @ArchTest
     static final ArchRule onlyWhatFlink2Keeps = noClasses()

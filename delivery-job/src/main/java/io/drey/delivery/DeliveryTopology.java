@@ -1,17 +1,30 @@
 package io.drey.delivery;
 
+import static java.util.Objects.requireNonNull;
+
+import io.drey.configuration.TargetDocument.Payload;
 import io.drey.delivery.domain.IndexNames;
 import io.drey.delivery.sending.Parcel;
+import io.drey.delivery.sending.TargetEnd;
 import io.drey.delivery.sending.Targets;
+import io.drey.delivery.sending.TenantSecrets;
 import io.drey.event.Alert;
+import io.drey.event.DeliveredCount;
 import io.drey.event.LogEvent;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.EventStreams;
 import io.drey.job.datasets.DatasetDirectory;
 import io.drey.job.delivery.DeadLetterEnd;
+import io.drey.job.delivery.DeliveredCounts;
+import io.drey.job.delivery.LedgerEnd;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
+import io.drey.job.opensearch.OpenSearchEnd;
 import io.drey.job.opensearch.SearchDocument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -28,7 +41,126 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class DeliveryTopology {
 
+    /** Stands before the names and uids of what writes the ledger. */
+    private static final String LEDGER_NAME = "delivery-job";
+
     private DeliveryTopology() {}
+
+    /**
+     * Where the topology begins and ends. An end that is empty is not delivered to.
+     *
+     * @param alerts the records of alerts topics
+     * @param events the values of events topics' records; read only where something takes events
+     * @param records takes what goes to topics
+     * @param openSearch writes documents
+     * @param lake attaches the lake to the alerts
+     * @param jdbc takes alerts into a database
+     * @param targets what tenants' documents name
+     */
+    record Ends(
+            Source<RawRecord, ?, ?> alerts,
+            Source<byte[], ?, ?> events,
+            Sink<OutgoingRecord> records,
+            Optional<SearchEnd> openSearch,
+            Optional<Consumer<DataStream<Alert>>> lake,
+            Optional<Sink<PositionedAlert>> jdbc,
+            List<TargetsEnd> targets) {
+
+        Ends {
+            requireNonNull(alerts, "alerts is null");
+            requireNonNull(events, "events is null");
+            requireNonNull(records, "records is null");
+            requireNonNull(openSearch, "openSearch is null");
+            requireNonNull(lake, "lake is null");
+            requireNonNull(jdbc, "jdbc is null");
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** Writes documents to indices. */
+    interface SearchEnd {
+
+        /**
+         * Attaches the end.
+         *
+         * @param name stands before the operators' names and uids
+         */
+        OpenSearchEnd.Outcome write(DataStream<SearchDocument> documents, String name);
+    }
+
+    /**
+     * Targets of tenants that are sent to side by side.
+     *
+     * @param name stands before the operators' names and uids
+     * @param targets where they are looked up
+     */
+    record TargetsEnd(String name, Targets targets) {}
+
+    /**
+     * Adds the topology to an environment.
+     *
+     * @param directory how each dataset is timed, and which of its events are searchable
+     */
+    static void build(
+            StreamExecutionEnvironment environment, Ends ends, DatasetDirectory directory, DeliverySettings settings) {
+        DataStream<PositionedAlert> alerts = alerts(environment, ends.alerts(), ends.records());
+        boolean areEventsTaken = settings.delivers(Payload.EVENTS)
+                && (ends.openSearch().isPresent() || !ends.targets().isEmpty());
+        // Read once, however many targets take them.
+        Optional<DataStream<Clocked<LogEvent>>> events =
+                areEventsTaken ? Optional.of(events(environment, ends.events(), directory)) : Optional.empty();
+        List<DataStream<DeliveredCount>> delivered = new ArrayList<>();
+        ends.openSearch().ifPresent(openSearch -> {
+            if (settings.delivers(Payload.ALERTS)) {
+                delivered.add(search(alertDocuments(alerts), openSearch, "alerts", ends.records()));
+            }
+            events.ifPresent(stream ->
+                    delivered.add(search(logDocuments(stream, directory), openSearch, "logs", ends.records())));
+        });
+        ends.lake().ifPresent(lake -> {
+            lake.accept(withoutPositions(alerts));
+            delivered.add(flushed(alerts, Target.LAKE));
+        });
+        ends.jdbc().ifPresent(jdbc -> {
+            alerts.sinkTo(jdbc).name("jdbc: alerts").uid("jdbc-alerts");
+            delivered.add(flushed(alerts, Target.JDBC));
+        });
+        for (TargetsEnd end : ends.targets()) {
+            List<DataStream<Parcel>> parcels = new ArrayList<>();
+            if (settings.delivers(Payload.ALERTS)) {
+                parcels.add(alertParcels(alerts, end.targets(), end.name()));
+            }
+            events.ifPresent(stream -> parcels.add(eventParcels(stream, end.targets(), end.name())));
+            delivered.add(sent(parcels, end, ends.records(), settings));
+        }
+        delivered.stream()
+                .reduce(DataStream::union)
+                .ifPresent(counts -> LedgerEnd.write(counts, ends.records(), LEDGER_NAME));
+    }
+
+    private static DataStream<DeliveredCount> search(
+            DataStream<SearchDocument> documents, SearchEnd end, String name, Sink<OutgoingRecord> records) {
+        OpenSearchEnd.Outcome outcome = end.write(documents, name);
+        DeadLetterEnd.write(outcome.refused(), records, name + "-opensearch");
+        return outcome.delivered();
+    }
+
+    private static DataStream<DeliveredCount> sent(
+            List<DataStream<Parcel>> parcels, TargetsEnd end, Sink<OutgoingRecord> records, DeliverySettings settings) {
+        TargetEnd.Outcome outcome = TargetEnd.send(
+                parcels.stream().reduce(DataStream::union).orElseThrow(),
+                end.targets(),
+                new TenantSecrets(settings.secrets()),
+                settings.requestsInFlight(),
+                end.name());
+        DeadLetterEnd.write(outcome.refused(), records, end.name());
+        return outcome.delivered();
+    }
+
+    private static DataStream<DeliveredCount> flushed(DataStream<PositionedAlert> alerts, Target target) {
+        String name = target.ledgerName();
+        return DeliveredCounts.ofFlushed(alerts, alert -> alert.receipt(name), name);
+    }
 
     /**
      * Reads alerts.

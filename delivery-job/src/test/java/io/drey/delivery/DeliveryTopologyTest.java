@@ -2,10 +2,14 @@ package io.drey.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.SearchPolicy;
+import io.drey.delivery.DeliveryTopology.TargetsEnd;
+import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.DeliveredCount;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.JobEnvironment;
@@ -13,21 +17,36 @@ import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.kafka.RawRecord;
 import io.drey.job.opensearch.SearchDocument;
+import io.drey.testing.Await;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @SuppressWarnings("try") // closing may be interrupted
 class DeliveryTopologyTest {
@@ -108,6 +127,95 @@ class DeliveryTopologyTest {
     }
 
     @Test
+    @Timeout(120)
+    void deliversToEveryEndThatIsThereAndTellsTheLedger() throws Exception {
+        Queue<String> requests = new ConcurrentLinkedQueue<>();
+        HttpServer webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        webhook.createContext("/", exchange -> {
+            requests.add(exchange.getRequestHeaders().getFirst("Drey-Delivery"));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        webhook.start();
+        String target = "type: webhook\naddress: http://127.0.0.1:%d/"
+                .formatted(webhook.getAddress().getPort());
+        // What a sink has flushed is told with the checkpoint, and the ledger gathers for some seconds.
+        Configuration configuration = new Configuration();
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
+        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
+        environment.setParallelism(1);
+        GeneratorFunction<Long, RawRecord> alerts =
+                n -> record(Alerts.of("alert-" + n, "1.2.3.4").encode(), n);
+        GeneratorFunction<Long, byte[]> events = n -> new LogEventCodec().encode(Events.access(ACCESS, n, 200));
+
+        DeliveryTopology.build(
+                environment,
+                new DeliveryTopology.Ends(
+                        new DataGeneratorSource<>(
+                                alerts,
+                                1_000,
+                                RateLimiterStrategy.perCheckpoint(2),
+                                TypeInformation.of(RawRecord.class)),
+                        new DataGeneratorSource<>(
+                                events,
+                                1_000,
+                                RateLimiterStrategy.perCheckpoint(2),
+                                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
+                        new TestingRecords(),
+                        Optional.of(TestingEnds.documents()),
+                        Optional.of(stream -> TestingEnds.keep(stream, Alert::id, "lake")),
+                        Optional.of(new DiscardingSink<>()),
+                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(target)))),
+                new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
+                DeliverySettings.from(new Configuration()));
+        JobClient job = environment.executeAsync();
+        try {
+            Await.value(
+                    "the ledger of each target",
+                    Duration.ofSeconds(60),
+                    DeliveryTopologyTest::targetsInLedger,
+                    told -> told.equals(Set.of("opensearch", "lake", "jdbc", "webhook:soc")));
+            Await.value("requests", Duration.ofSeconds(60), requests::size, sent -> sent >= 2);
+        } finally {
+            job.cancel().get();
+            webhook.stop(0);
+        }
+
+        assertThat(requests).startsWith("alert-0", "alert-1");
+        assertThat(TestingEnds.arrived("lake")).startsWith("alert-0", "alert-1");
+        assertThat(TestingEnds.arrived("alerts-documents"))
+                .startsWith("alerts-acme-2026.01/alert-0", "alerts-acme-2026.01/alert-1");
+        assertThat(TestingEnds.arrived("logs-documents"))
+                .startsWith("logs-acme-2026.01.31/topic.0.0.0", "logs-acme-2026.01.31/topic.0.1.0");
+    }
+
+    @Test
+    void readsNoEventsWhereNothingTakesThem() {
+        StreamExecutionEnvironment environment = environment();
+        GeneratorFunction<Long, RawRecord> alerts =
+                n -> record(Alerts.of("alert-" + n, "1.2.3.4").encode(), n);
+        GeneratorFunction<Long, byte[]> events = n -> new LogEventCodec().encode(Events.access(ACCESS, n, 200));
+
+        DeliveryTopology.build(
+                environment,
+                new DeliveryTopology.Ends(
+                        new DataGeneratorSource<>(alerts, 3, TypeInformation.of(RawRecord.class)),
+                        new DataGeneratorSource<>(events, 3, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
+                        new TestingRecords(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new DiscardingSink<>()),
+                        List.of()),
+                new FixedDatasets(),
+                DeliverySettings.from(new Configuration()));
+
+        assertThat(environment.getStreamGraph().getStreamNodes())
+                .extracting(StreamNode::getTransformationUID)
+                .contains("alerts", "decode-alerts", "jdbc-alerts", "jdbc-count-deliveries")
+                .doesNotContain("read-events", "log-documents", "lake-count-deliveries");
+    }
+
+    @Test
     void aDatasetWithoutADocumentIsSearchableByTheDefault() throws Exception {
         LogDocuments function = new LogDocuments(new FixedDatasets());
         function.open(DefaultOpenContext.INSTANCE);
@@ -116,6 +224,13 @@ class DeliveryTopologyTest {
 
         assertThat(documents).extracting(SearchDocument::index).containsExactly("logs-acme-2026.01.31");
         assertThat(documents.get(0).receipt().offset()).isEqualTo(1);
+    }
+
+    private static Set<String> targetsInLedger() {
+        return TestingRecords.WRITTEN.stream()
+                .filter(record -> record.topic().equals("ledger.acme"))
+                .map(record -> DeliveredCount.decode(record.value()).target())
+                .collect(Collectors.toSet());
     }
 
     private static StreamExecutionEnvironment environment() {

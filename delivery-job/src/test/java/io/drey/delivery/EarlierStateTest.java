@@ -2,14 +2,23 @@ package io.drey.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.DatasetDocument;
+import io.drey.delivery.DeliveryTopology.TargetsEnd;
 import io.drey.event.Alert;
+import io.drey.event.DatasetId;
+import io.drey.event.LogEventCodec;
 import io.drey.job.JobEnvironment;
+import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.kafka.RawRecord;
+import io.drey.job.opensearch.OpenSearchEnd;
+import io.drey.job.opensearch.SearchDocument;
 import io.drey.testing.Savepoints;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -22,10 +31,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Savepoints of earlier versions go on behind the alerts that were delivered. */
+/** Savepoints of earlier versions, the first without events and ledger, go on behind the alerts that were delivered. */
 @Timeout(120)
 class EarlierStateTest {
 
+    private static final DatasetId ACCESS = new DatasetId("acme", "access");
     private static final int FIRST_HALF = 3;
     private static final int SECOND_HALF = 2;
     private static final Savepoints SAVEPOINTS = new Savepoints("delivery-job");
@@ -66,19 +76,40 @@ class EarlierStateTest {
                 FIRST_HALF + SECOND_HALF,
                 pace,
                 TypeInformation.of(RawRecord.class));
-        DataStream<PositionedAlert> alerts = DeliveryTopology.alerts(environment, source, new TestingRecords());
-        DeliveryTopology.alertDocuments(alerts)
-                .sinkTo(new DiscardingSink<>())
-                .name("documents")
-                .uid("documents");
-        DeliveryTopology.withoutPositions(alerts)
-                .map(EarlierStateTest::keep)
+        DataGeneratorSource<byte[]> events = new DataGeneratorSource<>(
+                n -> new LogEventCodec().encode(Events.access(ACCESS, n, 200)),
+                FIRST_HALF + SECOND_HALF,
+                pace,
+                PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+        DeliveryTopology.build(
+                environment,
+                new DeliveryTopology.Ends(
+                        source,
+                        events,
+                        new TestingRecords(),
+                        Optional.of(EarlierStateTest::discardDocuments),
+                        Optional.of(EarlierStateTest::keep),
+                        Optional.of(new DiscardingSink<>()),
+                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget("")))),
+                new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
+                DeliverySettings.from(new Configuration()));
+        return environment;
+    }
+
+    /** The uids are those that the first savepoint has. */
+    private static OpenSearchEnd.Outcome discardDocuments(DataStream<SearchDocument> documents, String name) {
+        String uid = name.equals("alerts") ? "documents" : name + "-documents";
+        documents.sinkTo(new DiscardingSink<>()).name(uid).uid(uid);
+        return TestingEnds.allTaken(documents, name);
+    }
+
+    private static void keep(DataStream<Alert> alerts) {
+        alerts.map(EarlierStateTest::keep)
                 .returns(TypeInformation.of(Alert.class))
                 .name("keep")
                 .uid("keep")
                 .sinkTo(new DiscardingSink<>())
                 .uid("end");
-        return environment;
     }
 
     private static Alert keep(Alert alert) {

@@ -1,0 +1,77 @@
+package io.drey.delivery;
+
+import io.drey.configuration.TargetDocument;
+import io.drey.delivery.DeliveryTopology.SearchEnd;
+import io.drey.delivery.DeliveryTopology.TargetsEnd;
+import io.drey.delivery.sending.ControlTargets;
+import io.drey.event.Alert;
+import io.drey.job.datasets.ControlTopics;
+import io.drey.job.kafka.KafkaEnds;
+import io.drey.job.kafka.KafkaSettings;
+import io.drey.job.opensearch.OpenSearchEnd;
+import io.drey.job.opensearch.OpenSearchSettings;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.landing.LakeSinks;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** Where the delivery job begins and ends: Kafka, and those of OpenSearch, lake, database and tenants' targets that are asked for. */
+final class DeliveryEnds {
+
+    private DeliveryEnds() {}
+
+    /**
+     * The ends that settings name. Makes the database's table where that is asked for.
+     *
+     * @throws IllegalArgumentException naming a wrong key and the remedy
+     */
+    static DeliveryTopology.Ends from(Configuration configuration, KafkaSettings kafka, DeliverySettings settings) {
+        return new DeliveryTopology.Ends(
+                KafkaEnds.alertRecords(kafka, settings.groupId()),
+                KafkaEnds.events(kafka, settings.groupId()),
+                KafkaEnds.recordsOfNewTopics(kafka),
+                settings.deliversTo(Target.OPENSEARCH) ? Optional.of(openSearch(configuration)) : Optional.empty(),
+                settings.deliversTo(Target.LAKE) ? Optional.of(lake(configuration)) : Optional.empty(),
+                settings.deliversTo(Target.JDBC) ? Optional.of(jdbc(configuration)) : Optional.empty(),
+                targets(kafka, settings));
+    }
+
+    private static SearchEnd openSearch(Configuration configuration) {
+        OpenSearchSettings settings = OpenSearchSettings.from(configuration);
+        return (documents, name) -> OpenSearchEnd.write(documents, settings, name);
+    }
+
+    private static Consumer<DataStream<Alert>> lake(Configuration configuration) {
+        return new LakeSinks(LakeSettings.from(configuration)).alerts();
+    }
+
+    private static Sink<PositionedAlert> jdbc(Configuration configuration) {
+        JdbcSettings settings = JdbcSettings.from(configuration);
+        settings.createTable();
+        return JdbcAlerts.sink(settings);
+    }
+
+    private static List<TargetsEnd> targets(KafkaSettings kafka, DeliverySettings settings) {
+        Set<TargetDocument.Type> webhooks = EnumSet.of(TargetDocument.Type.WEBHOOK);
+        List<TargetsEnd> targets = new ArrayList<>();
+        if (settings.deliversTo(Target.WEBHOOKS)) {
+            targets.add(targets("webhooks", webhooks, kafka, settings));
+        }
+        if (settings.deliversTo(Target.FORWARDING)) {
+            targets.add(targets("forwarding", EnumSet.complementOf(EnumSet.copyOf(webhooks)), kafka, settings));
+        }
+        return targets;
+    }
+
+    private static TargetsEnd targets(
+            String name, Set<TargetDocument.Type> types, KafkaSettings kafka, DeliverySettings settings) {
+        return new TargetsEnd(name, new ControlTargets(new ControlTopics(kafka.properties()), types, settings.only()));
+    }
+}

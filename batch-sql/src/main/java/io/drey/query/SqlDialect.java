@@ -47,10 +47,9 @@ enum SqlDialect implements LogsSql.Dialect {
             return "ENCODE(" + text + ", 'UTF-8')";
         }
 
-        /** Values of a map that are never null are taken to be there, and would be an empty text where they are not. */
         @Override
         String entry(String map, String key) {
-            return "CAST(%s AS MAP<STRING, STRING>)[%s]".formatted(map, key);
+            return map + "[" + key + "]";
         }
 
         /** Keys and values, those that are absent taken out of both: there is no function that filters a map. */
@@ -62,8 +61,8 @@ enum SqlDialect implements LogsSql.Dialect {
                     .map(key -> "CASE WHEN %s IS NOT NULL THEN %s END"
                             .formatted(entry(map, SqlLiteral.of(key)), SqlLiteral.of(key)))
                     .collect(Collectors.joining(", "));
-            return "MAP_FROM_ARRAYS(ARRAY_REMOVE(ARRAY[%s], %s), ARRAY_REMOVE(ARRAY[%s], %s))"
-                    .formatted(present, NO_TEXT, values, NO_TEXT);
+            return "CASE WHEN %s IS NOT NULL THEN MAP_FROM_ARRAYS(ARRAY_REMOVE(ARRAY[%s], %s), ARRAY_REMOVE(ARRAY[%s], %s)) END"
+                    .formatted(map, present, NO_TEXT, values, NO_TEXT);
         }
     },
     /** Trino's SQL, which is close to the standard: names in double quotes. */

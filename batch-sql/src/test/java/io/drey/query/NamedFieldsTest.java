@@ -22,13 +22,13 @@ class NamedFieldsTest {
                 "field('@timestamp') ! `ts` ! \"ts\"",
                 "field('data_stream.dataset') ! `dataset` ! \"dataset\"",
                 "field('event.id') ! `event_id` ! \"event_id\"",
-                "field('labels.order.id') ! CAST(`labels` AS MAP<STRING, STRING>)['labels.order.id'] ! element_at(\"labels\", 'labels.order.id')",
-                "l.field('labels.it''s') ! CAST(l.`labels` AS MAP<STRING, STRING>)['labels.it''s'] ! element_at(l.\"labels\", 'labels.it''s')",
-                "labels['labels.order.id'] ! CAST(labels AS MAP<STRING, STRING>)['labels.order.id'] ! element_at(labels, 'labels.order.id')",
-                "a.LABELS [ 'k8s.pod.name' ] ! CAST(a.LABELS AS MAP<STRING, STRING>)['k8s.pod.name'] ! element_at(a.LABELS, 'k8s.pod.name')",
-                "labels['labels.' || x] ! CAST(labels AS MAP<STRING, STRING>)['labels.' || x] ! element_at(labels, 'labels.' || x)",
-                "labels[labels['labels.a']] ! CAST(labels AS MAP<STRING, STRING>)[CAST(labels AS MAP<STRING, STRING>)['labels.a']] ! element_at(labels, element_at(labels, 'labels.a'))",
-                "labels[labels.b[1]] ! CAST(labels AS MAP<STRING, STRING>)[labels.b[1]] ! element_at(labels, labels.b[1])",
+                "field('labels.order.id') ! `labels`['labels.order.id'] ! element_at(\"labels\", 'labels.order.id')",
+                "l.field('labels.it''s') ! l.`labels`['labels.it''s'] ! element_at(l.\"labels\", 'labels.it''s')",
+                "labels['labels.order.id'] ! labels['labels.order.id'] ! element_at(labels, 'labels.order.id')",
+                "a.LABELS [ 'k8s.pod.name' ] ! a.LABELS['k8s.pod.name'] ! element_at(a.LABELS, 'k8s.pod.name')",
+                "labels['labels.' || x] ! labels['labels.' || x] ! element_at(labels, 'labels.' || x)",
+                "labels[labels['labels.a']] ! labels[labels['labels.a']] ! element_at(labels, element_at(labels, 'labels.a'))",
+                "labels[labels.b[1]] ! labels[labels.b[1]] ! element_at(labels, labels.b[1])",
             })
     void oneTextBecomesEachEngines(String written, String flink, String trino) {
         assertThat(NamedFields.write("SELECT " + written + " FROM logs", SqlDialect.FLINK))
@@ -58,7 +58,7 @@ class NamedFieldsTest {
         assertThat(NamedFields.write("SELECT \"labels\"['k8s.pod.name'] FROM logs", SqlDialect.TRINO))
                 .isEqualTo("SELECT element_at(\"labels\", 'k8s.pod.name') FROM logs");
         assertThat(NamedFields.write("SELECT `l`.`labels`['k8s.pod.name'] FROM logs `l`", SqlDialect.FLINK))
-                .isEqualTo("SELECT CAST(`l`.`labels` AS MAP<STRING, STRING>)['k8s.pod.name'] FROM logs `l`");
+                .isEqualTo("SELECT `l`.`labels`['k8s.pod.name'] FROM logs `l`");
     }
 
     @ParameterizedTest

@@ -380,9 +380,12 @@ public enum LakeTable {
 
     private static final class Columns {
 
-        /** Its ids are given when those of all columns are known. */
+        /**
+         * Its ids are given when those of all columns are known. No value is null, but Flink SQL takes what a map lacks for an
+         * empty text where none may be.
+         */
         static final Types.MapType TEXT_BY_NAME =
-                Types.MapType.ofRequired(0, 0, Types.StringType.get(), Types.StringType.get());
+                Types.MapType.ofOptional(0, 0, Types.StringType.get(), Types.StringType.get());
 
         private final List<Types.NestedField> fields = new ArrayList<>();
         private final Map<String, List<String>> formerNames = new HashMap<>();
@@ -413,7 +416,7 @@ public enum LakeTable {
                     continue;
                 }
                 Types.MapType map = field.type().asMapType();
-                Type type = Types.MapType.ofRequired(last + 1, last + 2, map.keyType(), map.valueType());
+                Type type = Types.MapType.ofOptional(last + 1, last + 2, map.keyType(), map.valueType());
                 numbered.add(Types.NestedField.from(field).ofType(type).build());
                 last += 2;
             }

@@ -183,24 +183,40 @@ public final class TableColumns {
                 && TypeUtil.isPromotionAllowed(narrow, wide.asPrimitiveType());
     }
 
-    /** Whether two types are the same but for the ids of what is nested. */
-    private static boolean isSame(Type one, Type other) {
-        if (one.isPrimitiveType() || one.typeId() != other.typeId()) {
-            return one.equals(other);
+    /** Whether two types are the same but for the ids of what is nested, and for what must still have a value there. */
+    private static boolean isSame(Type wanted, Type known) {
+        if (wanted.isPrimitiveType() || wanted.typeId() != known.typeId()) {
+            return wanted.equals(known);
         }
-        List<NestedField> fields = one.asNestedType().fields();
-        List<NestedField> others = other.asNestedType().fields();
+        List<NestedField> fields = wanted.asNestedType().fields();
+        List<NestedField> others = known.asNestedType().fields();
         if (fields.size() != others.size()) {
             return false;
         }
         for (int i = 0; i < fields.size(); i++) {
             if (!fields.get(i).name().equals(others.get(i).name())
-                    || fields.get(i).isOptional() != others.get(i).isOptional()
+                    || (fields.get(i).isRequired() && others.get(i).isOptional())
                     || !isSame(fields.get(i).type(), others.get(i).type())) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The names of what is nested in a column, must have a value there, and need none in this version. */
+    private static List<String> stillRequired(NestedField wanted, NestedField known) {
+        if (wanted.type().isPrimitiveType() || !isSame(wanted.type(), known.type())) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        List<NestedField> fields = wanted.type().asNestedType().fields();
+        List<NestedField> others = known.type().asNestedType().fields();
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).isOptional() && others.get(i).isRequired()) {
+                names.add(known.name() + "." + fields.get(i).name());
+            }
+        }
+        return names;
     }
 
     /** What makes the table one of this version, in words; empty where it is. */
@@ -223,6 +239,8 @@ public final class TableColumns {
             if (known.isRequired() && match.wanted().isOptional()) {
                 changes.add("column %s must still have a value".formatted(known.name()));
             }
+            stillRequired(match.wanted(), known)
+                    .forEach(nested -> changes.add("column %s must still have a value".formatted(nested)));
         }
         return changes;
     }
@@ -242,6 +260,7 @@ public final class TableColumns {
             if (known.isRequired() && column.isOptional()) {
                 update.makeColumnOptional(known.name());
             }
+            stillRequired(column, known).forEach(update::makeColumnOptional);
             if (match.renaming()) {
                 update.renameColumn(known.name(), column.name());
             }

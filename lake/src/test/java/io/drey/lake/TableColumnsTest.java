@@ -69,6 +69,20 @@ class TableColumnsTest {
     }
 
     @Test
+    void theValuesOfAMapNeedNotBeThereOnceInitHasRun() {
+        Schema before = new Schema(
+                optional(1, "labels", Types.MapType.ofRequired(2, 3, Types.StringType.get(), Types.StringType.get())));
+        Schema now = new Schema(
+                optional(1, "labels", Types.MapType.ofOptional(2, 3, Types.StringType.get(), Types.StringType.get())));
+
+        assertThat(new TableColumns("drey.logs", now, Map.of(), before, Map.of()).changes())
+                .containsExactly("column labels.value must still have a value");
+        assertThatThrownBy(new TableColumns("drey.logs", before, Map.of(), now, Map.of())::requireWritable)
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("neither can be widened");
+    }
+
+    @Test
     void aColumnOfAnotherNameIsRenamedByInitAndNotReadBefore() {
         TableColumns columns = renamed(VERSION, NOTED);
 

@@ -22,6 +22,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.BlockMetaDat
 import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.Type.Repetition;
 
 /** Reads a data file of a table of flat columns, and maps of texts, a row group at a time, whoever wrote it. Deletes are not looked at. */
 public final class LogsFileReader implements Closeable {
@@ -96,8 +97,14 @@ public final class LogsFileReader implements Closeable {
                 && source.getMaxRepetitionLevel() == target.getMaxRepetitionLevel()
                 && (source.getMaxRepetitionLevel() == 0
                         ? source.getMaxDefinitionLevel() <= target.getMaxDefinitionLevel()
-                        : source.getMaxDefinitionLevel() == target.getMaxDefinitionLevel())
+                        : source.getMaxDefinitionLevel() + levelThatWasAdded(one, other)
+                                == target.getMaxDefinitionLevel())
                 && (isSame(one, other) || isNarrower(one, other));
+    }
+
+    /** 1 where values had to be there when the file was written. */
+    private static int levelThatWasAdded(PrimitiveType one, PrimitiveType other) {
+        return one.isRepetition(Repetition.REQUIRED) && other.isRepetition(Repetition.OPTIONAL) ? 1 : 0;
     }
 
     private static boolean isSame(PrimitiveType one, PrimitiveType other) {

@@ -122,7 +122,7 @@ final class MapColumn extends Column {
                 if (definition < keyLeaf.getMaxDefinitionLevel()) {
                     continue;
                 }
-                if (definition == valueLeaf.getMaxDefinitionLevel()) {
+                if (definition == page.definitionOfValues()) {
                     values.read(page);
                 } else {
                     entries.lacksValue(entry);

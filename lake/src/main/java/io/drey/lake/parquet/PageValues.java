@@ -103,6 +103,11 @@ final class PageValues {
         return nextDefinition() == descriptor.getMaxDefinitionLevel();
     }
 
+    /** The definition level of a value. */
+    int definitionOfValues() {
+        return descriptor.getMaxDefinitionLevel();
+    }
+
     /** The next definition level: how much of the value's path is there. */
     int nextDefinition() {
         return next(definitions);

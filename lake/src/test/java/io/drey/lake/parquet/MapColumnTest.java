@@ -168,7 +168,7 @@ class MapColumnTest {
             }
             maps.add(labels);
         }
-        writeByIceberg("theirs", maps, version);
+        writeByIceberg("theirs", SCHEMA, maps, version);
 
         LogRows rows = all("theirs");
         LogRows copied = new LogRows(table);
@@ -177,6 +177,25 @@ class MapColumnTest {
 
         assertThat(read("theirs")).containsExactlyElementsOf(maps);
         assertThat(read("ours")).containsExactlyElementsOf(maps);
+    }
+
+    @Test
+    void filesInWhichEveryEntryHadToHaveAValueAreReadAsOthers() throws IOException {
+        Schema before = new Schema(
+                SCHEMA.findField("number"),
+                Types.NestedField.optional(
+                        2, "labels", Types.MapType.ofRequired(3, 4, Types.StringType.get(), Types.StringType.get())));
+        List<Map<String, String>> maps = new ArrayList<>();
+        for (int number = 0; number < 5000; number++) {
+            maps.add(number % 7 == 0 ? Map.of() : labels(number));
+        }
+        writeByIceberg("before", before, maps, WriterVersion.PARQUET_1_0);
+
+        LogRows copied = new LogRows(table);
+        copied.addAll(all("before"), RowOrdering.asTheyAre(maps.size()));
+        write("now", copied);
+
+        assertThat(read("now")).containsExactlyElementsOf(maps);
     }
 
     @Test
@@ -236,16 +255,17 @@ class MapColumnTest {
         }
     }
 
-    private void writeByIceberg(String name, List<Map<String, String>> maps, WriterVersion version) throws IOException {
+    private void writeByIceberg(String name, Schema schema, List<Map<String, String>> maps, WriterVersion version)
+            throws IOException {
         try (FileAppender<Record> appender = Parquet.write(table.io().newOutputFile(path(name)))
-                .schema(SCHEMA)
+                .schema(schema)
                 .set("write.parquet.page-row-limit", "700")
                 .set("write.parquet.dict-size-bytes", "2000")
                 .writerVersion(version)
                 .createWriterFunc(GenericParquetWriter::create)
                 .build()) {
             for (int number = 0; number < maps.size(); number++) {
-                GenericRecord row = GenericRecord.create(SCHEMA);
+                GenericRecord row = GenericRecord.create(schema);
                 row.set(NUMBER, (long) number);
                 row.set(LABELS, maps.get(number));
                 appender.add(row);

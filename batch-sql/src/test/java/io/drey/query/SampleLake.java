@@ -9,6 +9,9 @@ import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.format.Formats;
+import io.drey.format.LineFormat;
+import io.drey.format.LineParser;
+import io.drey.format.SampleLines;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.landing.LakeSinks;
@@ -59,9 +62,17 @@ final class SampleLake {
             "wss 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 - 0.000 0.000 0.007 200 - 0 0 \"GET / HTTP/1.1\" \"-\" - - - \"-\" \"-\" \"-\" -1 1970-01-01T00:00:00.000000Z \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\"",
             "http 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 \"GET http://a:80/ HTTP/1.1\" \"x\" - - arn:x \"Root=1-58\" \"-\" \"-\" 0 2026-01-05T00:09:59.802001Z \"forward\" \"-\" \"-\" 10.0.0.1:80 200 \"-\" \"-\" TID_12 \"-\" \"-\" \"-\"");
 
-    /** The last ones are of an earlier version, which took all bytes for those of bodies: its rows keep their renderers. */
+    /**
+     * Behind chosen ones: those of an earlier version, which took all bytes for those of bodies and whose rows keep their
+     * renderers; and what every format brings.
+     */
     static final List<String> ODD_LINES = Stream.of(
-                    ODD_ACCESS_LINES, CLASSIC_LINES, APPLICATION_LINES, CLASSIC_LINES, APPLICATION_LINES)
+                    ODD_ACCESS_LINES,
+                    CLASSIC_LINES,
+                    APPLICATION_LINES,
+                    CLASSIC_LINES,
+                    APPLICATION_LINES,
+                    Formats.all().stream().flatMap(SampleLake::linesOf).toList())
             .flatMap(List::stream)
             .toList();
 
@@ -90,6 +101,7 @@ final class SampleLake {
         CLASSIC_LINES.forEach(line -> sample.add("odd", "elb", line));
         APPLICATION_LINES.forEach(line -> sample.add("odd", "alb", line));
         sample.events.subList(ofThisVersion, sample.events.size()).forEach(SampleLake::countAsBodies);
+        Formats.all().forEach(format -> linesOf(format).forEach(line -> sample.add("odd", format.name(), line)));
         sample.land(new LakeSinks(settings));
     }
 
@@ -162,6 +174,22 @@ final class SampleLake {
                                     statuses[random.nextInt(statuses.length)],
                                     sites[random.nextInt(sites.length)]));
         }
+    }
+
+    /** The lines of those that a format brings that are of it. */
+    private static Stream<String> linesOf(LineFormat format) {
+        LineParser parser = Formats.parser(format.name());
+        return SampleLines.of(format).stream()
+                .filter(line -> parser.parse(
+                                LogEvent.at(
+                                        new DatasetId("odd", "access"),
+                                        new Position("topicid", "raw.odd.access", 0, 0, 0),
+                                        ARRIVAL.toEpochMilli(),
+                                        line),
+                                0,
+                                line.length)
+                        == null)
+                .map(line -> new String(line, UTF_8));
     }
 
     private static void countAsBodies(LogEvent event) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.format.Formats;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -258,7 +259,7 @@ class DreyCommandTest {
         Path file = Files.writeString(folder.resolve("access.log"), "x\n");
         Run run = drey("quickstart", "--input", file.toString(), "--format", "nonsense");
         assertThat(run.exitCode).isEqualTo(ExitCodes.USAGE);
-        assertThat(run.err).contains("nonsense").contains("alb, combined, common, elb, json, rfc3164, rfc5424, syslog");
+        assertThat(run.err).contains("nonsense").contains(String.join(", ", Formats.names()));
     }
 
     @Test

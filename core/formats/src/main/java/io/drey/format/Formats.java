@@ -63,11 +63,21 @@ public final class Formats {
      *     cannot be followed
      */
     public static LineParser parser(String name, FormatOptions options) {
-        LineFormat format = find(name)
-                .orElseThrow(() -> new IllegalArgumentException("unknown format '%s': use one of %s"
-                        .formatted(Printable.of(name), String.join(", ", ALL.keySet()))));
+        LineFormat format = of(name);
         int colon = name.indexOf(':');
         return format.parser(options.withArgument(colon < 0 ? "" : name.substring(colon + 1)));
+    }
+
+    /**
+     * A format.
+     *
+     * @param name the format's name, whatever stands behind a colon
+     * @throws IllegalArgumentException naming the value and what there is, if no format has that name
+     */
+    public static LineFormat of(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("unknown format '%s': use one of %s"
+                        .formatted(Printable.of(name), String.join(", ", ALL.keySet()))));
     }
 
     private static Optional<LineFormat> find(String name) {

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time and allocation of one line of each format, the same one again and again, which flatters: {@code run jmh
- * LineParserBenchmark -prof gc}.
+ * Time and allocation of one line of some formats, the same one again and again, which flatters: {@code run jmh
+ * LineParserBenchmark -prof gc}. {@link SampleLinesBenchmark} takes every format.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

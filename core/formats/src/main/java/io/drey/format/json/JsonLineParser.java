@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <ul>
  *   <li>A member with the name of a {@linkplain io.drey.event.Field fixed field} is that field, a text, number or boolean by
- *       its text. Others are read by the published list {@code json/members.txt}: other names for levels, messages, loggers and
+ *       its text. Others are read by the published list {@code members.txt}: other names for levels, messages, loggers and
  *       ids, names that hold the time, and nginx's variables, which count only beside each other.
  *   <li>All else is an open field, named by {@link io.drey.event.OpenNames#ofMember}. So is a value of the wrong type for its
  *       field ({@code labels.drey.wrong_type} names the field), a second member for one field, and a time that was not taken.

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * What a member of a JSON line is read as, that has not the name of a field: a row of the published list
- * {@code json/members.txt}.
+ * {@code members.txt}.
  *
  * @param member the member's name, dotted where it is nested
  * @param field the dotted name of what it becomes
@@ -91,7 +91,7 @@ record MemberReading(
     }
 
     private static List<MemberReading> load() {
-        String resource = "/json/members.txt";
+        String resource = "members.txt";
         try (InputStream file = MemberReading.class.getResourceAsStream(resource);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(file, UTF_8))) {
             List<MemberReading> rows = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The published list of members that are known by other names than fields have. */
 class KnownMembersTest {
 
-    private static final Path DOCUMENT = Path.of("json-members.md");
+    private static final Path DOCUMENT = Path.of("src/main/java/io/drey/format/json/members.md");
 
     @Test
     void theDocumentSaysWhatTheListSays() throws IOException {

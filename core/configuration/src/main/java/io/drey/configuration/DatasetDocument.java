@@ -27,8 +27,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -293,6 +295,22 @@ public record DatasetDocument(
                 options,
                 new LineLimit(content.path("max-line-bytes").asInt(LineLimit.DEFAULT.maxBytes())),
                 Optional.ofNullable(content.get(MESSAGE_FORMAT)).map(JsonNode::asText));
+    }
+
+    /** Keys that no format of the lines would follow, and why. */
+    static Map<String, String> unusedKeys(ObjectNode content) {
+        Map<String, String> unused = new TreeMap<>();
+        if (!lines(content).choosesTime()) {
+            for (String key : List.of(TIME_FIELD, TIME_FORMAT)) {
+                if (content.has(key)) {
+                    unused.put(
+                            key,
+                            "%s is of no use to lines of '%s', whose time has its place and form: leave it out"
+                                    .formatted(key, content.path("format").asText()));
+                }
+            }
+        }
+        return unused;
     }
 
     private void writeLines(ObjectNode content) {

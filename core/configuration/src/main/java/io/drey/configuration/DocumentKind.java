@@ -139,6 +139,9 @@ public enum DocumentKind {
         if (this == TARGET && problems.found().size() == before) {
             TargetDocument.contradiction(content).ifPresent(message -> problems.value("", message));
         }
+        if (this == DATASET && problems.found().size() == before) {
+            DatasetDocument.unusedKeys(content).forEach((key, message) -> problems.unknownKey("/" + key, message));
+        }
         if (problems.found().size() > before) {
             return Optional.empty();
         }

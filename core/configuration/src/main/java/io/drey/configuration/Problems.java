@@ -20,7 +20,7 @@ final class Problems {
         VALUE
     }
 
-    /** What becomes of keys that this version does not know. */
+    /** What becomes of keys that this version does not know, or has no use for. */
     enum UnknownKeys {
         /** Somebody's typing error. */
         REFUSED,

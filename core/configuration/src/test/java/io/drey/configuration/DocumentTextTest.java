@@ -86,6 +86,7 @@ class DocumentTextTest {
                 "impersonal: [source.ip] | 5:14 | 'source.ip' is personal in all datasets",
                 "partitions: [1] | 5:13 | '[1]' is not allowed",
                 "retention: always | 5:12 | or 'forever'",
+                "time-format: epoch-seconds | 5:1 | time-format is of no use to lines of 'combined', whose time has its place",
                 "xyzzy: 1 | 5:1 | unknown key 'xyzzy': use one of kind, tenant, name, format",
                 "? [a] : b | 5:3 | a key must be a word",
             })

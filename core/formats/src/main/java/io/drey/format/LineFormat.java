@@ -27,6 +27,11 @@ public interface LineFormat {
      */
     LineParser parser(FormatOptions options);
 
+    /** Whether lines may say by any name and in any form when they happened: {@code time-field}, {@code time-format}. */
+    default boolean choosesTime() {
+        return false;
+    }
+
     /** What gives the format's lines back from their events; the first that holds for a line is used. */
     default List<LineRenderer> renderers() {
         return List.of();

@@ -6,6 +6,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -47,8 +48,8 @@ public final class LinePipeline {
         requireNonNull(settings, "settings is null");
         this.limit = settings.limit();
         this.parser = Formats.parser(settings.format(), settings.options());
-        this.steps = Stream.of(settings.messageFormat().map(format -> Formats.parser(format, settings.options())))
-                .flatMap(within -> within.<EventStep>map(MessageStep::new).stream())
+        this.steps = Stream.of(settings.messageFormat().map(format -> new MessageStep(format, settings.options())))
+                .flatMap(Optional::stream)
                 .toArray(EventStep[]::new);
     }
 

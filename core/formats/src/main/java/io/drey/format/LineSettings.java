@@ -3,6 +3,7 @@ package io.drey.format;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a dataset's lines become events.
@@ -20,6 +21,12 @@ public record LineSettings(String format, FormatOptions options, LineLimit limit
         requireNonNull(options, "options is null");
         requireNonNull(limit, "limit is null");
         requireNonNull(messageFormat, "messageFormat is null");
+    }
+
+    /** Whether a format of these lines asks for the names and the form of times. */
+    public boolean choosesTime() {
+        return Stream.concat(Stream.of(format), messageFormat.stream())
+                .anyMatch(name -> Formats.of(name).choosesTime());
     }
 
     /** Lines of a format, with the defaults for all else. */

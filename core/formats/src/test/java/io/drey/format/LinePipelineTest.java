@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
+import io.drey.event.OpenFieldLimits;
 import io.drey.event.Rejection;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +62,54 @@ class LinePipelineTest {
         assertThat(event.number(Field.HTTP_RESPONSE_STATUS_CODE)).isEqualTo(200);
         assertThat(event.has(Field.MESSAGE)).isFalse();
         assertThat(event.text(Field.EVENT_ORIGINAL)).startsWith("<30>");
+    }
+
+    @Test
+    void aTextWithoutATimeIsOfTheTimeOfTheLineAroundIt() {
+        FormatOptions strict = FormatOptions.DEFAULT.withTimeMissing(FormatOptions.TimeMissing.DEAD_LETTER);
+        for (FormatOptions options : List.of(FormatOptions.DEFAULT, strict)) {
+            LineSettings settings = new LineSettings("syslog", options, LineLimit.DEFAULT, Optional.of("json"));
+
+            LogEvent event = process(
+                            settings, "<30>1 2026-03-04T05:06:07Z h1 shop - - - {\"level\":\"warn\",\"order\":17}")
+                    .events
+                    .get(0);
+
+            assertThat(event.text(FieldName.parse("@timestamp"))).isEqualTo("2026-03-04T05:06:07Z");
+            assertThat(event.text(Field.LOG_LEVEL)).isEqualTo("warn");
+            assertThat(event.text(FieldName.parse("labels.order"))).isEqualTo("17");
+            assertThat(event.text(FieldName.parse("labels.drey.time"))).isNull();
+        }
+    }
+
+    @Test
+    void aTextSaysWhenItHappenedWhereTheLineAroundItDoesNot() {
+        LineSettings settings =
+                new LineSettings("syslog", FormatOptions.DEFAULT, LineLimit.DEFAULT, Optional.of("json"));
+
+        LogEvent timed = process(settings, "<30>1 - h1 shop - - - {\"time\":\"2026-03-04T05:06:07Z\"}")
+                .events
+                .get(0);
+        LogEvent timeless = process(settings, "<30>1 - h1 shop - - - {\"level\":\"warn\"}")
+                .events
+                .get(0);
+
+        assertThat(timed.text(FieldName.parse("@timestamp"))).isEqualTo("2026-03-04T05:06:07Z");
+        assertThat(timed.text(FieldName.parse("labels.drey.time"))).isNull();
+        assertThat(timeless.timestampMillis()).isEqualTo(Parsing.ARRIVAL_MILLIS);
+        assertThat(timeless.text(FieldName.parse("labels.drey.time"))).isEqualTo("arrival");
+    }
+
+    @Test
+    void furtherFieldsOfAnAccessLineKeepTheLimitsOfTheDataset() {
+        FormatOptions options = FormatOptions.DEFAULT.withOpenFieldLimits(new OpenFieldLimits(2, 1000));
+        LineSettings settings = new LineSettings("combined", options, LineLimit.DEFAULT, Optional.empty());
+
+        LogEvent event = process(settings, ACCESS_LINE + " 1 2 3 4").events.get(0);
+
+        assertThat(event.text(FieldName.parse("labels.extra.2"))).isEqualTo("2");
+        assertThat(event.text(FieldName.parse("labels.extra.3"))).isNull();
+        assertThat(event.text(FieldName.parse("labels.drey.dropped_fields"))).isEqualTo("2");
     }
 
     @Test

@@ -61,20 +61,23 @@ public final class AccessLogParser implements LineParser {
             IntStream.rangeClosed(1, 16).mapToObj(i -> EXTRA_FIELD + i).toArray(String[]::new);
 
     private final boolean combined;
+    private final OpenFieldLimits limits;
     private final AccessTime time = new AccessTime();
     /** All words that were scanned in this line, joined by or: tells whether any byte is not ASCII. */
     private long seen;
 
-    private AccessLogParser(boolean combined) {
+    private AccessLogParser(boolean combined, OpenFieldLimits limits) {
         this.combined = combined;
+        this.limits = limits;
     }
 
     public static AccessLogParser common() {
-        return new AccessLogParser(false);
+        return new AccessLogParser(false, OpenFieldLimits.DEFAULT);
     }
 
-    public static AccessLogParser combined() {
-        return new AccessLogParser(true);
+    /** A parser of lines with referrer and agent, whose further fields are open ones. */
+    public static AccessLogParser combined(OpenFieldLimits limits) {
+        return new AccessLogParser(true, limits);
     }
 
     @Override
@@ -212,7 +215,6 @@ public final class AccessLogParser implements LineParser {
 
     /** Takes quoted fields and unquoted numbers behind the agent. */
     private Rejection parseExtraFields(LogEvent event, byte[] bytes, int behindAgent, int from, int to) {
-        OpenFieldLimits limits = OpenFieldLimits.DEFAULT;
         int end = behindAgent;
         int extras = 0;
         int dropped = 0;

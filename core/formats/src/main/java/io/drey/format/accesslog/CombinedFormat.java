@@ -32,7 +32,7 @@ public final class CombinedFormat implements LineFormat {
 
     @Override
     public LineParser parser(FormatOptions options) {
-        return AccessLogParser.combined();
+        return AccessLogParser.combined(options.openFieldLimits());
     }
 
     @Override

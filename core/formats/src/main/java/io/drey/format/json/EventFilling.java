@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.OpenFieldLimits;
 import io.drey.event.Printable;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
@@ -57,7 +58,7 @@ final class EventFilling {
     private final TimeReader times;
     private final boolean hasTimeFields;
     private final TimeMissing timeMissing;
-    private final AccessLogParser combined = AccessLogParser.combined();
+    private final AccessLogParser combined = AccessLogParser.combined(OpenFieldLimits.DEFAULT);
     private final AccessLogParser common = AccessLogParser.common();
 
     /** The member that each field comes from, and how it got there: the lowest rank wins. */

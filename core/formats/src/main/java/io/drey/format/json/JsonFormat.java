@@ -25,6 +25,11 @@ public final class JsonFormat implements LineFormat {
     }
 
     @Override
+    public boolean choosesTime() {
+        return true;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return new JsonLineParser(options);
     }

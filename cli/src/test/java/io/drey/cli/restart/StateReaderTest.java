@@ -63,7 +63,7 @@ class StateReaderTest {
                 .savepoint()
                 .at("raw.acme.web", 0, 400)
                 .write(folder.resolve("savepoint-1"), NOON);
-        assertThat(Files.list(written)).hasSize(2);
+        assertThat(written.toFile().list()).hasSize(2);
         StateContents contents =
                 new StateReader(files).read(new SavedState(written.toUri().toString(), NOON));
         assertThat(contents.positions()).containsEntry(new Partition("raw.acme.web", 0), 400L);

@@ -48,7 +48,7 @@ final class WrittenState {
     private final Map<Partition, Long> positions = new TreeMap<>();
     private CheckpointProperties properties =
             CheckpointProperties.forCheckpoint(CheckpointRetentionPolicy.RETAIN_ON_CANCELLATION);
-    private ExecutionConfig execution = new ExecutionConfig();
+    private final ExecutionConfig execution = new ExecutionConfig();
     private int inMetadata = 20_000;
 
     /** Of a job with these operators. */

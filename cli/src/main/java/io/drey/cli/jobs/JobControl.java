@@ -15,6 +15,7 @@ import io.drey.cli.suite.Job;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -130,6 +131,7 @@ final class JobControl {
         requireJar(jar);
         try {
             String id = start(flink.upload(jar), arguments, beginning.location(), beginning.unmapped());
+            requireFirst(job, id);
             awaitTaken(job, id, beginning);
             console.tell("  %-11s submitted as %s".formatted(job.shortName(), id));
             console.tell("  %-11s %s".formatted("", beginning.words()));
@@ -287,6 +289,24 @@ final class JobControl {
     private String start(String jarId, List<String> arguments, Optional<String> savepoint, Unmapped unmapped)
             throws FlinkRefusal {
         return flink.run(new RunRequest(jarId, arguments, savepoint, unmapped, new JobNotes(jarId, arguments).toMap()));
+    }
+
+    /** Flink takes any number of one name: of those that were submitted at the same time the first one stays. */
+    private void requireFirst(Job job, String id) throws FlinkRefusal, InterruptedException {
+        List<FlinkJob> alike = flink.jobs().stream()
+                .filter(other -> !other.hasEnded())
+                .filter(other -> job.isNamed(other.name())
+                        || Job.find(other.name()).filter(job::excludes).isPresent())
+                .sorted(Comparator.comparing(FlinkJob::started).thenComparing(FlinkJob::id))
+                .toList();
+        if (alike.size() > 1 && !alike.get(0).id().equals(id)) {
+            FlinkJob first = alike.get(0);
+            flink.cancel(id);
+            flink.awaitEnd(id, END_LIMIT);
+            throw CommandException.failure(
+                    "the %s job is not started: at the same time someone else started %s as %s, which runs; see 'drey jobs list'"
+                            .formatted(job.shortName(), first.name(), first.id()));
+        }
     }
 
     /** Flink takes a job before it looks whether it can restore its state. */

@@ -103,7 +103,8 @@ public final class JobsCommand implements Runnable {
                 description =
                         "Begin without state: ingest and fused where their consumer group committed, or with the oldest "
                                 + "line that Kafka has; the others with the oldest record that Kafka has. Open windows, half matches and "
-                                + "lines that are written but not in the lake yet are lost.")
+                                + "lines that are written but not in the lake yet are lost; lines that came there in the seconds after the group committed "
+                                + "come twice.")
         private boolean fresh;
 
         @Option(

@@ -5,10 +5,12 @@ import io.drey.cli.restart.domain.Extent;
 import io.drey.cli.restart.domain.Partition;
 import io.drey.job.kafka.KafkaSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -63,20 +65,30 @@ final class KafkaStand implements AutoCloseable {
                 .forEach(partition -> existing.add(new TopicPartition(topic, partition.partition()))));
         Map<TopicPartition, OffsetSpec> oldest = new HashMap<>();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
         for (Partition partition : partitions) {
             TopicPartition key = key(partition);
             if (existing.contains(key)) {
                 oldest.put(key, OffsetSpec.earliest());
                 latest.put(key, OffsetSpec.latest());
+                // Asked for the first one after a time Kafka tells its time stamp, which it does not of the earliest.
+                first.put(key, OffsetSpec.forTimestamp(0));
             }
         }
         Map<TopicPartition, ListOffsetsResultInfo> begins =
                 answer(admin.listOffsets(oldest).all());
+        Map<TopicPartition, ListOffsetsResultInfo> firsts =
+                answer(admin.listOffsets(first).all());
         Map<Partition, Extent> extents = new HashMap<>();
         answer(admin.listOffsets(latest).all())
                 .forEach((partition, end) -> extents.put(
                         new Partition(partition.topic(), partition.partition()),
-                        new Extent(begins.get(partition).offset(), end.offset())));
+                        new Extent(
+                                begins.get(partition).offset(),
+                                end.offset(),
+                                Optional.of(firsts.get(partition).timestamp())
+                                        .filter(timestamp -> timestamp >= 0)
+                                        .map(Instant::ofEpochMilli))));
         return extents;
     }
 

@@ -88,9 +88,24 @@ public final class Restart implements AutoCloseable {
         if (found.isEmpty()) {
             return nothingFound(job);
         }
+        refuseDamaged(job, found.get());
         return found.get().contents().ending() == Ending.DRAINED
                 ? afterDrain(job, found.get())
                 : onwards(job, found.get(), unmapped);
+    }
+
+    /** Whatever was read between the two may have arrived, although its consumer group did not commit it any more. */
+    private void refuseDamaged(Job job, Found found) {
+        List<SavedState> damaged = states.damagedAfter(found);
+        if (!damaged.isEmpty()) {
+            throw CommandException.failure(
+                    "the %s job is not started: its latest checkpoint %s cannot be read, and what it had read since the one before would be taken twice. Mend it; '--from %s' goes on from the one before all the same, --fresh starts without state (%s)"
+                            .formatted(
+                                    job.shortName(),
+                                    damaged.get(0).location(),
+                                    found.state().location(),
+                                    job.meaningOfFresh()));
+        }
     }
 
     /** What the cluster says of the latest of these jobs that it remembers, for a storage that cannot be read from here. */
@@ -195,7 +210,7 @@ public final class Restart implements AutoCloseable {
                     "%s is not known to be of a delivery to these targets, whose group %s has committed nothing: name it with --from if it is, or start without state with --fresh"
                             .formatted(found.state().location(), group));
         }
-        return Obstacle.between(positions, extents, committed);
+        return Obstacle.between(positions, found.state().completed(), extents, committed);
     }
 
     private void refuse(Job job, Found found, List<Obstacle> obstacles) {
@@ -233,6 +248,15 @@ public final class Restart implements AutoCloseable {
             case BEYOND_END ->
                 "the %s job is not started: %s stands beyond the end of its topics in Kafka, at %s. They were made anew, or kafka-bootstrap-servers names another Kafka; --fresh starts without state (%s)"
                         .formatted(job.shortName(), state, where, job.meaningOfFresh());
+            case MADE_ANEW ->
+                "the %s job is not started: topics were made anew since %s, which stands at %s: as many of their first records would be left out, %,d in all. --fresh starts without state (%s); '--from %s' leaves them out and keeps the state"
+                        .formatted(
+                                job.shortName(),
+                                state,
+                                where,
+                                records,
+                                job.meaningOfFresh(),
+                                found.state().location());
             case OUTDATED ->
                 "the %s job is not started: the latest state that is found, %s, stands at %s, but its consumer group has committed %,d records more, which would be taken twice. Name the later checkpoint or savepoint with --from; --fresh starts without state (%s)"
                         .formatted(job.shortName(), state, where, records, job.meaningOfFresh());

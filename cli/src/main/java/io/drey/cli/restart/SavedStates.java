@@ -113,6 +113,15 @@ final class SavedStates {
         return Optional.empty();
     }
 
+    /** Checkpoints of the same run that came after the found one and cannot be read. */
+    List<SavedState> damagedAfter(Found found) {
+        return states.stream()
+                .takeWhile(state -> !state.equals(found.state()))
+                .filter(state -> state.jobId().isPresent()
+                        && state.jobId().equals(found.state().jobId()))
+                .toList();
+    }
+
     private Optional<StateContents> read(SavedState state) {
         try {
             return Optional.of(reader.read(state));

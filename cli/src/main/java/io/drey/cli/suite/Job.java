@@ -90,9 +90,9 @@ public enum Job {
     public String meaningOfFresh() {
         return switch (this) {
             case INGEST ->
-                "where its consumer group committed, or with the oldest line that Kafka has; lines that are written but not in the lake yet are lost";
+                "where its consumer group committed, or with the oldest line that Kafka has; lines that are written but not in the lake yet are lost, what came there since the group committed comes twice";
             case FUSED ->
-                "where its consumer group committed, or with the oldest line that Kafka has; open windows, half matches and lines that are written but not in the lake yet are lost";
+                "where its consumer group committed, or with the oldest line that Kafka has; open windows, half matches and lines that are written but not in the lake yet are lost, what came there since the group committed comes twice";
             case AGGREGATION, CEP ->
                 "with the oldest event that Kafka has; what it counts or finds again replaces what it wrote before";
             case DELIVERY -> "with the oldest record that Kafka has; what it delivers again has the same ids";

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.configuration.Configuration;
 import org.apache.iceberg.io.FileIO;
 import org.apache.kafka.clients.admin.Admin;
@@ -141,14 +142,16 @@ class RestartIT {
 
     @Test
     void aStateThatIsNotTheLatestIsRefused() throws Exception {
-        Traffic traffic = new Traffic("outdated", 300);
+        Traffic before = new Traffic("outdated", 100);
         submitted("ingest");
+        before.sender.start();
+        before.awaitLanded(100);
         String earlier = stopped("ingest");
         submitted("ingest");
+        Traffic traffic = before.more(300);
         traffic.sender.start();
         traffic.awaitEnd();
-        traffic.awaitLanded(300);
-        Await.until("offsets to be committed", A_WHILE, () -> traffic.committed() == 300);
+        traffic.awaitCommitted(400);
         String later = stopped("ingest");
         FileIO files = lake.table(LakeTable.LOGS).io();
         byte[] metadata;
@@ -169,24 +172,95 @@ class RestartIT {
             out.write(metadata);
         }
         assertThat(submitted("ingest").path("from").asText()).isEqualTo(later);
-        traffic.assertEachLineOnce();
+        traffic.awaitLanded(400);
+        stopped("ingest");
+        assertThat(traffic.landed()).isEqualTo(400);
+    }
+
+    @Test
+    void aTopicThatWasMadeAnewIsNotReadFromItsMiddle() throws Exception {
+        Traffic kept = new Traffic("kept", 200);
+        Traffic traffic = new Traffic("anew", 300);
+        submitted("ingest");
+        kept.sender.start();
+        traffic.sender.start();
+        kept.awaitCommitted(200);
+        traffic.awaitCommitted(300);
+        kept.awaitLanded(200);
+        traffic.awaitLanded(300);
+        succeed("jobs", "stop", "ingest", "--no-savepoint");
+        try (Admin admin = admin()) {
+            String topic = Topics.raw(traffic.dataset);
+            admin.deleteTopics(List.of(topic)).all().get();
+            Await.until(
+                    "the topic to be gone",
+                    A_WHILE,
+                    () -> !admin.listTopics().names().get().contains(topic));
+        }
+
+        assertThat(submitted("ingest").path("from").asText())
+                .as("without a topic that was deleted on purpose the others go on")
+                .contains("/chk-");
+        Traffic more = kept.more(100);
+        more.sender.start();
+        kept.awaitCommitted(300);
+        kept.awaitLanded(300);
+        succeed("jobs", "stop", "ingest", "--no-savepoint");
+
+        Traffic anew = new Traffic("anew", 600);
+        anew.sender.start();
+        anew.awaitEnd();
+        CommandRun refused = run("jobs", "submit", "ingest");
+        assertThat(refused.exitCode()).as(refused.err()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("topics were made anew since checkpoint", "raw.anew.web[0] at ", "300 in all", "--fresh");
+        succeed("jobs", "submit", "ingest", "--fresh");
+        anew.awaitLanded(900);
+        kept.more(100).sender.start();
+        kept.awaitLanded(400);
+        assertThat(stopped("ingest")).contains("/savepoint-");
+        assertThat(traffic.landed()).isEqualTo(900);
+        assertThat(kept.landed()).isEqualTo(400);
+    }
+
+    @Test
+    void ofTwoThatAreSubmittedAtOnceOneRuns() throws Exception {
+        CompletableFuture<CommandRun> other = CompletableFuture.supplyAsync(() -> run("jobs", "submit", "ingest"));
+        CommandRun mine = run("jobs", "submit", "ingest");
+        List<CommandRun> both = List.of(mine, other.get());
+        assertThat(both)
+                .as(mine.err() + other.get().err())
+                .extracting(CommandRun::exitCode)
+                .containsExactlyInAnyOrder(0, 1);
+        String refusal = both.stream()
+                .filter(run -> run.exitCode() == 1)
+                .map(CommandRun::err)
+                .findFirst()
+                .orElseThrow();
+        assertThat(refusal).containsAnyOf("at the same time someone else started ingest-job", "runs already as");
+        JsonNode jobs =
+                JSON.readTree(succeed("jobs", "list", "--format", "json").out());
+        assertThat(jobs)
+                .filteredOn(job -> job.path("state").asText().equals("RUNNING"))
+                .hasSize(1);
     }
 
     @Test
     void theFusedJobAndTheIngestJobTakeTurns() throws Exception {
-        Traffic traffic = new Traffic("turns", 5_000);
+        Traffic traffic = new Traffic("turns", 9_000);
         traffic.sender.start();
         submitted("ingest");
         traffic.awaitLanding();
         traffic.awaitSent(1_500);
         succeed("jobs", "stop", "ingest", "--no-savepoint");
+        long committed = traffic.committed();
         CommandRun fused = succeed("jobs", "submit", "fused");
         assertThat(fused.err()).contains("goes on from where the ingest job stopped, checkpoint");
-        traffic.awaitSent(3_000);
+        Await.until("it to have a checkpoint", A_WHILE, () -> traffic.committed() > committed);
         succeed("jobs", "stop", "fused", "--no-savepoint");
         CommandRun ingest = succeed("jobs", "submit", "ingest");
         assertThat(ingest.err()).contains("goes on from where the fused job stopped, checkpoint");
-        traffic.awaitSent(4_000);
+        traffic.awaitSent(7_500);
         succeed("jobs", "stop", "ingest", "--drain");
         CommandRun anew = succeed("jobs", "submit", "ingest", "--format", "json");
         assertThat(JSON.readTree(anew.out()).get(0).path("from").asText()).isEmpty();
@@ -267,6 +341,14 @@ class RestartIT {
 
         void awaitLanded(int count) {
             Await.until("%d lines to land".formatted(count), A_WHILE, () -> oracle.landed(lake) >= count);
+        }
+
+        long landed() {
+            return oracle.landed(lake);
+        }
+
+        void awaitCommitted(int count) {
+            Await.until("%d offsets to be committed".formatted(count), A_WHILE, () -> committed() == count);
         }
 
         void awaitSent(int count) {

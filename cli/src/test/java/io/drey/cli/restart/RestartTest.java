@@ -19,8 +19,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -174,6 +176,24 @@ class RestartTest {
         Files.writeString(checkpoint(OTHER, 1).resolve("_metadata"), "nonsense");
         assertThat(beginning(Job.INGEST).location().orElseThrow()).endsWith("/chk-4");
         assertThat(told.toString(UTF_8)).contains(OTHER + "/chk-1 is left out");
+    }
+
+    @Test
+    void aJobWhoseVeryLatestCheckpointIsDamagedIsNotStartedFromTheOneBefore() throws Exception {
+        ingest().write(checkpoint(ONE, 4), NOON);
+        Path latest = ingest().write(checkpoint(ONE, 5), LATER).resolve("_metadata");
+        byte[] whole = Files.readAllBytes(latest);
+        Files.write(latest, Arrays.copyOf(whole, whole.length / 2));
+        Files.setLastModifiedTime(latest, FileTime.from(LATER));
+        assertThatThrownBy(() -> beginning(Job.INGEST))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(ONE + "/chk-5 cannot be read")
+                .hasMessageContaining("taken twice")
+                .hasMessageMatching("(?s).*'--from \\S+/chk-4'.*--fresh.*");
+        ingest().write(checkpoint(OTHER, 1), LAST);
+        assertThat(beginning(Job.INGEST).location().orElseThrow())
+                .as("a later one holds what it held")
+                .endsWith("/chk-1");
     }
 
     @Test

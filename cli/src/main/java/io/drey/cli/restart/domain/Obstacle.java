@@ -2,6 +2,7 @@ package io.drey.cli.restart.domain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * @param kind what is wrong
  * @param partition where
  * @param position the offset of the first record that the state has not seen
- * @param other the offset that contradicts it: the oldest in Kafka, the end in Kafka, the one that was committed
+ * @param other the offset that contradicts it: the oldest in Kafka, the end in Kafka, the one that was committed, zero
  */
 public record Obstacle(Kind kind, Partition partition, long position, long other) {
 
@@ -23,6 +24,12 @@ public record Obstacle(Kind kind, Partition partition, long position, long other
         EXPIRED,
         /** The state is beyond the end of the partition: the topic was made anew, or is that of another Kafka. */
         BEYOND_END,
+        /**
+         * The topic was made anew since, and has grown beyond the state: its oldest record is the first there ever was and
+         * younger than the state, and what the consumer group had committed went with the topic. As many of its records as
+         * the state has read of the one before would be left out.
+         */
+        MADE_ANEW,
         /** Its consumer group has committed more: a later state exists, and what came between would come twice. */
         OUTDATED
     }
@@ -41,11 +48,15 @@ public record Obstacle(Kind kind, Partition partition, long position, long other
      * Compares a state with Kafka. Partitions that Kafka does not have are left out: their topic was deleted on purpose.
      *
      * @param positions where the state stands
+     * @param completed when the state was complete
      * @param extents what Kafka has
      * @param committed what the job's consumer group has committed
      */
     public static List<Obstacle> between(
-            Map<Partition, Long> positions, Map<Partition, Extent> extents, Map<Partition, Long> committed) {
+            Map<Partition, Long> positions,
+            Instant completed,
+            Map<Partition, Extent> extents,
+            Map<Partition, Long> committed) {
         List<Obstacle> obstacles = new ArrayList<>();
         new TreeMap<>(positions).forEach((partition, position) -> {
             Extent extent = extents.get(partition);
@@ -56,6 +67,11 @@ public record Obstacle(Kind kind, Partition partition, long position, long other
                 obstacles.add(new Obstacle(Kind.EXPIRED, partition, position, extent.begin()));
             } else if (position > extent.end()) {
                 obstacles.add(new Obstacle(Kind.BEYOND_END, partition, position, extent.end()));
+            } else if (position > 0
+                    && extent.begin() == 0
+                    && extent.oldest().filter(completed::isBefore).isPresent()
+                    && !committed.containsKey(partition)) {
+                obstacles.add(new Obstacle(Kind.MADE_ANEW, partition, position, 0));
             }
         });
         new TreeMap<>(committed).forEach((partition, offset) -> {

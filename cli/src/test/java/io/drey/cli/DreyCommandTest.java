@@ -115,6 +115,8 @@ class DreyCommandTest {
                 "jobs stop",
                 "jobs stop cep --no-savepoint --drain",
                 "jobs submit --from hdfs://x/savepoint",
+                "jobs submit cep --fresh --from hdfs://x/savepoint",
+                "jobs submit cep --fresh --drop-unmapped-state",
                 "jobs list --flink jobmanager",
                 "status --format csv"
             })

@@ -18,6 +18,15 @@ public final class DeliveryJob {
         build(JobArguments.parse(arguments, System.getenv())).execute(NAME);
     }
 
+    /**
+     * The consumer group of a job with these settings.
+     *
+     * @throws IllegalArgumentException if a setting is wrong
+     */
+    public static String consumerGroup(Configuration configuration) {
+        return DeliverySettings.from(configuration).groupId();
+    }
+
     /** An environment with the whole job in it. */
     static StreamExecutionEnvironment build(Configuration configuration) {
         KafkaSettings kafka = KafkaSettings.from(configuration);

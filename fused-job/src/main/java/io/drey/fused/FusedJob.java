@@ -31,7 +31,7 @@ public final class FusedJob {
         FusedTopology.Ends ends = new FusedTopology.Ends(
                 new IngestTopology.Ends(
                         // The group of the ingest job: whichever of the two runs goes on where the other was stopped.
-                        KafkaEnds.rawRecords(kafka, IngestJob.NAME),
+                        KafkaEnds.rawRecords(kafka, IngestJob.GROUP),
                         KafkaEnds.records(kafka),
                         lake.logs(),
                         lake.deadLetters()),

@@ -13,8 +13,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** Takes raw topics in, parses their lines and forks them to the events topics and the lake. */
 public final class IngestJob {
 
-    /** The job's name, and the consumer group of all who take raw topics in: they take turns, never side by side. */
-    public static final String NAME = "drey-ingest";
+    /** The consumer group of all who take raw topics in: they take turns, never side by side. */
+    public static final String GROUP = "drey-ingest";
+
+    private static final String NAME = "ingest-job";
 
     private IngestJob() {}
 
@@ -24,7 +26,7 @@ public final class IngestJob {
         KafkaSettings kafka = KafkaSettings.from(configuration);
         LakeSinks lake = new LakeSinks(LakeSettings.from(configuration));
         IngestTopology.Ends ends = new IngestTopology.Ends(
-                KafkaEnds.rawRecords(kafka, NAME), KafkaEnds.records(kafka), lake.logs(), lake.deadLetters());
+                KafkaEnds.rawRecords(kafka, GROUP), KafkaEnds.records(kafka), lake.logs(), lake.deadLetters());
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
         IngestTopology.build(environment, ends, new ControlTopics(kafka.properties()), new KafkaRawTopics(kafka));
         environment.execute(NAME);

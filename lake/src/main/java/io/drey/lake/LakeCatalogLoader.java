@@ -15,7 +15,7 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
 final class LakeCatalogLoader implements CatalogLoader {
 
     private static final String NAME = "lake";
-    private static final String HADOOP_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
+    static final String HADOOP_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
     static final String S3_IO = "org.apache.iceberg.aws.s3.S3FileIO";
 
     private final String type;

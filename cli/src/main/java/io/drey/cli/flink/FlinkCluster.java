@@ -238,6 +238,29 @@ public final class FlinkCluster {
     public record Checkpoints(
             OptionalLong begunMillis, OptionalLong completedMillis, OptionalLong failedMillis, String failure) {}
 
+    /** The latest checkpoint and the latest savepoint of a job, where they are kept: none that was deleted by Flink. */
+    public List<SavedPath> savedStates(String jobId) {
+        JsonNode latest = get("/jobs/" + jobId + "/checkpoints").path("latest");
+        List<SavedPath> saved = new ArrayList<>();
+        for (JsonNode state : List.of(latest.path("completed"), latest.path("savepoint"))) {
+            String path = state.path("external_path").asText("");
+            if (path.contains("/") && !state.path("discarded").asBoolean()) {
+                saved.add(new SavedPath(
+                        path,
+                        Instant.ofEpochMilli(state.path("latest_ack_timestamp").asLong())));
+            }
+        }
+        return saved;
+    }
+
+    /**
+     * Where a checkpoint or savepoint is.
+     *
+     * @param location its folder
+     * @param completed when it was complete, by the JobManager's clock
+     */
+    public record SavedPath(String location, Instant completed) {}
+
     /** How often a job was restarted since it was submitted. */
     public long restarts(String jobId) {
         for (JsonNode metric : get("/jobs/" + jobId + "/metrics?get=numRestarts")) {

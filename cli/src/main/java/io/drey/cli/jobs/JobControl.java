@@ -10,9 +10,12 @@ import io.drey.cli.flink.FlinkCluster.RunRequest;
 import io.drey.cli.flink.FlinkCluster.RunRequest.Unmapped;
 import io.drey.cli.flink.FlinkJob;
 import io.drey.cli.flink.FlinkRefusal;
+import io.drey.cli.restart.Beginning;
+import io.drey.cli.suite.Job;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,16 +45,15 @@ final class JobControl {
      *
      * @param name what the user calls it
      * @param id its id
-     * @param savepoint the savepoint it was stopped with; empty where there is none
+     * @param savepoint the savepoint it was stopped with, or what it goes on from; empty where there is none
      */
     record Done(String name, String id, String savepoint) {}
 
     /** The job of that name or id that has not ended, if there is one. */
     Optional<FlinkJob> running(String name) {
-        String flinkName = Job.find(name).map(Job::flinkName).orElse(name);
         List<FlinkJob> found = flink.jobs().stream()
                 .filter(job -> !job.hasEnded())
-                .filter(job -> job.name().equals(flinkName) || job.id().equals(name))
+                .filter(job -> isMeant(job, name))
                 .toList();
         if (found.size() > 1) {
             throw CommandException.failure("%d jobs are called '%s' on %s: give the id of one, %s"
@@ -64,6 +66,13 @@ final class JobControl {
         return found.stream().findFirst();
     }
 
+    /** Whether a user means this job: by what he calls it, by any of its names on a cluster, or by its id. */
+    private static boolean isMeant(FlinkJob job, String name) {
+        boolean named = Job.find(name).map(ours -> ours.isNamed(job.name())).orElseGet(() -> job.name()
+                .equals(name));
+        return named || job.id().equals(name);
+    }
+
     /**
      * The job of that name or id, running or not, the latest of several.
      *
@@ -74,23 +83,38 @@ final class JobControl {
         if (running.isPresent()) {
             return running.get();
         }
-        String flinkName = Job.find(name).map(Job::flinkName).orElse(name);
         List<FlinkJob> jobs = flink.jobs();
-        return jobs.stream()
-                .filter(job -> job.name().equals(flinkName) || job.id().equals(name))
-                .findFirst()
-                .orElseThrow(() -> unknown(name, jobs));
+        return jobs.stream().filter(job -> isMeant(job, name)).findFirst().orElseThrow(() -> unknown(name, jobs));
     }
 
-    /** Starts a job, unless it runs, and returns when Flink has taken it. */
-    Done submit(Job job, Path jar, List<String> arguments, Optional<String> savepoint, Unmapped unmapped)
-            throws InterruptedException {
+    /** The job that has not ended, under whichever of its names. */
+    Optional<FlinkJob> running(Job job) {
+        return flink.jobs().stream()
+                .filter(other -> !other.hasEnded() && job.isNamed(other.name()))
+                .findFirst();
+    }
+
+    /**
+     * Refuses a job that runs.
+     *
+     * @throws CommandException naming its id and what can be done
+     */
+    void requireNotRunning(Job job) {
+        running(job).ifPresent(other -> {
+            throw CommandException.failure(
+                    "the %s job runs already as %s: stop it first with 'drey jobs stop %s', or replace its program or settings with 'drey jobs upgrade %s'"
+                            .formatted(job.shortName(), other.id(), job.shortName(), job.shortName()));
+        });
+    }
+
+    /**
+     * Refuses a job beside one that does its work.
+     *
+     * @throws CommandException naming that one
+     */
+    void requireAlone(Job job) {
         for (FlinkJob other : flink.jobs()) {
             Optional<Job> ours = other.hasEnded() ? Optional.empty() : Job.find(other.name());
-            if (ours.isPresent() && ours.get() == job) {
-                console.tell("  %-11s runs already as %s".formatted(job.shortName(), other.id()));
-                return new Done(job.shortName(), other.id(), "");
-            }
             if (ours.isPresent() && job.excludes(ours.get())) {
                 throw CommandException.failure(
                         "the %s job runs, and beside it the %s job would do its work twice: stop it first with 'drey jobs stop %s'"
@@ -100,12 +124,18 @@ final class JobControl {
                                         ours.get().shortName()));
             }
         }
+    }
+
+    /** Starts a job that does not run, and returns when Flink has taken it. */
+    Done submit(Job job, Path jar, List<String> arguments, Beginning beginning) throws InterruptedException {
         requireJar(jar);
         try {
-            String id = start(flink.upload(jar), arguments, savepoint, unmapped);
-            awaitTaken(job.shortName(), id);
+            String id = start(flink.upload(jar), arguments, beginning.location(), beginning.unmapped());
+            requireFirst(job, id);
+            awaitTaken(job, id, beginning);
             console.tell("  %-11s submitted as %s".formatted(job.shortName(), id));
-            return new Done(job.shortName(), id, "");
+            console.tell("  %-11s %s".formatted("", beginning.words()));
+            return new Done(job.shortName(), id, beginning.location().orElse(""));
         } catch (FlinkRefusal e) {
             throw CommandException.failure("the %s job is refused: %s".formatted(job.shortName(), e.getMessage()), e);
         }
@@ -151,7 +181,7 @@ final class JobControl {
         earlier.ifPresent(JobControl::requireJar);
         FlinkJob old = running(name)
                 .orElseThrow(() -> CommandException.failure(
-                        "the %s job does not run on %s: start it with 'drey jobs submit %s', from a savepoint with --from"
+                        "the %s job does not run on %s: start it with 'drey jobs submit %s', which goes on from its latest checkpoint or savepoint"
                                 .formatted(name, flink.url(), name)));
         Optional<JobNotes> notes = JobNotes.from(flink.notes(old.id()));
         List<String> arguments = notes.map(known -> known.under(settings)).orElse(settings);
@@ -173,7 +203,9 @@ final class JobControl {
                 return new Done(name, old.id(), "");
             }
             String makes = flink.jobNameOf(newJar, arguments);
-            if (!makes.equals(old.name())) {
+            boolean renamed =
+                    Job.find(makes).map(ours -> ours.isNamed(old.name())).orElse(false);
+            if (!makes.equals(old.name()) && !renamed) {
                 throw CommandException.usage(
                         "%s makes the job '%s', not '%s', whose state it could not take: name the jar of %s with --jar"
                                 .formatted(jar, makes, old.name(), name));
@@ -259,8 +291,26 @@ final class JobControl {
         return flink.run(new RunRequest(jarId, arguments, savepoint, unmapped, new JobNotes(jarId, arguments).toMap()));
     }
 
+    /** Flink takes any number of one name: of those that were submitted at the same time the first one stays. */
+    private void requireFirst(Job job, String id) throws FlinkRefusal, InterruptedException {
+        List<FlinkJob> alike = flink.jobs().stream()
+                .filter(other -> !other.hasEnded())
+                .filter(other -> job.isNamed(other.name())
+                        || Job.find(other.name()).filter(job::excludes).isPresent())
+                .sorted(Comparator.comparing(FlinkJob::started).thenComparing(FlinkJob::id))
+                .toList();
+        if (alike.size() > 1 && !alike.get(0).id().equals(id)) {
+            FlinkJob first = alike.get(0);
+            flink.cancel(id);
+            flink.awaitEnd(id, END_LIMIT);
+            throw CommandException.failure(
+                    "the %s job is not started: at the same time someone else started %s as %s, which runs; see 'drey jobs list'"
+                            .formatted(job.shortName(), first.name(), first.id()));
+        }
+    }
+
     /** Flink takes a job before it looks whether it can restore its state. */
-    private void awaitTaken(String name, String id) throws InterruptedException {
+    private void awaitTaken(Job job, String id, Beginning beginning) throws InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         String state = flink.progress(id).state();
         while (state.equals("INITIALIZING") && System.nanoTime() < deadline) {
@@ -268,8 +318,14 @@ final class JobControl {
             state = flink.progress(id).state();
         }
         if (state.equals("FAILED")) {
-            throw CommandException.failure(
-                    "the %s job failed: %s".formatted(name, flink.failure(id).orElse("its reason is in Flink's log")));
+            String remedy = beginning
+                    .location()
+                    .map(location ->
+                            "; its state stays in %s: --drop-unmapped-state goes on from it without what the job does not know of it, --fresh starts without state"
+                                    .formatted(location))
+                    .orElse("");
+            throw CommandException.failure("the %s job failed: %s%s"
+                    .formatted(job.shortName(), flink.failure(id).orElse("its reason is in Flink's log"), remedy));
         }
     }
 

@@ -10,8 +10,12 @@ import io.drey.cli.flink.FlinkCluster.Ending;
 import io.drey.cli.flink.FlinkCluster.RunRequest.Unmapped;
 import io.drey.cli.flink.FlinkJob;
 import io.drey.cli.flink.FlinkRefusal;
+import io.drey.cli.jobs.JobSubmission.Running;
+import io.drey.cli.jobs.JobSubmission.StateOf;
+import io.drey.cli.restart.Beginning;
 import io.drey.cli.stack.Checkout;
 import io.drey.cli.stack.StackSettings;
+import io.drey.cli.suite.Job;
 import io.drey.stack.LocalStack;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -57,12 +61,18 @@ public final class JobsCommand implements Runnable {
     @Command(
             name = "submit",
             description = {
-                "Submits jobs of this checkout. One that runs already is left alone.",
-                "Without --flink they go to the running local stack, with its settings."
+                "Submits jobs of this checkout. A job that ran before goes on from its latest complete checkpoint or savepoint, "
+                        + "so that no line is lost and none is taken twice; it is told which and from when.",
+                "A job that runs is refused; without names, those of ingest, aggregation, cep and delivery are started that do "
+                        + "not run. Without --flink they go to the running local stack, with its settings.",
+                "Exit codes: 0 all run; 1 refused, as a job runs already, Kafka no longer has what it has not read, or its "
+                        + "latest state is not to be found; 2 asked for wrongly. What is refused starts none of the jobs."
             },
             footerHeading = "%nExamples:%n",
             footer = {
                 "  drey jobs submit",
+                "  drey jobs submit ingest                     # goes on where it was cancelled, stopped or lost",
+                "  drey jobs submit ingest --fresh             # without its state",
                 "  drey jobs submit fused delivery",
                 "  drey jobs submit cep --from hdfs://namenode/flink/savepoints/savepoint-1a2b3c-0123456789ab",
                 "  drey jobs submit ingest --flink http://jobmanager:8081 -Dkafka-bootstrap-servers=broker:9092 \\",
@@ -83,11 +93,23 @@ public final class JobsCommand implements Runnable {
 
         @Option(
                 names = "--from",
-                paramLabel = "SAVEPOINT",
-                description = "Where the state of the one job that is named comes from.")
+                paramLabel = "PATH",
+                description =
+                        "The savepoint or checkpoint that the one job that is named goes on from, whatever came later.")
         private String savepoint;
 
-        @Option(names = "--drop-unmapped-state", description = "Lose what the job does not know of the savepoint.")
+        @Option(
+                names = "--fresh",
+                description =
+                        "Begin without state: ingest and fused where their consumer group committed, or with the oldest "
+                                + "line that Kafka has; the others with the oldest record that Kafka has. Open windows, half matches and "
+                                + "lines that are written but not in the lake yet are lost; lines that came there in the seconds after the group committed "
+                                + "come twice.")
+        private boolean fresh;
+
+        @Option(
+                names = "--drop-unmapped-state",
+                description = "Lose what the job does not know of the state that it goes on from.")
         private boolean drop;
 
         @Parameters(
@@ -101,29 +123,28 @@ public final class JobsCommand implements Runnable {
         }
 
         @Override
-        public Integer call() throws InterruptedException {
+        public Integer call() {
             List<Job> jobs = JobSubmission.named(names);
             if (savepoint != null && jobs.size() != 1) {
                 throw CommandException.usage("--from is one job's: name that one");
             }
-            FlinkCluster cluster = flink.cluster();
-            List<String> arguments = StackSettings.arguments(settings.over(stackSettings(flink)));
-            List<List<Object>> rows = new ArrayList<>();
-            if (savepoint == null) {
-                JobSubmission.submit(cluster, arguments, jobs, console)
-                        .forEach((job, id) -> rows.add(List.of(job, id)));
-            } else {
-                Job job = jobs.get(0);
-                JobControl.Done done = new JobControl(cluster, console)
-                        .submit(
-                                job,
-                                Checkout.jobJar(job.module()),
-                                arguments,
-                                Optional.of(savepoint),
-                                drop ? Unmapped.DROP : Unmapped.REFUSE);
-                rows.add(List.of(done.name(), done.id()));
+            if (fresh && (savepoint != null || drop)) {
+                throw CommandException.usage(
+                        "--fresh takes no state, which leaves no room for --from and --drop-unmapped-state");
             }
-            new Rows(List.of("job", "id"), rows).print(format.format(), console.out());
+            FlinkCluster cluster = flink.cluster();
+            JobSubmission submission = new JobSubmission(cluster, settings.over(stackSettings(flink)), console);
+            Unmapped unmapped = drop ? Unmapped.DROP : Unmapped.REFUSE;
+            List<JobControl.Done> done = savepoint != null
+                    ? List.of(submission.submit(jobs.get(0), Beginning.from(savepoint, unmapped)))
+                    : submission.submit(
+                            jobs,
+                            names.isEmpty() ? Running.LEFT : Running.REFUSED,
+                            fresh ? StateOf.NOTHING : StateOf.LATEST,
+                            unmapped);
+            List<List<Object>> rows = new ArrayList<>();
+            done.forEach(job -> rows.add(List.of(job.name(), job.id(), job.savepoint())));
+            new Rows(List.of("job", "id", "from"), rows).print(format.format(), console.out());
             return ExitCodes.DONE;
         }
     }
@@ -255,13 +276,13 @@ public final class JobsCommand implements Runnable {
 
         @Option(
                 names = "--no-savepoint",
-                description = "End the job as it is. Started again it goes on from committed offsets, without state.")
+                description = "End the job as it is. Submitted again it goes on from its latest checkpoint.")
         private boolean without;
 
         @Option(
                 names = "--drain",
                 description =
-                        "For good: close all windows and tell all that waits first. Do not go on from the savepoint.")
+                        "For good: close all windows and tell all that waits first. Submitted again it begins without state.")
         private boolean drain;
 
         @Parameters(paramLabel = "JOB", arity = "1..*", description = JOB)

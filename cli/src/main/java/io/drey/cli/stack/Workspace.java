@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
+import io.drey.cli.suite.Job;
 import io.drey.stack.LocalStack;
+import io.drey.stack.LostJob;
 import io.drey.stack.Progress;
 import io.drey.stack.Server;
 import io.drey.stack.ServerStatus;
@@ -12,9 +14,14 @@ import io.drey.stack.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -72,12 +79,46 @@ public record Workspace(Path dir) {
         if (servers.isTrinoWanted()) {
             builder.with(Server.TRINO);
         }
-        LocalStack stack = builder.start(progressTo(console));
+        AtomicBoolean newCluster = new AtomicBoolean();
+        Consumer<Progress> telling = progressTo(console);
+        LocalStack stack = builder.start(progress -> {
+            telling.accept(progress);
+            if (progress.server() == Server.FLINK && progress.stage() == Progress.Stage.READY) {
+                newCluster.set(true);
+            }
+        });
+        if (newCluster.get()) {
+            lostJobs(stack.flink().lostJobs()).forEach(console::tell);
+        }
         writeSecret(databasePassword(), stack.postgres().password(), console);
         if (stack.storage() == Storage.S3) {
             writeSecret(s3SecretKey(), stack.s3().secretKey(), console);
         }
         return stack;
+    }
+
+    /** What became of the jobs of the JobManager before, and how they go on, in lines; none where there were no such jobs. */
+    static List<String> lostJobs(List<LostJob> lost) {
+        if (lost.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("jobs were lost with Flink's JobManager, which had all of them in its memory:");
+        Set<String> ours = new LinkedHashSet<>();
+        Set<String> others = new LinkedHashSet<>();
+        for (LostJob job : lost) {
+            lines.add("  %s (%s)".formatted(job.name(), job.id()));
+            Job.find(job.name()).ifPresentOrElse(found -> ours.add(found.shortName()), () -> others.add(job.name()));
+        }
+        if (!ours.isEmpty()) {
+            lines.add("they go on from their latest checkpoints with 'drey jobs submit %s'"
+                    .formatted(String.join(" ", ours)));
+        }
+        if (!others.isEmpty()) {
+            lines.add("submit %s again as before; checkpoints are in the folder of the job's id"
+                    .formatted(String.join(", ", others)));
+        }
+        return lines;
     }
 
     private Optional<Storage> presentStorage() {
@@ -127,6 +168,12 @@ public record Workspace(Path dir) {
                     // All begin at once: five lines would say nothing.
                 }
                 case READY -> console.tell(String.format(Locale.ROOT, "  %-11s ready after %.1f s", server, seconds));
+                case MENDED ->
+                    console.tell(String.format(
+                            Locale.ROOT,
+                            "  %-11s has the process back that it had lost, after %.1f s; what it did goes on",
+                            server,
+                            seconds));
                 case ALREADY_RUNNING -> console.tell("  %-11s runs already".formatted(server));
                 case STOPPED ->
                     console.tell(String.format(Locale.ROOT, "  %-11s stopped after %.1f s", server, seconds));

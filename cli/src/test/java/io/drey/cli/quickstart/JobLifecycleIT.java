@@ -87,9 +87,13 @@ class JobLifecycleIT {
         DatasetId dataset = new DatasetId("upgraded", "web");
         TenantTopics.create(stack.kafka().bootstrapServers(), dataset, new GeneratedFeed(1, 1, 1));
         List<JsonNode> submitted = rows(run("jobs", "submit", "ingest", "cep", "--format", "json"));
-        assertThat(rows(run("jobs", "submit", "cep", "--format", "json")))
-                .as("submitted twice is submitted once")
-                .containsExactly(submitted.get(1));
+        CommandRun twice = run("jobs", "submit", "cep");
+        assertThat(twice.exitCode()).as(twice.err()).isEqualTo(1);
+        assertThat(twice.err())
+                .contains(
+                        "runs already as " + submitted.get(1).path("id").asText(),
+                        "drey jobs stop cep",
+                        "drey jobs upgrade cep");
         Instant begin = Instant.now().minusSeconds(30);
         for (int second = 0; second < 5; second++) {
             send(dataset, begin.plusSeconds(second), "/login", 401);
@@ -113,7 +117,7 @@ class JobLifecycleIT {
 
         CommandRun mistaken = run("jobs", "upgrade", "cep", "--jar", jobJar("ingest-job"));
         assertThat(mistaken.exitCode()).isEqualTo(2);
-        assertThat(mistaken.err()).contains("makes the job 'drey-ingest', not 'cep-job'");
+        assertThat(mistaken.err()).contains("makes the job 'ingest-job', not 'cep-job'");
 
         send(dataset, begin.plusSeconds(6), "/login", 200);
         send(dataset, begin.plusSeconds(29), "/", 200);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * A Flink session cluster: a JobManager and a TaskManager. Its configuration is {@code flink-conf/config.yaml}, as in
@@ -26,7 +27,7 @@ final class FlinkRecipe implements Recipe {
     /** Prefix of the settings that hold options given by the caller. */
     static final String OPTION = "option:";
 
-    private static final String JOBMANAGER = "flink-jobmanager";
+    static final String JOBMANAGER = "flink-jobmanager";
     private static final String TASKMANAGER_ID = "taskmanager-id";
     private static final String S3_PLUGIN = "flink-s3";
     private static final String REST = "rest";
@@ -54,8 +55,39 @@ final class FlinkRecipe implements Recipe {
         ServerClassPath.of(home, S3_PLUGIN);
     }
 
+    /** While the JobManager answers it has all jobs, and only a TaskManager is missing to them. */
+    @Override
+    public boolean mend(Site site) {
+        Map<String, ServerProcess> alive = site.processes().stream()
+                .filter(ServerProcess::isAlive)
+                .collect(Collectors.toMap(ServerProcess::name, process -> process));
+        boolean wasStarted = Files.exists(taskManagerArguments(site));
+        if (!wasStarted || !alive.containsKey(JOBMANAGER) || !answers(site)) {
+            return false;
+        }
+        ServerProcess silent = alive.get(TASKMANAGER);
+        if (silent != null) {
+            Shutdown.gracefully(this, List.of(silent));
+        }
+        startTaskManager(site);
+        return true;
+    }
+
+    private static boolean answers(Site site) {
+        try {
+            Http.json(URI.create("http://" + site.address(REST) + "/overview"));
+            return true;
+        } catch (IOException unreachable) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     @Override
     public void start(Site site) {
+        LostJobs.note(site);
         linkS3Plugin(site);
         FlinkConfiguration configuration = writeConfiguration(site);
         ServerClassPath classPath = site.classPath();
@@ -262,15 +294,19 @@ final class FlinkRecipe implements Recipe {
         return new Arguments(results.get(0), results.size() > 1 ? results.get(1) : List.of());
     }
 
+    private static Path taskManagerArguments(Site site) {
+        return conf(site).resolve("taskmanager.arguments");
+    }
+
     private static void writeTaskManagerArguments(Site site, Arguments arguments) {
         site.write(
-                conf(site).resolve("taskmanager.arguments"),
+                taskManagerArguments(site),
                 String.join(" ", arguments.jvm()) + "\n" + String.join(" ", arguments.main()) + "\n");
     }
 
     private static Arguments readTaskManagerArguments(Site site) {
         try {
-            List<String> lines = Files.readAllLines(conf(site).resolve("taskmanager.arguments"));
+            List<String> lines = Files.readAllLines(taskManagerArguments(site));
             return new Arguments(
                     Arrays.asList(lines.get(0).split(" ", -1)),
                     Arrays.asList(lines.get(1).split(" ", -1)));

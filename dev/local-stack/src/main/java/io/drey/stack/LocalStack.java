@@ -376,8 +376,9 @@ public final class LocalStack implements AutoCloseable {
         }
 
         /**
-         * Starts what does not run yet and returns when every server answers. If one fails, those just started are stopped
-         * and the failure is thrown, with the end of the server's log.
+         * Starts what does not run yet and returns when every server answers. A Flink whose JobManager lives gets back a
+         * TaskManager that it lost, so that its jobs go on; other servers that lost a process are started again as a whole.
+         * If one fails, those just started are stopped and the failure is thrown, with the end of the server's log.
          */
         public LocalStack start(Consumer<Progress> listener) {
             if (servers.isEmpty()) {
@@ -396,6 +397,9 @@ public final class LocalStack implements AutoCloseable {
                     if (folder.contains(server) && stack.status(server).healthy()) {
                         listener.accept(new Progress(
                                 server, Stage.ALREADY_RUNNING, Duration.ofNanos(System.nanoTime() - began)));
+                    } else if (folder.contains(server) && Recipe.of(server).mend(new Site(folder, server))) {
+                        listener.accept(
+                                new Progress(server, Stage.MENDED, Duration.ofNanos(System.nanoTime() - began)));
                     } else {
                         missing.add(server);
                     }

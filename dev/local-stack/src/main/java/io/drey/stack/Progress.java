@@ -20,6 +20,8 @@ public record Progress(Server server, Stage stage, Duration elapsed) {
         STARTING,
         /** It answers. */
         READY,
+        /** A process that it had lost is back, and it answers; its other processes were kept, with what they were doing. */
+        MENDED,
         /** It was running already and answers. */
         ALREADY_RUNNING,
         /** Its processes are gone. */

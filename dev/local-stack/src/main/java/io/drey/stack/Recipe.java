@@ -26,6 +26,15 @@ interface Recipe {
     /** Prepares files, launches the processes and returns once {@link #health} would pass, or throws. */
     void start(Site site);
 
+    /**
+     * Brings back what a server has lost, where its other processes live and can go on.
+     *
+     * @return whether it could; if not, nothing was done and the server must be started again as a whole
+     */
+    default boolean mend(Site site) {
+        return false;
+    }
+
     /** Asks the server a real question. Returns one line for the user, or throws whatever went wrong. */
     String health(Site site) throws Exception;
 

@@ -107,10 +107,33 @@ public final class RunningFlink {
         }
     }
 
+    /** The process id of the JobManager launched last, whether or not it still lives. */
+    public long jobManagerPid() {
+        return process(FlinkRecipe.JOBMANAGER).pid();
+    }
+
+    /** Kills the JobManager without a warning, and with it all jobs, and returns when it is gone. */
+    public void killJobManager() {
+        Shutdown.kill(process(FlinkRecipe.JOBMANAGER), KILL);
+    }
+
+    /**
+     * The jobs that were lost with the JobManager before this one, in the order they were submitted: they had not ended when it
+     * did. Checkpoints of theirs are where the cluster keeps them.
+     */
+    public List<LostJob> lostJobs() {
+        return LostJobs.of(site);
+    }
+
     private ServerProcess taskManager() {
+        return process(FlinkRecipe.TASKMANAGER);
+    }
+
+    private ServerProcess process(String name) {
         return site.processes().stream()
-                .filter(process -> process.name().equals(FlinkRecipe.TASKMANAGER))
+                .filter(process -> process.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new StackException("Flink has no TaskManager; start the stack again"));
+                .orElseThrow(
+                        () -> new StackException("Flink has no process %s; start the stack again".formatted(name)));
     }
 }

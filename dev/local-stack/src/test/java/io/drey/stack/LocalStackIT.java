@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -214,6 +215,53 @@ class LocalStackIT {
         awaitUntil("the job runs again", () -> flink.allTasksRun(job));
         flink.client(List.of("cancel", job));
         awaitUntil("the job is cancelled", () -> flink.jobState(job).equals("CANCELED"));
+    }
+
+    @Test
+    @Order(3)
+    void aStartReplacesADeadTaskManagerAndKeepsTheJobs(@TempDir Path folder) throws Exception {
+        RunningFlink flink = stack.flink();
+        String job = flink.submit(jobJar(folder), List.of());
+        awaitUntil("the job runs", () -> flink.allTasksRun(job));
+        awaitUntil("it completed a checkpoint", () -> completedCheckpoints(job) > 0);
+        long jobManager = flink.jobManagerPid();
+        long taskManager = flink.taskManagerPid();
+
+        flink.killTaskManager();
+        List<Progress> progress = new CopyOnWriteArrayList<>();
+        stack = LocalStack.in(DIR).withAll().with(Server.S3).start(progress::add);
+
+        assertThat(stack.flink().jobManagerPid()).isEqualTo(jobManager);
+        assertThat(stack.flink().taskManagerPid()).isNotEqualTo(taskManager);
+        assertThat(progress)
+                .filteredOn(step -> step.server() == Server.FLINK)
+                .extracting(Progress::stage)
+                .containsExactly(Progress.Stage.MENDED);
+        assertThat(stack.status()).allMatch(ServerStatus::healthy);
+        awaitUntil("the same job runs again", () -> stack.flink().allTasksRun(job));
+        stack.flink().client(List.of("cancel", job));
+        awaitUntil("the job is cancelled", () -> stack.flink().jobState(job).equals("CANCELED"));
+    }
+
+    @Test
+    @Order(3)
+    void aStartKnowsWhichJobsWereLostWithTheJobManager(@TempDir Path folder) throws Exception {
+        Path jar = jobJar(folder);
+        String ended = stack.flink().submit(jar, List.of());
+        awaitUntil("the job runs", () -> stack.flink().allTasksRun(ended));
+        stack.flink().client(List.of("cancel", ended));
+        awaitUntil("it is cancelled", () -> stack.flink().jobState(ended).equals("CANCELED"));
+        String lost = stack.flink().submit(jar, List.of());
+        awaitUntil("the other job runs", () -> stack.flink().allTasksRun(lost));
+        long killed = stack.flink().jobManagerPid();
+
+        stack.flink().killJobManager();
+        assertThat(ProcessHandle.of(killed).filter(ProcessHandle::isAlive)).isEmpty();
+        stack = LocalStack.in(DIR).withAll().with(Server.S3).start();
+
+        assertThat(stack.flink().jobManagerPid()).isNotEqualTo(killed);
+        assertThat(stack.status()).allMatch(ServerStatus::healthy);
+        assertThat(stack.flink().lostJobs()).containsExactly(new LostJob(lost, "counting"));
     }
 
     @Test

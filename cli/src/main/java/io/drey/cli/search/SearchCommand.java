@@ -9,6 +9,7 @@ import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Moment;
 import io.drey.cli.console.OutputFormat;
 import io.drey.cli.console.Rows;
 import io.drey.cli.console.SafeJson;

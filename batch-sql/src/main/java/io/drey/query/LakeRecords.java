@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTenants;
 import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.audit.Reports;
@@ -44,6 +45,17 @@ public final class LakeRecords {
     public interface Reader<T> {
 
         Read<T> read(QueryResult result) throws IOException;
+    }
+
+    /**
+     * Refuses a tenant that the lake knows nothing of: what is asked of it would be answered as if there were such.
+     *
+     * @throws io.drey.lake.LakeException naming the tenant that may be meant
+     */
+    public void requireTenant(QueryRequest request) {
+        try (Lake lake = Lake.open(settings)) {
+            new LakeTenants(lake).require(request.tenant());
+        }
     }
 
     /**

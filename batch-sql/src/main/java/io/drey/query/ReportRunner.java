@@ -71,12 +71,14 @@ public final class ReportRunner {
      * @param parameters {@code tenant}, if wanted {@code from} and {@code to}, and its own
      * @param folder where the files go; created if need be
      * @throws QueryUsageException if there is no such report or a parameter is wrong
-     * @throws io.drey.lake.LakeException if the lake cannot be read, or the record of the report cannot be written
+     * @throws io.drey.lake.LakeException if the lake cannot be read, knows no such tenant, or the record of the report cannot
+     *     be written
      * @throws QueryException if the query fails or the files cannot be written
      */
     public Report run(String id, Map<String, String> parameters, Path folder) {
         QueryDefinition definition = catalog.report(id);
         QueryRequest request = QueryRequest.of(definition, parameters);
+        records.ifPresent(lake -> lake.requireTenant(request));
         Target files = new Target(
                 folder.resolve(id + ".csv"), folder.resolve(id + ".html"), folder.resolve(id + ".manifest.json"));
         try {

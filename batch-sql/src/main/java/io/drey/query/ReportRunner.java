@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.lake.audit.Access;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.RowWriter;
+import io.drey.query.rows.SafeJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -99,7 +102,7 @@ public final class ReportRunner {
         Tee rows = new Tee(definition, result);
         long count;
         try (Writer out = Files.newBufferedWriter(part(files.csv), UTF_8)) {
-            count = ResultWriter.write(result.columns(), rows, OutputFormat.CSV, out);
+            count = RowWriter.write(result.columns(), rows, OutputFormat.CSV, out);
         }
         try (Writer out = Files.newBufferedWriter(part(files.html), UTF_8)) {
             new ReportPage(definition, result).write(result.columns(), rows.first, count, rows.chart, out);
@@ -139,7 +142,7 @@ public final class ReportRunner {
             entry.put("bytes", Files.size(part(file)));
             entry.put("sha256", sha256(part(file)));
         }
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n";
+        return SafeJson.escape(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest)) + "\n";
     }
 
     private static Path part(Path file) {

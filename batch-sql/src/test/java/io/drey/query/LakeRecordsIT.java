@@ -18,6 +18,8 @@ import io.drey.lake.retention.Identifier;
 import io.drey.lake.retention.Subject;
 import io.drey.query.ReportVerification.Finding;
 import io.drey.query.ReportVerification.Verdict;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.RowWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,8 @@ class LakeRecordsIT {
                     .audited(
                             Access.Action.QUERY,
                             result,
-                            rows -> new LakeRecords.Read<>(null, ResultWriter.write(rows, OutputFormat.CSV, shown)));
+                            rows -> new LakeRecords.Read<>(
+                                    null, RowWriter.write(rows.columns(), rows, OutputFormat.CSV, shown)));
         }
 
         assertThat(shown.toString().lines()).hasSize(3);

@@ -104,7 +104,7 @@ public final class Main {
 
     private static void complain(Console console, String message) {
         console.out().flush();
-        console.err().println("drey: " + message);
+        console.tell("drey: " + message);
     }
 
     private static String oneLine(String message) {

@@ -11,7 +11,7 @@ import io.drey.query.QueryCatalog;
 import io.drey.query.QueryEngine;
 import io.drey.query.QueryRequest;
 import io.drey.query.QueryResult;
-import io.drey.query.ResultWriter;
+import io.drey.query.rows.RowWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,16 +80,9 @@ final class QueryCommand implements Callable<Integer> {
             records.audited(
                     Access.Action.QUERY,
                     result,
-                    rows -> new LakeRecords.Read<>(null, ResultWriter.write(rows, resultFormat(), console.out())));
+                    rows -> new LakeRecords.Read<>(
+                            null, RowWriter.write(rows.columns(), rows, format.format(), console.out())));
         }
         return ExitCodes.DONE;
-    }
-
-    private io.drey.query.OutputFormat resultFormat() {
-        return switch (format.format()) {
-            case TABLE -> io.drey.query.OutputFormat.TABLE;
-            case JSON -> io.drey.query.OutputFormat.JSON;
-            case CSV -> io.drey.query.OutputFormat.CSV;
-        };
     }
 }

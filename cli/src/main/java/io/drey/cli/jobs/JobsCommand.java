@@ -12,6 +12,7 @@ import io.drey.cli.flink.FlinkJob;
 import io.drey.cli.flink.FlinkRefusal;
 import io.drey.cli.stack.Checkout;
 import io.drey.cli.stack.StackSettings;
+import io.drey.event.Printable;
 import io.drey.stack.LocalStack;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -199,7 +200,7 @@ public final class JobsCommand implements Runnable {
             FlinkJob job = new JobControl(cluster, console).known(name);
             for (FlinkCluster.Failure failure : cluster.failures(job.id())) {
                 heading("%s failed at %s: %s".formatted(failure.task(), failure.when(), failure.reason()));
-                console.out().println(failure.trace().stripTrailing());
+                console.out().println(Printable.ofLines(failure.trace().stripTrailing()));
             }
             heading("log of the JobManager");
             print(() -> cluster.jobManagerLog(lines));
@@ -216,14 +217,14 @@ public final class JobsCommand implements Runnable {
 
         private void print(Log log) {
             try {
-                log.lines().forEach(console.out()::println);
+                log.lines().forEach(line -> console.out().println(Printable.ofLines(line)));
             } catch (FlinkRefusal e) {
                 console.tell("the log is not to be had: " + e.getMessage());
             }
         }
 
         private void heading(String text) {
-            console.out().println("=== " + text);
+            console.out().println("=== " + Printable.ofWhole(text));
         }
     }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.lake.EventTimes;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
 import io.drey.lake.LakeTenants;
 import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
@@ -82,6 +84,17 @@ public final class LakeRecords {
         }
         audit.done(access, OptionalLong.of(read.rowCount()));
         return read.value();
+    }
+
+    /** When the first and the last event happened that a query over {@code logs} may see, as far as the lake tells. */
+    EventTimes times(QueryResult result) {
+        Long snapshotId = result.snapshotIds().get(LakeTable.LOGS.tableName());
+        if (snapshotId == null) {
+            return EventTimes.UNKNOWN;
+        }
+        try (Lake lake = Lake.open(settings)) {
+            return EventTimes.of(lake, snapshotId, result.request().tenant());
+        }
     }
 
     /** Records a report, before its files are there. */

@@ -6,6 +6,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.lake.EventTimes;
 import io.drey.lake.audit.Access;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
@@ -105,7 +106,8 @@ public final class ReportRunner {
             count = RowWriter.write(result.columns(), rows, OutputFormat.CSV, out);
         }
         try (Writer out = Files.newBufferedWriter(part(files.html), UTF_8)) {
-            new ReportPage(definition, result).write(result.columns(), rows.first, count, rows.chart, out);
+            EventTimes times = records.map(lake -> lake.times(result)).orElse(EventTimes.UNKNOWN);
+            new ReportPage(definition, result, times).write(result.columns(), rows.first, count, rows.chart, out);
         }
         String manifest = manifest(definition, result, count, files.csv, files.html);
         Files.writeString(part(files.manifest), manifest, UTF_8);

@@ -148,6 +148,27 @@ class LakeRecordsIT {
     }
 
     @Test
+    void theHeadOfAReportSaysWhenTheFirstEventHappenedAndNoTimeThatIsNotCertain() throws IOException {
+        ReportRunner.Report report = run();
+
+        assertThat(Files.readString(report.html()))
+                .contains("<dt>From</dt><dd>2026-01-01T10:00:00Z (the first event)</dd>")
+                // An event of the last day has a time that cannot be right.
+                .contains("<dt>To</dt><dd>the last event</dd>");
+    }
+
+    @Test
+    void makesNoReportOfATenantThatTheLakeDoesNotKnow() {
+        assertThatThrownBy(
+                        () -> new ReportRunner(catalog, new FlinkQueryEngine(settings), records(AuditPolicy.REQUIRED))
+                                .run(REPORT, Map.of("tenant", "amce"), out))
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("the lake has no rows of a tenant 'amce': did you mean 'acme'?");
+        assertThat(out).doesNotExist();
+        assertThat(entries()).isEmpty();
+    }
+
+    @Test
     void tellsThatTheRowsOfAReportWereErased() {
         run();
         try (Lake lake = Lake.open(settings)) {

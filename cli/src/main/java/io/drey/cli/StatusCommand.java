@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -165,13 +164,7 @@ final class StatusCommand implements Callable<Integer> {
         boolean well = true;
         try (TopicLags topics = new TopicLags(kafka)) {
             for (TopicLags.Lag lag : topics.lags()) {
-                rows.add(List.of(
-                        lag.topic(),
-                        Optional.of(lag.group())
-                                .filter(group -> !group.isEmpty())
-                                .orElse("nobody"),
-                        lag.lag(),
-                        lag.lost()));
+                rows.add(List.of(lag.topic(), lag.readBy(), lag.lag(), lag.lost()));
                 well &= lag.lost() == 0;
             }
         }

@@ -5,6 +5,7 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
+import io.drey.cli.console.TimeLength;
 import io.drey.cli.flink.FlinkCluster;
 import io.drey.cli.flink.FlinkCluster.Ending;
 import io.drey.cli.flink.FlinkCluster.RunRequest.Unmapped;
@@ -13,6 +14,7 @@ import io.drey.cli.flink.FlinkRefusal;
 import io.drey.cli.stack.Checkout;
 import io.drey.cli.stack.StackSettings;
 import io.drey.event.Printable;
+import io.drey.query.rows.OutputFormat;
 import io.drey.stack.LocalStack;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -157,7 +159,9 @@ public final class JobsCommand implements Runnable {
                         job.id(),
                         job.state(),
                         job.started().toString(),
-                        job.running().truncatedTo(ChronoUnit.SECONDS).toString()));
+                        format.format() == OutputFormat.TABLE
+                                ? TimeLength.words(job.running())
+                                : job.running().truncatedTo(ChronoUnit.SECONDS).toString()));
             }
             new Rows(List.of("job", "id", "state", "started", "running"), rows).print(format.format(), console.out());
             return ExitCodes.DONE;

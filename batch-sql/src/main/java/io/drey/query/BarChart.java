@@ -1,5 +1,6 @@
 package io.drey.query;
 
+import io.drey.query.rows.Cell;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.HashMap;

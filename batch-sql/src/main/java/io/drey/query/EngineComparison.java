@@ -1,5 +1,6 @@
 package io.drey.query;
 
+import io.drey.query.rows.Cell;
 import java.util.List;
 import java.util.Objects;
 

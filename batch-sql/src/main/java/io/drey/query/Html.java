@@ -1,5 +1,7 @@
 package io.drey.query;
 
+import io.drey.query.rows.Cell;
+
 /** Text as it may stand in HTML and SVG, in elements and in quoted attributes. */
 final class Html {
 

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.lake.EventTimes;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
+import io.drey.lake.LakeTenants;
 import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.audit.Reports;
@@ -47,6 +50,17 @@ public final class LakeRecords {
     }
 
     /**
+     * Refuses a tenant that the lake knows nothing of: what is asked of it would be answered as if there were such.
+     *
+     * @throws io.drey.lake.LakeException naming the tenant that may be meant
+     */
+    public void requireTenant(QueryRequest request) {
+        try (Lake lake = Lake.open(settings)) {
+            new LakeTenants(lake).require(request.tenant());
+        }
+    }
+
+    /**
      * Reads the rows of a query that has begun, and records that.
      *
      * @throws io.drey.lake.LakeException if it must be recorded and cannot be; no row has been read then
@@ -70,6 +84,17 @@ public final class LakeRecords {
         }
         audit.done(access, OptionalLong.of(read.rowCount()));
         return read.value();
+    }
+
+    /** When the first and the last event happened that a query over {@code logs} may see, as far as the lake tells. */
+    EventTimes times(QueryResult result) {
+        Long snapshotId = result.snapshotIds().get(LakeTable.LOGS.tableName());
+        if (snapshotId == null) {
+            return EventTimes.UNKNOWN;
+        }
+        try (Lake lake = Lake.open(settings)) {
+            return EventTimes.of(lake, snapshotId, result.request().tenant());
+        }
     }
 
     /** Records a report, before its files are there. */

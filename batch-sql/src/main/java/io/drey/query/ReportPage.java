@@ -1,5 +1,6 @@
 package io.drey.query;
 
+import io.drey.lake.EventTimes;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -43,13 +44,16 @@ final class ReportPage {
 
     private final QueryDefinition definition;
     private final QueryRequest request;
+    private final EventTimes times;
     private final String engine;
     private final String sql;
     private final Map<String, Long> snapshotIds;
 
-    ReportPage(QueryDefinition definition, QueryResult result) {
+    /** @param times of the tenant's events */
+    ReportPage(QueryDefinition definition, QueryResult result, EventTimes times) {
         this.definition = definition;
         this.request = result.request();
+        this.times = times;
         this.engine = result.engine();
         this.sql = result.sql();
         this.snapshotIds = result.snapshotIds();
@@ -76,8 +80,8 @@ final class ReportPage {
             fact("Serves", String.join("; ", definition.clauses()), out);
         }
         fact("Tenant", request.tenant(), out);
-        fact("From", request.from().map(Object::toString).orElse("the first event"), out);
-        fact("To", request.to().map(to -> to + " (exclusive)").orElse("the last event"), out);
+        fact("From", request.from().map(Object::toString).orElseGet(() -> event("first", times.first())), out);
+        fact("To", request.to().map(to -> to + " (exclusive)").orElseGet(() -> event("last", times.last())), out);
         for (ParameterDefinition parameter : definition.parameters()) {
             fact(parameter.name(), request.parameters().get(parameter.name()), out);
         }
@@ -88,6 +92,10 @@ final class ReportPage {
         fact("Rows", Long.toString(rowCount), out);
         fact("Times", "UTC", out);
         out.append("</dl>\n");
+    }
+
+    private static String event(String which, Optional<Instant> time) {
+        return time.map(known -> "%s (the %s event)".formatted(known, which)).orElse("the " + which + " event");
     }
 
     private static void fact(String name, String value, Appendable out) throws IOException {

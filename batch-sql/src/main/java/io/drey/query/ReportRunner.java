@@ -6,7 +6,11 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.lake.EventTimes;
 import io.drey.lake.audit.Access;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.RowWriter;
+import io.drey.query.rows.SafeJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -71,12 +75,14 @@ public final class ReportRunner {
      * @param parameters {@code tenant}, if wanted {@code from} and {@code to}, and its own
      * @param folder where the files go; created if need be
      * @throws QueryUsageException if there is no such report or a parameter is wrong
-     * @throws io.drey.lake.LakeException if the lake cannot be read, or the record of the report cannot be written
+     * @throws io.drey.lake.LakeException if the lake cannot be read, knows no such tenant, or the record of the report cannot
+     *     be written
      * @throws QueryException if the query fails or the files cannot be written
      */
     public Report run(String id, Map<String, String> parameters, Path folder) {
         QueryDefinition definition = catalog.report(id);
         QueryRequest request = QueryRequest.of(definition, parameters);
+        records.ifPresent(lake -> lake.requireTenant(request));
         Target files = new Target(
                 folder.resolve(id + ".csv"), folder.resolve(id + ".html"), folder.resolve(id + ".manifest.json"));
         try {
@@ -97,10 +103,11 @@ public final class ReportRunner {
         Tee rows = new Tee(definition, result);
         long count;
         try (Writer out = Files.newBufferedWriter(part(files.csv), UTF_8)) {
-            count = ResultWriter.write(result.columns(), rows, OutputFormat.CSV, out);
+            count = RowWriter.write(result.columns(), rows, OutputFormat.CSV, out);
         }
         try (Writer out = Files.newBufferedWriter(part(files.html), UTF_8)) {
-            new ReportPage(definition, result).write(result.columns(), rows.first, count, rows.chart, out);
+            EventTimes times = records.map(lake -> lake.times(result)).orElse(EventTimes.UNKNOWN);
+            new ReportPage(definition, result, times).write(result.columns(), rows.first, count, rows.chart, out);
         }
         String manifest = manifest(definition, result, count, files.csv, files.html);
         Files.writeString(part(files.manifest), manifest, UTF_8);
@@ -137,7 +144,7 @@ public final class ReportRunner {
             entry.put("bytes", Files.size(part(file)));
             entry.put("sha256", sha256(part(file)));
         }
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n";
+        return SafeJson.escape(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest)) + "\n";
     }
 
     private static Path part(Path file) {

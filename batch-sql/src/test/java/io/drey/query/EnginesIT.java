@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.RowWriter;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.StackTest;
@@ -284,7 +286,7 @@ class EnginesIT {
     private static List<String> csv(String sql) throws IOException {
         StringBuilder out = new StringBuilder();
         try (QueryResult result = trino.run(QueryRequest.ofSql(sql, ACME))) {
-            ResultWriter.write(result, OutputFormat.CSV, out);
+            RowWriter.write(result.columns(), result, OutputFormat.CSV, out);
         }
         return out.toString().lines().toList();
     }

@@ -10,6 +10,7 @@ import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.LedgerSettings;
+import io.drey.query.rows.Cell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

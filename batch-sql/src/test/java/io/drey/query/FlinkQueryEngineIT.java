@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.RowWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,7 +195,7 @@ class FlinkQueryEngineIT {
     private static List<String> csv(QueryRequest request) throws IOException {
         StringBuilder out = new StringBuilder();
         try (QueryResult result = new FlinkQueryEngine(settings).run(request)) {
-            ResultWriter.write(result, OutputFormat.CSV, out);
+            RowWriter.write(result.columns(), result, OutputFormat.CSV, out);
         }
         return out.toString().lines().toList();
     }

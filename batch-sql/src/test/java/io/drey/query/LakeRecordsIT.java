@@ -18,6 +18,8 @@ import io.drey.lake.retention.Identifier;
 import io.drey.lake.retention.Subject;
 import io.drey.query.ReportVerification.Finding;
 import io.drey.query.ReportVerification.Verdict;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.RowWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,8 @@ class LakeRecordsIT {
                     .audited(
                             Access.Action.QUERY,
                             result,
-                            rows -> new LakeRecords.Read<>(null, ResultWriter.write(rows, OutputFormat.CSV, shown)));
+                            rows -> new LakeRecords.Read<>(
+                                    null, RowWriter.write(rows.columns(), rows, OutputFormat.CSV, shown)));
         }
 
         assertThat(shown.toString().lines()).hasSize(3);
@@ -142,6 +145,27 @@ class LakeRecordsIT {
 
         Files.delete(report.csv());
         assertThat(verify().get(0).detail()).isEqualTo(REPORT + ".csv is missing");
+    }
+
+    @Test
+    void theHeadOfAReportSaysWhenTheFirstEventHappenedAndNoTimeThatIsNotCertain() throws IOException {
+        ReportRunner.Report report = run();
+
+        assertThat(Files.readString(report.html()))
+                .contains("<dt>From</dt><dd>2026-01-01T10:00:00Z (the first event)</dd>")
+                // An event of the last day has a time that cannot be right.
+                .contains("<dt>To</dt><dd>the last event</dd>");
+    }
+
+    @Test
+    void makesNoReportOfATenantThatTheLakeDoesNotKnow() {
+        assertThatThrownBy(
+                        () -> new ReportRunner(catalog, new FlinkQueryEngine(settings), records(AuditPolicy.REQUIRED))
+                                .run(REPORT, Map.of("tenant", "amce"), out))
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("the lake has no rows of a tenant 'amce': did you mean 'acme'?");
+        assertThat(out).doesNotExist();
+        assertThat(entries()).isEmpty();
     }
 
     @Test

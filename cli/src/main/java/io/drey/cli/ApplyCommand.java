@@ -9,6 +9,7 @@ import io.drey.cli.control.ControlState;
 import io.drey.cli.control.DocumentFiles;
 import io.drey.cli.control.DocumentPlan;
 import io.drey.configuration.Document;
+import io.drey.configuration.DocumentKind;
 import io.drey.configuration.DocumentText;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
@@ -110,6 +111,9 @@ final class ApplyCommand implements Callable<Integer> {
             return ExitCodes.DONE;
         }
         Optional<String> scope = scope(files, tenant);
+        if (prune) {
+            requireSomethingKept(documents, scope);
+        }
         return apply(scope, state -> {
             DocumentPlan plan = DocumentPlan.of(
                     state,
@@ -118,6 +122,20 @@ final class ApplyCommand implements Callable<Integer> {
             requireTenants(plan, state, documents.documents());
             return plan;
         });
+    }
+
+    /** Files that name nobody are rather the wrong ones than a wish that nothing be left. */
+    private static void requireSomethingKept(DocumentFiles documents, Optional<String> scope) {
+        boolean namesATenant = scope.isPresent()
+                ? !documents.documents().isEmpty()
+                : documents.sorted().stream().anyMatch(document -> document.kind() == DocumentKind.TENANT);
+        if (!namesATenant) {
+            throw CommandException.usage(scope.map(
+                            "--prune would delete all documents of tenant '%s': the files hold none; point -f to the right folder"
+                                    ::formatted)
+                    .orElse("--prune would delete the documents of all tenants: no file holds a 'kind: Tenant'; point"
+                            + " -f to the right folder, or name the tenant that is meant with --tenant NAME"));
+        }
     }
 
     /** Reads files; tells their problems, if there are any, and then returns nothing. */

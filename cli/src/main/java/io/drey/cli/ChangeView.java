@@ -1,12 +1,13 @@
 package io.drey.cli;
 
 import io.drey.cli.console.Console;
-import io.drey.cli.console.OutputFormat;
 import io.drey.cli.console.Rows;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.DocumentChange;
 import io.drey.cli.control.TopicChange;
 import io.drey.configuration.Document;
+import io.drey.event.Printable;
+import io.drey.query.rows.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,8 +85,8 @@ final class ChangeView {
 
     private static void print(String sign, String what, List<String> differences, Console console) {
         if (!sign.isEmpty()) {
-            console.out().println(sign + " " + what);
-            differences.forEach(difference -> console.out().println("    " + difference));
+            console.out().println(sign + " " + Printable.ofWhole(what));
+            differences.forEach(difference -> console.out().println("    " + Printable.ofWhole(difference)));
         }
     }
 

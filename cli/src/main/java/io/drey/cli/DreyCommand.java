@@ -43,11 +43,13 @@ import picocli.CommandLine.Spec;
             ParseCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,
+            HelpCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey quickstart                       everything at once, on real servers, until Ctrl-C",
             "  drey parse --format combined FILE     what a line becomes, without any server",
+            "  drey help parse                       a command's options and examples",
             "",
             "Exit codes: 0 done, 1 failed, 2 asked for wrongly. Results go to stdout, all else to stderr.",
         },

@@ -3,6 +3,7 @@ package io.drey.cli;
 import io.drey.cli.console.Actor;
 import io.drey.cli.console.Console;
 import io.drey.cli.lake.LakeOption;
+import io.drey.cli.stack.Servers;
 import io.drey.cli.stack.Workspace;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AccessAudit;
@@ -44,6 +45,11 @@ final class EngineOption {
 
     LakeSettings lakeSettings() {
         return lake.settings();
+    }
+
+    /** Which lake is asked. */
+    Servers servers() {
+        return lake.servers();
     }
 
     /** What the lake keeps of what is asked. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
-import io.drey.cli.console.OutputFormat;
 import io.drey.cli.console.Rows;
 import io.drey.cli.control.ControlPlane;
 import io.drey.cli.control.ControlState;
@@ -15,6 +14,9 @@ import io.drey.cli.control.TopicRights;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.Revision;
+import io.drey.event.Printable;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.SafeJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -168,7 +170,7 @@ final class GetCommand implements Callable<Integer> {
                             .put("author", revision.author()));
                     all.add(json);
                 });
-                console.out().println(all);
+                console.out().println(SafeJson.escape(all.toString()));
             }
             case YAML -> {
                 String separator = "";
@@ -178,7 +180,10 @@ final class GetCommand implements Callable<Integer> {
                             .println("# "
                                     + each.revision()
                                             .map(revision -> "version %d, %s, by %s"
-                                                    .formatted(revision.version(), revision.time(), revision.author()))
+                                                    .formatted(
+                                                            revision.version(),
+                                                            revision.time(),
+                                                            Printable.ofWhole(revision.author())))
                                             .orElse("written by hand"));
                     console.out().print(each.document().toYaml());
                     separator = "---\n";

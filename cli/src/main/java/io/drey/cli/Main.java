@@ -58,7 +58,10 @@ public final class Main {
         drey.setCaseInsensitiveEnumValuesAllowed(true);
         drey.setParameterExceptionHandler((problem, wrong) -> {
             String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-            complain(console, oneLine(problem.getMessage()) + "; see " + command + " --help");
+            complain(
+                    console,
+                    Misspelt.of(problem)
+                            .orElseGet(() -> oneLine(problem.getMessage()) + "; see " + command + " --help"));
             return ExitCodes.USAGE;
         });
         drey.setExecutionExceptionHandler((failure, commandLine, parsed) -> {
@@ -104,7 +107,7 @@ public final class Main {
 
     private static void complain(Console console, String message) {
         console.out().flush();
-        console.err().println("drey: " + message);
+        console.tell("drey: " + message);
     }
 
     private static String oneLine(String message) {

@@ -3,15 +3,27 @@ package io.drey.cli;
 import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.Moment;
 import io.drey.cli.console.StandardOutput;
+import io.drey.cli.input.InputFile;
+import io.drey.cli.input.OpenInput;
+import io.drey.configuration.DatasetDocument;
+import io.drey.event.DatasetId;
+import io.drey.event.Printable;
 import io.drey.format.Formats;
 import io.drey.format.LineParseRun;
+import io.drey.format.LineSettings;
+import io.drey.format.MissingYear;
 import io.drey.format.ParseCounts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,15 +33,26 @@ import picocli.CommandLine.Parameters;
         name = "parse",
         description = {
             "Writes what each line becomes, one line of JSON for each, in order: the event with its ECS fields, or the dead "
-                    + "letter with the reason, the place and the line's bytes.",
-            "Needs no server, and little memory whatever the input's size."
+                    + "letter with the reason, the file, line and column, and the line's bytes.",
+            "Files may be compressed by gzip, zstd or xz; their beginning tells. Needs no server, and little memory "
+                    + "whatever the input's size.",
+            "A time that names no year, as RFC 3164 writes it, is of the last year in which it is not more than a day "
+                    + "behind the file's own time, or behind --arrived; see also --first-year."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey parse --format combined /var/log/apache2/access.log",
+            "  drey parse --format alb --fail-on-dead-letters 2026/05/*.log.gz > events.json",
             "  tail -f access.log | drey parse --format combined - | jq .source.ip",
+            "  drey parse --format rfc3164 --set time-zone=Europe/Berlin --arrived 2006-03-01 messages.old",
         })
 final class ParseCommand implements Callable<Integer> {
+
+    private static final DatasetId LOCAL = new DatasetId("local", "parse");
+    private static final String TIME_LATEST = "time-latest";
+
+    /** As the arrival is taken, too: clocks differ, and so do their zones. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
     private final Console console;
 
@@ -40,8 +63,36 @@ final class ParseCommand implements Callable<Integer> {
             description = "The lines' format: ${COMPLETION-CANDIDATES}.")
     private String format;
 
-    @Parameters(paramLabel = "FILE", defaultValue = "-", description = "The lines; - for standard input, the default.")
-    private String file;
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A key of a dataset's document that says how lines are read, as time-zone=Europe/Berlin, "
+                    + "message-format=combined or time-missing=dead-letter; may be repeated.")
+    private List<String> entries = List.of();
+
+    @Option(
+            names = "--arrived",
+            paramLabel = "TIME",
+            description = "When the lines arrived, like 2026-01-01T00:00:00Z, 2026-01-01 or now-15m (default: now).")
+    private String arrived;
+
+    @Option(
+            names = "--first-year",
+            paramLabel = "YEAR",
+            description =
+                    "The year of the first time that names none; each further one is within half a year of the one "
+                            + "before it. For lines of several years, in order.")
+    private Integer firstYear;
+
+    @Option(names = "--fail-on-dead-letters", description = "End with exit code 1 if a line became a dead letter.")
+    private boolean failOnDeadLetters;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            defaultValue = "-",
+            description = "The lines; - for standard input, the default.")
+    private List<String> names = new ArrayList<>();
 
     ParseCommand(Console console) {
         this.console = console;
@@ -49,39 +100,91 @@ final class ParseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LineParseRun run;
+        LineSettings settings = settings();
+        InstantSource clock = arrived == null
+                ? InstantSource.system()
+                : InstantSource.fixed(Moment.parse("--arrived", arrived, Instant.now()));
+        ParseCounts counts = ParseCounts.NONE;
+        try (StandardOutput out = new StandardOutput(console.out())) {
+            LineParseRun run = null;
+            for (InputFile file : InputFile.of(names)) {
+                run = run == null || firstYear == null
+                        ? new LineParseRun(dated(settings, file), file.name(), clock)
+                        : run.followedBy(file.name());
+                try (OpenInput in = file.open(console.in())) {
+                    counts = counts.plus(run.run(in.bytes(), out));
+                }
+            }
+        }
+        if (counts.deadLetters() == 0) {
+            return ExitCodes.DONE;
+        }
+        console.tell("%,d of %,d lines are not %s: see their dead letters"
+                .formatted(counts.deadLetters(), counts.lines(), format));
+        return failOnDeadLetters ? ExitCodes.FAILED : ExitCodes.DONE;
+    }
+
+    private LineSettings settings() {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String entry : entries) {
+            int equals = entry.indexOf('=');
+            if (equals < 1) {
+                throw CommandException.usage(
+                        "--set '%s' is no KEY=VALUE: write it like time-zone=UTC".formatted(Printable.of(entry)));
+            }
+            String key = entry.substring(0, equals);
+            if (key.equals("format")) {
+                throw CommandException.usage(
+                        "--set %s: the format is said with --format".formatted(Printable.of(entry)));
+            }
+            if (given.put(key, entry.substring(equals + 1)) != null) {
+                throw CommandException.usage("--set %s is given twice: give it once".formatted(Printable.of(key)));
+            }
+        }
+        LineSettings lines = read(given);
+        if (firstYear == null) {
+            return lines;
+        }
+        if (given.containsKey(TIME_LATEST)) {
+            throw CommandException.usage(
+                    "--first-year and --set %s both say the year: give one of them".formatted(TIME_LATEST));
+        }
         try {
-            run = new LineParseRun(format, file);
+            return withMissingYear(lines, new MissingYear.From(firstYear));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--first-year " + e.getMessage(), e);
+        }
+    }
+
+    private LineSettings read(Map<String, String> given) {
+        try {
+            Formats.parser(format);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage(), e);
         }
-        ParseCounts counts;
-        try (InputStream in = open();
-                StandardOutput out = new StandardOutput(console.out())) {
-            counts = run.run(in, out);
+        Map<String, String> document = new LinkedHashMap<>(given);
+        document.put("format", format);
+        try {
+            LineSettings lines = DatasetDocument.of(LOCAL, document).lines();
+            new LineParseRun(lines, "-", InstantSource.system());
+            return lines;
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--set " + e.getMessage(), e);
         }
-        if (counts.deadLetters() > 0) {
-            console.tell("%,d of %,d lines are not %s: see their dead letters"
-                    .formatted(counts.deadLetters(), counts.lines(), format));
-        }
-        return ExitCodes.DONE;
     }
 
-    private InputStream open() throws IOException {
-        if (file.equals("-")) {
-            return console.in();
+    /** A year follows from the file's own time where nothing else says it: old lines arrive late. */
+    private LineSettings dated(LineSettings settings, InputFile file) {
+        if (arrived != null || !settings.options().missingYear().equals(MissingYear.BY_ARRIVAL)) {
+            return settings;
         }
-        Path path = Path.of(file);
-        if (!Files.exists(path)) {
-            throw CommandException.usage("%s: there is no such file".formatted(file));
-        }
-        if (Files.isDirectory(path)) {
-            throw CommandException.usage("%s is a folder: give a file of lines".formatted(file));
-        }
-        if (!Files.isReadable(path)) {
-            throw CommandException.usage("%s may not be read: mend its permissions".formatted(file));
-        }
-        return Files.newInputStream(path);
+        return file.changed()
+                .map(changed -> withMissingYear(settings, new MissingYear.NotBehind(changed.plus(CLOCKS_DIFFER))))
+                .orElse(settings);
+    }
+
+    private static LineSettings withMissingYear(LineSettings settings, MissingYear missingYear) {
+        return settings.withOptions(settings.options().withMissingYear(missingYear));
     }
 
     /** The names of all formats. */

@@ -8,12 +8,14 @@ import io.drey.cli.console.Rows;
 import io.drey.lake.audit.Access;
 import io.drey.query.LakeRecords;
 import io.drey.query.QueryCatalog;
+import io.drey.query.QueryEngine;
 import io.drey.query.QueryRequest;
 import io.drey.query.QueryResult;
-import io.drey.query.ResultWriter;
+import io.drey.query.rows.RowWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,25 +70,19 @@ final class QueryCommand implements Callable<Integer> {
         if (name != null && sql != null) {
             throw CommandException.usage("both '%s' and --sql were given: choose one".formatted(name));
         }
-        QueryRequest request = sql == null
-                ? QueryRequest.of(catalog.query(name), parameters.all())
-                : QueryRequest.ofSql(sql, parameters.all());
-        try (QueryResult result = engine.engine().run(request)) {
-            engine.records(console)
-                    .audited(
-                            Access.Action.QUERY,
-                            result,
-                            rows -> new LakeRecords.Read<>(
-                                    null, ResultWriter.write(rows, resultFormat(), console.out())));
+        Map<String, String> given = parameters.all(engine.servers());
+        QueryRequest request =
+                sql == null ? QueryRequest.of(catalog.query(name), given) : QueryRequest.ofSql(sql, given);
+        QueryEngine answering = engine.engine();
+        LakeRecords records = engine.records(console);
+        records.requireTenant(request);
+        try (QueryResult result = answering.run(request)) {
+            records.audited(
+                    Access.Action.QUERY,
+                    result,
+                    rows -> new LakeRecords.Read<>(
+                            null, RowWriter.write(rows.columns(), rows, format.format(), console.out())));
         }
         return ExitCodes.DONE;
-    }
-
-    private io.drey.query.OutputFormat resultFormat() {
-        return switch (format.format()) {
-            case TABLE -> io.drey.query.OutputFormat.TABLE;
-            case JSON -> io.drey.query.OutputFormat.JSON;
-            case CSV -> io.drey.query.OutputFormat.CSV;
-        };
     }
 }

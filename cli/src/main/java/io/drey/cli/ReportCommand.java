@@ -83,7 +83,7 @@ final class ReportCommand implements Runnable {
             catalog.report(name);
             Path folder = out != null ? out : engine.workspace().reports();
             ReportRunner.Report report = new ReportRunner(catalog, engine.engine(), engine.records(console))
-                    .run(name, parameters.all(), folder);
+                    .run(name, parameters.all(engine.servers()), folder);
             new Rows(
                             List.of("report", "rows", "csv", "html", "manifest"),
                             List.of(List.of(

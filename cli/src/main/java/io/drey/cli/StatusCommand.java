@@ -1,11 +1,11 @@
 package io.drey.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.OutputFormat;
 import io.drey.cli.console.Rows;
 import io.drey.cli.flink.FlinkCluster;
 import io.drey.cli.flink.FlinkJob;
@@ -14,6 +14,8 @@ import io.drey.cli.jobs.FlinkOption;
 import io.drey.cli.jobs.SettingsOption;
 import io.drey.cli.stack.StackSettings;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.SafeJson;
 import io.drey.stack.LocalStack;
 import io.drey.stack.ServerStatus;
 import java.time.Duration;
@@ -24,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -97,7 +98,8 @@ final class StatusCommand implements Callable<Integer> {
         if (format.format() == OutputFormat.JSON) {
             Map<String, Object> object = new LinkedHashMap<>();
             parts.forEach((name, part) -> object.put(name, part.rows.objects()));
-            console.out().println(new ObjectMapper().valueToTree(object));
+            JsonNode json = new ObjectMapper().valueToTree(object);
+            console.out().println(SafeJson.escape(json.toString()));
             return;
         }
         String between = "";
@@ -162,13 +164,7 @@ final class StatusCommand implements Callable<Integer> {
         boolean well = true;
         try (TopicLags topics = new TopicLags(kafka)) {
             for (TopicLags.Lag lag : topics.lags()) {
-                rows.add(List.of(
-                        lag.topic(),
-                        Optional.of(lag.group())
-                                .filter(group -> !group.isEmpty())
-                                .orElse("nobody"),
-                        lag.lag(),
-                        lag.lost()));
+                rows.add(List.of(lag.topic(), lag.readBy(), lag.lag(), lag.lost()));
                 well &= lag.lost() == 0;
             }
         }

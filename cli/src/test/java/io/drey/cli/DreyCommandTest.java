@@ -97,7 +97,7 @@ class DreyCommandTest {
                 "quickstart --storage hdfs --with-trino",
                 "stack up --storage hdfs --with-trino",
                 "query frequent-404-pages --engine esper",
-                "query frequent-404-pages --engine trino -Dlake-catalog-type=hadoop -Dlake-warehouse=file:/tmp/x -Dtrino-url=x",
+                "query frequent-404-pages --engine trino --tenant acme -Dlake-catalog-type=hadoop -Dlake-warehouse=file:/tmp/x -Dtrino-url=x",
                 "query frequent-404-pages --sql SELECT",
                 "query nonsense",
                 "report run nonsense",

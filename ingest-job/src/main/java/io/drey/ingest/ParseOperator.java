@@ -135,6 +135,10 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     @Override
     public void processElement(StreamRecord<RawRecord> element) {
         RawRecord record = element.getValue();
+        if (record.createdMillis() > wallMillis) {
+            // The clock was read before the line arrived; read for each line it would cost more than the line is worth.
+            wallMillis = getProcessingTimeService().getCurrentProcessingTime();
+        }
         TopicBinding binding = binding(record.topic());
         binding.partition(record.partition()).read(record.offset(), wallMillis);
         byte[] bytes = record.value() == null ? new byte[0] : record.value();
@@ -327,7 +331,8 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
         @Override
         public void event(LogEvent event) {
-            event.ingestedMillis(wallMillis);
+            // Whose clock is ahead of ours, too, has sent the line before we took it.
+            event.ingestedMillis(Math.max(wallMillis, event.createdMillis()));
             emit(this, event);
         }
 

@@ -2,6 +2,7 @@ package io.drey.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
@@ -47,6 +48,25 @@ class ParseOperatorTest {
             OutgoingRecord record = records(harness).get(0);
             assertThat(record.topic()).isEqualTo("events.acme");
             assertThat(new LogEventCodec().decode(record.value()).position()).isEqualTo(event.position());
+        }
+    }
+
+    @Test
+    void noEventIsTakenInBeforeItsLineArrived() throws Exception {
+        try (var harness = harness()) {
+            harness.setProcessingTime(NOON - 500);
+            harness.open();
+            // No timer is due that reads the clock.
+            harness.setProcessingTime(NOON + 300);
+            harness.processElement(raw(0, 0, LINE));
+            harness.processElement(new StreamRecord<>(new RawRecord(TOPIC, 0, 1, NOON + 200, LINE.getBytes(UTF_8))));
+            // The clock of who sent it is ahead.
+            harness.processElement(new StreamRecord<>(new RawRecord(TOPIC, 0, 2, NOON + 5_000, LINE.getBytes(UTF_8))));
+
+            assertThat(harness.extractOutputValues())
+                    .extracting(LogEvent::createdMillis, LogEvent::ingestedMillis)
+                    .containsExactly(
+                            tuple(NOON, NOON + 300), tuple(NOON + 200, NOON + 300), tuple(NOON + 5_000, NOON + 5_000));
         }
     }
 

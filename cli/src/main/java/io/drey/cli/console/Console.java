@@ -1,5 +1,6 @@
 package io.drey.cli.console;
 
+import io.drey.event.Printable;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -10,8 +11,8 @@ import java.io.PrintStream;
  */
 public record Console(InputStream in, PrintStream out, PrintStream err, boolean isTerminal) {
 
-    /** A line of progress. */
+    /** A line of progress, in which no value does anything to the terminal. */
     public void tell(String line) {
-        err.println(line);
+        err.println(Printable.ofLines(line));
     }
 }

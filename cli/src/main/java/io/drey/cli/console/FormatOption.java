@@ -1,5 +1,6 @@
 package io.drey.cli.console;
 
+import io.drey.query.rows.OutputFormat;
 import picocli.CommandLine.Option;
 
 /** The option that says how results are written. */

@@ -1,5 +1,6 @@
 package io.drey.cli.health;
 
+import io.drey.cli.console.TimeLength;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -114,8 +115,9 @@ final class Judge {
             return Finding.fail(
                     check, "%,d records were deleted before group %s read them".formatted(lost, group), remedy);
         }
-        String kept = retention.isNegative() ? "for ever" : words(retention);
-        String detail = "group %s is %s behind, records are kept %s".formatted(group, words(oldestUnread), kept);
+        String kept = retention.isNegative() ? "for ever" : TimeLength.words(retention);
+        String detail =
+                "group %s is %s behind, records are kept %s".formatted(group, TimeLength.words(oldestUnread), kept);
         double share = retention.isNegative() || retention.isZero()
                 ? 0
                 : (double) oldestUnread.toMillis() / retention.toMillis();
@@ -134,7 +136,7 @@ final class Judge {
      */
     static Finding checkpoint(String job, Duration age, Duration running, String failure) {
         String check = "checkpoints of " + job;
-        String detail = age.isNegative() ? "none yet" : "the latest is %s old".formatted(words(age));
+        String detail = age.isNegative() ? "none yet" : "the latest is %s old".formatted(TimeLength.words(age));
         String remedy = "see 'drey jobs logs %s', and that the folder execution.checkpointing.dir can be written"
                 .formatted(job);
         if (!failure.isEmpty()) {
@@ -144,17 +146,6 @@ final class Judge {
         return without.compareTo(Duration.ofMinutes(15)) > 0
                 ? Finding.fail(check, detail, remedy)
                 : Finding.ok(check, detail);
-    }
-
-    static String words(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (seconds < 120) {
-            return seconds + " s";
-        }
-        if (seconds < 2 * 3600) {
-            return duration.toMinutes() + " min";
-        }
-        return duration.toHours() < 48 ? duration.toHours() + " h" : duration.toDays() + " days";
     }
 
     private static String size(long bytes) {

@@ -75,8 +75,19 @@ public final class TopicLags implements AutoCloseable {
      * @param group the group; empty where nobody reads the topic
      * @param lag records that it has not read
      * @param lost records that were deleted before it read them
+     * @param written how many records the topic ever had
      */
-    public record Lag(String topic, String group, long lag, long lost) {}
+    public record Lag(String topic, String group, long lag, long lost, long written) {
+
+        /** Who reads the topic, in words where it is nobody. */
+        public String readBy() {
+            if (!group.isEmpty()) {
+                return group;
+            }
+            String what = Topics.datasetOfRaw(topic).isPresent() ? "lines" : "records";
+            return written == 0 ? "nobody: it has no %s yet".formatted(what) : "nobody";
+        }
+    }
 
     /** All groups behind all topics, by topic and group. */
     public List<Lag> lags() {
@@ -85,6 +96,10 @@ public final class TopicLags implements AutoCloseable {
         Map<String, Map<TopicPartition, Long>> committed = committed();
         List<Lag> lags = new ArrayList<>();
         for (String topic : topicsOf(ends.keySet())) {
+            long written = ends.entrySet().stream()
+                    .filter(end -> end.getKey().topic().equals(topic))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
             boolean read = false;
             for (Map.Entry<String, Map<TopicPartition, Long>> group : committed.entrySet()) {
                 long lag = 0;
@@ -102,7 +117,7 @@ public final class TopicLags implements AutoCloseable {
                 }
                 if (reads) {
                     read = true;
-                    lags.add(new Lag(topic, group.getKey(), lag, lost));
+                    lags.add(new Lag(topic, group.getKey(), lag, lost, written));
                 }
             }
             if (!read) {
@@ -110,7 +125,7 @@ public final class TopicLags implements AutoCloseable {
                         .filter(end -> end.getKey().topic().equals(topic))
                         .mapToLong(end -> end.getValue() - begins.getOrDefault(end.getKey(), 0L))
                         .sum();
-                lags.add(new Lag(topic, "", all, 0));
+                lags.add(new Lag(topic, "", all, 0, written));
             }
         }
         return lags;

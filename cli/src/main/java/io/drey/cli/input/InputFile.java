@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file of lines that a command was given, or standard input.
@@ -50,6 +52,12 @@ public record InputFile(String name, long size) {
             throw CommandException.usage("%s may not be read: mend its permissions".formatted(name));
         }
         return new InputFile(name, path.toFile().length());
+    }
+
+    /** When its bytes changed last; empty for standard input, and where it cannot be told. */
+    public Optional<Instant> changed() {
+        long millis = isStandardInput() ? 0 : Path.of(name).toFile().lastModified();
+        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
     /** The file in a message. */

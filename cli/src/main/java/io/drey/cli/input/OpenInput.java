@@ -23,7 +23,8 @@ public final class OpenInput implements AutoCloseable {
     private static final int TAR_SIGNATURE_AT = 257;
     private static final byte[] TAR_SIGNATURE = {'u', 's', 't', 'a', 'r'};
 
-    private static final String UTF_16 = "is in UTF-16: make UTF-8 of it with iconv -f UTF-16 -t UTF-8";
+    private static final String UTF_16 = "is in UTF-16: make UTF-8 of it with iconv -f UTF-16%s -t UTF-8";
+    private static final int UTF_16_BEGINNING = 8;
 
     /** By what it begins with: what is no lines, and how lines are had of it. */
     private static final Map<String, String> REFUSED = Map.of(
@@ -35,9 +36,9 @@ public final class OpenInput implements AutoCloseable {
             "04224d18",
             "is compressed by lz4: decompress it with lz4 -dc",
             "fffe",
-            UTF_16,
+            UTF_16.formatted(""),
             "feff",
-            UTF_16);
+            UTF_16.formatted(""));
 
     private final Counted counted;
     private final InputStream bytes;
@@ -95,6 +96,27 @@ public final class OpenInput implements AutoCloseable {
             if (Compression.begins(in, refused.getKey())) {
                 throw CommandException.failure("%s %s".formatted(title, refused.getValue()));
             }
+        }
+        for (int zeros = 0; zeros < 2; zeros++) {
+            if (everyOtherByteIsZero(in, zeros)) {
+                throw CommandException.failure("%s %s".formatted(title, UTF_16.formatted(zeros == 0 ? "BE" : "LE")));
+            }
+        }
+    }
+
+    /** As letters of Latin script are in UTF-16 without a mark. Waits for no byte behind the first that says otherwise. */
+    private static boolean everyOtherByteIsZero(BufferedInputStream in, int zeros) throws IOException {
+        in.mark(UTF_16_BEGINNING);
+        try {
+            for (int i = 0; i < UTF_16_BEGINNING; i++) {
+                int next = in.read();
+                if (next < 0 || (next == 0) != (i % 2 == zeros)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            in.reset();
         }
     }
 

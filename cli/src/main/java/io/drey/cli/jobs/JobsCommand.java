@@ -5,6 +5,7 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
+import io.drey.cli.console.TimeLength;
 import io.drey.cli.flink.FlinkCluster;
 import io.drey.cli.flink.FlinkCluster.Ending;
 import io.drey.cli.flink.FlinkCluster.RunRequest.Unmapped;
@@ -16,6 +17,8 @@ import io.drey.cli.restart.Beginning;
 import io.drey.cli.stack.Checkout;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.suite.Job;
+import io.drey.event.Printable;
+import io.drey.query.rows.OutputFormat;
 import io.drey.stack.LocalStack;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -177,7 +180,9 @@ public final class JobsCommand implements Runnable {
                         job.id(),
                         job.state(),
                         job.started().toString(),
-                        job.running().truncatedTo(ChronoUnit.SECONDS).toString()));
+                        format.format() == OutputFormat.TABLE
+                                ? TimeLength.words(job.running())
+                                : job.running().truncatedTo(ChronoUnit.SECONDS).toString()));
             }
             new Rows(List.of("job", "id", "state", "started", "running"), rows).print(format.format(), console.out());
             return ExitCodes.DONE;
@@ -220,7 +225,7 @@ public final class JobsCommand implements Runnable {
             FlinkJob job = new JobControl(cluster, console).known(name);
             for (FlinkCluster.Failure failure : cluster.failures(job.id())) {
                 heading("%s failed at %s: %s".formatted(failure.task(), failure.when(), failure.reason()));
-                console.out().println(failure.trace().stripTrailing());
+                console.out().println(Printable.ofLines(failure.trace().stripTrailing()));
             }
             heading("log of the JobManager");
             print(() -> cluster.jobManagerLog(lines));
@@ -237,14 +242,14 @@ public final class JobsCommand implements Runnable {
 
         private void print(Log log) {
             try {
-                log.lines().forEach(console.out()::println);
+                log.lines().forEach(line -> console.out().println(Printable.ofLines(line)));
             } catch (FlinkRefusal e) {
                 console.tell("the log is not to be had: " + e.getMessage());
             }
         }
 
         private void heading(String text) {
-            console.out().println("=== " + text);
+            console.out().println("=== " + Printable.ofWhole(text));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.drey.cli.lake;
 
 import io.drey.cli.console.CommandException;
+import io.drey.cli.stack.Servers;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
@@ -52,6 +53,19 @@ public final class LakeOption {
         }
         Workspace workspace = option.workspace();
         return StackSettings.lake(workspace.runningStack(), workspace);
+    }
+
+    /**
+     * Whose lake is meant: the local stack's where no setting names one.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    public Servers servers() {
+        try {
+            return configuration().contains(LakeSettings.LAKE_WAREHOUSE) ? Servers.NAMED : Servers.LOCAL_STACK;
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
     }
 
     /**

@@ -2,7 +2,6 @@ package io.drey.cli.lake;
 
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
-import io.drey.cli.console.OutputFormat;
 import io.drey.cli.console.Rows;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
@@ -14,6 +13,7 @@ import io.drey.lake.reparse.Reparse;
 import io.drey.lake.reparse.ReparseOrder;
 import io.drey.lake.reparse.Reparsed;
 import io.drey.lake.restore.RestoreRange;
+import io.drey.query.rows.OutputFormat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.lake.LakeTenants;
 import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.restore.Compression;
@@ -52,8 +53,7 @@ public final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--tenant",
             paramLabel = "TENANT",
-            defaultValue = "demo",
-            description = "Whose lines (default: demo, the quick start's).")
+            description = "Whose lines (default on the local stack: demo, the quick start's).")
     private String tenant;
 
     @Option(names = "--dataset", paramLabel = "DATASET", required = true, description = "The dataset.")
@@ -94,12 +94,14 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        tenant = lakeOption.servers().tenant(tenant);
         RestoreRange range = range();
         List<RestoredFile> files;
         LakeSettings settings = lakeOption.settings();
         AccessAudit audit =
                 new AccessAudit(settings, lakeOption.auditSettings().restores(), Clock.systemUTC(), console::tell);
         try (Lake lake = Lake.open(settings)) {
+            new LakeTenants(lake).require(tenant);
             Access access = access(lake);
             audit.begin(access);
             files = restored(lake, range, audit, access);

@@ -9,14 +9,15 @@ import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.OutputFormat;
+import io.drey.cli.console.Moment;
 import io.drey.cli.console.Rows;
-import io.drey.cli.console.SafeJson;
 import io.drey.cli.search.domain.DatedIndex;
 import io.drey.cli.search.domain.FieldsOfQuery;
 import io.drey.cli.search.domain.Widening;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.SafeJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,8 +77,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--tenant",
             paramLabel = "TENANT",
-            defaultValue = "demo",
-            description = "Whose lines (default: demo, the quick start's).")
+            description = "Whose lines (default on the local stack: demo, the quick start's).")
     private String tenant;
 
     @Option(names = "--dataset", paramLabel = "DATASET", description = "Lines of this dataset only.")
@@ -122,6 +122,7 @@ public final class SearchCommand implements Callable<Integer> {
         Instant now = Instant.now();
         Instant begin = from == null ? null : Moment.parse("--from", from, now);
         Instant end = to == null ? null : Moment.parse("--to", to, now);
+        tenant = settings.servers().tenant(tenant);
         checkArguments(begin, end);
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
         // The tenant's name holds no dash and no wildcard, and what comes back is looked at again.

@@ -1,6 +1,7 @@
 package io.drey.cli.search;
 
 import io.drey.cli.console.CommandException;
+import io.drey.cli.stack.Servers;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
@@ -33,22 +34,31 @@ final class SettingsOption {
     @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
     private Path config;
 
+    /** Which servers are meant: the local stack's where no setting names an OpenSearch. */
+    Servers servers() {
+        return given().contains(OpenSearchOptions.URLS) ? Servers.NAMED : Servers.LOCAL_STACK;
+    }
+
     /** All settings: those of the running stack where none names an OpenSearch. */
     Configuration configuration() {
+        Configuration given = given();
+        if (given.contains(OpenSearchOptions.URLS)) {
+            return given;
+        }
+        Workspace workspace = option.workspace();
+        Configuration all = Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace));
+        all.addAll(given);
+        return all;
+    }
+
+    private Configuration given() {
         List<String> arguments = new ArrayList<>();
         if (config != null) {
             arguments.addAll(List.of("--config", config.toString()));
         }
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         try {
-            Configuration given = JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
-            if (given.contains(OpenSearchOptions.URLS)) {
-                return given;
-            }
-            Workspace workspace = option.workspace();
-            Configuration all = Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace));
-            all.addAll(given);
-            return all;
+            return JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage(), e);
         }

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.query.rows.OutputFormat;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ class HostileRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-cmd", "@SUM(A1)"})
+    @ValueSource(strings = {"=1+1", "+1", "-cmd", "@SUM(A1)", "＝1+1", "＋1", "－cmd", "＠SUM(A1)"})
     void csvHoldsNoFormula(String value) {
         assertThat(print(OutputFormat.CSV, value)).isEqualTo("value\r\n'" + value + "\r\n");
     }
@@ -49,6 +52,18 @@ class HostileRowsTest {
     @Test
     void csvKeepsNegativeNumbers() {
         assertThat(print(OutputFormat.CSV, -5)).isEqualTo("value\r\n-5\r\n");
+    }
+
+    @Test
+    void noMessageLetsAControlCharacterOut() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        new Console(
+                        new ByteArrayInputStream(new byte[0]),
+                        new PrintStream(OutputStream.nullOutputStream(), false, UTF_8),
+                        new PrintStream(err, true, UTF_8),
+                        false)
+                .tell("one\n" + HOSTILE + "\ttwo");
+        assertThat(err.toString(UTF_8)).isEqualTo("one\n?]0;owned??[2J?31m?gnp?? grüße 😀 two%n".formatted());
     }
 
     private static String print(OutputFormat format, Object value) {

@@ -1,6 +1,7 @@
 package io.drey.cli.input;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,8 +70,18 @@ class OpenInputTest {
 
     @Test
     void plainBytesPassAsTheyAre() throws IOException {
-        for (String text :
-                List.of("", "a", "BZh9 is a line", "(\n", "\u001f\n", "PK\n", "\u00fd7z", "x^2\n", "\u00ff\u00ff")) {
+        for (String text : List.of(
+                "",
+                "a",
+                "BZh9 is a line",
+                "(\n",
+                "a\0b\0c\0",
+                "\0\0\0\0\0\0\0\0\0",
+                "\u001f\n",
+                "PK\n",
+                "\u00fd7z",
+                "x^2\n",
+                "\u00ff\u00ff")) {
             byte[] bytes = text.getBytes(ISO_8859_1);
             assertThat(read(bytes)).isEqualTo(bytes);
         }
@@ -125,6 +136,10 @@ class OpenInputTest {
                 .hasMessage("access.log is in UTF-16: make UTF-8 of it with iconv -f UTF-16 -t UTF-8");
         assertThatThrownBy(() -> read(Written.ZSTD.compress("\ufeffa line\n".getBytes(UTF_16LE))))
                 .hasMessageContaining("iconv");
+        assertThatThrownBy(() -> read("a line\n".getBytes(UTF_16LE)))
+                .hasMessage("access.log is in UTF-16: make UTF-8 of it with iconv -f UTF-16LE -t UTF-8");
+        assertThatThrownBy(() -> read("a line\n".getBytes(UTF_16BE)))
+                .hasMessage("access.log is in UTF-16: make UTF-8 of it with iconv -f UTF-16BE -t UTF-8");
         byte[] tar = new byte[1024];
         System.arraycopy("ustar".getBytes(UTF_8), 0, tar, 257, 5);
         assertThatThrownBy(() -> read(Written.GZIP.compress(tar))).hasMessageContaining("tar -xO");

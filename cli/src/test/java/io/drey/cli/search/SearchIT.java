@@ -201,7 +201,7 @@ class SearchIT {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        CommandRun run = CommandRun.drey("search", "-Dopensearch-urls=http://127.0.0.1:" + port);
+        CommandRun run = CommandRun.drey("search", "--tenant", "acme", "-Dopensearch-urls=http://127.0.0.1:" + port);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.err()).contains("127.0.0.1:" + port).contains("opensearch-urls");

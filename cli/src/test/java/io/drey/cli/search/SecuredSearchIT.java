@@ -81,7 +81,7 @@ class SecuredSearchIT {
 
     @Test
     void aWrongPasswordIsTold() {
-        CommandRun run = command(SecuredOpenSearch.USER, "reader", "search");
+        CommandRun run = command(SecuredOpenSearch.USER, "reader", "search", "--tenant", "locked");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.err()).contains("opensearch-password").doesNotContain("readall");
@@ -89,7 +89,7 @@ class SecuredSearchIT {
 
     @Test
     void aCertificateThatIsNotTrustedIsTold() {
-        CommandRun run = CommandRun.drey("search", "-Dopensearch-urls=" + node.url());
+        CommandRun run = CommandRun.drey("search", "--tenant", "locked", "-Dopensearch-urls=" + node.url());
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("opensearch-ca");
     }

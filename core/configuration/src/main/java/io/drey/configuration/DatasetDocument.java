@@ -17,9 +17,12 @@ import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.Formats;
 import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
+import io.drey.format.MissingYear;
 import io.drey.format.text.TimeReader;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -93,7 +97,9 @@ public record DatasetDocument(
     private static final String MAX_OPEN_FIELDS = "max-open-fields";
     private static final String MAX_OPEN_FIELD_BYTES = "max-open-field-bytes";
     private static final String TIME_ZONE = "time-zone";
+    private static final String TIME_LATEST = "time-latest";
     private static final String TIME_MISSING = "time-missing";
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final String FOR_EVER = "forever";
     private static final String IMPERSONAL = "impersonal";
 
@@ -210,6 +216,31 @@ public record DatasetDocument(
         }
     }
 
+    /**
+     * A dataset of keys and values as a command line has them, checked as a document's are.
+     *
+     * @throws IllegalArgumentException naming the first key or value that is wrong, and what to write instead
+     */
+    public static DatasetDocument of(DatasetId id, Map<String, String> entries) {
+        Problems problems = new Problems(Problems.UnknownKeys.REFUSED);
+        ObjectNode content = DocumentField.readAll(FIELDS, DocumentField.given(FIELDS, entries), "", problems);
+        if (problems.found().isEmpty()) {
+            unusedKeys(content).forEach((key, message) -> problems.unknownKey("/" + key, message));
+        }
+        problems.found().stream().findFirst().ifPresent(problem -> {
+            String key =
+                    problem.pointer().substring(Math.min(1, problem.pointer().length()));
+            String value = entries.get(key);
+            throw new IllegalArgumentException(
+                    value == null
+                            ? problem.message()
+                            : "%s=%s: %s".formatted(Printable.of(key), Printable.of(value), problem.message()));
+        });
+        return of(
+                new Document(DocumentKind.DATASET, id.tenant(), id.dataset(), content),
+                TenantDocument.defaults(id.tenant()));
+    }
+
     /** The lines' format. */
     public String format() {
         return lines.format();
@@ -282,6 +313,10 @@ public record DatasetDocument(
         if (content.has(TIME_ZONE)) {
             options = options.withTimeZone(zone(content.path(TIME_ZONE).asText()));
         }
+        if (content.has(TIME_LATEST)) {
+            options = options.withMissingYear(
+                    new MissingYear.NotBehind(moment(content.path(TIME_LATEST).asText())));
+        }
         if (content.has(TIME_MISSING)) {
             options = options.withTimeMissing(
                     TimeMissing.valueOf(enumName(content.path(TIME_MISSING).asText())));
@@ -310,6 +345,12 @@ public record DatasetDocument(
                 }
             }
         }
+        if (content.has(TIME_LATEST) && !lines(content).mayLackYear()) {
+            unused.put(
+                    TIME_LATEST,
+                    "%s is of no use to lines of '%s', whose time has a year: leave it out"
+                            .formatted(TIME_LATEST, content.path("format").asText()));
+        }
         return unused;
     }
 
@@ -323,6 +364,9 @@ public record DatasetDocument(
             content.put(TIME_FORMAT, options.timeFormat());
         }
         content.put(TIME_ZONE, options.timeZone().getId());
+        if (options.missingYear() instanceof MissingYear.NotBehind moment) {
+            moment.latest().ifPresent(latest -> content.put(TIME_LATEST, latest.toString()));
+        }
         content.put(TIME_MISSING, word(options.timeMissing()));
         content.put(MAX_OPEN_FIELDS, (long) options.openFieldLimits().fields());
         content.put(MAX_OPEN_FIELD_BYTES, (long) options.openFieldLimits().bytes());
@@ -338,6 +382,19 @@ public record DatasetDocument(
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "'%s' is no time zone: use a name such as Europe/Berlin, or an offset such as +02:00"
+                            .formatted(Printable.of(written)),
+                    e);
+        }
+    }
+
+    private static Instant moment(String written) {
+        try {
+            return DAY.matcher(written).matches()
+                    ? LocalDate.parse(written).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(written);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is not a time: write it like 2006-03-01T00:00:00Z or 2006-03-01"
                             .formatted(Printable.of(written)),
                     e);
         }
@@ -369,6 +426,11 @@ public record DatasetDocument(
                         "how that time is written: a pattern such as yyyy-MM-dd HH:mm:ss, or epoch-seconds,"
                                 + " epoch-milliseconds, epoch-microseconds, epoch-nanoseconds (default: in any form that"
                                 + " cannot be taken for another)"),
+                optional(
+                        TIME_LATEST,
+                        FieldType.checked(DatasetDocument::moment),
+                        "what a time without a year does not lie behind, as 2006-03-01T00:00:00Z: it is of the last year"
+                                + " for which that holds (default: a day behind the arrival)"),
                 optional(
                         "mode",
                         FieldType.choice(Mode::words),

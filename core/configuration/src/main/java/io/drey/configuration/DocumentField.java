@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A key that a document may have.
@@ -38,6 +40,19 @@ record DocumentField(String name, FieldType type, Presence presence, String desc
 
     static DocumentField optional(String name, FieldType type, String description) {
         return new DocumentField(name, type, Presence.OPTIONAL, description);
+    }
+
+    /** Entries that were given as text, each as its field has it. */
+    static ObjectNode given(List<DocumentField> fields, Map<String, String> entries) {
+        ObjectNode given = JsonNodeFactory.instance.objectNode();
+        entries.forEach((key, text) -> given.set(
+                key,
+                fields.stream()
+                        .filter(field -> field.name.equals(key))
+                        .findFirst()
+                        .map(field -> field.type.given(text))
+                        .orElseGet(() -> TextNode.valueOf(text))));
+        return given;
     }
 
     /** Checks all entries; returns those that are right, in the order of the fields. */

@@ -26,6 +26,11 @@ abstract class FieldType {
     /** The value in its one form, or empty where it is refused, which {@code problems} then says. */
     abstract Optional<JsonNode> read(JsonNode value, String pointer, Problems problems);
 
+    /** What text on a command line means: text where the key holds text, a list with commas between, else as in YAML. */
+    JsonNode given(String text) {
+        return YamlTree.plain(text);
+    }
+
     /** The JSON Schema (draft 7) of what {@link #read} takes. */
     abstract ObjectNode schema();
 
@@ -159,6 +164,15 @@ abstract class FieldType {
     static FieldType list(FieldType type) {
         return new FieldType() {
             @Override
+            JsonNode given(String text) {
+                ArrayNode list = NODES.arrayNode();
+                for (String each : text.split(",", -1)) {
+                    list.add(type.given(each.strip()));
+                }
+                return list;
+            }
+
+            @Override
             Optional<JsonNode> read(JsonNode value, String pointer, Problems problems) {
                 if (!value.isArray()) {
                     problems.value(pointer, "%s is not a list: begin each value with '- '".formatted(shown(value)));
@@ -210,6 +224,11 @@ abstract class FieldType {
 
         /** Why the text is refused, or empty. */
         abstract Optional<String> check(String text);
+
+        @Override
+        JsonNode given(String text) {
+            return TextNode.valueOf(text);
+        }
 
         @Override
         Optional<JsonNode> read(JsonNode value, String pointer, Problems problems) {

@@ -119,7 +119,8 @@ final class YamlTree {
         return object;
     }
 
-    private static JsonNode plain(String text) {
+    /** A value that was written without quotes. */
+    static JsonNode plain(String text) {
         if (NULL.matcher(text).matches()) {
             return NullNode.getInstance();
         }

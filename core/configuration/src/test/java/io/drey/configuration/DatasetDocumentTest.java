@@ -10,9 +10,12 @@ import io.drey.event.OpenFieldLimits;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
+import io.drey.format.MissingYear;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,7 @@ class DatasetDocumentTest {
                         .withTimeFields(List.of("order.placed"))
                         .withTimeFormat("yyyy-MM-dd HH:mm:ss")
                         .withTimeZone(ZoneId.of("Europe/Berlin"))
+                        .withMissingYear(new MissingYear.NotBehind(Instant.parse("2006-03-01T00:00:00Z")))
                         .withTimeMissing(FormatOptions.TimeMissing.DEAD_LETTER)
                         .withOpenFieldLimits(new OpenFieldLimits(10, 2000)),
                 LineLimit.DEFAULT,
@@ -100,6 +104,48 @@ class DatasetDocumentTest {
 
         assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
                 .isEqualTo(dataset);
+    }
+
+    @Test
+    void readsKeysAndValuesOfACommandLineAsADocumentsAre() {
+        DatasetDocument dataset = DatasetDocument.of(
+                ACCESS,
+                Map.of(
+                        "format", "rfc3164",
+                        "message-format", "json",
+                        "time-field", "5",
+                        "time-format", "[dd/MMM/yyyy: HH:mm:ss]",
+                        "time-latest", "2006-03-01",
+                        "max-line-bytes", "2000",
+                        "silence-timeout", "20s",
+                        "impersonal", "trace.state, labels.order.id",
+                        "retention", "forever"));
+
+        assertThat(dataset.lines().options().timeFields()).containsExactly("5");
+        assertThat(dataset.lines().options().timeFormat()).isEqualTo("[dd/MMM/yyyy: HH:mm:ss]");
+        assertThat(dataset.lines().options().missingYear())
+                .isEqualTo(new MissingYear.NotBehind(Instant.parse("2006-03-01T00:00:00Z")));
+        assertThat(dataset.lines().limit().maxBytes()).isEqualTo(2000);
+        assertThat(dataset.impersonal()).containsExactly("labels.order.id", "trace.state");
+        assertThat(dataset.retention()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tme-zone       | UTC       | unknown key 'tme-zone': did you mean 'time-zone'?",
+                "time-zone      | Mars      | 'Mars' is no time zone: use a name such as Europe/Berlin, or an offset such as +02:00",
+                "time-latest    | 2006-03-01| time-latest is of no use to lines of 'json', whose time has a year: leave it out",
+                "time-latest    | 2006-02-30| '2006-02-30' is not a time: write it like 2006-03-01T00:00:00Z or 2006-03-01",
+                "max-line-bytes | many      | 'many' is not allowed: use a whole number from 1 to 268435456",
+                "message-format | combind   | 'combind' is not known: did you mean 'combined'?",
+                "time-missing   | ''        | '' is not known: use one of arrival, dead-letter",
+            })
+    void saysWhichKeyAndValueOfACommandLineIsWrong(String key, String value, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "json", key, value)))
+                .withMessage("%s=%s: %s", key, value, problem);
     }
 
     @Test

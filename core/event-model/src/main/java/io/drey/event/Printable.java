@@ -9,15 +9,7 @@ public final class Printable {
 
     /** The value, cut to 80 characters. */
     public static String of(String value) {
-        StringBuilder printable = new StringBuilder(Math.min(value.length(), LONGEST) + 3);
-        for (int i = 0; i < value.length() && i < LONGEST; i++) {
-            char c = value.charAt(i);
-            printable.append(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c);
-        }
-        if (value.length() > LONGEST) {
-            printable.append("...");
-        }
-        return printable.toString();
+        return value.length() <= LONGEST ? ofWhole(value) : ofWhole(value.substring(0, LONGEST)) + "...";
     }
 
     /**
@@ -27,6 +19,14 @@ public final class Printable {
     public static String ofWhole(String value) {
         StringBuilder printable = new StringBuilder(value.length());
         value.codePoints().forEach(c -> printable.appendCodePoint(isHarmless(c) ? c : '?'));
+        return printable.toString();
+    }
+
+    /** Text of several lines: line feeds stay, tabs are spaces, all else is as {@link #ofWhole} has it. */
+    public static String ofLines(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(c -> printable.appendCodePoint(c == '\n' || isHarmless(c) ? c : c == '\t' ? ' ' : '?'));
         return printable.toString();
     }
 

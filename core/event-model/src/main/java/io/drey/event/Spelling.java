@@ -16,7 +16,8 @@ public final class Spelling {
                 .orElseGet(() -> ": use one of " + String.join(", ", known));
     }
 
-    private static Optional<String> closest(String written, Collection<String> known) {
+    /** What may be meant, if something is close. */
+    public static Optional<String> closest(String written, Collection<String> known) {
         int most = Math.max(1, Math.min(3, written.length() / 3));
         return known.stream()
                 .filter(candidate -> distance(written, candidate) <= most)

@@ -32,6 +32,11 @@ public interface LineFormat {
         return false;
     }
 
+    /** Whether lines may leave out the year, so that something else has to say it: {@code time-latest}. */
+    default boolean mayLackYear() {
+        return false;
+    }
+
     /** What gives the format's lines back from their events; the first that holds for a line is used. */
     default List<LineRenderer> renderers() {
         return List.of();

@@ -22,7 +22,7 @@ import java.util.Base64;
  * ParseCounts counts = new LineParseRun("combined", "access.log").run(System.in, System.out);
  * }</pre>
  *
- * <p>Only a line feed ends a line; a carriage return in front of it belongs to the end, and to the line anywhere else. The
+ * <p>Not thread-safe. Only a line feed ends a line; a carriage return in front of it belongs to the end, and to the line anywhere else. The
  * last line may lack its end. A line beyond the limit is one dead letter with all its bytes, which are passed on as they
  * come: memory is bounded by the limit whatever the input.
  */
@@ -38,12 +38,13 @@ public final class LineParseRun {
     private final String name;
     private final DatasetId datasetId;
     private final InstantSource clock;
+    private final LinePipeline pipeline;
 
     /**
      * A run with the defaults of a format.
      *
      * @param format a name that {@link Formats} knows
-     * @param name names the input, as in the events' ids
+     * @param name names the input, as in the events' ids and in the positions of dead letters
      * @throws IllegalArgumentException if there is no such format
      */
     public LineParseRun(String format, String name) {
@@ -54,27 +55,55 @@ public final class LineParseRun {
      * A run.
      *
      * @param settings how lines become events
-     * @param name names the input, as in the events' ids
+     * @param name names the input, as in the events' ids and in the positions of dead letters
+     * @param clock tells when the lines arrived
+     * @throws IllegalArgumentException if a format or option cannot be followed
+     */
+    public LineParseRun(LineSettings settings, String name, InstantSource clock) {
+        this(settings, name, LOCAL, clock);
+    }
+
+    /**
+     * A run.
+     *
+     * @param settings how lines become events
+     * @param name names the input, as in the events' ids and in the positions of dead letters
      * @param datasetId the tenant and dataset that the events name
      * @param clock tells when the lines arrived
      * @throws IllegalArgumentException if a format or option cannot be followed
      */
     public LineParseRun(LineSettings settings, String name, DatasetId datasetId, InstantSource clock) {
+        this(settings, name, datasetId, clock, new LinePipeline(settings));
+    }
+
+    private LineParseRun(
+            LineSettings settings, String name, DatasetId datasetId, InstantSource clock, LinePipeline pipeline) {
         this.settings = requireNonNull(settings, "settings is null");
         this.name = requireNonNull(name, "name is null");
         this.datasetId = requireNonNull(datasetId, "datasetId is null");
         this.clock = requireNonNull(clock, "clock is null");
-        new LinePipeline(settings);
+        this.pipeline = pipeline;
+    }
+
+    /** The same for another input, which goes on where this one ends: a year follows from the line before. */
+    public LineParseRun followedBy(String other) {
+        return new LineParseRun(settings, other, datasetId, clock, pipeline);
     }
 
     /**
-     * Parses all lines up to the input's end. Neither stream is closed; the output is flushed.
+     * Parses all lines up to the input's end. Neither stream is closed; the output is flushed, also where reading fails.
      *
      * @return how many lines there were, and how many of them became events
      * @throws IOException if reading or writing fails
      */
     public ParseCounts run(InputStream in, OutputStream out) throws IOException {
-        return new Run(in, out).toEnd();
+        Run run = new Run(in, out);
+        try {
+            return run.toEnd();
+        } catch (IOException | RuntimeException e) {
+            run.flushAfter(e);
+            throw e;
+        }
     }
 
     /** Writes something. */
@@ -88,7 +117,6 @@ public final class LineParseRun {
 
         private final InputStream in;
         private final OutputStream out;
-        private final LinePipeline pipeline = new LinePipeline(settings);
         private final EcsJson json = new EcsJson();
 
         private byte[] buffer = new byte[READ_BYTES];
@@ -144,6 +172,17 @@ public final class LineParseRun {
             return new ParseCounts(lines, events, deadLetters);
         }
 
+        /** Lets out what became of the lines in front of a failure. */
+        private void flushAfter(Exception failed) {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                if (e != failed) {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+
         private int indexOfLineFeed(int from) {
             for (int i = from; i < end; i++) {
                 if (buffer[i] == '\n') {
@@ -186,7 +225,7 @@ public final class LineParseRun {
         @Override
         public void rejected(LogEvent at, int rejectedFrom, int rejectedTo, Rejection rejection) {
             deadLetters++;
-            write(() -> json.writeDeadLetter(rejection, lines, at.bytes(), rejectedFrom, rejectedTo, out));
+            write(() -> json.writeDeadLetter(rejection, name, lines, at.bytes(), rejectedFrom, rejectedTo, out));
         }
 
         /** What a pipeline calls throws nothing that is checked: the first failure is thrown behind it. */
@@ -205,7 +244,7 @@ public final class LineParseRun {
         private void passOnLongLine() throws IOException {
             lines++;
             deadLetters++;
-            json.beginDeadLetter(settings.limit().rejection(), lines, out);
+            json.beginDeadLetter(settings.limit().rejection(), name, lines, out);
             int lineFeed = -1;
             boolean ended = false;
             while (lineFeed < 0 && !ended) {

@@ -29,9 +29,20 @@ public record LineSettings(String format, FormatOptions options, LineLimit limit
                 .anyMatch(name -> Formats.of(name).choosesTime());
     }
 
+    /** Whether a time in these lines may be without a year. */
+    public boolean mayLackYear() {
+        return Stream.concat(Stream.of(format), messageFormat.stream())
+                .anyMatch(name -> Formats.of(name).mayLackYear());
+    }
+
     /** Lines of a format, with the defaults for all else. */
     public static LineSettings of(String format) {
         return new LineSettings(format, FormatOptions.DEFAULT, LineLimit.DEFAULT, Optional.empty());
+    }
+
+    /** The same with other options. */
+    public LineSettings withOptions(FormatOptions other) {
+        return new LineSettings(format, other, limit, messageFormat);
     }
 
     /** The same with another limit. */

@@ -7,4 +7,13 @@ package io.drey.format;
  * @param events how many events they became; a line may hold several
  * @param deadLetters how many lines, or parts of lines, became none
  */
-public record ParseCounts(long lines, long events, long deadLetters) {}
+public record ParseCounts(long lines, long events, long deadLetters) {
+
+    /** Of no line. */
+    public static final ParseCounts NONE = new ParseCounts(0, 0, 0);
+
+    /** Of both inputs. */
+    public ParseCounts plus(ParseCounts other) {
+        return new ParseCounts(lines + other.lines, events + other.events, deadLetters + other.deadLetters);
+    }
+}

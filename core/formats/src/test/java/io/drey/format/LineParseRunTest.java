@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -51,7 +52,38 @@ class LineParseRunTest {
     void writesADeadLetterWithPlaceAndBytes() throws IOException {
         assertThat(runToText("common", LINE + "\nx y\n"))
                 .endsWith("\n{\"dead_letter\":{\"reason\":\"the line ends within the client's identity\","
-                        + "\"position\":{\"line\":2,\"column\":4},\"raw_base64\":\"eCB5\"}}\n");
+                        + "\"position\":{\"file\":\"test.log\",\"line\":2,\"column\":4},\"raw_base64\":\"eCB5\"}}\n");
+    }
+
+    @Test
+    void whatCameBeforeAFailureOfTheInputIsWritten() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        IOException damage = new IOException("damaged");
+        InputStream in = new SequenceInputStream(
+                new ByteArrayInputStream((LINE + "\n").getBytes(UTF_8)), new DamagedInput(damage));
+
+        assertThatThrownBy(() -> new LineParseRun("common", "test.log").run(in, out))
+                .isSameAs(damage);
+
+        assertThat(out.toString(UTF_8))
+                .contains("\"source\":{\"ip\":\"1.2.3.4\"")
+                .endsWith("\n");
+    }
+
+    @Test
+    void anInputThatFollowsGoesOnWithTheYearsOfTheOneBefore() throws IOException {
+        LineSettings settings = LineSettings.of("rfc3164")
+                .withOptions(FormatOptions.DEFAULT.withMissingYear(new MissingYear.From(2004)));
+        LineParseRun first = new LineParseRun(settings, "messages.1", ACME_ACCESS, InstantSource.fixed(ARRIVAL));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        first.run(new ByteArrayInputStream("Dec 31 23:59:59 host su: a\n".getBytes(UTF_8)), out);
+        first.followedBy("messages").run(new ByteArrayInputStream("Jan  1 00:00:00 host su: b".getBytes(UTF_8)), out);
+
+        assertThat(out.toString(UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("2004-12-31T23:59:59.000Z", "\"messages.1.0.0.0\""),
+                        line -> assertThat(line).contains("2005-01-01T00:00:00.000Z", "\"messages.0.0.0\""));
     }
 
     @Test
@@ -224,6 +256,26 @@ class LineParseRunTest {
         public synchronized int read(byte[] target, int from, int count) {
             int bound = random.nextInt(4) == 0 ? 100_000 : 3000;
             return super.read(target, from, Math.min(count, 1 + random.nextInt(bound)));
+        }
+    }
+
+    /** Cannot be read. */
+    private static final class DamagedInput extends InputStream {
+
+        private final IOException damage;
+
+        private DamagedInput(IOException damage) {
+            this.damage = damage;
+        }
+
+        @Override
+        public int read() throws IOException {
+            throw damage;
+        }
+
+        @Override
+        public int read(byte[] target, int from, int count) throws IOException {
+            throw damage;
         }
     }
 

@@ -116,19 +116,22 @@ public final class EcsJson {
     }
 
     /** Writes a line that could not be parsed as one line of JSON. */
-    public void writeDeadLetter(Rejection rejection, long line, byte[] bytes, int from, int to, OutputStream out)
+    public void writeDeadLetter(
+            Rejection rejection, String file, long line, byte[] bytes, int from, int to, OutputStream out)
             throws IOException {
-        beginDeadLetter(rejection, line, out);
+        beginDeadLetter(rejection, file, line, out);
         out.write(Base64.getEncoder()
                 .encode(from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to)));
         endDeadLetter(out);
     }
 
     /** Writes a dead letter up to its raw bytes in Base64, which the caller writes, however many there are. */
-    public void beginDeadLetter(Rejection rejection, long line, OutputStream out) throws IOException {
+    public void beginDeadLetter(Rejection rejection, String file, long line, OutputStream out) throws IOException {
         raw("{\"dead_letter\":{\"reason\":");
         text(rejection.reason());
-        raw(",\"position\":{\"line\":");
+        raw(",\"position\":{\"file\":");
+        text(file);
+        raw(",\"line\":");
         number(line);
         raw(",\"column\":");
         number(rejection.column());

@@ -28,4 +28,9 @@ public final class Rfc3164Format implements LineFormat {
     public LineParser parser(FormatOptions options) {
         return SyslogParser.rfc3164(options);
     }
+
+    @Override
+    public boolean mayLackYear() {
+        return true;
+    }
 }

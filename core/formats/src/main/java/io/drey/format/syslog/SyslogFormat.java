@@ -28,4 +28,9 @@ public final class SyslogFormat implements LineFormat {
     public LineParser parser(FormatOptions options) {
         return SyslogParser.either(options);
     }
+
+    @Override
+    public boolean mayLackYear() {
+        return true;
+    }
 }

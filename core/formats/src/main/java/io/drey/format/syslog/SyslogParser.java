@@ -8,6 +8,7 @@ import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
 import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.LineParser;
+import io.drey.format.MissingYear;
 import io.drey.format.text.AccessTime;
 import io.drey.format.text.CivilTime;
 import io.drey.format.text.IsoTime;
@@ -28,8 +29,8 @@ import java.time.ZoneOffset;
  *       brackets, quotes and escapes, and kept as it stands. A byte order mark before the message is not part of it.
  *   <li>RFC 3164 (obsolete, of no strict grammar): the priority may be missing, as in files that a syslog daemon writes. The
  *       time has no year and no zone: it is the dataset's zone's, of the last year in which it lies not more than a day behind
- *       the arrival. A time by ISO 8601, as many daemons write it, is taken too. Any 48 printable bytes but brackets and colons,
- *       which a colon or a process in brackets follows, are the program; everything else behind the host is the message. A
+ *       the arrival, unless {@link MissingYear} says otherwise. A time by ISO 8601, as many daemons write it, is taken too. Any
+ *       48 printable bytes but brackets and colons, which a colon or a process in brackets follows, are the program; everything else behind the host is the message. A
  *       word that ends with a colon is no host: programs that write to a daemon of their own leave it out. A space behind the
  *       priority and a colon behind the time, as network devices write them, are taken. {@code %ASA-6-302013:} is the event's
  *       code; where it follows the priority at once there is no header.
@@ -50,16 +51,30 @@ final class SyslogParser implements LineParser {
     private static final int LONGEST_NAME = 48;
     private static final int ISO_DATE_LENGTH = 10;
     private static final int YEARLESS_LENGTH = "Oct 11 22:14:15".length();
-    /** February the 29th may have been eight years ago, as around 1900. */
-    private static final int MOST_YEARS = 9;
+    /** February the 29th may have been eight years ago, as around 1900; the first year may be one too many. */
+    private static final int MOST_YEARS = 10;
 
     private static final long SECOND = 1_000_000L;
     private static final long DAY = 86_400L * SECOND;
+
+    /** How far a stamp without a year is from the one before it at most. */
+    private static final long HALF_A_YEAR = 183 * DAY;
+
+    private static final long NONE = Long.MIN_VALUE;
     private static final String YEARLESS_SHAPE = "expected a time stamp Mon dd hh:mm:ss or by ISO 8601";
 
     private final Accepts accepts;
     private final ZoneId zone;
     private final TimeMissing timeMissing;
+
+    /** The year of the first stamp without one; 0 where each stands alone. */
+    private final int firstYear;
+
+    /** What stamps without a year do not lie behind, whenever they arrive; or none. */
+    private final long fixedLatest;
+
+    /** The stamp without a year before, where years follow from the order of lines. */
+    private long previous = NONE;
 
     /** The place behind what was read last. */
     private int at;
@@ -70,6 +85,10 @@ final class SyslogParser implements LineParser {
         this.accepts = accepts;
         this.zone = options.timeZone();
         this.timeMissing = options.timeMissing();
+        this.firstYear = options.missingYear() instanceof MissingYear.From from ? from.year() : 0;
+        this.fixedLatest = options.missingYear() instanceof MissingYear.NotBehind moment
+                ? moment.latest().map(latest -> latest.toEpochMilli() * 1000).orElse(NONE)
+                : NONE;
     }
 
     static SyslogParser rfc3164(FormatOptions options) {
@@ -369,8 +388,22 @@ final class SyslogParser implements LineParser {
             return IsoTime.WRONG;
         }
         long ofDay = (hour * 3600L + minute * 60L + second) * SECOND;
-        long latest = arrivalMicros + DAY;
-        int year = LocalDate.ofEpochDay(Math.floorDiv(latest, DAY)).getYear();
+        if (firstYear > 0) {
+            previous = previous == NONE
+                    ? lastYearWith(month, day, ofDay, firstYear, Long.MAX_VALUE)
+                    : notBehind(month, day, ofDay, previous + HALF_A_YEAR);
+            return previous;
+        }
+        return notBehind(month, day, ofDay, fixedLatest == NONE ? arrivalMicros + DAY : fixedLatest);
+    }
+
+    private long notBehind(int month, int day, long ofDay, long latest) {
+        // A day more: clocks of the dataset's zone may show the next year already.
+        int year = LocalDate.ofEpochDay(Math.floorDiv(latest, DAY) + 1).getYear();
+        return lastYearWith(month, day, ofDay, year, latest);
+    }
+
+    private long lastYearWith(int month, int day, long ofDay, int year, long latest) {
         for (int i = 0; i < MOST_YEARS && year - i >= 1; i++) {
             if (day <= CivilTime.daysInMonth(year - i, month)) {
                 long micros = inUtc(CivilTime.epochDay(year - i, month, day) * DAY + ofDay);

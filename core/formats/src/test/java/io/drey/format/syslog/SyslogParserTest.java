@@ -14,9 +14,12 @@ import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
+import io.drey.format.MissingYear;
 import io.drey.format.Parsing;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,6 +170,79 @@ class SyslogParserTest {
         assertThat(Formats.parser("rfc3164").parse(event, 0, line.length)).isNull();
 
         assertThat(time(event)).isEqualTo(expected.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2006-01-10T00:00:00Z | Z         | Dec 31 23:59:59 | 2005-12-31T23:59:59Z",
+                "2006-01-10T00:00:00Z | Z         | Jan  1 00:00:00 | 2006-01-01T00:00:00Z",
+                "2006-01-10T00:00:00Z | Z         | Jan 10 00:00:00 | 2006-01-10T00:00:00Z",
+                "2006-01-10T00:00:00Z | Z         | Jan 10 00:00:01 | 2005-01-10T00:00:01Z",
+                "2005-12-31T20:00:00Z | +08:00    | Jan  1 02:00:00 | 2005-12-31T18:00:00Z",
+                "2006-01-01T02:00:00Z | -08:00    | Dec 31 17:00:00 | 2006-01-01T01:00:00Z",
+                "1904-02-01T00:00:00Z | Z         | Feb 29 00:00:00 | 1896-02-29T00:00:00Z",
+            })
+    void takesTheLastYearThatIsNotBehindTheLatestTimeOfTheDataset(
+            Instant latest, String zone, String written, Instant expected) {
+        LineParser parser = Formats.parser(
+                "rfc3164",
+                FormatOptions.DEFAULT
+                        .withMissingYear(new MissingYear.NotBehind(latest))
+                        .withTimeZone(ZoneId.of(zone)));
+
+        assertThat(times(parser, written)).containsExactly(expected.toString());
+    }
+
+    @Test
+    void yearsFollowFromTheOrderOfLinesWhereTheFirstYearIsSaid() {
+        LineParser parser = Formats.parser("syslog", FormatOptions.DEFAULT.withMissingYear(new MissingYear.From(2004)));
+
+        assertThat(times(
+                        parser,
+                        "Nov 30 10:00:00",
+                        "Nov 30 09:59:58",
+                        "Dec 31 23:59:59",
+                        "Jan  1 00:00:00",
+                        "Dec 31 23:59:58",
+                        "2003-01-01T00:00:00Z",
+                        "Jun 15 00:00:00",
+                        "Dec  1 00:00:00",
+                        "Mar  1 00:00:00"))
+                .containsExactly(
+                        "2004-11-30T10:00:00Z",
+                        "2004-11-30T09:59:58Z",
+                        "2004-12-31T23:59:59Z",
+                        "2005-01-01T00:00:00Z",
+                        "2004-12-31T23:59:58Z",
+                        "2003-01-01T00:00:00Z",
+                        "2005-06-15T00:00:00Z",
+                        "2005-12-01T00:00:00Z",
+                        "2006-03-01T00:00:00Z");
+    }
+
+    @Test
+    void theFirstYearIsThatOfTheDatasetsZone() {
+        LineParser parser = Formats.parser(
+                "rfc3164",
+                FormatOptions.DEFAULT
+                        .withMissingYear(new MissingYear.From(2004))
+                        .withTimeZone(ZoneId.of("America/New_York")));
+
+        assertThat(times(parser, "Dec 31 23:30:00", "Jan  1 00:30:00"))
+                .containsExactly("2005-01-01T04:30:00Z", "2005-01-01T05:30:00Z");
+    }
+
+    private static List<String> times(LineParser parser, String... written) {
+        List<String> times = new ArrayList<>();
+        for (String each : written) {
+            byte[] line = ("<34>" + each + " host su: text").getBytes(UTF_8);
+            LogEvent event = Parsing.event(line);
+            assertThat(parser.parse(event, 0, line.length)).isNull();
+            times.add(time(event));
+        }
+        return times;
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
-package io.drey.cli.search;
+package io.drey.cli.console;
 
-import io.drey.cli.console.CommandException;
 import io.drey.event.Printable;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the moments that people write: a time, a day (UTC), or so long before now. */
-final class Moment {
+public final class Moment {
 
     private static final Pattern BEFORE_NOW = Pattern.compile("now(?:-(\\d{1,6})([smhd]))?");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
@@ -23,7 +22,7 @@ final class Moment {
      *
      * @throws CommandException naming the option and the forms
      */
-    static Instant parse(String option, String text, Instant now) {
+    public static Instant parse(String option, String text, Instant now) {
         Matcher before = BEFORE_NOW.matcher(text);
         if (before.matches()) {
             return before.group(1) == null

@@ -1,8 +1,10 @@
-package io.drey.query;
+package io.drey.query.rows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.Printable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -11,9 +13,10 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ResultWriterTest {
+class RowWriterTest {
 
     private static final List<String> COLUMNS = List.of("page", "requests", "first");
     private static final List<List<Object>> ROWS = List.of(
@@ -35,7 +38,7 @@ class ResultWriterTest {
                         {"page":null,"requests":-1,"first":null}
                         ]
                         """);
-        assertThat(written(OutputFormat.JSON, List.of())).isEqualTo("[\n]\n");
+        assertThat(written(OutputFormat.JSON, List.of())).isEqualTo("[]\n");
     }
 
     @Test
@@ -52,7 +55,7 @@ class ResultWriterTest {
     @Test
     void writesRowsBeyondTheMeasuredOnes() throws IOException {
         StringBuilder out = new StringBuilder();
-        long count = ResultWriter.write(
+        long count = RowWriter.write(
                 List.of("n"), Collections.nCopies(1200, List.<Object>of(7)).iterator(), OutputFormat.TABLE, out);
 
         assertThat(count).isEqualTo(1200);
@@ -60,9 +63,54 @@ class ResultWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"})
+    @ValueSource(
+            strings = {"=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", " =1", "\u00a0＝1", "\u3000=1"})
     void keepsSpreadsheetsFromRunningText(String text) {
         assertThat(Cell.formulaSafe(text)).isEqualTo("'" + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\tx", "\rx", "\u200b=1", "\ufeff=1", "\u0000=1", "\u202e=1"})
+    void keepsSpreadsheetsFromRunningTextBehindWhatIsNotSeen(String text) {
+        assertThat(Cell.formulaSafe(text)).isEqualTo("'?" + text.substring(1));
+    }
+
+    /** Title, screen, C1 control sequence, right-to-left override, line separator, bell, half a pair; and what is fine. */
+    private static final String HOSTILE = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202Egnp\u2028\ud800\r\n grüße 😀";
+
+    @ParameterizedTest
+    @EnumSource(OutputFormat.class)
+    void noFormatLetsOutWhatActsOnATerminalNeitherInValuesNorInNames(OutputFormat format) throws IOException {
+        StringBuilder out = new StringBuilder();
+        RowWriter.write(
+                List.of("a" + HOSTILE, "n"),
+                List.<List<Object>>of(List.of(HOSTILE, 1), List.of(HOSTILE.getBytes(UTF_8), 2))
+                        .iterator(),
+                format,
+                out);
+
+        assertThat(out.toString().replace("\r\n", "\n").codePoints())
+                .allMatch(c -> c == '\n' || Printable.isHarmless(c));
+        assertThat(out.toString()).contains("owned", "grüße 😀");
+        assertThat(out.toString().lines()).hasSize(format == OutputFormat.JSON ? 4 : 3);
+    }
+
+    @Test
+    void jsonGivesEveryValueBack() throws IOException {
+        String value = HOSTILE.replace("\ud800", "") + "\t\"\\";
+        StringBuilder out = new StringBuilder();
+        RowWriter.write(List.of(value), List.<List<Object>>of(List.of(value)).iterator(), OutputFormat.JSON, out);
+
+        assertThat(new ObjectMapper().readTree(out.toString()).get(0).get(value).textValue())
+                .isEqualTo(value);
+    }
+
+    @Test
+    void aNameIsNoFormulaEither() throws IOException {
+        StringBuilder out = new StringBuilder();
+        RowWriter.write(List.of("=1"), List.<List<Object>>of().iterator(), OutputFormat.CSV, out);
+
+        assertThat(out.toString()).isEqualTo("'=1\r\n");
     }
 
     @Test
@@ -86,31 +134,9 @@ class ResultWriterTest {
         assertThat(Cell.text(new byte[] {(byte) 0xFF, 0})).isEqualTo("base64:/wA=");
     }
 
-    @Test
-    void escapesHtml() {
-        assertThat(Html.escape("<script>alert('x' & \"y\")</script>"))
-                .isEqualTo("&lt;script&gt;alert(&#39;x&#39; &amp; &quot;y&quot;)&lt;/script&gt;");
-        BarChart chart = new BarChart();
-        chart.add("</text><script>", 3L);
-        assertThat(chart.svg("<b>")).contains("&lt;/text&gt;&lt;script&gt;").doesNotContain("<script>");
-    }
-
-    @Test
-    void sumsAndOrdersBars() {
-        BarChart chart = new BarChart();
-        for (int i = 0; i < 20; i++) {
-            chart.add("label" + i, 1);
-        }
-        chart.add("label9", 2);
-        chart.add(null, 2);
-
-        assertThat(chart.leftOut()).isEqualTo(6);
-        assertThat(chart.svg("title").replaceAll("(?s)<[^>]*>", " ")).containsSubsequence("label9", "3", "(none)", "2");
-    }
-
     private static String written(OutputFormat format, List<List<Object>> rows) throws IOException {
         StringBuilder out = new StringBuilder();
-        assertThat(ResultWriter.write(COLUMNS, rows.iterator(), format, out)).isEqualTo(rows.size());
+        assertThat(RowWriter.write(COLUMNS, rows.iterator(), format, out)).isEqualTo(rows.size());
         return out.toString();
     }
 }

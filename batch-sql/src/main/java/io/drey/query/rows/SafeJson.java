@@ -1,4 +1,4 @@
-package io.drey.cli.console;
+package io.drey.query.rows;
 
 import io.drey.event.Printable;
 

@@ -1,4 +1,4 @@
-package io.drey.query;
+package io.drey.query.rows;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,8 +9,11 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Writes rows as they come. */
-public final class ResultWriter {
+/**
+ * Writes rows as they come: the one way in which results of commands, and reports, become text. Values may come from outside; see
+ * {@link OutputFormat} for what becomes of those that would act on a terminal or in a spreadsheet.
+ */
+public final class RowWriter {
 
     /** A table's widths are those of its first rows; later ones may stand out. */
     private static final int ROWS_MEASURED = 500;
@@ -19,18 +22,16 @@ public final class ResultWriter {
 
     private static final ObjectMapper JSON = new ObjectMapper().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
-    private ResultWriter() {}
+    private RowWriter() {}
 
     /**
-     * Writes all rows of a result, which stays open.
+     * Writes all rows.
      *
+     * @param columns the columns' names
+     * @param rows as many values as there are columns, in each row; null where there is none
      * @return how many there were
      */
-    public static long write(QueryResult result, OutputFormat format, Appendable out) throws IOException {
-        return write(result.columns(), result, format, out);
-    }
-
-    static long write(List<String> columns, Iterator<List<Object>> rows, OutputFormat format, Appendable out)
+    public static long write(List<String> columns, Iterator<List<Object>> rows, OutputFormat format, Appendable out)
             throws IOException {
         return switch (format) {
             case TABLE -> table(columns, rows, out);
@@ -41,7 +42,7 @@ public final class ResultWriter {
 
     private static long csv(List<String> columns, Iterator<List<Object>> rows, Appendable out) throws IOException {
         CSVPrinter printer = new CSVPrinter(out, CSVFormat.RFC4180);
-        printer.printRecord(columns);
+        printer.printRecord(columns.stream().map(Cell::formulaSafe).toList());
         long count = 0;
         while (rows.hasNext()) {
             printer.printRecord(rows.next().stream().map(Cell::formulaSafe).toList());
@@ -59,13 +60,14 @@ public final class ResultWriter {
             List<Object> row = rows.next();
             for (int i = 0; i < columns.size(); i++) {
                 out.append(i == 0 ? "" : ",");
-                out.append(JSON.writeValueAsString(columns.get(i))).append(':');
-                out.append(JSON.writeValueAsString(jsonValue(row.get(i))));
+                out.append(SafeJson.escape(JSON.writeValueAsString(columns.get(i))))
+                        .append(':');
+                out.append(SafeJson.escape(JSON.writeValueAsString(jsonValue(row.get(i)))));
             }
             out.append('}');
             count++;
         }
-        out.append("\n]\n");
+        out.append(count == 0 ? "]\n" : "\n]\n");
         return count;
     }
 
@@ -75,7 +77,7 @@ public final class ResultWriter {
 
     private static long table(List<String> columns, Iterator<List<Object>> rows, Appendable out) throws IOException {
         List<List<String>> first = new ArrayList<>();
-        first.add(columns);
+        first.add(columns.stream().map(Cell::printable).toList());
         while (rows.hasNext() && first.size() <= ROWS_MEASURED) {
             first.add(printable(rows.next()));
         }

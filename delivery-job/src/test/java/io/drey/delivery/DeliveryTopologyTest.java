@@ -10,6 +10,7 @@ import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
+import io.drey.event.EventBatchWriter;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.JobEnvironment;
@@ -99,7 +100,7 @@ class DeliveryTopologyTest {
         environment.setParallelism(1);
         GeneratorFunction<Long, byte[]> records = n -> {
             LogEvent event = Events.access(n < 4 ? ACCESS : QUIET, n, n % 2 == 0 ? 200 : 404);
-            return new LogEventCodec().encode(event);
+            return n % 4 < 2 ? new LogEventCodec().encode(event) : EventBatchWriter.record(event);
         };
         FixedDatasets directory = new FixedDatasets(
                 DatasetDocument.live(ACCESS, "combined")
@@ -119,7 +120,8 @@ class DeliveryTopologyTest {
                 DeliveryTopology.events(
                         environment,
                         new DataGeneratorSource<>(records, 8, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
-                        directory),
+                        directory,
+                        new DiscardingSink<>()),
                 directory);
 
         assertThat(collect(documents))

@@ -144,6 +144,8 @@ class DeliveryTopologyTest {
         // What a sink has flushed is told with the checkpoint, and the ledger gathers for some seconds.
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
+        // Requests that are under way together come in any order.
+        configuration.set(DeliverySettings.REQUESTS_IN_FLIGHT, 1);
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
         environment.setParallelism(1);
         GeneratorFunction<Long, RawRecord> alerts =
@@ -169,7 +171,7 @@ class DeliveryTopologyTest {
                         Optional.of(new DiscardingSink<>()),
                         List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(target)))),
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
-                DeliverySettings.from(new Configuration()));
+                DeliverySettings.from(configuration));
         JobClient job = environment.executeAsync();
         try {
             Await.value(

@@ -3,6 +3,7 @@ package io.drey.metrics;
 import io.drey.job.JobArguments;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.ControlTopics;
+import io.drey.job.delivery.DeadLetterEnd;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
 import org.apache.flink.configuration.Configuration;
@@ -24,6 +25,7 @@ public final class AggregationJob {
                 KafkaEnds.events(kafka, NAME),
                 new ControlTopics(kafka.properties()),
                 AggregationSettings.from(configuration),
+                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
                 MetricEnds.from(configuration, kafka));
         environment.execute(NAME);
     }

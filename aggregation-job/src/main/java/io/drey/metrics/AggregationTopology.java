@@ -1,15 +1,18 @@
 package io.drey.metrics;
 
+import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
 import io.drey.event.metric.MetricPoint;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventStreams;
 import io.drey.job.datasets.DatasetDirectory;
+import io.drey.metrics.domain.EventCounter;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The way from events to the points of their windows. */
@@ -24,6 +27,7 @@ public final class AggregationTopology {
      *
      * @param events the values of events topics' records
      * @param directory how each dataset is timed
+     * @param damaged what becomes of events whose bytes are damaged
      * @param sink what becomes of the points
      */
     public static void build(
@@ -31,8 +35,12 @@ public final class AggregationTopology {
             Source<byte[], ?, ?> events,
             DatasetDirectory directory,
             AggregationSettings settings,
+            Consumer<DataStream<DeadLetter>> damaged,
             Consumer<DataStream<MetricPoint>> sink) {
-        sink.accept(metrics(EventStreams.read(environment, events, directory), directory, settings));
+        SingleOutputStreamOperator<Clocked<LogEvent>> access =
+                EventStreams.readThoseWith(EventCounter.OF_ACCESS, environment, events, directory);
+        damaged.accept(access.getSideOutput(EventStreams.DAMAGED));
+        sink.accept(metrics(access, directory, settings));
     }
 
     /** The points of metrics, of events that are read already. */

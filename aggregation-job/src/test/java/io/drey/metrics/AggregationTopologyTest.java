@@ -38,6 +38,7 @@ class AggregationTopologyTest {
                 events.source(2_000),
                 events.directory(),
                 AggregationSettings.from(configuration),
+                damaged -> {},
                 points -> points.map(new WriteAndFailOnce()).sinkTo(new DiscardingSink<>()));
         environment.execute();
 

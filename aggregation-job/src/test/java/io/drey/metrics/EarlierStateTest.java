@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBatchWriter;
+import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.FixedDatasets;
@@ -138,6 +140,7 @@ class EarlierStateTest {
                 source,
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                 AggregationSettings.from(configuration),
+                damaged -> {},
                 points -> MetricDocuments.of(points)
                         .map(EarlierStateTest::keep)
                         .returns(TypeInformation.of(SearchDocument.class))
@@ -153,7 +156,10 @@ class EarlierStateTest {
         return document;
     }
 
-    /** 40 requests of the closed window and 100 of the open one; those again; one late and 60 of the open window. */
+    /**
+     * 40 requests of the closed window and 100 of the open one; those again; one late and 60 of the open window. What comes
+     * behind the savepoint is written in the later form.
+     */
     private static List<byte[]> story() {
         List<byte[]> story = new ArrayList<>();
         for (int offset = 0; offset < FIRST_HALF; offset++) {
@@ -161,16 +167,20 @@ class EarlierStateTest {
                     offset < 40 ? request(CLOSED, offset, offset * 200L) : request(OPEN, offset, (offset - 40) * 99L));
         }
         story.addAll(List.copyOf(story));
-        story.add(request(CLOSED, FIRST_HALF, 5_000));
+        story.add(EventBatchWriter.record(event(CLOSED, FIRST_HALF, 5_000)));
         for (int i = 1; i < SECOND_HALF; i++) {
-            story.add(request(OPEN, FIRST_HALF + i, i * 100L));
+            story.add(EventBatchWriter.record(event(OPEN, FIRST_HALF + i, i * 100L)));
         }
         return story;
     }
 
     private static byte[] request(Instant window, long offset, long millis) {
+        return new LogEventCodec().encode(event(window, offset, millis));
+    }
+
+    private static LogEvent event(Instant window, long offset, long millis) {
         long time = window.toEpochMilli() + millis;
         Access access = new Access(time, "10.0.0." + offset % 9, "/page", "curl/8", 200, 10);
-        return new LogEventCodec().encode(access.event(ACCESS, 0, offset, time));
+        return access.event(ACCESS, 0, offset, time);
     }
 }

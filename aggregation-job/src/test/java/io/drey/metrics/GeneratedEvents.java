@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBatchWriter;
+import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.metrics.domain.UserAgentNames;
@@ -16,7 +18,7 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 
-/** A source of the same requests each time: two raw partitions of two minutes each, some events late. */
+/** A source of the same requests each time: two raw partitions of two minutes each, some events late, in both forms. */
 final class GeneratedEvents {
 
     static final long COUNT = 8_000;
@@ -66,8 +68,8 @@ final class GeneratedEvents {
     }
 
     private static byte[] encoded(String tenant, long n) {
-        Access access = access(n);
-        return new LogEventCodec().encode(access.event(idOf(tenant), (int) (n / PER_PARTITION), n, arrivalOf(n)));
+        LogEvent event = access(n).event(idOf(tenant), (int) (n / PER_PARTITION), n, arrivalOf(n));
+        return n % 2 == 0 ? new LogEventCodec().encode(event) : EventBatchWriter.record(event);
     }
 
     private static Access access(long n) {

@@ -65,6 +65,7 @@ class MetricsLakeIT {
                 events.source(eventsPerSecond),
                 events.directory(),
                 AggregationSettings.from(new Configuration()),
+                damaged -> {},
                 sink);
         environment.execute();
     }

@@ -145,6 +145,7 @@ class OpenSearchIT {
                 events.source(eventsPerSecond),
                 events.directory(),
                 AggregationSettings.from(new Configuration()),
+                damaged -> {},
                 points -> OpenSearchEnd.write(MetricDocuments.of(points), settings(target), "metrics"));
         return environment;
     }

@@ -3,6 +3,7 @@ package io.drey.cep;
 import io.drey.job.JobArguments;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.ControlTopics;
+import io.drey.job.delivery.DeadLetterEnd;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
 import org.apache.flink.configuration.Configuration;
@@ -23,6 +24,7 @@ public final class CepJob {
                 environment,
                 KafkaEnds.events(kafka, NAME),
                 new ControlTopics(kafka.properties()),
+                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
                 CepTopology.toTopics(KafkaEnds.records(kafka)));
         environment.execute(NAME);
     }

@@ -1,7 +1,9 @@
 package io.drey.cep;
 
+import io.drey.detection.AccessEvent;
 import io.drey.detection.BuiltInDetections;
 import io.drey.event.Alert;
+import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
 import io.drey.event.Topics;
 import io.drey.job.clock.Clocked;
@@ -15,13 +17,14 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Events in, alerts out.
  *
  * <pre>{@code
- * CepTopology.build(env, KafkaEnds.events(kafka, "cep-job"), directory, CepTopology.toTopics(KafkaEnds.records(kafka)));
+ * CepTopology.build(env, KafkaEnds.events(kafka, "cep-job"), directory, damaged, CepTopology.toTopics(KafkaEnds.records(kafka)));
  * }</pre>
  */
 public final class CepTopology {
@@ -33,14 +36,19 @@ public final class CepTopology {
      *
      * @param events the values of events topics' records
      * @param directory how datasets are timed
+     * @param damaged what becomes of events whose bytes are damaged
      * @param alerts where alerts go
      */
     public static void build(
             StreamExecutionEnvironment environment,
             Source<byte[], ?, ?> events,
             DatasetDirectory directory,
+            Consumer<DataStream<DeadLetter>> damaged,
             Consumer<DataStream<Alert>> alerts) {
-        attach(EventStreams.read(environment, events, directory), alerts);
+        SingleOutputStreamOperator<Clocked<LogEvent>> access =
+                EventStreams.readThoseWith(AccessEvent.OF_ACCESS, environment, events, directory);
+        damaged.accept(access.getSideOutput(EventStreams.DAMAGED));
+        attach(access, alerts);
     }
 
     /** Adds the topology to a stream of events that is read already. */

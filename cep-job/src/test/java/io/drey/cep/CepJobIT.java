@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBatchWriter;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
-import io.drey.event.LogEventCodec;
 import io.drey.event.Topics;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.ControlTopics;
+import io.drey.job.delivery.DeadLetterEnd;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.stack.LocalStack;
@@ -45,7 +46,6 @@ class CepJobIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long AT_MOST_BEYOND_REORDER_DELAY = 2_000;
 
-    private final LogEventCodec codec = new LogEventCodec();
     private int offset;
 
     @Test
@@ -62,6 +62,7 @@ class CepJobIT {
                 environment,
                 KafkaEnds.events(kafka, "cep-it"),
                 new ControlTopics(kafka.properties()),
+                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
                 CepTopology.toTopics(KafkaEnds.records(kafka)));
         JobClient job = environment.executeAsync("cep-it");
         try (KafkaProducer<byte[], byte[]> producer =
@@ -119,7 +120,7 @@ class CepJobIT {
         event.timestampMicros(millis * 1_000);
         event.append(Field.SOURCE_IP, address.getBytes(UTF_8));
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);
-        producer.send(new ProducerRecord<>(Topics.events("acme"), 0, null, codec.encode(event)))
+        producer.send(new ProducerRecord<>(Topics.events("acme"), 0, null, EventBatchWriter.record(event)))
                 .get();
     }
 

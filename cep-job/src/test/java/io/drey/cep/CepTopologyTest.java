@@ -8,6 +8,7 @@ import io.drey.detection.AccessEvent;
 import io.drey.detection.BuiltInDetections;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBatchWriter;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -66,7 +67,7 @@ class CepTopologyTest {
         StreamExecutionEnvironment environment = JobEnvironment.create(new Configuration());
         environment.setParallelism(2);
         AtomicReference<DataStream<Alert>> alerts = new AtomicReference<>();
-        CepTopology.build(environment, source(requests), unhurried(), alerts::set);
+        CepTopology.build(environment, source(requests), unhurried(), damaged -> {}, alerts::set);
 
         List<Alert> collected = new ArrayList<>();
         try (CloseableIterator<Alert> iterator = alerts.get().executeAndCollect()) {
@@ -83,7 +84,7 @@ class CepTopologyTest {
                 .toArray(DatasetDocument[]::new));
     }
 
-    /** Two halves, one a subtask, as raw partitions are spread; when a half has been read, it is read again. */
+    /** Two halves, one a subtask and form, as raw partitions are spread; when a half has been read, it is read again. */
     private static DataGeneratorSource<byte[]> source(List<AccessEvent> requests) {
         byte[][] even = encode(requests, 0);
         byte[][] odd = encode(requests, 1);
@@ -117,6 +118,6 @@ class CepTopologyTest {
         event.append(Field.URL_PATH, request.path().getBytes(UTF_8));
         event.append(Field.EVENT_ORIGINAL, request.original());
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, request.status());
-        return new LogEventCodec().encode(event);
+        return request.partition() % 2 == 0 ? new LogEventCodec().encode(event) : EventBatchWriter.record(event);
     }
 }

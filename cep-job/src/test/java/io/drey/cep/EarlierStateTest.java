@@ -7,6 +7,7 @@ import io.drey.configuration.DatasetDocument;
 import io.drey.detection.AccessEvent;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBatchWriter;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -127,8 +128,11 @@ class EarlierStateTest {
         DataGeneratorSource<byte[]> source = new DataGeneratorSource<>(
                 n -> events[n.intValue()], events.length, pace, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
         CepTopology.build(
-                environment, source, new FixedDatasets(DatasetDocument.live(ACCESS, "combined")), alerts -> alerts.map(
-                                EarlierStateTest::keep)
+                environment,
+                source,
+                new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
+                damaged -> {},
+                alerts -> alerts.map(EarlierStateTest::keep)
                         .returns(TypeInformation.of(Alert.class))
                         .name("keep")
                         .uid("keep")
@@ -143,14 +147,15 @@ class EarlierStateTest {
     }
 
     private static void first(int second, String address, String path, int status) {
-        FIRST_HALF.add(encoded(FIRST_HALF.size(), second, address, path, status));
+        FIRST_HALF.add(new LogEventCodec().encode(event(FIRST_HALF.size(), second, address, path, status)));
     }
 
+    /** What comes behind the savepoint is written in the later form. */
     private static void second(int second, String address, String path, int status) {
-        SECOND_HALF.add(encoded(SECOND_HALF.size(), second, address, path, status));
+        SECOND_HALF.add(EventBatchWriter.record(event(SECOND_HALF.size(), second, address, path, status)));
     }
 
-    private static byte[] encoded(long offset, int second, String address, String path, int status) {
+    private static LogEvent event(long offset, int second, String address, String path, int status) {
         LogEvent event =
                 new LogEvent(ACCESS, "topic-id", "raw.acme.access", 0, offset, 0, NOON + second * 1_000L, new byte[0]);
         event.timestampMicros((NOON + second * 1_000L) * 1_000);
@@ -158,6 +163,6 @@ class EarlierStateTest {
         event.append(Field.URL_PATH, path.getBytes(UTF_8));
         event.append(Field.EVENT_ORIGINAL, "the line".getBytes(UTF_8));
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);
-        return new LogEventCodec().encode(event);
+        return event;
     }
 }

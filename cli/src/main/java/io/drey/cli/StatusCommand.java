@@ -13,6 +13,7 @@ import io.drey.cli.health.TopicLags;
 import io.drey.cli.jobs.FlinkOption;
 import io.drey.cli.jobs.SettingsOption;
 import io.drey.cli.stack.StackSettings;
+import io.drey.event.EventBatchWriter;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.SafeJson;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Mixin;
             "  drey status --format json",
             "  drey status --flink http://jobmanager:8081 -Dkafka-bootstrap-servers=broker:9092",
             "",
-            "A lag counts records whose offsets are not committed yet: jobs commit with each checkpoint."
+            "A lag counts records whose offsets are not committed yet: jobs commit with each checkpoint.",
+            "A record of an events topic holds up to " + EventBatchWriter.MOST_EVENTS + " events."
         })
 final class StatusCommand implements Callable<Integer> {
 
@@ -168,6 +170,6 @@ final class StatusCommand implements Callable<Integer> {
                 well &= lag.lost() == 0;
             }
         }
-        return new Part(new Rows(List.of("topic", "read_by", "lag", "lost"), rows), well);
+        return new Part(new Rows(List.of("topic", "read_by", "lag_records", "lost_records"), rows), well);
     }
 }

@@ -107,8 +107,9 @@ public final class DeliveryTopology {
         boolean areEventsTaken = settings.delivers(Payload.EVENTS)
                 && (ends.openSearch().isPresent() || !ends.targets().isEmpty());
         // Read once, however many targets take them.
-        Optional<DataStream<Clocked<LogEvent>>> events =
-                areEventsTaken ? Optional.of(events(environment, ends.events(), directory)) : Optional.empty();
+        Optional<DataStream<Clocked<LogEvent>>> events = areEventsTaken
+                ? Optional.of(events(environment, ends.events(), directory, ends.records()))
+                : Optional.empty();
         List<DataStream<DeliveredCount>> delivered = new ArrayList<>();
         ends.openSearch().ifPresent(openSearch -> {
             if (settings.delivers(Payload.ALERTS)) {
@@ -202,10 +203,16 @@ public final class DeliveryTopology {
      *
      * @param source the values of events topics' records
      * @param directory how each dataset is timed
+     * @param deadLetters takes events whose bytes are damaged
      */
     public static DataStream<Clocked<LogEvent>> events(
-            StreamExecutionEnvironment environment, Source<byte[], ?, ?> source, DatasetDirectory directory) {
-        return EventStreams.read(environment, source, directory);
+            StreamExecutionEnvironment environment,
+            Source<byte[], ?, ?> source,
+            DatasetDirectory directory,
+            Sink<OutgoingRecord> deadLetters) {
+        SingleOutputStreamOperator<Clocked<LogEvent>> events = EventStreams.read(environment, source, directory);
+        DeadLetterEnd.write(events.getSideOutput(EventStreams.DAMAGED), deadLetters, "damaged-events");
+        return events;
     }
 
     /**

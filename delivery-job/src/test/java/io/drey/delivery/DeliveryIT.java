@@ -8,6 +8,8 @@ import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
+import io.drey.event.EventBatchWriter;
+import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.opensearch.IndexTemplates;
 import io.drey.job.opensearch.OpenSearchClient;
@@ -130,8 +132,9 @@ class DeliveryIT {
             }
             LogEventCodec codec = new LogEventCodec();
             for (int i = 0; i < 2 * EVENTS; i++) {
-                byte[] event = codec.encode(Events.access(ACCESS, i % EVENTS, i % 2 == 0 ? 200 : 404));
-                producer.send(new ProducerRecord<>("events.acme", 0, null, event))
+                LogEvent event = Events.access(ACCESS, i % EVENTS, i % 2 == 0 ? 200 : 404);
+                byte[] record = i < EVENTS / 2 ? codec.encode(event) : EventBatchWriter.record(event);
+                producer.send(new ProducerRecord<>("events.acme", 0, null, record))
                         .get();
             }
         }

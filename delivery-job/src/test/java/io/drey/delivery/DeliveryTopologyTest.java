@@ -10,6 +10,7 @@ import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
+import io.drey.event.EventBatchWriter;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.JobEnvironment;
@@ -99,7 +100,7 @@ class DeliveryTopologyTest {
         environment.setParallelism(1);
         GeneratorFunction<Long, byte[]> records = n -> {
             LogEvent event = Events.access(n < 4 ? ACCESS : QUIET, n, n % 2 == 0 ? 200 : 404);
-            return new LogEventCodec().encode(event);
+            return n % 4 < 2 ? new LogEventCodec().encode(event) : EventBatchWriter.record(event);
         };
         FixedDatasets directory = new FixedDatasets(
                 DatasetDocument.live(ACCESS, "combined")
@@ -119,7 +120,8 @@ class DeliveryTopologyTest {
                 DeliveryTopology.events(
                         environment,
                         new DataGeneratorSource<>(records, 8, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
-                        directory),
+                        directory,
+                        new DiscardingSink<>()),
                 directory);
 
         assertThat(collect(documents))
@@ -142,6 +144,8 @@ class DeliveryTopologyTest {
         // What a sink has flushed is told with the checkpoint, and the ledger gathers for some seconds.
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
+        // Requests that are under way together come in any order.
+        configuration.set(DeliverySettings.REQUESTS_IN_FLIGHT, 1);
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
         environment.setParallelism(1);
         GeneratorFunction<Long, RawRecord> alerts =
@@ -167,7 +171,7 @@ class DeliveryTopologyTest {
                         Optional.of(new DiscardingSink<>()),
                         List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(target)))),
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
-                DeliverySettings.from(new Configuration()));
+                DeliverySettings.from(configuration));
         JobClient job = environment.executeAsync();
         try {
             Await.value(

@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
-import io.drey.event.LogEventCodec;
+import io.drey.event.EventBatchWriter;
 import io.drey.stack.LocalStack;
 import io.drey.stack.RunningPostgres;
 import io.drey.stack.Server;
@@ -123,7 +123,7 @@ class TargetsIT {
                 for (int i = 0; i < EVENTS; i++) {
                     producer.send(new ProducerRecord<>(
                                     "events.shop",
-                                    new LogEventCodec().encode(Events.access(ACCESS, i, i % 2 == 0 ? 200 : 404))))
+                                    EventBatchWriter.record(Events.access(ACCESS, i, i % 2 == 0 ? 200 : 404))))
                             .get();
                 }
                 Await.value("webhooks during the outage", PATIENCE, delivered::size, n -> n == ALERTS - 1);

@@ -29,9 +29,12 @@ public final class EventCounter {
         }
     }
 
+    /** What access events have, and no others. */
+    public static final Field OF_ACCESS = HTTP_RESPONSE_STATUS_CODE;
+
     /** Whether an event is a request that was answered. */
     public static boolean isAccess(LogEvent event) {
-        return event.has(HTTP_RESPONSE_STATUS_CODE);
+        return event.has(OF_ACCESS);
     }
 
     /** Bytes sent: of the body where that is known, else with headers, as load balancers count. */

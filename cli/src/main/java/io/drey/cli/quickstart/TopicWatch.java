@@ -1,6 +1,7 @@
 package io.drey.cli.quickstart;
 
 import io.drey.event.Alert;
+import io.drey.event.EventRecordReader;
 import io.drey.event.Heartbeat;
 import io.drey.event.Topics;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class TopicWatch implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String alertsTopic;
     private final Consumer<Alert> newAlert;
+    private final EventRecordReader records = new EventRecordReader();
     private final AtomicLong events = new AtomicLong();
     private final Map<String, String> rulesById = new ConcurrentHashMap<>();
     private final Map<String, Long> silences = new ConcurrentHashMap<>();
@@ -133,10 +135,14 @@ final class TopicWatch implements AutoCloseable {
             if (rulesById.put(alert.id(), alert.ruleId()) == null) {
                 newAlert.accept(alert);
             }
-        } else if (Heartbeat.isHeartbeat(message.value())) {
-            Heartbeat heartbeat = Heartbeat.decode(message.value());
+            return;
+        }
+        records.open(message.value());
+        if (records.isHeartbeat()) {
+            Heartbeat heartbeat = records.heartbeat();
             silences.put(heartbeat.topicId() + "." + heartbeat.partition(), heartbeat.silentMillis());
-        } else {
+        }
+        while (records.next()) {
             events.incrementAndGet();
         }
     }

@@ -69,6 +69,7 @@ class DashboardsIT {
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
                 new FixedDatasets(DatasetDocument.live(DATASET, "combined")),
                 AggregationSettings.from(new Configuration()),
+                damaged -> {},
                 points -> OpenSearchEnd.write(
                         MetricDocuments.of(points),
                         OpenSearchSettings.from(Configuration.fromMap(Map.of("opensearch-urls", url.toString()))),

@@ -233,7 +233,7 @@ class JobLifecycleIT {
                 JSON.readTree(run("status", "--format", "json").out()).path("topics")) {
             if (row.path("topic").asText().equals(topic)
                     && row.path("read_by").asText().equals(group)) {
-                return row.path("lag").asLong();
+                return row.path("lag_records").asLong();
             }
         }
         return -1;

@@ -46,6 +46,9 @@ public record AccessEvent(
     /** How much of a line is kept, in bytes: a hundred of them still fit into one record of a topic. */
     public static final int LONGEST_LINE = 8_192;
 
+    /** What requests that were answered have, and no other events: no detection wants those. */
+    public static final Field OF_ACCESS = Field.HTTP_RESPONSE_STATUS_CODE;
+
     private static final byte[] NO_LINE = new byte[0];
 
     public AccessEvent {
@@ -82,7 +85,7 @@ public record AccessEvent(
 
     /** An event's status; 0 where it has none, or one that is no status. */
     public static int statusOf(LogEvent event) {
-        long status = event.number(Field.HTTP_RESPONSE_STATUS_CODE);
+        long status = event.number(OF_ACCESS);
         return status >= 100 && status <= 999 ? (int) status : 0;
     }
 

@@ -52,6 +52,13 @@ final class AvroOutput {
         length += count;
     }
 
+    /** Writes bytes that are encoded already. */
+    void writeRaw(byte[] encoded) {
+        ensure(encoded.length);
+        System.arraycopy(encoded, 0, buffer, length, encoded.length);
+        length += encoded.length;
+    }
+
     void writeString(String value) {
         byte[] utf8 = value.getBytes(UTF_8);
         writeBytes(utf8, 0, utf8.length);

@@ -2,6 +2,7 @@ package io.drey.event;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,6 +78,24 @@ public sealed interface FieldName {
 
         Envelope(String dotted) {
             this.dotted = dotted;
+        }
+
+        /** This part of an event's envelope, as text. */
+        String text(EventOrigin origin, long offset, int index, long micros, long created, long ingested) {
+            return switch (this) {
+                case TIMESTAMP -> iso(micros);
+                case TENANT -> origin.datasetId().tenant();
+                case DATASET -> origin.datasetId().dataset();
+                case EVENT_ID ->
+                    new Position(origin.topicId(), origin.topic(), origin.partition(), offset, index).eventId();
+                case EVENT_CREATED -> iso(created * 1000L);
+                case EVENT_INGESTED -> iso(ingested * 1000L);
+            };
+        }
+
+        private static String iso(long micros) {
+            return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L)
+                    .toString();
         }
 
         @Override

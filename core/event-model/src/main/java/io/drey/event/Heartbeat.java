@@ -40,7 +40,11 @@ public record Heartbeat(DatasetId datasetId, String topicId, int partition, long
 
     /** Whether the bytes hold a heartbeat, in contrast to an event. */
     public static boolean isHeartbeat(byte[] encoded) {
-        return VERSIONS.isKnown(AvroInput.fingerprint(encoded));
+        return isHeartbeat(AvroInput.fingerprint(encoded));
+    }
+
+    static boolean isHeartbeat(long fingerprint) {
+        return VERSIONS.isKnown(fingerprint);
     }
 
     /** The heartbeat in single-object encoding. */

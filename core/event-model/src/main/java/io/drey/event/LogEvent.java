@@ -3,7 +3,6 @@ package io.drey.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -26,20 +25,18 @@ public final class LogEvent implements EventView {
     private static final String[] NO_NAMES = {};
     private static final long[] NO_SLOTS = {};
 
-    private final DatasetId datasetId;
-    private final String topicId;
-    private final String topic;
-    private final int partition;
+    private final EventOrigin origin;
     private final long offset;
     private final int index;
     private final long createdMillis;
 
-    private long[] slots = new long[FIRST_SLOTS];
-    private long present;
-    private long presentBeyond;
-    private String[] openNames = NO_NAMES;
-    private long[] openSlots = NO_SLOTS;
-    private int openCount;
+    // What stands for an event on the wire is written from these without a call for each field.
+    long[] slots;
+    long present;
+    long presentBeyond;
+    String[] openNames = NO_NAMES;
+    long[] openSlots = NO_SLOTS;
+    int openCount;
     private byte[] bytes;
     private long timestampMicros;
     private long ingestedMillis;
@@ -65,14 +62,30 @@ public final class LogEvent implements EventView {
             int index,
             long createdMillis,
             byte[] bytes) {
-        this.datasetId = requireNonNull(datasetId, "datasetId is null");
-        this.topicId = requireNonNull(topicId, "topicId is null");
-        this.topic = requireNonNull(topic, "topic is null");
-        this.partition = partition;
+        this(new EventOrigin(datasetId, topicId, topic, partition), offset, index, createdMillis, bytes);
+    }
+
+    /**
+     * An event without fields.
+     *
+     * @param origin what it has in common with others of its raw partition
+     * @param offset the raw offset
+     * @param index the line within the raw record
+     * @param createdMillis when the line arrived ({@code event.created}), in milliseconds since the epoch
+     * @param bytes what the text slices refer to
+     */
+    public LogEvent(EventOrigin origin, long offset, int index, long createdMillis, byte[] bytes) {
+        this(origin, offset, index, createdMillis, bytes, FIRST_SLOTS);
+    }
+
+    /** An event with room for so many of the first fields; one beyond makes room for all. */
+    LogEvent(EventOrigin origin, long offset, int index, long createdMillis, byte[] bytes, int room) {
+        this.origin = requireNonNull(origin, "origin is null");
         this.offset = offset;
         this.index = index;
         this.createdMillis = createdMillis;
         this.bytes = requireNonNull(bytes, "bytes is null");
+        this.slots = new long[room];
     }
 
     /** An event without fields, at a position. */
@@ -95,23 +108,28 @@ public final class LogEvent implements EventView {
 
     /** As {@link #sibling(int)}, with bytes of its own. */
     public LogEvent sibling(int otherIndex, byte[] otherBytes) {
-        return new LogEvent(datasetId, topicId, topic, partition, offset, otherIndex, createdMillis, otherBytes);
+        return new LogEvent(origin, offset, otherIndex, createdMillis, otherBytes);
+    }
+
+    /** What it has in common with others of its raw partition. */
+    public EventOrigin origin() {
+        return origin;
     }
 
     public DatasetId datasetId() {
-        return datasetId;
+        return origin.datasetId();
     }
 
     public String topicId() {
-        return topicId;
+        return origin.topicId();
     }
 
     public String topic() {
-        return topic;
+        return origin.topic();
     }
 
     public int partition() {
-        return partition;
+        return origin.partition();
     }
 
     public long offset() {
@@ -123,7 +141,7 @@ public final class LogEvent implements EventView {
     }
 
     public Position position() {
-        return new Position(topicId, topic, partition, offset, index);
+        return new Position(origin.topicId(), origin.topic(), origin.partition(), offset, index);
     }
 
     /** The id derived from the position; see {@link Position#eventId()}. */
@@ -174,19 +192,7 @@ public final class LogEvent implements EventView {
             int index = openIndex(open.dotted());
             return index < 0 ? null : openText(index);
         }
-        return switch ((FieldName.Envelope) name) {
-            case TIMESTAMP -> iso(timestampMicros);
-            case TENANT -> datasetId.tenant();
-            case DATASET -> datasetId.dataset();
-            case EVENT_ID -> id();
-            case EVENT_CREATED -> iso(createdMillis * 1000L);
-            case EVENT_INGESTED -> iso(ingestedMillis * 1000L);
-        };
-    }
-
-    private static String iso(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L)
-                .toString();
+        return ((FieldName.Envelope) name).text(origin, offset, index, timestampMicros, createdMillis, ingestedMillis);
     }
 
     /** How many open fields the event has. */
@@ -354,6 +360,25 @@ public final class LogEvent implements EventView {
         }
     }
 
+    /** Makes room for so many open fields. */
+    void roomForOpen(int count) {
+        if (openNames.length < count) {
+            openNames = Arrays.copyOf(openNames, count);
+            openSlots = Arrays.copyOf(openSlots, count);
+        }
+    }
+
+    /** Sets what a field's place holds, which is within the room the event was made with. */
+    void set(int place, long slot) {
+        slots[place] = slot;
+        // A shift counts modulo 64, so that the second word's bits begin anew.
+        if (place < Long.SIZE) {
+            present |= 1L << place;
+        } else {
+            presentBeyond |= 1L << place;
+        }
+    }
+
     private long slot(Field field) {
         int place = field.ordinal();
         return place < slots.length ? slots[place] : 0;
@@ -364,18 +389,13 @@ public final class LogEvent implements EventView {
         if (place >= slots.length) {
             slots = Arrays.copyOf(slots, Field.count());
         }
-        slots[place] = slot;
-        // A shift counts modulo 64, so that the second word's bits begin anew.
-        if (place < Long.SIZE) {
-            present |= 1L << place;
-        } else {
-            presentBeyond |= 1L << place;
-        }
+        set(place, slot);
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(64).append(datasetId).append(' ').append(position());
+        StringBuilder text =
+                new StringBuilder(64).append(datasetId()).append(' ').append(position());
         for (Field field : Field.values()) {
             if (has(field)) {
                 text.append(' ').append(field.ecsName()).append('=');

@@ -32,7 +32,10 @@ public final class LogEventCodec {
 
     /** Whether the bytes hold an event, in contrast to a {@link Heartbeat}. */
     public static boolean isEvent(byte[] encoded) {
-        long fingerprint = AvroInput.fingerprint(encoded);
+        return isEvent(AvroInput.fingerprint(encoded));
+    }
+
+    static boolean isEvent(long fingerprint) {
         return fingerprint == LogEventSchema.FINGERPRINT || PUBLISHED.isKnown(fingerprint);
     }
 

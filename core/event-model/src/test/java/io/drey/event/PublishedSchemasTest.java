@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PublishedSchemasTest {
 
     @ParameterizedTest
-    @CsvSource({"log-event", "heartbeat", "dead-letter", "alert", "delivered-count"})
+    @CsvSource({"event-batch", "log-event", "heartbeat", "dead-letter", "alert", "delivered-count"})
     void theFileIsTheSchemaInUse(String name) throws IOException {
         Schema schema =
                 switch (name) {
+                    case "event-batch" -> EventBatchSchema.AVRO;
                     case "log-event" -> LogEventSchema.AVRO;
                     case "heartbeat" -> Heartbeat.AVRO;
                     case "dead-letter" -> DeadLetter.AVRO;

@@ -49,14 +49,26 @@ class SchemaHistoryTest {
             @Override
             void requireExample(byte[] encoded) {
                 assertThat(LogEventCodec.isEvent(encoded)).isTrue();
-                LogEvent event = new LogEventCodec().decode(encoded);
-                assertThat(event.position()).isEqualTo(POSITION);
-                assertThat(event.datasetId()).isEqualTo(ACCESS);
-                assertThat(event.timestampMicros()).isEqualTo(1_700_000_000_123_456L);
-                assertThat(event.text(Field.SOURCE_IP)).isEqualTo("1.2.3.4");
-                assertThat(event.number(Field.HTTP_RESPONSE_STATUS_CODE)).isEqualTo(200);
-                assertThat(event.slice(Field.EVENT_ORIGINAL)).isEqualTo("1.2.3.4 GET".getBytes(UTF_8));
-                assertThat(event.has(Field.USER_NAME)).isFalse();
+                requireEvent(new LogEventCodec().decode(encoded));
+            }
+        },
+        EVENT_BATCH("event-batch", EventBatchSchema.AVRO) {
+            @Override
+            byte[] example() {
+                EventBatchWriter writer = new EventBatchWriter();
+                writer.begin(new RecentShapes());
+                writer.add(event());
+                return writer.take();
+            }
+
+            @Override
+            void requireExample(byte[] encoded) {
+                assertThat(EventBatchReader.isBatch(encoded)).isTrue();
+                EventBatchReader reader = new EventBatchReader();
+                reader.open(encoded);
+                assertThat(reader.next()).isTrue();
+                requireEvent(reader.event());
+                assertThat(reader.next()).isFalse();
             }
         },
         HEARTBEAT("heartbeat", Heartbeat.AVRO) {
@@ -122,6 +134,16 @@ class SchemaHistoryTest {
         Published(String resource, Schema schema) {
             this.resource = resource;
             this.schema = schema;
+        }
+
+        private static void requireEvent(LogEvent event) {
+            assertThat(event.position()).isEqualTo(POSITION);
+            assertThat(event.datasetId()).isEqualTo(ACCESS);
+            assertThat(event.timestampMicros()).isEqualTo(1_700_000_000_123_456L);
+            assertThat(event.text(Field.SOURCE_IP)).isEqualTo("1.2.3.4");
+            assertThat(event.number(Field.HTTP_RESPONSE_STATUS_CODE)).isEqualTo(200);
+            assertThat(event.slice(Field.EVENT_ORIGINAL)).isEqualTo("1.2.3.4 GET".getBytes(UTF_8));
+            assertThat(event.has(Field.USER_NAME)).isFalse();
         }
 
         abstract byte[] example();

@@ -45,6 +45,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * Events to searchable documents by the delivery job's topology, against the same documents, rendered before, by the bulk
@@ -226,7 +227,8 @@ final class DeliverBenchmark {
                                         generated,
                                         events.length,
                                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
-                                directory),
+                                directory,
+                                new DiscardingSink<>()),
                         directory),
                 OpenSearchSettings.from(configuration),
                 "logs");

@@ -3,8 +3,7 @@ package io.drey.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
-import io.drey.event.LogEvent;
-import io.drey.event.LogEventCodec;
+import io.drey.event.EventRecordReader;
 import io.drey.event.Topics;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
@@ -224,7 +223,7 @@ final class IngestStack implements Closeable {
 
     /** Reads all events; tells for each pass when its last was sent, in milliseconds since the epoch. */
     private Offsets readEvents(BitSet seen, long[] lastSent) {
-        LogEventCodec codec = new LogEventCodec();
+        EventRecordReader events = new EventRecordReader();
         long[] firstOffsets = passes.stream().mapToLong(Pass::firstOffset).toArray();
         long count = 0;
         long sum = 0;
@@ -234,13 +233,12 @@ final class IngestStack implements Closeable {
             consumer.seekToBeginning(List.of(EVENTS));
             while (consumer.position(EVENTS) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(EVENTS)) {
-                    // The rest are heartbeats.
-                    if (LogEventCodec.isEvent(record.value())) {
-                        LogEvent event = codec.decode(record.value());
+                    events.open(record.value());
+                    while (events.next()) {
                         count++;
-                        sum += event.offset();
-                        seen.set((int) event.offset());
-                        int found = Arrays.binarySearch(firstOffsets, event.offset());
+                        sum += events.offset();
+                        seen.set((int) events.offset());
+                        int found = Arrays.binarySearch(firstOffsets, events.offset());
                         int pass = found >= 0 ? found : -found - 2;
                         lastSent[pass] = Math.max(lastSent[pass], record.timestamp());
                     }

@@ -1,7 +1,9 @@
 package io.drey.event.flink;
 
+import io.drey.event.EventBatchWriter;
+import io.drey.event.EventRecordReader;
 import io.drey.event.LogEvent;
-import io.drey.event.LogEventCodec;
+import io.drey.event.RecentShapes;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -9,10 +11,15 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes events by length and Avro single-object encoding, which names its own schema. */
+/**
+ * Serializes an event by length and the record that stands for it alone on an events topic, which names its own schema:
+ * whatever form an earlier version wrote is read.
+ */
 public final class LogEventSerializer extends TypeSerializer<LogEvent> {
 
-    private final transient LogEventCodec codec = new LogEventCodec();
+    private final transient EventBatchWriter writer = new EventBatchWriter();
+    private final transient RecentShapes shapes = new RecentShapes();
+    private final transient EventRecordReader reader = new EventRecordReader();
 
     @Override
     public boolean isImmutableType() {
@@ -46,16 +53,29 @@ public final class LogEventSerializer extends TypeSerializer<LogEvent> {
 
     @Override
     public void serialize(LogEvent event, DataOutputView target) throws IOException {
-        byte[] encoded = codec.encode(event);
+        writer.begin(shapes);
+        writer.add(event);
+        byte[] encoded = writer.take();
         target.writeInt(encoded.length);
         target.write(encoded);
     }
 
     @Override
     public LogEvent deserialize(DataInputView source) throws IOException {
-        byte[] encoded = new byte[source.readInt()];
+        int length = source.readInt();
+        byte[] encoded = new byte[length];
         source.readFully(encoded);
-        return codec.decode(encoded);
+        try {
+            reader.open(encoded);
+            LogEvent event = reader.next() ? reader.event() : null;
+            if (event == null) {
+                throw new IOException(
+                        "no event in %d bytes of state or network: %s".formatted(length, reader.damage()));
+            }
+            return event;
+        } catch (IllegalArgumentException e) {
+            throw new IOException("%d bytes of state or network are no event".formatted(length), e);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.drey.job.clock;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventRecordReader;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.job.datasets.DatasetDirectory;
@@ -67,6 +68,17 @@ public final class EventClocks {
     /** Notes an event; returns false if its position is not above the highest one seen, so that it is a replay. */
     public boolean accept(LogEvent event, long wallMillis) {
         return partitions.accept(event, wallMillis);
+    }
+
+    /** Notes the event that a reader is at, as {@link #accept(LogEvent, long)} does. */
+    boolean accept(EventRecordReader event, long wallMillis) {
+        return partitions.accept(
+                event.origin(),
+                event.offset(),
+                event.index(),
+                Math.floorDiv(event.timestampMicros(), 1000L),
+                event.createdMillis(),
+                wallMillis);
     }
 
     /** Notes that a raw partition is silent. */

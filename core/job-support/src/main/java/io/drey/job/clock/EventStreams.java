@@ -1,5 +1,9 @@
 package io.drey.job.clock;
 
+import static java.util.Objects.requireNonNull;
+
+import io.drey.event.DeadLetter;
+import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.job.datasets.DatasetDirectory;
@@ -12,6 +16,7 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The steps that every consumer of events has in common: reading with clocks, and functions that live by them.
@@ -24,17 +29,40 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class EventStreams {
 
+    /** Events of a record that can be read in part only; their side output. */
+    public static final OutputTag<DeadLetter> DAMAGED =
+            new OutputTag<>("damaged-events", TypeInformation.of(DeadLetter.class));
+
     private static final int MAX_PARALLELISM = 128;
 
     private EventStreams() {}
 
     /**
-     * Reads events topics: each event once, in the order of its raw partition, with its dataset's clock.
+     * Reads events topics: each event once, in the order of its raw partition, with its dataset's clock. Events whose bytes
+     * are damaged are in the side output {@link #DAMAGED}.
      *
      * @param source the values of events topics' records
      */
     public static SingleOutputStreamOperator<Clocked<LogEvent>> read(
             StreamExecutionEnvironment environment, Source<byte[], ?, ?> source, DatasetDirectory directory) {
+        return read(environment, source, new ReadEventsOperator(directory, null));
+    }
+
+    /**
+     * As {@link #read(StreamExecutionEnvironment, Source, DatasetDirectory)}, only those events that have a field. Others move
+     * the clocks, too, and cost next to nothing.
+     */
+    public static SingleOutputStreamOperator<Clocked<LogEvent>> readThoseWith(
+            Field required,
+            StreamExecutionEnvironment environment,
+            Source<byte[], ?, ?> source,
+            DatasetDirectory directory) {
+        return read(
+                environment, source, new ReadEventsOperator(directory, requireNonNull(required, "required is null")));
+    }
+
+    private static SingleOutputStreamOperator<Clocked<LogEvent>> read(
+            StreamExecutionEnvironment environment, Source<byte[], ?, ?> source, ReadEventsOperator reading) {
         return environment
                 .fromSource(
                         source,
@@ -42,10 +70,7 @@ public final class EventStreams {
                         "events",
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
                 .uid("events")
-                .transform(
-                        "read-events",
-                        new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE),
-                        new ReadEventsOperator(directory))
+                .transform("read-events", new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE), reading)
                 .uid("read-events");
     }
 

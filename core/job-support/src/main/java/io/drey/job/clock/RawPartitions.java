@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
+import io.drey.event.EventOrigin;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import java.time.Duration;
@@ -75,20 +76,39 @@ final class RawPartitions {
 
     /** Notes an event; returns false if its position is not above the highest one seen, so that it is a replay. */
     boolean accept(LogEvent event, long wallMillis) {
-        Partition partition = partition(event.datasetId(), event.topicId(), event.partition(), wallMillis);
+        return accept(
+                event.origin(),
+                event.offset(),
+                event.index(),
+                event.timestampMillis(),
+                event.createdMillis(),
+                wallMillis);
+    }
+
+    /**
+     * Notes an event by what it is judged by.
+     *
+     * @param origin the raw partition
+     * @param offset the raw offset
+     * @param index the line within the raw record
+     * @param timestampMillis when it happened
+     * @param createdMillis when it arrived
+     */
+    boolean accept(
+            EventOrigin origin, long offset, int index, long timestampMillis, long createdMillis, long wallMillis) {
+        Partition partition = partition(origin.datasetId(), origin.topicId(), origin.partition(), wallMillis);
         partition.heard(wallMillis);
         partition.silentMillis = 0;
-        if (!partition.isNew(event.offset(), event.index())) {
+        if (!partition.isNew(offset, index)) {
             return false;
         }
-        partition.offset = event.offset();
-        partition.index = event.index();
-        long timestamp = event.timestampMillis();
-        if (timestamp > partition.highestMillis
-                && timestamp
-                        <= event.createdMillis()
+        partition.offset = offset;
+        partition.index = index;
+        if (timestampMillis > partition.highestMillis
+                && timestampMillis
+                        <= createdMillis
                                 + partition.dataset.document().futureCap().toMillis()) {
-            partition.highestMillis = timestamp;
+            partition.highestMillis = timestampMillis;
         }
         return true;
     }

@@ -2,9 +2,12 @@ package io.drey.job.clock;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.event.Heartbeat;
+import io.drey.event.DatasetId;
+import io.drey.event.DeadLetter;
+import io.drey.event.EventRecordReader;
+import io.drey.event.Field;
 import io.drey.event.LogEvent;
-import io.drey.event.LogEventCodec;
+import io.drey.event.Topics;
 import io.drey.job.datasets.DatasetDirectory;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
@@ -17,24 +20,29 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Decodes the records of events topics, drops replayed positions, and keeps the datasets' clocks, which it sends on as
- * ticks between the events.
+ * Reads the records of events topics in all their forms, drops replayed positions, and keeps the datasets' clocks, which it
+ * sends on as ticks between the events. An event whose bytes are damaged goes to {@link EventStreams#DAMAGED}, and the
+ * others of its record go on.
  */
 final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
         implements OneInputStreamOperator<byte[], Clocked<LogEvent>> {
 
     private final DatasetDirectory directory;
+    private final Field required;
 
     private transient ListState<PartitionProgress> progress;
     private transient EventClocks clocks;
-    private transient LogEventCodec codec;
+    private transient EventRecordReader reader;
     private transient StreamRecord<Clocked<LogEvent>> reuse;
     private transient Counter replayed;
+    private transient Counter damaged;
     private transient long wallMillis;
     private transient ScheduledFuture<?> nextTick;
 
-    ReadEventsOperator(DatasetDirectory directory) {
+    /** Reads only events that have a field; null for all. */
+    ReadEventsOperator(DatasetDirectory directory, Field required) {
         chainingStrategy = ChainingStrategy.ALWAYS;
+        this.required = required;
         this.directory = requireNonNull(directory, "directory is null");
     }
 
@@ -53,9 +61,10 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
     public void open() throws Exception {
         super.open();
         directory.open(getMetricGroup());
-        codec = new LogEventCodec();
+        reader = new EventRecordReader();
         reuse = new StreamRecord<>(null);
         replayed = getMetricGroup().counter("replayedPositionsDropped");
+        damaged = getMetricGroup().counter("damagedEvents");
         scheduleTick();
     }
 
@@ -64,17 +73,38 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
         if (clocks.isFirstAfterRestore()) {
             sendTicks();
         }
-        byte[] encoded = element.getValue();
-        if (LogEventCodec.isEvent(encoded)) {
-            LogEvent event = codec.decode(encoded);
-            if (clocks.accept(event, wallMillis)) {
-                output.collect(reuse.replace(Clocked.payload(event)));
-            } else {
-                replayed.inc();
-            }
-        } else {
-            clocks.accept(Heartbeat.decode(encoded), wallMillis);
+        reader.open(element.getValue());
+        if (reader.isHeartbeat()) {
+            clocks.accept(reader.heartbeat(), wallMillis);
+            return;
         }
+        while (reader.next()) {
+            if (reader.damage() != null) {
+                refuse();
+            } else if (!clocks.accept(reader, wallMillis)) {
+                replayed.inc();
+            } else if (required == null || reader.has(required)) {
+                LogEvent event = reader.event();
+                if (event == null) {
+                    refuse();
+                } else {
+                    output.collect(reuse.replace(Clocked.payload(event)));
+                }
+            }
+        }
+    }
+
+    private void refuse() {
+        damaged.inc();
+        DatasetId datasetId = reader.origin().datasetId();
+        output.collect(
+                EventStreams.DAMAGED,
+                new StreamRecord<>(DeadLetter.ofDelivery(
+                        datasetId,
+                        Topics.events(datasetId.tenant()),
+                        wallMillis,
+                        reader.encodedEvent(),
+                        reader.damage())));
     }
 
     @Override

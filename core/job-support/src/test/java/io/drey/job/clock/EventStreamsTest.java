@@ -3,6 +3,7 @@ package io.drey.job.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBatchWriter;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -23,7 +24,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.Collector;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole way of an event through a consumer's first steps, on two subtasks. */
 @SuppressWarnings("try") // closing may be interrupted
@@ -33,13 +35,31 @@ class EventStreamsTest {
     private static final int OFFSETS = 5_000;
     private static final int KEYS = 7;
 
-    @Test
-    void everyKeySeesItsEventsOnceAndTheEnd() throws Exception {
+    /** How the records of a partition are written, and then written again after a restart of the writer. */
+    enum Writing {
+        VERSION_1(1, 1),
+        BATCHES(64, 64),
+        BATCHES_THAT_ARE_CUT_ELSEWHERE_AFTER_A_RESTART(64, 37),
+        BATCHES_AFTER_AN_UPGRADE(1, 50),
+        VERSION_1_AGAIN(64, 1);
+
+        private final int size;
+        private final int sizeAfterRestart;
+
+        Writing(int size, int sizeAfterRestart) {
+            this.size = size;
+            this.sizeAfterRestart = sizeAfterRestart;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKeySeesItsEventsOnceAndTheEnd(Writing writing) throws Exception {
         Configuration configuration = new Configuration();
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
         environment.setParallelism(2);
 
-        DataStream<Clocked<LogEvent>> events = EventStreams.read(environment, source(), new FixedDatasets());
+        DataStream<Clocked<LogEvent>> events = EventStreams.read(environment, source(writing), new FixedDatasets());
         DataStream<Clocked<Long>> offsets = events.flatMap(
                         (Clocked<LogEvent> element, Collector<Clocked<Long>> out) -> {
                             if (element.isTick()) {
@@ -64,19 +84,37 @@ class EventStreamsTest {
     }
 
     /** Two raw partitions, one a subtask; each position twice, as after a restart of the writer. */
-    private static DataGeneratorSource<byte[]> source() {
-        GeneratorFunction<Long, byte[]> records = n -> {
-            int partition = (int) (n / (2 * OFFSETS));
-            long offset = n % OFFSETS;
-            if (n % (2 * OFFSETS) == OFFSETS) {
-                return new Heartbeat(ACCESS, "topic-id", partition, 1_000).encode();
-            }
-            LogEvent event =
-                    new LogEvent(ACCESS, "topic-id", "raw.acme.access", partition, offset, 0, 2_000_000, new byte[0]);
-            event.timestampMicros(offset * 1_000_000);
-            return new LogEventCodec().encode(event);
-        };
-        return new DataGeneratorSource<>(records, 4L * OFFSETS, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    private static DataGeneratorSource<byte[]> source(Writing writing) {
+        byte[][] even = records(writing, 0);
+        byte[][] odd = records(writing, 1);
+        GeneratorFunction<Long, byte[]> records =
+                n -> n < even.length ? even[n.intValue()] : odd[n.intValue() - even.length];
+        return new DataGeneratorSource<>(
+                records, even.length + odd.length, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    }
+
+    private static byte[][] records(Writing writing, int partition) {
+        List<byte[]> records = new ArrayList<>();
+        write(records, partition, writing.size);
+        records.add(new Heartbeat(ACCESS, "topic-id", partition, 1_000).encode());
+        write(records, partition, writing.sizeAfterRestart);
+        return records.toArray(byte[][]::new);
+    }
+
+    private static void write(List<byte[]> records, int partition, int size) {
+        for (int offset = 0; offset < OFFSETS; offset += size) {
+            LogEvent[] events = IntStream.range(offset, Math.min(OFFSETS, offset + size))
+                    .mapToObj(each -> event(partition, each))
+                    .toArray(LogEvent[]::new);
+            records.add(size == 1 ? new LogEventCodec().encode(events[0]) : EventBatchWriter.record(events));
+        }
+    }
+
+    private static LogEvent event(int partition, long offset) {
+        LogEvent event =
+                new LogEvent(ACCESS, "topic-id", "raw.acme.access", partition, offset, 0, 2_000_000, new byte[0]);
+        event.timestampMicros(offset * 1_000_000);
+        return event;
     }
 
     private static final class CountUntilTheEnd extends DatasetClockFunction<Long, String> {

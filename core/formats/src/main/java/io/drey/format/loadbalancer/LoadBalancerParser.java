@@ -8,6 +8,7 @@ import io.drey.format.LineParser;
 import io.drey.format.accesslog.AccessLogParser;
 import io.drey.format.loadbalancer.LoadBalancerColumn.Kind;
 import io.drey.format.text.ByteOrderMark;
+import io.drey.format.text.Decimal;
 import io.drey.format.text.IpLiteral;
 import io.drey.format.text.IsoTime;
 import io.drey.format.text.RequestTarget;
@@ -124,7 +125,7 @@ final class LoadBalancerParser implements LineParser {
             return true;
         }
         if (column.field() == Field.AWS_ELB_TARGET_STATUS_CODE) {
-            return to - from == 3 && number(bytes, from, to) >= 0;
+            return to - from == 3 && Decimal.digits(bytes, from, to) >= 0;
         }
         int colon = lastColon(bytes, from, to);
         return colon > from && RequestTarget.port(bytes, colon + 1, to) >= 0;
@@ -163,14 +164,14 @@ final class LoadBalancerParser implements LineParser {
                     return column.field() == Field.AWS_ELB_BACKEND_STATUS_CODE
                             || fail(column, "three digits or '-'", from);
                 }
-                long status = to - from == 3 ? number(bytes, from, to) : -1;
+                long status = to - from == 3 ? Decimal.digits(bytes, from, to) : -1;
                 if (status < 0) {
                     return fail(column, "three digits or '-'", from);
                 }
                 event.put(column.field(), status);
             }
             case NUMBER -> {
-                long number = number(bytes, from, to);
+                long number = Decimal.digits(bytes, from, to);
                 if (number < 0) {
                     return fail(column, "a number below 2^63 or '-'", from);
                 }
@@ -190,16 +191,16 @@ final class LoadBalancerParser implements LineParser {
         while (point < to && bytes[point] != '.') {
             point++;
         }
-        long seconds = number(bytes, from, point);
+        long seconds = Decimal.digits(bytes, from, point);
         long fraction = 0;
         if (point < to) {
             // What is finer than a microsecond is dropped, if it is digits.
             int end = Math.min(to, point + 1 + FRACTION_DIGITS);
-            fraction = number(bytes, point + 1, end);
+            fraction = Decimal.digits(bytes, point + 1, end);
             for (int i = end; i < point + 1 + FRACTION_DIGITS; i++) {
                 fraction *= 10;
             }
-            if (fraction < 0 || (end < to && number(bytes, end, to) < 0)) {
+            if (fraction < 0 || (end < to && Decimal.digits(bytes, end, to) < 0)) {
                 return fail(column, "seconds, -1 or '-'", from);
             }
         }
@@ -281,22 +282,6 @@ final class LoadBalancerParser implements LineParser {
 
     private static boolean isNothing(byte[] bytes, int from) {
         return bytes[from + 2] == '-' && bytes[from + 3] == ' ' && bytes[from + 4] == '-' && bytes[from + 5] == ' ';
-    }
-
-    /** The number that a slice writes in digits alone, or -1. */
-    private static long number(byte[] bytes, int from, int to) {
-        if (from >= to) {
-            return -1;
-        }
-        long number = 0;
-        for (int i = from; i < to; i++) {
-            int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
-                return -1;
-            }
-            number = number * 10 + digit;
-        }
-        return number;
     }
 
     private static boolean isDigit(byte b) {

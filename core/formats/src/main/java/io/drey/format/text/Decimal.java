@@ -16,6 +16,22 @@ public final class Decimal {
 
     private Decimal() {}
 
+    /** The number below 2^63 that a slice writes in digits alone, or -1. */
+    public static long digits(byte[] text, int from, int to) {
+        if (from >= to) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text[i] - '0';
+            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
     /** The whole number that a slice is, a fraction of zeros included; or {@link #NONE}. */
     public static long whole(byte[] text, int from, int to) {
         int dot = from;

@@ -228,7 +228,7 @@ final class SampleLake {
         assertThat(Formats.parser(format).parse(event, 0, bytes.length))
                 .as(line)
                 .isNull();
-        if (position.offset() % 2 == 0) {
+        if (position.offset() % 2 == 0 && event.openIndex("labels.order.id") < 0) {
             event.appendOpen("labels.order.id", Long.toString(position.offset()));
             event.appendOpen("labels.customer", "customer of " + tenant);
         }

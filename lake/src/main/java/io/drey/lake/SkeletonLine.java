@@ -5,7 +5,6 @@ import io.drey.event.Utf8;
 import io.drey.format.json.Skeleton;
 import io.drey.format.json.SkeletonValues;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.flink.table.annotation.DataTypeHint;
@@ -57,7 +56,8 @@ public final class SkeletonLine extends ScalarFunction {
 
             @Override
             public long timestampMicros() {
-                return ChronoUnit.MICROS.between(Instant.EPOCH, timestamp);
+                // Not as a difference: that is counted in nanoseconds, which end in 2262.
+                return timestamp.getEpochSecond() * 1_000_000L + timestamp.getNano() / 1000;
             }
         });
     }

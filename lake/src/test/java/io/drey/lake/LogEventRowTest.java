@@ -159,8 +159,7 @@ class LogEventRowTest {
         assertThat(row.getString(RENDERER)).hasToString(Skeleton.ID);
         byte[] skeleton = row.getBinary(LogEventRow.columnOf(Field.EVENT_ORIGINAL));
         assertThat(skeleton).asString(UTF_8).contains("\\u0041", "null").doesNotContain("2026", "ann");
-        assertThat(Skeleton.of(skeleton).render(SkeletonValues.of(event)))
-                .isEqualTo(event.slice(Field.EVENT_ORIGINAL));
+        assertThat(Skeleton.of(skeleton).render(SkeletonValues.of(event))).isEqualTo(event.slice(Field.EVENT_ORIGINAL));
         assertThat(((LogEventRow) row).skeleton()).isSameAs(skeleton);
     }
 

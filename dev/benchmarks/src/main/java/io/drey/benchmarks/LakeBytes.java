@@ -60,8 +60,7 @@ final class LakeBytes {
     private final ObjectNode result;
     private boolean restored = true;
 
-    private LakeBytes(
-            String name, String format, byte[] lines, Instant arrival, int rounds, ObjectNode result) {
+    private LakeBytes(String name, String format, byte[] lines, Instant arrival, int rounds, ObjectNode result) {
         this.name = name;
         this.format = format;
         this.lines = lines;
@@ -95,7 +94,8 @@ final class LakeBytes {
 
     private static boolean ofGenerated(Path inputs, int rounds, ObjectNode result) throws IOException {
         byte[] generated = Files.readAllBytes(new AccessLogInput(1_000_000, 20250301).in(inputs));
-        return new LakeBytes("generated", COMBINED, generated, LakeLanding.AFTER_ALL, rounds, result.putObject("generated"))
+        return new LakeBytes(
+                        "generated", COMBINED, generated, LakeLanding.AFTER_ALL, rounds, result.putObject("generated"))
                 .run(0.6, 0.7);
     }
 
@@ -142,9 +142,16 @@ final class LakeBytes {
                         rounds,
                         result.putObject("real_json"))
                 .run(JSON_GOAL, 1.05);
-        boolean ownDaysAreSame =
-                new LakeBytes("real", COMBINED, real, LakeLanding.AFTER_ALL, rounds, result.putObject("real")).run(0.75, 1.05);
-        return new LakeBytes("real, one day", COMBINED, real, LakeLanding.BEFORE_ALL, rounds, result.putObject("real_one_day"))
+        boolean ownDaysAreSame = new LakeBytes(
+                        "real", COMBINED, real, LakeLanding.AFTER_ALL, rounds, result.putObject("real"))
+                .run(0.75, 1.05);
+        return new LakeBytes(
+                                "real, one day",
+                                COMBINED,
+                                real,
+                                LakeLanding.BEFORE_ALL,
+                                rounds,
+                                result.putObject("real_one_day"))
                         .run(0.75, 1.05)
                 && ownDaysAreSame
                 && jsonIsSame;

@@ -257,8 +257,8 @@ class ErasureIT {
         String line = "{\"time\":\"2026-01-01T00:00:00Z\",\"source.ip\":\"%s\",%s}";
         LogEvent twice = landing.parsed(
                 ACCESS, NEW_YEAR, "json", line.formatted("198.51.100.1", "\"who\":\"frieda\",\"who\":\"x\""));
-        LogEvent port = landing.parsed(
-                ACCESS, NEW_YEAR, "json", line.formatted("198.51.100.2", "\"destination.port\":40117"));
+        LogEvent port =
+                landing.parsed(ACCESS, NEW_YEAR, "json", line.formatted("198.51.100.2", "\"destination.port\":40117"));
         LogEvent clean =
                 landing.parsed(ACCESS, NEW_YEAR, "json", line.formatted("198.51.100.3", "\"who\":\"someone\""));
         landing.logs(twice, port, clean);

@@ -3,6 +3,7 @@ package io.drey.query;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.lake.SkeletonLine;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,6 +49,7 @@ public final class FlinkQueryEngine implements QueryEngine {
                 .withConfiguration(CONFIGURATION)
                 .build());
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
+        tables.createTemporarySystemFunction(SkeletonLine.NAME, SkeletonLine.class);
         String own = NamedFields.write(sql, SqlDialect.FLINK);
         SortedMap<String, Long> snapshotIds = createViews(tables, request, own);
         Table query = parse(tables, own);

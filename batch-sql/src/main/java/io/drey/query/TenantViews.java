@@ -4,6 +4,7 @@ import io.drey.event.DatasetId;
 import io.drey.lake.LakeTable;
 import io.drey.lake.LogsSql;
 import io.drey.lake.PersonalColumn;
+import io.drey.lake.SkeletonLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,19 +50,26 @@ public final class TenantViews {
     }
 
     /**
-     * Statements for a session of Flink SQL, where Iceberg's catalog holds no views.
+     * Statements for a session of Flink SQL, where Iceberg's catalog holds no views. Those of roles that see lines need the
+     * class of {@link SkeletonLine} in the session.
      *
      * @param catalog the lake's catalog
      * @param impersonal the open fields that analysts see
      */
     public static List<String> flink(String catalog, String tenant, AccessRole role, ImpersonalFields impersonal) {
         DatasetId.requireTenant(tenant);
-        return role.tables().stream()
-                .map(table -> "CREATE TEMPORARY VIEW %s AS %s"
-                        .formatted(
-                                SqlDialect.FLINK.quoted(table.tableName()),
-                                select(SqlDialect.FLINK, catalog, tenant, role, table, impersonal)))
-                .toList();
+        List<String> statements = new ArrayList<>();
+        if (role.seesPersonalData()) {
+            statements.add("CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS %s AS '%s'"
+                    .formatted(SkeletonLine.NAME, SkeletonLine.class.getName()));
+        }
+        for (LakeTable table : role.tables()) {
+            statements.add("CREATE TEMPORARY VIEW %s AS %s"
+                    .formatted(
+                            SqlDialect.FLINK.quoted(table.tableName()),
+                            select(SqlDialect.FLINK, catalog, tenant, role, table, impersonal)));
+        }
+        return statements;
     }
 
     private static String select(

@@ -62,6 +62,16 @@ final class SampleLake {
             "wss 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 - 0.000 0.000 0.007 200 - 0 0 \"GET / HTTP/1.1\" \"-\" - - - \"-\" \"-\" \"-\" -1 1970-01-01T00:00:00.000000Z \"-\" \"-\" \"-\" \"-\" \"-\" \"-\" \"-\"",
             "http 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 \"GET http://a:80/ HTTP/1.1\" \"x\" - - arn:x \"Root=1-58\" \"-\" \"-\" 0 2026-01-05T00:09:59.802001Z \"forward\" \"-\" \"-\" 10.0.0.1:80 200 \"-\" \"-\" TID_12 \"-\" \"-\" \"-\"");
 
+    /** Lines that follow from a skeleton and their columns, in every way that values are spelled. */
+    private static final List<String> JSON_LINES = List.of(
+            "{\"source.address\":\"h.example\",\"@timestamp\":\"2026-03-04T05:06:07.120Z\",\"level\":\"warn\",\"message\":\"took \\\"long\\\"\\n\\r\\t\\b\\f\\\\\",\"a\":{\"b\":[1, {\"x\":null}],\"c\":1e3}}",
+            "{ \"source.address\":\"192.0.2.9\",\"time\" : \"2026-03-04 00:06:07,123456789 -09:30\", \"user\":{\"name\":\"Zo\u00eb\"},\"html\":\"\\u003cb\\u003e \\u0026 \\\"x\\\"\",\"none\":null,\"none\":\"%s $1 \\\\1\"}",
+            "{\"time_local\":\"04/Mar/2026:05:06:07 +0200\",\"msec\":1772593567.250,\"remote_addr\":\"::ffff:192.0.2.7\",\"request\":\"GET /a?b='c' HTTP/1.1\",\"status\":\"200\",\"body_bytes_sent\":12,\"request_time\":12.025,\"x\":\"\"}",
+            "{\"source\":{\"address\":\"2001:DB8::1\"},\"ts\":1772593567123456789,\"k8s\":{\"node\":{\"name\":\"\u00e9t\u00e9\"}},\"big\":12345678901234567890.5,\"url\":{\"original\":\"/a?b\"},\"http\":{\"response\":{\"status_code\":404.0}},\"u\":\"\\u0041\",\"ok\":true}",
+            "{\"ts\":1772593567,\"source\":{\"ip\":\"192.0.2.7\"},\"message\":\"1.2.3.4 - bob [04/Mar/2026:05:06:07 +0000] \\\"GET /x?y HTTP/1.1\\\" 200 5\",\"labels\":{\"order.nr\":\"\"}}",
+            "{\"source.address\":\"192.0.2.9\",\"time\":\"9999-12-31T23:59:59.999999Z\",\"k\":\"x\"}",
+            "{\"source.address\":\"192.0.2.9\",\"\\u0001v1\\u0002\":\"\\u0001\",\"time\":\"1969-12-31T23:59:59Z\",\"k\":\"x\"}");
+
     /**
      * Behind chosen ones: those of an earlier version, which took all bytes for those of bodies and whose rows keep their
      * renderers; and what every format brings.
@@ -70,6 +80,7 @@ final class SampleLake {
                     ODD_ACCESS_LINES,
                     CLASSIC_LINES,
                     APPLICATION_LINES,
+                    JSON_LINES,
                     CLASSIC_LINES,
                     APPLICATION_LINES,
                     Formats.all().stream().flatMap(SampleLake::linesOf).toList())
@@ -97,6 +108,7 @@ final class SampleLake {
         ODD_ACCESS_LINES.forEach(line -> sample.add("odd", line));
         CLASSIC_LINES.forEach(line -> sample.add("odd", "elb", line));
         APPLICATION_LINES.forEach(line -> sample.add("odd", "alb", line));
+        JSON_LINES.forEach(line -> sample.add("odd", "json", line));
         int ofThisVersion = sample.events.size();
         CLASSIC_LINES.forEach(line -> sample.add("odd", "elb", line));
         APPLICATION_LINES.forEach(line -> sample.add("odd", "alb", line));
@@ -216,7 +228,7 @@ final class SampleLake {
         assertThat(Formats.parser(format).parse(event, 0, bytes.length))
                 .as(line)
                 .isNull();
-        if (position.offset() % 2 == 0) {
+        if (position.offset() % 2 == 0 && event.openIndex("labels.order.id") < 0) {
             event.appendOpen("labels.order.id", Long.toString(position.offset()));
             event.appendOpen("labels.customer", "customer of " + tenant);
         }

@@ -10,6 +10,8 @@ import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Utf8;
 import io.drey.format.LineRenderers;
+import io.drey.format.json.Skeleton;
+import io.drey.format.json.SkeletonValues;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -134,7 +136,10 @@ public final class LakeReader {
             }
         }
         String renderer = text(row, LakeTable.RENDERER);
-        if (renderer != null) {
+        if (Skeleton.ID.equals(renderer)) {
+            byte[] skeleton = event.slice(Field.EVENT_ORIGINAL);
+            event.append(Field.EVENT_ORIGINAL, Skeleton.of(skeleton).render(SkeletonValues.of(event)));
+        } else if (renderer != null) {
             event.append(Field.EVENT_ORIGINAL, LineRenderers.of(renderer).render(event));
         }
         return event;

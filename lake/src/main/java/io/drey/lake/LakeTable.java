@@ -67,8 +67,11 @@ public enum LakeTable {
     /** The column of open fields: what else a line says, by full dotted name. */
     public static final String LABELS = "labels";
 
-    /** The column that names what renders a line: see {@link io.drey.format.line.LineRenderer}. */
-    static final String RENDERER = "event_renderer";
+    /**
+     * The column that names what renders a line: see {@link io.drey.format.line.LineRenderer}, and
+     * {@link io.drey.format.json.Skeleton} for lines of which the skeleton is stored.
+     */
+    public static final String RENDERER = "event_renderer";
 
     /** The table property that keeps a file's first and last dataset whole, so that files of one dataset are known. */
     public static final String DATASET_BOUNDS = "write.metadata.metrics.column.dataset";

@@ -4,6 +4,8 @@ import io.drey.event.Derivation;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.format.LineRenderers;
+import io.drey.format.json.Skeleton;
+import io.drey.format.json.Skeletons;
 import io.drey.format.line.LineRenderer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,6 +50,8 @@ public final class LogEventRow implements RowData {
 
     private static final Map<LineRenderer, StringData> RENDERER_IDS =
             LineRenderers.all().stream().collect(Collectors.toMap(each -> each, each -> new ConstantText(each.id())));
+
+    private static final StringData SKELETON_ID = new ConstantText(Skeleton.ID);
     public static final int RENDERER = FIRST_FIELD + Field.EVENT_TIMEZONE.ordinal() + 1;
     /** The column of open fields. */
     public static final int LABELS = FIRST_FIELD + Field.DESTINATION_PORT.ordinal() + 2;
@@ -55,11 +59,13 @@ public final class LogEventRow implements RowData {
     private final LogEvent event;
     private final Origin origin;
     private final LineRenderer renderer;
+    private final Skeleton skeleton;
 
-    LogEventRow(LogEvent event, Origin origin) {
+    LogEventRow(LogEvent event, Origin origin, Skeletons skeletons) {
         this.event = event;
         this.origin = origin;
         this.renderer = LineRenderers.forLineOf(event);
+        this.skeleton = renderer == null ? skeletons.forLineOf(event) : null;
     }
 
     static int columnOf(Field field) {
@@ -72,6 +78,11 @@ public final class LogEventRow implements RowData {
 
     public LogEvent event() {
         return event;
+    }
+
+    /** What is stored of the line beside the fields: its skeleton; null where the line is stored whole, or not at all. */
+    public byte[] skeleton() {
+        return skeleton == null ? null : skeleton.text();
     }
 
     @Override
@@ -97,7 +108,7 @@ public final class LogEventRow implements RowData {
             return false;
         }
         if (column == RENDERER) {
-            return renderer == null;
+            return renderer == null && skeleton == null;
         }
         if (column == LABELS) {
             return event.openCount() == 0;
@@ -120,7 +131,7 @@ public final class LogEventRow implements RowData {
     @Override
     public StringData getString(int column) {
         if (column == RENDERER) {
-            return RENDERER_IDS.get(renderer);
+            return skeleton == null ? RENDERER_IDS.get(renderer) : SKELETON_ID;
         }
         return switch (column) {
             case TENANT -> origin.tenant();
@@ -141,6 +152,9 @@ public final class LogEventRow implements RowData {
             return null;
         }
         Field field = fieldOf(column);
+        if (field == Field.EVENT_ORIGINAL && skeleton != null) {
+            return skeleton.text();
+        }
         byte[] bytes = event.bytes();
         int from = event.offsetOf(field);
         int length = event.lengthOf(field);

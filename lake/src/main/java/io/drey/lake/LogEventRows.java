@@ -1,6 +1,7 @@
 package io.drey.lake;
 
 import io.drey.event.LogEvent;
+import io.drey.format.json.Skeletons;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.table.data.RowData;
 
@@ -11,12 +12,16 @@ import org.apache.flink.table.data.RowData;
 public final class LogEventRows implements MapFunction<LogEvent, RowData> {
 
     private transient Origin last;
+    private transient Skeletons skeletons;
 
     @Override
     public RowData map(LogEvent event) {
         if (last == null || !last.isOf(event)) {
             last = new Origin(event);
         }
-        return new LogEventRow(event, last);
+        if (skeletons == null) {
+            skeletons = new Skeletons();
+        }
+        return new LogEventRow(event, last, skeletons);
     }
 }

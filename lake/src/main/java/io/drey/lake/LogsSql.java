@@ -2,6 +2,7 @@ package io.drey.lake;
 
 import io.drey.event.Field;
 import io.drey.format.LineRenderers;
+import io.drey.format.json.Skeleton;
 import io.drey.format.line.LineSql;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -53,6 +54,16 @@ public final class LogsSql {
 
         /** The bytes of a text. */
         String utf8(String text);
+
+        /**
+         * The bytes of the line that a {@link Skeleton} and the values of its gaps are.
+         *
+         * @param skeleton an expression that gives bytes
+         * @param labels an expression: open fields, a map of texts, which may be NULL
+         * @param timestamp an expression of type TIMESTAMP WITH TIME ZONE
+         * @param fields an expression of type VARCHAR for each fixed field, in their order
+         */
+        String filled(String skeleton, String labels, String timestamp, List<String> fields);
     }
 
     /** The columns of the table, separated by commas, each under its name. */
@@ -85,8 +96,27 @@ public final class LogsSql {
                 .map(each -> "WHEN %s IN (%s) THEN %s"
                         .formatted(renderer, String.join(", ", each.getValue()), each.getKey()))
                 .collect(Collectors.joining(" "));
-        return "COALESCE(%s, %s)"
-                .formatted(whole.column(Field.EVENT_ORIGINAL), whole.dialect.utf8("CASE %s END".formatted(rendered)));
+        return "CASE WHEN %s = %s THEN %s ELSE COALESCE(%s, %s) END"
+                .formatted(
+                        renderer,
+                        whole.text(Skeleton.ID),
+                        filled(whole),
+                        whole.column(Field.EVENT_ORIGINAL),
+                        whole.dialect.utf8("CASE %s END".formatted(rendered)));
+    }
+
+    /** Whoever fills a skeleton that is filled already, as where a view is over a view, gets the same line. */
+    private static String filled(WholeColumns whole) {
+        List<String> fields = Arrays.stream(Field.values())
+                .map(field -> field == Field.EVENT_ORIGINAL
+                        ? "CAST(NULL AS VARCHAR)"
+                        : field.isSlice() ? whole.column(field) : "CAST(%s AS VARCHAR)".formatted(whole.column(field)))
+                .toList();
+        return whole.dialect.filled(
+                whole.column(Field.EVENT_ORIGINAL),
+                whole.dialect.quoted(LakeTable.LABELS),
+                whole.dialect.quoted("ts"),
+                fields);
     }
 
     private record WholeColumns(Dialect dialect) implements LineSql {

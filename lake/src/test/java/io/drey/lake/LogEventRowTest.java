@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.format.json.Skeleton;
+import io.drey.format.json.SkeletonValues;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -146,6 +148,19 @@ class LogEventRowTest {
         assertThat(row.getString(LogEventRow.columnOf(Field.SOURCE_ADDRESS))).hasToString("host.example");
         assertThat(row.getString(LogEventRow.columnOf(Field.URL_ORIGINAL))).hasToString("/a?");
         assertThat(row.isNullAt(RENDERER)).isTrue();
+    }
+
+    @Test
+    void keepsOfAJsonLineWhatNoFieldHas() {
+        LogEvent event = Samples.parsed(
+                "json", "{\"time\":\"2026-03-04T05:06:07Z\",\"order\":\"\\u0041\",\"user\":\"ann\",\"none\":null}");
+        RowData row = row(event);
+
+        assertThat(row.getString(RENDERER)).hasToString(Skeleton.ID);
+        byte[] skeleton = row.getBinary(LogEventRow.columnOf(Field.EVENT_ORIGINAL));
+        assertThat(skeleton).asString(UTF_8).contains("\\u0041", "null").doesNotContain("2026", "ann");
+        assertThat(Skeleton.of(skeleton).render(SkeletonValues.of(event))).isEqualTo(event.slice(Field.EVENT_ORIGINAL));
+        assertThat(((LogEventRow) row).skeleton()).isSameAs(skeleton);
     }
 
     @Test

@@ -46,9 +46,13 @@ final class LakeBytes {
     private static final int COMMITS = 4;
     private static final int DEFAULT_ROUNDS = 3;
     private static final double CPU_GOAL = 40;
+    private static final double JSON_GOAL = 1.0;
+    private static final String COMBINED = "combined";
+    private static final String JSON_LINES = "json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
+    private final String format;
     private final byte[] lines;
     private final int count;
     private final Instant arrival;
@@ -56,8 +60,9 @@ final class LakeBytes {
     private final ObjectNode result;
     private boolean restored = true;
 
-    private LakeBytes(String name, byte[] lines, Instant arrival, int rounds, ObjectNode result) {
+    private LakeBytes(String name, String format, byte[] lines, Instant arrival, int rounds, ObjectNode result) {
         this.name = name;
+        this.format = format;
         this.lines = lines;
         this.arrival = arrival;
         int feeds = 0;
@@ -80,7 +85,8 @@ final class LakeBytes {
             same = ofFile(Path.of(arguments[1]), rounds, result);
         } else {
             boolean generatedIsSame = ofGenerated(inputs, rounds, result);
-            same = ofSamples(rounds, result) && generatedIsSame;
+            boolean jsonIsSame = ofGeneratedJson(inputs, rounds, result);
+            same = ofSamples(rounds, result) && generatedIsSame && jsonIsSame;
         }
         System.out.println(JSON.writeValueAsString(result));
         System.exit(same ? 0 : 1);
@@ -88,16 +94,37 @@ final class LakeBytes {
 
     private static boolean ofGenerated(Path inputs, int rounds, ObjectNode result) throws IOException {
         byte[] generated = Files.readAllBytes(new AccessLogInput(1_000_000, 20250301).in(inputs));
-        return new LakeBytes("generated", generated, LakeLanding.AFTER_ALL, rounds, result.putObject("generated"))
+        return new LakeBytes(
+                        "generated", COMBINED, generated, LakeLanding.AFTER_ALL, rounds, result.putObject("generated"))
                 .run(0.6, 0.7);
     }
 
-    /** Somebody's own lines, filed under one day. */
-    private static boolean ofFile(Path file, int rounds, ObjectNode result) throws IOException {
-        byte[] lines = LakeLanding.combinedOf(Files.readAllBytes(file));
+    private static boolean ofGeneratedJson(Path inputs, int rounds, ObjectNode result) throws IOException {
+        byte[] generated = Files.readAllBytes(new ServiceLogInput(500_000, 20250301).in(inputs));
         return new LakeBytes(
-                        file.getFileName().toString(), lines, LakeLanding.BEFORE_ALL, rounds, result.putObject("file"))
-                .run(0.75, 1.05);
+                        "generated, JSON",
+                        JSON_LINES,
+                        generated,
+                        LakeLanding.AFTER_ALL,
+                        rounds,
+                        result.putObject("generated_json"))
+                .run(JSON_GOAL, 1.05);
+    }
+
+    /** Somebody's own lines, filed under one day: JSON where the first begins with a brace, else combined. */
+    private static boolean ofFile(Path file, int rounds, ObjectNode result) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        boolean isJson = all.length > 0 && all[0] == '{';
+        String format = isJson ? JSON_LINES : COMBINED;
+        byte[] lines = LakeLanding.linesOf(format, all);
+        return new LakeBytes(
+                        file.getFileName().toString(),
+                        format,
+                        lines,
+                        LakeLanding.BEFORE_ALL,
+                        rounds,
+                        result.putObject("file"))
+                .run(isJson ? JSON_GOAL : 0.75, 1.05);
     }
 
     private static boolean ofSamples(int rounds, ObjectNode result) throws IOException {
@@ -106,22 +133,38 @@ final class LakeBytes {
             System.err.printf("no samples in %s: only the generated lines were measured%n", samples);
             return true;
         }
-        byte[] real = real(samples);
-        boolean ownDaysAreSame =
-                new LakeBytes("real", real, LakeLanding.AFTER_ALL, rounds, result.putObject("real")).run(0.75, 1.05);
-        return new LakeBytes("real, one day", real, LakeLanding.BEFORE_ALL, rounds, result.putObject("real_one_day"))
+        byte[] real = real(samples, COMBINED);
+        boolean jsonIsSame = new LakeBytes(
+                        "real, JSON, one day",
+                        JSON_LINES,
+                        real(samples, JSON_LINES),
+                        LakeLanding.BEFORE_ALL,
+                        rounds,
+                        result.putObject("real_json"))
+                .run(JSON_GOAL, 1.05);
+        boolean ownDaysAreSame = new LakeBytes(
+                        "real", COMBINED, real, LakeLanding.AFTER_ALL, rounds, result.putObject("real"))
+                .run(0.75, 1.05);
+        return new LakeBytes(
+                                "real, one day",
+                                COMBINED,
+                                real,
+                                LakeLanding.BEFORE_ALL,
+                                rounds,
+                                result.putObject("real_one_day"))
                         .run(0.75, 1.05)
-                && ownDaysAreSame;
+                && ownDaysAreSame
+                && jsonIsSame;
     }
 
-    /** No single sample has 10,000 lines: all lines of the combined format together. */
-    private static byte[] real(Path samples) throws IOException {
+    /** No single sample has 10,000 lines: all lines of a format together. */
+    private static byte[] real(Path samples, String format) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (Stream<Path> files = Files.walk(samples)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".log"))
                     .sorted()
                     .toList()) {
-                byte[] kept = LakeLanding.combinedOf(Files.readAllBytes(file));
+                byte[] kept = LakeLanding.linesOf(format, Files.readAllBytes(file));
                 all.write(kept);
             }
         }
@@ -144,7 +187,7 @@ final class LakeBytes {
         for (int round = 0; round < rounds; round++) {
             boolean first = round == 0;
             ParquetFiles whole = ParquetFiles.temporary("drey-lake-bytes");
-            try (LakeLanding lake = new LakeLanding(whole, arrival)) {
+            try (LakeLanding lake = new LakeLanding(whole, format, arrival)) {
                 landing[round] = CpuTime.of(() -> land(lake, 1));
                 landed = lake.bytes();
                 if (first) {
@@ -155,7 +198,7 @@ final class LakeBytes {
                 whole.delete();
             }
             ParquetFiles parts = ParquetFiles.temporary("drey-lake-bytes");
-            try (LakeLanding lake = new LakeLanding(parts, arrival)) {
+            try (LakeLanding lake = new LakeLanding(parts, format, arrival)) {
                 land(lake, COMMITS);
                 List<Path> before = dataFiles(parts.folder());
                 List<CompactedGroup> groups = new ArrayList<>();

@@ -43,7 +43,7 @@ final class LakeCommits {
         result.put("benchmark", "lake-commits");
         result.put("commits", commits);
         ParquetFiles files = ParquetFiles.temporary("drey-lake-commits");
-        try (LakeLanding lake = new LakeLanding(files, LakeLanding.AFTER_ALL)) {
+        try (LakeLanding lake = new LakeLanding(files, "combined", LakeLanding.AFTER_ALL)) {
             LakeExpiry expiry = new LakeExpiry(
                     lake.lake(),
                     MaintenanceSettings.from(Configuration.fromMap(

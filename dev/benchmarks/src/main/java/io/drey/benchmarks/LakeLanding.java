@@ -22,7 +22,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.TaskWriter;
 
-/** Lands combined lines in a lake in a folder, by the writer that the sink uses, each call one commit. */
+/** Lands lines in a lake in a folder, by the writer that the sink uses, each call one commit. */
 final class LakeLanding implements AutoCloseable {
 
     static final DatasetId DATASET = new DatasetId("bench", "access");
@@ -37,7 +37,8 @@ final class LakeLanding implements AutoCloseable {
     /** How many lines arrive in a millisecond: some thousands a second. */
     private static final int LINES_A_MILLISECOND = 5;
 
-    private final LineParser parser = Formats.parser("combined");
+    private final String format;
+    private final LineParser parser;
     private final LogEventRows rows = new LogEventRows();
     private final Lake lake;
     private final Supplier<TaskWriter<RowData>> writers;
@@ -47,9 +48,12 @@ final class LakeLanding implements AutoCloseable {
     /**
      * An empty lake.
      *
+     * @param format what lines have
      * @param arrival when the first line arrives
      */
-    LakeLanding(ParquetFiles files, Instant arrival) {
+    LakeLanding(ParquetFiles files, String format, Instant arrival) {
+        this.format = format;
+        this.parser = Formats.parser(format);
         this.arrival = arrival.toEpochMilli();
         lake = Lake.open(LakeSettings.inFolder(files.folder().toUri().toString()));
         lake.init();
@@ -60,13 +64,14 @@ final class LakeLanding implements AutoCloseable {
         return lake;
     }
 
-    /** Those of some lines that have the combined format, each with a line feed. */
-    static byte[] combinedOf(byte[] lines) {
-        LineParser parser = Formats.parser("combined");
+    /** Those of some lines that have a format, each with a line feed. */
+    static byte[] linesOf(String format, byte[] lines) {
+        LineParser parser = Formats.parser(format);
         ByteArrayOutputStream kept = new ByteArrayOutputStream(lines.length);
         for (int start = 0; start < lines.length; ) {
             int end = lineEnd(lines, start);
-            if (parser.parse(event(lines, 0, 0), start, end) == null) {
+            byte[] line = Arrays.copyOfRange(lines, start, end);
+            if (parser.parse(event(line, 0, 0), 0, line.length) == null) {
                 kept.write(lines, start, end - start);
                 kept.write('\n');
             }
@@ -90,9 +95,11 @@ final class LakeLanding implements AutoCloseable {
         try (TaskWriter<RowData> writer = writers.get()) {
             for (int start = from; start < to; ) {
                 int end = lineEnd(lines, start);
-                LogEvent event = event(lines, offset, arrival + offset / LINES_A_MILLISECOND);
-                if (parser.parse(event, start, end) != null) {
-                    throw new IllegalStateException("line %d has another format".formatted(offset));
+                // As a record holds it: a parser may have to append to its bytes.
+                byte[] line = Arrays.copyOfRange(lines, start, end);
+                LogEvent event = event(line, offset, arrival + offset / LINES_A_MILLISECOND);
+                if (parser.parse(event, 0, line.length) != null) {
+                    throw new IllegalStateException("line %d is not of format %s".formatted(offset, format));
                 }
                 writer.write(rows.map(event));
                 offset++;

@@ -125,9 +125,14 @@ public final class LogsAppender implements FileAppender<RowData> {
 
     private void addFields(LogEventRow row, LogEvent event) {
         byte[] bytes = event.bytes();
+        byte[] skeleton = row.skeleton();
         for (int i = 0; i < FIELDS.length; i++) {
             Field field = FIELDS[i];
             if (row.lacks(field)) {
+                continue;
+            }
+            if (skeleton != null && field == Field.EVENT_ORIGINAL) {
+                texts[i].addConstant(rows, skeleton, skeleton);
                 continue;
             }
             if (texts[i] == null) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
+import io.drey.format.json.Skeleton;
+import io.drey.lake.LakeReader;
 import io.drey.lake.LakeTable;
 import java.util.List;
 import java.util.Set;
@@ -109,6 +111,11 @@ public record Subject(String tenant, List<Identifier> identifiers, Reach reach) 
                 // What stands across path and query is in neither.
                 String target = RowColumns.field(row, Field.URL_ORIGINAL);
                 if (target != null && isIn(target.getBytes(UTF_8))) {
+                    return true;
+                }
+                // Nor is in any column what stands across a skeleton and what fills it.
+                if (Skeleton.ID.equals(RowColumns.text(row, LakeTable.RENDERER))
+                        && isIn(LakeReader.event(row).slice(Field.EVENT_ORIGINAL))) {
                     return true;
                 }
             }

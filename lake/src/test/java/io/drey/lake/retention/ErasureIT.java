@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.format.json.Skeleton;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
@@ -246,6 +247,30 @@ class ErasureIT {
         Erasure.Outcome outcome = erase(subject("user.name=frieda", Subject.Reach.ANYWHERE));
 
         assertThat(outcome.findings()).isEmpty();
+        assertThat(addresses(ref("main"))).containsExactly("198.51.100.3");
+        assertThat(bytesThatTell("frieda")).isEmpty();
+    }
+
+    /** Of a member that stands twice only the skeleton has the first value; a port is a number in its column, and text in the line. */
+    @Test
+    void aSubjectIsFoundInALineOfWhichTheSkeletonIsStored() throws Exception {
+        String line = "{\"time\":\"2026-01-01T00:00:00Z\",\"source.ip\":\"%s\",%s}";
+        LogEvent twice = landing.parsed(
+                ACCESS, NEW_YEAR, "json", line.formatted("198.51.100.1", "\"who\":\"frieda\",\"who\":\"x\""));
+        LogEvent port =
+                landing.parsed(ACCESS, NEW_YEAR, "json", line.formatted("198.51.100.2", "\"destination.port\":40117"));
+        LogEvent clean =
+                landing.parsed(ACCESS, NEW_YEAR, "json", line.formatted("198.51.100.3", "\"who\":\"someone\""));
+        landing.logs(twice, port, clean);
+        assertThat(Landing.rows(lake, LakeTable.LOGS))
+                .extracting(row -> row.getField(LakeTable.RENDERER))
+                .containsOnly(Skeleton.ID);
+
+        Erasure.Outcome ofName = erase(subject("user.name=frieda", Subject.Reach.ANYWHERE));
+        Erasure.Outcome ofPort = erase(subject("user.name=40117", Subject.Reach.ANYWHERE));
+
+        assertThat(ofName.findings()).isEmpty();
+        assertThat(ofPort.findings()).isEmpty();
         assertThat(addresses(ref("main"))).containsExactly("198.51.100.3");
         assertThat(bytesThatTell("frieda")).isEmpty();
     }

@@ -228,8 +228,8 @@ public record DatasetDocument(
             unusedKeys(content).forEach((key, message) -> problems.unknownKey("/" + key, message));
         }
         problems.found().stream().findFirst().ifPresent(problem -> {
-            String key =
-                    problem.pointer().substring(Math.min(1, problem.pointer().length()));
+            // Of a list the value stands below its key.
+            String key = problem.pointer().replaceFirst("^/", "").replaceFirst("/.*", "");
             String value = entries.get(key);
             throw new IllegalArgumentException(
                     value == null

@@ -118,7 +118,7 @@ class DatasetDocumentTest {
                         "time-latest", "2006-03-01",
                         "max-line-bytes", "2000",
                         "silence-timeout", "20s",
-                        "impersonal", "trace.state, labels.order.id",
+                        "impersonal", "labels.order.id, labels.cart.id",
                         "retention", "forever"));
 
         assertThat(dataset.lines().options().timeFields()).containsExactly("5");
@@ -126,7 +126,7 @@ class DatasetDocumentTest {
         assertThat(dataset.lines().options().missingYear())
                 .isEqualTo(new MissingYear.NotBehind(Instant.parse("2006-03-01T00:00:00Z")));
         assertThat(dataset.lines().limit().maxBytes()).isEqualTo(2000);
-        assertThat(dataset.impersonal()).containsExactly("labels.order.id", "trace.state");
+        assertThat(dataset.impersonal()).containsExactly("labels.cart.id", "labels.order.id");
         assertThat(dataset.retention()).isEmpty();
     }
 
@@ -139,6 +139,7 @@ class DatasetDocumentTest {
                 "time-latest    | 2006-03-01| time-latest is of no use to lines of 'json', whose time has a year: leave it out",
                 "time-latest    | 2006-02-30| '2006-02-30' is not a time: write it like 2006-03-01T00:00:00Z or 2006-03-01",
                 "max-line-bytes | many      | 'many' is not allowed: use a whole number from 1 to 268435456",
+                "impersonal     | trace.state | unknown field 'trace.state'; fields of your own are called labels.<name>",
                 "message-format | combind   | 'combind' is not known: did you mean 'combined'?",
                 "time-missing   | ''        | '' is not known: use one of arrival, dead-letter",
             })

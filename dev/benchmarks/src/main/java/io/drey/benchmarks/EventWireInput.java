@@ -38,7 +38,7 @@ enum EventWireInput {
                 for (Path file : files.filter(each -> each.toString().endsWith(".log"))
                         .sorted()
                         .toList()) {
-                    all.write(LakeLanding.combinedOf(Files.readAllBytes(file)));
+                    all.write(LakeLanding.linesOf("combined", Files.readAllBytes(file)));
                 }
             }
             return combined(origin, all.toByteArray(), count);

@@ -3,6 +3,7 @@ package io.drey.fused;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.ingest.EventOutlet;
+import io.drey.ingest.IngestSettings;
 import java.util.EnumSet;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
@@ -13,8 +14,9 @@ import org.apache.flink.configuration.ReadableConfig;
  * What the fused job does besides its branches.
  *
  * @param outlets where parsed events go
+ * @param ingest how it writes
  */
-record FusedSettings(Set<EventOutlet> outlets) {
+record FusedSettings(Set<EventOutlet> outlets, IngestSettings ingest) {
 
     static final ConfigOption<Boolean> EVENTS_TOPICS = ConfigOptions.key("fused-events-topics")
             .booleanType()
@@ -24,6 +26,7 @@ record FusedSettings(Set<EventOutlet> outlets) {
 
     FusedSettings {
         requireNonNull(outlets, "outlets is null");
+        requireNonNull(ingest, "ingest is null");
         outlets = EnumSet.copyOf(outlets);
     }
 
@@ -31,6 +34,7 @@ record FusedSettings(Set<EventOutlet> outlets) {
         return new FusedSettings(
                 configuration.get(EVENTS_TOPICS)
                         ? EnumSet.of(EventOutlet.CLOCKED_STREAM, EventOutlet.TOPICS)
-                        : EnumSet.of(EventOutlet.CLOCKED_STREAM));
+                        : EnumSet.of(EventOutlet.CLOCKED_STREAM),
+                IngestSettings.from(configuration));
     }
 }

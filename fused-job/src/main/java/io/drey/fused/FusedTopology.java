@@ -48,8 +48,8 @@ final class FusedTopology {
             RawTopics rawTopics,
             AggregationSettings aggregation,
             FusedSettings settings) {
-        DataStream<Clocked<LogEvent>> events =
-                IngestTopology.attach(environment, ends.ingest(), directory, rawTopics, settings.outlets());
+        DataStream<Clocked<LogEvent>> events = IngestTopology.attach(
+                environment, ends.ingest(), directory, rawTopics, settings.ingest(), settings.outlets());
         ends.metrics().accept(AggregationTopology.metrics(events, directory, aggregation));
         CepTopology.attach(events, ends.alerts());
     }

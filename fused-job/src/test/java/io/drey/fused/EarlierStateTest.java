@@ -7,6 +7,7 @@ import io.drey.configuration.DatasetDocument;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.ingest.EventOutlet;
+import io.drey.ingest.IngestSettings;
 import io.drey.ingest.IngestTopology;
 import io.drey.ingest.RawTopics;
 import io.drey.job.JobEnvironment;
@@ -126,7 +127,7 @@ class EarlierStateTest {
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                 new ReadTopic(),
                 AggregationSettings.from(configuration),
-                new FusedSettings(EnumSet.of(EventOutlet.CLOCKED_STREAM)));
+                new FusedSettings(EnumSet.of(EventOutlet.CLOCKED_STREAM), IngestSettings.from(configuration)));
         return environment;
     }
 

@@ -3,6 +3,7 @@ package io.drey.fused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.ingest.EventOutlet;
+import io.drey.ingest.IngestSettings;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -16,5 +17,13 @@ class FusedSettingsTest {
         configuration.setString("fused-events-topics", "true");
         assertThat(FusedSettings.from(configuration).outlets())
                 .containsExactlyInAnyOrder(EventOutlet.CLOCKED_STREAM, EventOutlet.TOPICS);
+    }
+
+    @Test
+    void writesThemAsTheIngestJobDoes() {
+        Configuration configuration = new Configuration();
+        configuration.setString("events-format", "1");
+
+        assertThat(FusedSettings.from(configuration).ingest()).isEqualTo(IngestSettings.from(configuration));
     }
 }

@@ -28,7 +28,12 @@ public final class IngestJob {
         IngestTopology.Ends ends = new IngestTopology.Ends(
                 KafkaEnds.rawRecords(kafka, GROUP), KafkaEnds.records(kafka), lake.logs(), lake.deadLetters());
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
-        IngestTopology.build(environment, ends, new ControlTopics(kafka.properties()), new KafkaRawTopics(kafka));
+        IngestTopology.build(
+                environment,
+                ends,
+                new ControlTopics(kafka.properties()),
+                new KafkaRawTopics(kafka),
+                IngestSettings.from(configuration));
         environment.execute(NAME);
     }
 }

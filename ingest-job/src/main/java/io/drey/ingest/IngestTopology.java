@@ -48,8 +48,12 @@ public final class IngestTopology {
     }
 
     static void build(
-            StreamExecutionEnvironment environment, Ends ends, DatasetDirectory directory, RawTopics rawTopics) {
-        attach(environment, ends, directory, rawTopics, EnumSet.of(EventOutlet.TOPICS));
+            StreamExecutionEnvironment environment,
+            Ends ends,
+            DatasetDirectory directory,
+            RawTopics rawTopics,
+            IngestSettings settings) {
+        attach(environment, ends, directory, rawTopics, settings, EnumSet.of(EventOutlet.TOPICS));
     }
 
     /**
@@ -63,6 +67,7 @@ public final class IngestTopology {
             Ends ends,
             DatasetDirectory directory,
             RawTopics rawTopics,
+            IngestSettings settings,
             Set<EventOutlet> outlets) {
         SingleOutputStreamOperator<LogEvent> events = environment
                 .fromSource(
@@ -71,7 +76,8 @@ public final class IngestTopology {
                         "raw-records",
                         TypeInformation.of(RawRecord.class))
                 .uid("raw-records")
-                .transform("parse", LogEventTypeInfo.INSTANCE, new ParseOperator(directory, rawTopics, outlets))
+                .transform(
+                        "parse", LogEventTypeInfo.INSTANCE, new ParseOperator(directory, rawTopics, settings, outlets))
                 .uid("parse");
         events.getSideOutput(ParseOperator.RECORDS)
                 .sinkTo(ends.records())

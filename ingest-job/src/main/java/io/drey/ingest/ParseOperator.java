@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventOrigin;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
+import io.drey.event.RecentShapes;
 import io.drey.event.Rejection;
 import io.drey.event.Topics;
 import io.drey.event.flink.LogEventTypeInfo;
@@ -42,6 +44,8 @@ import org.apache.flink.util.OutputTag;
  * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; and to {@link #RECORDS}, in
  * order, what goes to topics: dead letters cut to a prefix and, where asked, events and {@linkplain Heartbeat heartbeats}
  * of silent partitions. Where asked it keeps the datasets' clocks itself and emits events and ticks to {@link #CLOCKED}.
+ *
+ * <p>Events stand on topics in batches, which are not in checkpoints: all that are open are closed before each.
  */
 final class ParseOperator extends AbstractStreamOperator<LogEvent>
         implements OneInputStreamOperator<RawRecord, LogEvent> {
@@ -58,6 +62,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     /** How many raw bytes a dead letter has in its topic; the lake keeps all. */
     static final int DEAD_LETTER_PREFIX = 64 * 1024;
 
+    /** For how long an event waits for others of its batch, in milliseconds. */
+    static final long BATCH_DELAY = 20;
+
     private static final long HEARTBEAT_INTERVAL = 1_000;
 
     private static final ListStateDescriptor<PartitionRead> PARTITIONS =
@@ -65,6 +72,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private final DatasetDirectory directory;
     private final RawTopics rawTopics;
+    private final EventsFormat eventsFormat;
     private final boolean toTopics;
     private final boolean toClockedStream;
 
@@ -73,21 +81,25 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private transient EventClocks clocks;
     private transient SilenceWatch silence;
     private transient LogEventCodec codec;
+    private transient OpenBatches batches;
     private transient Map<String, TopicBinding> bindings;
     private transient TopicBinding last;
+    private transient RawPartition current;
     private transient StreamRecord<LogEvent> eventRecord;
     private transient StreamRecord<OutgoingRecord> outgoingRecord;
     private transient StreamRecord<Clocked<LogEvent>> clockedRecord;
     private transient ScheduledFuture<?> nextHeartbeat;
     private transient ScheduledFuture<?> nextTick;
+    private transient ScheduledFuture<?> nextClosing;
     private transient Counter parsed;
     private transient Counter rejected;
     private transient long wallMillis;
 
-    ParseOperator(DatasetDirectory directory, RawTopics rawTopics, Set<EventOutlet> outlets) {
+    ParseOperator(DatasetDirectory directory, RawTopics rawTopics, IngestSettings settings, Set<EventOutlet> outlets) {
         chainingStrategy = ChainingStrategy.ALWAYS;
         this.directory = requireNonNull(directory, "directory is null");
         this.rawTopics = requireNonNull(rawTopics, "rawTopics is null");
+        this.eventsFormat = settings.eventsFormat();
         this.toTopics = outlets.contains(EventOutlet.TOPICS);
         this.toClockedStream = outlets.contains(EventOutlet.CLOCKED_STREAM);
     }
@@ -120,6 +132,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         directory.open(getMetricGroup());
         rawTopics.open();
         codec = new LogEventCodec();
+        batches = new OpenBatches(this::send);
         bindings = new HashMap<>();
         eventRecord = new StreamRecord<>(null);
         outgoingRecord = new StreamRecord<>(null);
@@ -140,23 +153,22 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             wallMillis = getProcessingTimeService().getCurrentProcessingTime();
         }
         TopicBinding binding = binding(record.topic());
-        binding.partition(record.partition()).read(record.offset(), wallMillis);
+        current = binding.partition(record.partition());
+        current.watch.read(record.offset(), wallMillis);
         byte[] bytes = record.value() == null ? new byte[0] : record.value();
-        LogEvent first = new LogEvent(
-                binding.datasetId,
-                binding.topicId,
-                binding.topic,
-                record.partition(),
-                record.offset(),
-                0,
-                record.createdMillis(),
-                bytes);
+        LogEvent first = new LogEvent(current.origin, record.offset(), 0, record.createdMillis(), bytes);
         Rejection unusable = binding.unusable();
         if (unusable == null) {
             binding.pipeline.process(first, binding);
         } else {
             binding.rejected(first, 0, bytes.length, unusable);
         }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        batches.closeAll();
     }
 
     @Override
@@ -170,6 +182,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     @Override
     public void finish() throws Exception {
+        batches.closeAll();
         if (toClockedStream) {
             sendTicks();
         }
@@ -184,6 +197,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         if (nextTick != null) {
             nextTick.cancel(false);
         }
+        if (nextClosing != null) {
+            nextClosing.cancel(false);
+        }
         directory.close();
         rawTopics.close();
         super.close();
@@ -192,10 +208,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private void emit(TopicBinding binding, LogEvent event) {
         parsed.inc();
         if (toTopics) {
-            output.collect(
-                    RECORDS,
-                    outgoingRecord.replace(new OutgoingRecord(
-                            binding.eventsTopic, binding.partitionHash(event.partition()), null, codec.encode(event))));
+            toTopic(binding, event);
         }
         output.collect(eventRecord.replace(event));
         if (toClockedStream) {
@@ -208,16 +221,31 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
     }
 
+    private void toTopic(TopicBinding binding, LogEvent event) {
+        switch (eventsFormat) {
+            case SINGLE ->
+                send(new OutgoingRecord(binding.eventsTopic, current.partitionHash, null, codec.encode(event)));
+            case BATCHES -> {
+                batches.add(current.batch, event);
+                if (nextClosing == null && !batches.isEmpty()) {
+                    scheduleClosing();
+                }
+            }
+        }
+    }
+
+    private void send(OutgoingRecord outgoing) {
+        output.collect(RECORDS, outgoingRecord.replace(outgoing));
+    }
+
     private void reject(TopicBinding binding, LogEvent at, byte[] bytes, Rejection rejection) {
         rejected.inc();
         DeadLetter letter = DeadLetter.of(binding.datasetId, at.position(), at.createdMillis(), bytes, rejection);
-        output.collect(
-                RECORDS,
-                outgoingRecord.replace(new OutgoingRecord(
-                        binding.deadLettersTopic,
-                        binding.partitionHash(at.partition()),
-                        null,
-                        letter.withPrefix(DEAD_LETTER_PREFIX).encode())));
+        send(new OutgoingRecord(
+                binding.deadLettersTopic,
+                current.partitionHash,
+                null,
+                letter.withPrefix(DEAD_LETTER_PREFIX).encode()));
         output.collect(DEAD_LETTERS, new StreamRecord<>(letter));
     }
 
@@ -233,6 +261,15 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         nextHeartbeat = getProcessingTimeService().registerTimer(wallMillis + HEARTBEAT_INTERVAL, time -> {
             scheduleHeartbeat();
             sendHeartbeats();
+        });
+    }
+
+    /** Closes, at the latest after the delay, what is open now; whatever is opened meanwhile is younger. */
+    private void scheduleClosing() {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        nextClosing = getProcessingTimeService().registerTimer(now + BATCH_DELAY, time -> {
+            nextClosing = null;
+            batches.closeAll();
         });
     }
 
@@ -261,13 +298,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             Heartbeat heartbeat = new Heartbeat(
                     binding.datasetId, binding.topicId, partition.partition(), partition.silentMillis(wallMillis));
             if (toTopics) {
-                output.collect(
-                        RECORDS,
-                        outgoingRecord.replace(new OutgoingRecord(
-                                binding.eventsTopic,
-                                binding.partitionHash(partition.partition()),
-                                null,
-                                heartbeat.encode())));
+                RawPartition itsEvents = binding.partition(partition.partition());
+                batches.close(itsEvents.batch);
+                send(new OutgoingRecord(binding.eventsTopic, itsEvents.partitionHash, null, heartbeat.encode()));
             }
             if (toClockedStream) {
                 clocks.accept(heartbeat, wallMillis);
@@ -282,9 +315,11 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         private final String topicId;
         private final String eventsTopic;
         private final String deadLettersTopic;
-        private final Map<Integer, SilenceWatch.Partition> partitions = new HashMap<>();
+        private final Map<Integer, RawPartition> partitions = new HashMap<>();
+        private final RecentShapes shapes = new RecentShapes();
         private DatasetDocument document;
         private LinePipeline pipeline;
+        private RawPartition lastPartition;
         private Rejection unusable;
 
         private TopicBinding(String topic) {
@@ -296,13 +331,11 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             this.deadLettersTopic = Topics.deadLetters(datasetId.tenant());
         }
 
-        private SilenceWatch.Partition partition(int partition) {
-            return partitions.computeIfAbsent(partition, p -> silence.partition(topic, p));
-        }
-
-        /** Each raw partition goes to one partition of the target, so that its order is kept. */
-        private int partitionHash(int rawPartition) {
-            return topic.hashCode() + rawPartition;
+        private RawPartition partition(int partition) {
+            if (lastPartition == null || lastPartition.origin.partition() != partition) {
+                lastPartition = partitions.computeIfAbsent(partition, p -> new RawPartition(this, p));
+            }
+            return lastPartition;
         }
 
         /** Why no line of the topic can be parsed now, or null. */
@@ -340,6 +373,24 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         public void rejected(LogEvent at, int from, int to, Rejection rejection) {
             byte[] bytes = at.bytes();
             reject(this, at, from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to), rejection);
+        }
+    }
+
+    /** One raw partition: how it is read, and where its events go. */
+    private final class RawPartition {
+        private final SilenceWatch.Partition watch;
+        private final EventOrigin origin;
+
+        /** Each raw partition goes to one partition of the target, so that its order is kept. */
+        private final int partitionHash;
+
+        private final OpenBatches.Batch batch;
+
+        private RawPartition(TopicBinding binding, int partition) {
+            watch = silence.partition(binding.topic, partition);
+            origin = new EventOrigin(binding.datasetId, binding.topicId, binding.topic, partition);
+            partitionHash = binding.topic.hashCode() + partition;
+            batch = batches.batch(binding.eventsTopic, partitionHash, binding.shapes);
         }
     }
 }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventRecordReader;
+import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
-import io.drey.event.LogEventCodec;
 import io.drey.event.Topics;
 import io.drey.job.JobEnvironment;
 import io.drey.job.clock.Clocked;
@@ -142,7 +143,8 @@ class AppliedWhileRunningIT {
                         logs -> {},
                         deadLetters -> {}),
                 new ControlTopics(kafka.properties()),
-                new KafkaRawTopics(kafka));
+                new KafkaRawTopics(kafka),
+                IngestSettings.from(new Configuration()));
         EventStreams.read(
                         environment, KafkaEnds.events(kafka, "applied-it-clock"), new ControlTopics(kafka.properties()))
                 .flatMap((Clocked<LogEvent> element, Collector<Long> out) -> {
@@ -191,7 +193,7 @@ class AppliedWhileRunningIT {
     private static byte[] next(KafkaConsumer<byte[], byte[]> consumer, TopicPartition from) {
         byte[] last = null;
         for (var record : consumer.poll(Duration.ofMillis(200)).records(from)) {
-            if (!from.topic().startsWith("events.") || LogEventCodec.isEvent(record.value())) {
+            if (!from.topic().startsWith("events.") || !Heartbeat.isHeartbeat(record.value())) {
                 last = record.value();
             }
         }
@@ -199,6 +201,11 @@ class AppliedWhileRunningIT {
     }
 
     private static LogEvent event(byte[] encoded) {
-        return encoded == null ? null : new LogEventCodec().decode(encoded);
+        if (encoded == null) {
+            return null;
+        }
+        EventRecordReader reader = new EventRecordReader();
+        reader.open(encoded);
+        return reader.next() ? reader.event() : null;
     }
 }

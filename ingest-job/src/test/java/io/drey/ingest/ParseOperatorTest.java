@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventBatchWriter;
 import io.drey.event.Field;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
@@ -18,10 +19,12 @@ import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.stream.LongStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -41,13 +44,14 @@ class ParseOperatorTest {
         try (var harness = harness()) {
             harness.open();
             harness.processElement(raw(3, 41, LINE));
+            harness.prepareSnapshotPreBarrier(1);
 
             LogEvent event = harness.extractOutputValues().get(0);
             assertThat(event.id()).isEqualTo("id-of-raw.acme.access.3.41.0");
             assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(LINE);
             OutgoingRecord record = records(harness).get(0);
             assertThat(record.topic()).isEqualTo("events.acme");
-            assertThat(new LogEventCodec().decode(record.value()).position()).isEqualTo(event.position());
+            assertThat(WrittenEvents.of(List.of(record)).get(0).position()).isEqualTo(event.position());
         }
     }
 
@@ -134,6 +138,7 @@ class ParseOperatorTest {
                 harness.processElement(raw(0, offset, LINE));
                 harness.processElement(raw(1, offset, LINE));
             }
+            harness.prepareSnapshotPreBarrier(1);
 
             assertThat(records(harness).stream()
                             .map(OutgoingRecord::partitionHash)
@@ -225,16 +230,179 @@ class ParseOperatorTest {
         }
     }
 
+    @Test
+    void whereReadersAreOlderEachEventIsARecord() throws Exception {
+        try (var harness = harness(EventsFormat.SINGLE, EnumSet.of(EventOutlet.TOPICS))) {
+            harness.open();
+            harness.processElement(raw(0, 41, LINE));
+            harness.processElement(raw(0, 42, LINE));
+
+            assertThat(records(harness).stream()
+                            .map(record ->
+                                    new LogEventCodec().decode(record.value()).offset()))
+                    .containsExactly(41L, 42L);
+        }
+    }
+
+    @Test
+    void aRecordHoldsConsecutiveEventsOfOneRawPartition() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            for (int offset = 0; offset < 3 * EventBatchWriter.MOST_EVENTS; offset++) {
+                harness.processElement(raw(offset % 2, offset / 2, LINE));
+            }
+
+            List<OutgoingRecord> records = records(harness);
+            assertThat(records).as("the full ones").hasSize(2);
+            harness.prepareSnapshotPreBarrier(1);
+            records = records(harness);
+            assertThat(records).hasSize(4);
+            for (OutgoingRecord record : records) {
+                List<LogEvent> events = WrittenEvents.of(List.of(record));
+                int partition = events.get(0).partition();
+                assertThat(events).allMatch(event -> event.partition() == partition);
+                assertThat(record.partitionHash()).isEqualTo(TOPIC.hashCode() + partition);
+            }
+            for (int partition = 0; partition < 2; partition++) {
+                int wanted = partition;
+                assertThat(WrittenEvents.of(records).stream()
+                                .filter(event -> event.partition() == wanted)
+                                .map(LogEvent::offset))
+                        .containsExactlyElementsOf(
+                                LongStream.range(0, 96).boxed().toList());
+            }
+        }
+    }
+
+    @Test
+    void anEventWaitsForOthersForTwentyMillisecondsAtMost() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.setProcessingTime(100);
+            harness.processElement(raw(0, 0, LINE));
+            harness.setProcessingTime(119);
+            assertThat(records(harness)).isEmpty();
+
+            harness.setProcessingTime(120);
+            assertThat(WrittenEvents.of(records(harness))).hasSize(1);
+
+            harness.processElement(raw(0, 1, LINE));
+            harness.setProcessingTime(140);
+            assertThat(WrittenEvents.of(records(harness))).hasSize(2);
+        }
+    }
+
+    @Test
+    void allThatIsReadIsWrittenBeforeACheckpointAndNothingTwiceAfterARestore() throws Exception {
+        OperatorSubtaskState snapshot;
+        List<OutgoingRecord> records = new ArrayList<>();
+        try (var harness = harness()) {
+            harness.open();
+            harness.setProcessingTime(100);
+            harness.processElement(raw(0, 40, LINE));
+            harness.processElement(raw(7, 3, LINE));
+            harness.prepareSnapshotPreBarrier(1);
+            assertThat(WrittenEvents.of(records(harness)))
+                    .as("a batch that is open is in no checkpoint")
+                    .hasSize(2);
+            snapshot = harness.snapshot(1, 100);
+            records.addAll(records(harness));
+            // Read behind the checkpoint, and never written: the source reads it again.
+            harness.processElement(raw(0, 41, LINE));
+        }
+        try (var harness = harness()) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(raw(0, 41, LINE));
+            harness.prepareSnapshotPreBarrier(2);
+            records.addAll(records(harness));
+        }
+
+        assertThat(WrittenEvents.of(records).stream().map(event -> event.partition() + "." + event.offset()))
+                .containsExactly("0.40", "7.3", "0.41");
+    }
+
+    @Test
+    void allThatIsReadIsWrittenAtTheEndOfInput() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(raw(0, 0, LINE));
+            harness.getOperator().finish();
+
+            assertThat(WrittenEvents.of(records(harness))).hasSize(1);
+        }
+    }
+
+    @Test
+    void aHeartbeatStandsBehindThePartitionsEvents() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.setProcessingTime(0);
+            harness.processElement(raw(0, 0, LINE));
+            harness.setProcessingTime(3_000);
+
+            List<OutgoingRecord> records = records(harness);
+            assertThat(Heartbeat.isHeartbeat(records.get(0).value())).isFalse();
+            assertThat(records.stream().skip(1)).isNotEmpty().allMatch(record -> Heartbeat.isHeartbeat(record.value()));
+        }
+    }
+
+    @Test
+    void aLineOfAMebibyteIsARecordOfItsOwnBetweenItsNeighbours() throws Exception {
+        String agent = "x".repeat((1 << 20) - LINE.length());
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(raw(0, 0, LINE));
+            harness.processElement(raw(0, 1, LINE.replace("curl/8", "curl/8" + agent)));
+            harness.processElement(raw(0, 2, LINE));
+            harness.prepareSnapshotPreBarrier(1);
+
+            assertThat(records(harness)).hasSize(3);
+            assertThat(WrittenEvents.of(records(harness)).stream().map(LogEvent::offset))
+                    .containsExactly(0L, 1L, 2L);
+            assertThat(WrittenEvents.of(records(harness)).get(1).lengthOf(Field.EVENT_ORIGINAL))
+                    .isEqualTo(1 << 20);
+        }
+    }
+
+    @Test
+    void aThousandQuietPartitionsAreWrittenInTimeAndInOrder() throws Exception {
+        int partitions = 1_000;
+        try (var harness = harness()) {
+            harness.open();
+            for (int round = 0; round < 5; round++) {
+                harness.setProcessingTime(round * 1_000L + 100);
+                for (int partition = 0; partition < partitions; partition++) {
+                    harness.processElement(raw(partition, round, LINE));
+                }
+                harness.setProcessingTime(round * 1_000L + 120);
+
+                List<LogEvent> written = WrittenEvents.of(records(harness));
+                assertThat(written).as("20 ms later").hasSize((round + 1) * partitions);
+            }
+            long[] next = new long[partitions];
+            for (LogEvent event : WrittenEvents.of(records(harness))) {
+                assertThat(event.offset()).isEqualTo(next[event.partition()]++);
+            }
+        }
+    }
+
     private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness() throws Exception {
         return harness(EnumSet.of(EventOutlet.TOPICS));
     }
 
     private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness(EnumSet<EventOutlet> outlets)
             throws Exception {
+        return harness(EventsFormat.BATCHES, outlets);
+    }
+
+    private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness(
+            EventsFormat format, EnumSet<EventOutlet> outlets) throws Exception {
         OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness =
                 new OneInputStreamOperatorTestHarness<>(new ParseOperator(
                         new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                         new TopicsWithFortyTwoRecords(),
+                        new IngestSettings(format),
                         outlets));
         harness.setup(new LogEventSerializer());
         return harness;

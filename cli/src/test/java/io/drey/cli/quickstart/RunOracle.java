@@ -7,6 +7,7 @@ import io.drey.detection.BuiltInDetections;
 import io.drey.detection.Detection;
 import io.drey.detection.Match;
 import io.drey.event.DatasetId;
+import io.drey.event.EventRecordReader;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -109,6 +111,33 @@ final class RunOracle {
             }
         }
         return new Expected(events.size(), counts(events), alertIds(events));
+    }
+
+    /** The raw positions of all events in the events topic, however often each stands there, as whoever reads it finds them. */
+    Set<Position> positionsInEventsTopic() {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", stack.kafka().bootstrapServers());
+        String topic = Topics.events(dataset.tenant());
+        EventRecordReader reader = new EventRecordReader();
+        Set<Position> positions = new HashSet<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    reader.open(record.value());
+                    while (reader.next()) {
+                        positions.add(reader.event().position());
+                    }
+                }
+            }
+        }
+        return positions;
     }
 
     private static Map<String, Long> counts(List<LogEvent> events) {

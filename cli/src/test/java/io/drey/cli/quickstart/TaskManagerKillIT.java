@@ -71,6 +71,9 @@ class TaskManagerKillIT {
             assertThat(oracle.rows(lake, LakeTable.LOGS)).isEqualTo(expected.events());
             assertThat(oracle.rows(lake, LakeTable.DEAD_LETTERS)).isEqualTo(LINES - expected.events());
             assertThat(oracle.distinctPositions(settings)).isEqualTo(expected.events());
+            assertThat(oracle.positionsInEventsTopic())
+                    .as("what a checkpoint covers is in the events topic, also what was in an open batch")
+                    .hasSize((int) expected.events());
 
             SearchCounts search = new SearchCounts(stack.openSearch().url(), DATASET.tenant());
             Await.until(

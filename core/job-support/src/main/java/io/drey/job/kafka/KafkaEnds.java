@@ -13,12 +13,19 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The jobs' sources and sinks on Kafka. */
+/**
+ * The jobs' sources and sinks on Kafka. Whatever {@link KafkaSettings#clientProperties} says of the clients goes before what is
+ * set here.
+ */
 public final class KafkaEnds {
+
+    /** So many raw records a poll: each poll costs the same, however few it brings. What is fetched bounds the memory. */
+    private static final String RAW_RECORDS_A_POLL = "5000";
 
     private KafkaEnds() {}
 
@@ -26,6 +33,7 @@ public final class KafkaEnds {
     public static KafkaSource<RawRecord> rawRecords(KafkaSettings settings, String groupId) {
         return KafkaEnds.<RawRecord>source(settings, groupId, Topics.RAW)
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, rawRecordsAPoll(settings))
                 .setDeserializer(new RawRecordDeserializer())
                 .build();
     }
@@ -63,17 +71,26 @@ public final class KafkaEnds {
         return records(settings, new MissingTopics(settings.properties()));
     }
 
-    private static KafkaSink<OutgoingRecord> records(KafkaSettings settings, MissingTopics missingTopics) {
+    static String rawRecordsAPoll(KafkaSettings settings) {
+        return settings.clientProperties().getOrDefault(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RAW_RECORDS_A_POLL);
+    }
+
+    /** How producers send. Batches of events wait in the job already, so they linger for a few milliseconds only. */
+    static Properties producing(KafkaSettings settings) {
         Properties properties = settings.properties();
         properties.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         properties.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
         properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "20");
-        properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+        properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "524288");
         properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "8388608");
+        return properties;
+    }
+
+    private static KafkaSink<OutgoingRecord> records(KafkaSettings settings, MissingTopics missingTopics) {
         return KafkaSink.<OutgoingRecord>builder()
                 .setBootstrapServers(settings.bootstrapServers())
-                .setKafkaProducerConfig(properties)
+                .setKafkaProducerConfig(producing(settings))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(new OutgoingRecordSerializer(missingTopics))
                 .build();

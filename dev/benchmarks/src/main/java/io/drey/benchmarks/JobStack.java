@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.event.DatasetId;
 import io.drey.event.EventRecordReader;
 import io.drey.event.Topics;
+import io.drey.job.opensearch.IndexTemplates;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
@@ -23,11 +24,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -49,23 +52,33 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The ingest job as a user runs it: its jar on a Flink cluster with one slot, beside Kafka and the catalog's PostgreSQL, each
- * process by itself; the lake's files and the checkpoints on the local disk.
+ * The ingest or the fused job as a user runs it: its jar on a Flink cluster with one slot, beside Kafka, the catalog's
+ * PostgreSQL and what else it writes to, each process by itself; the lake's files and the checkpoints on the local disk.
  *
  * <p>A pass of lines is sent as one transaction and the job reads what is committed: so all lines of a pass are in the topic
  * before the job sees the first.
  */
-final class IngestStack implements Closeable {
+final class JobStack implements Closeable {
 
     private static final DatasetId DATASET = new DatasetId("bench", "access");
     private static final TopicPartition RAW = new TopicPartition(Topics.raw(DATASET), 0);
     private static final TopicPartition EVENTS = new TopicPartition(Topics.events(DATASET.tenant()), 0);
     private static final TopicPartition DEAD_LETTERS = new TopicPartition(Topics.deadLetters(DATASET.tenant()), 0);
+    private static final TopicPartition ALERTS = new TopicPartition(Topics.alerts(DATASET.tenant()), 0);
     private static final String CONTROL = Topics.control(DATASET.tenant());
     private static final String DOCUMENT = "{\"kind\":\"Dataset\",\"name\":\"access\",\"format\":\"combined\"}";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** The job is warm when a pass takes the CPU time of the one before, but for so much. */
+    private static final double WARM = 0.05;
+
+    /** How dense the lines' times are, where they matter. */
+    private static final int LINES_A_SECOND = 300_000;
+
+    private static final int MOST_WARMING = 12;
+
+    private final Kind kind;
     private final LocalStack stack;
     private final Map<String, Object> kafka;
     private final Lake lake;
@@ -74,14 +87,55 @@ final class IngestStack implements Closeable {
     private final List<Pass> passes = new ArrayList<>();
     private final LongAdder sentOffsets = new LongAdder();
 
+    /** Which job runs. */
+    enum Kind {
+        /** Lake and events topic. */
+        INGEST("ingest-job", 0.5),
+        /** Lake, metrics and detections; no events topic. */
+        EVERYTHING("fused-job", 0.3);
+
+        private final String module;
+        private final double goal;
+
+        Kind(String module, double goal) {
+            this.module = module;
+            this.goal = goal;
+        }
+
+        /** The job's name. */
+        String job() {
+            return module;
+        }
+
+        /** Which ratio to writing files in process is wanted. */
+        double goal() {
+            return goal;
+        }
+
+        private Server[] servers() {
+            return switch (this) {
+                case INGEST -> new Server[] {Server.KAFKA, Server.POSTGRES, Server.FLINK};
+                case EVERYTHING -> new Server[] {Server.KAFKA, Server.POSTGRES, Server.OPENSEARCH, Server.FLINK};
+            };
+        }
+    }
+
+    /**
+     * How the job warmed up.
+     *
+     * @param passes how many there were
+     * @param settled whether the last two took about the same
+     */
+    record WarmUp(int passes, boolean settled) {}
+
     /**
      * What one pass was.
      *
      * @param lines how many
      * @param firstOffset the least raw offset of the pass
      * @param readableMillis when its lines could be read, in milliseconds since the epoch
-     * @param cpuSeconds CPU time of the TaskManager from then until all rows were in the lake
-     * @param secondsToLake wall time of the same
+     * @param cpuSeconds CPU time of the TaskManager from then until all rows were in the lake, and counted where it counts
+     * @param secondsToLake wall time from then until all rows were in the lake
      */
     record Pass(int lines, long firstOffset, long readableMillis, double cpuSeconds, double secondsToLake) {}
 
@@ -89,11 +143,15 @@ final class IngestStack implements Closeable {
      * What arrived after all passes.
      *
      * @param wrong what is lost, twice or dead-lettered; empty if nothing is
-     * @param secondsToEvents for each pass the wall time until its last event was sent to the events topic
+     * @param secondsToEvents for each pass the wall time until its last event was sent to the events topic; empty where none
+     *     is written
+     * @param alerts how many records the alerts topic has
      */
-    record Arrived(List<String> wrong, List<Double> secondsToEvents) {}
+    record Arrived(List<String> wrong, List<Double> secondsToEvents, long alerts) {}
 
-    private IngestStack(LocalStack stack, LakeSettings settings, List<String> arguments, Path jar) throws Exception {
+    private JobStack(Kind kind, LocalStack stack, LakeSettings settings, List<String> arguments, Path jar)
+            throws Exception {
+        this.kind = kind;
         this.stack = stack;
         kafka = Map.of(
                 "bootstrap.servers",
@@ -120,9 +178,9 @@ final class IngestStack implements Closeable {
     }
 
     /** Starts servers and job. */
-    static IngestStack start(Path folder, Path home) throws Exception {
+    static JobStack start(Kind kind, Path folder, Path home) throws Exception {
         LocalStack stack = LocalStack.in(folder)
-                .with(Server.KAFKA, Server.POSTGRES, Server.FLINK)
+                .with(kind.servers())
                 .flinkOption("taskmanager.numberOfTaskSlots", "1")
                 .start();
         // Also when it is interrupted: the servers are processes of their own.
@@ -138,11 +196,34 @@ final class IngestStack implements Closeable {
         settings.put(LakeSettings.LAKE_CATALOG_USER.key(), postgres.user());
         settings.put(LakeSettings.LAKE_CATALOG_PASSWORD.key(), "file:" + password);
         settings.put(LakeSettings.LAKE_WAREHOUSE.key(), stack.storageRoot() + "/lake");
+        if (kind == Kind.EVERYTHING) {
+            IndexTemplates.install(stack.openSearch().url());
+            settings.put("opensearch-urls", stack.openSearch().url().toString());
+        }
         List<String> arguments = settings.entrySet().stream()
                 .map(setting -> "-D%s=%s".formatted(setting.getKey(), setting.getValue()))
                 .toList();
-        return new IngestStack(
-                stack, LakeSettings.from(Configuration.fromMap(settings)), arguments, jar(home.resolve("ingest-job")));
+        return new JobStack(
+                kind,
+                stack,
+                LakeSettings.from(Configuration.fromMap(settings)),
+                arguments,
+                jar(home.resolve(kind.module)));
+    }
+
+    /** Has the job take in all lines again and again until two passes in a row take about the same CPU time. */
+    WarmUp warmUp(Lines lines) throws Exception {
+        double before = pass(lines).cpuSeconds();
+        while (passes.size() < MOST_WARMING) {
+            double now = pass(lines).cpuSeconds();
+            System.err.printf(
+                    Locale.ROOT, "warming up, pass %d: %.1f s of CPU after %.1f s%n", passes.size(), now, before);
+            if (Math.abs(now - before) < WARM * before) {
+                return new WarmUp(passes.size(), true);
+            }
+            before = now;
+        }
+        return new WarmUp(passes.size(), false);
     }
 
     /** Has the job take in all lines once, and returns when they are in the lake. */
@@ -156,29 +237,42 @@ final class IngestStack implements Closeable {
         double cpuBefore = cpuSeconds();
         producer.commitTransaction();
         await("%,d rows in the lake".formatted(expected), () -> lake.rowCount(LakeTable.LOGS) >= expected);
-        double cpu = cpuSeconds() - cpuBefore;
-        Pass pass = new Pass(lines.count(), firstOffset, readable, cpu, (System.nanoTime() - began) / 1e9);
+        double toLake = (System.nanoTime() - began) / 1e9;
+        if (kind == Kind.EVERYTHING) {
+            // Detections wait for the clock as the windows do: what they cost is in it then.
+            await("%,d requests in metrics".formatted(expected), () -> countedRequests() >= expected);
+        }
+        Pass pass = new Pass(lines.count(), firstOffset, readable, cpuSeconds() - cpuBefore, toLake);
         passes.add(pass);
         return pass;
     }
 
-    /** Compares what was sent with rows and events: each line once in both, none as a dead letter. */
+    /** Compares what was sent with rows, and with events or counts: each line once in both, none as a dead letter. */
     Arrived arrived() throws IOException {
         long lines = passes.stream().mapToLong(Pass::lines).sum();
         List<String> wrong = new ArrayList<>();
         compare(wrong, "rows in the lake", lakeOffsets(), lines);
-        BitSet seen = new BitSet();
-        long[] lastSent = new long[passes.size()];
-        compare(wrong, "events in " + EVENTS.topic(), readEvents(seen, lastSent), lines);
+        List<Double> seconds = new ArrayList<>();
+        switch (kind) {
+            case INGEST -> {
+                long[] lastSent = new long[passes.size()];
+                compare(wrong, "events in " + EVENTS.topic(), readEvents(new BitSet(), lastSent), lines);
+                for (int i = 0; i < lastSent.length; i++) {
+                    seconds.add((lastSent[i] - passes.get(i).readableMillis()) / 1e3);
+                }
+            }
+            case EVERYTHING -> {
+                long counted = countedRequests();
+                if (counted != lines) {
+                    wrong.add("%,d requests in metrics for %,d lines sent".formatted(counted, lines));
+                }
+            }
+        }
         long letters = lake.rowCount(LakeTable.DEAD_LETTERS) + endOffset(DEAD_LETTERS);
         if (letters > 0) {
             wrong.add("%,d dead letters".formatted(letters));
         }
-        List<Double> seconds = new ArrayList<>();
-        for (int i = 0; i < lastSent.length; i++) {
-            seconds.add((lastSent[i] - passes.get(i).readableMillis()) / 1e3);
-        }
-        return new Arrived(wrong, seconds);
+        return new Arrived(wrong, seconds, endOffset(ALERTS));
     }
 
     long taskManagerPid() {
@@ -248,11 +342,21 @@ final class IngestStack implements Closeable {
         return new Offsets(count, seen.cardinality(), sum);
     }
 
+    /** How many requests the windows in OpenSearch have counted. */
+    private long countedRequests() {
+        return MetricSums.requests(stack.openSearch().url(), DATASET.tenant());
+    }
+
     /** Sends lines; a record that cannot be sent fails the transaction. */
     private long send(Lines lines) {
         long first = endOffset(RAW);
+        // Windows and patterns follow the times in the lines: these have to go on as the clock does.
+        LineTimes times = kind == Kind.EVERYTHING ? new LineTimes(Instant.now(), LINES_A_SECOND) : null;
         for (int i = 0; i < lines.count(); i++) {
             byte[] line = Arrays.copyOfRange(lines.bytes, lines.starts[i], lines.end(i));
+            if (times != null) {
+                times.stamp(line, i);
+            }
             Future<RecordMetadata> unused = producer.send(
                     new ProducerRecord<>(RAW.topic(), RAW.partition(), null, line), (metadata, failure) -> {
                         if (failure == null) {
@@ -269,6 +373,7 @@ final class IngestStack implements Closeable {
                             new NewTopic(CONTROL, 1, (short) 1),
                             new NewTopic(RAW.topic(), 1, (short) 1),
                             new NewTopic(EVENTS.topic(), 1, (short) 1),
+                            new NewTopic(ALERTS.topic(), 1, (short) 1),
                             new NewTopic(DEAD_LETTERS.topic(), 1, (short) 1)))
                     .all()
                     .get();

@@ -350,13 +350,20 @@ public final class FlinkCluster {
     public String run(RunRequest run) throws FlinkRefusal {
         ObjectNode body = JSON.createObjectNode();
         run.arguments().forEach(body.putArray("programArgsList")::add);
-        run.savepoint().ifPresent(savepoint -> body.put("savepointPath", savepoint));
+        run.savepoint().ifPresent(savepoint -> body.put("savepointPath", metadataOnS3(savepoint)));
         body.put("allowNonRestoredState", run.unmapped() == RunRequest.Unmapped.DROP);
         ObjectNode options = body.putObject("flinkConfiguration");
         List<String> notes = new ArrayList<>();
         run.notes().forEach((name, value) -> notes.add(name + ":" + value));
         options.put("pipeline.global-job-parameters", String.join(",", notes));
         return json(post("/jars/" + run.jarId() + "/run", body)).path("jobid").asText();
+    }
+
+    /** A folder is an object on S3, which some servers give as an empty file: Flink takes the file within as well. */
+    private static String metadataOnS3(String savepoint) {
+        return savepoint.matches("s3[an]?://.*") && !savepoint.endsWith("/_metadata")
+                ? savepoint.replaceAll("/+$", "") + "/_metadata"
+                : savepoint;
     }
 
     /**

@@ -20,7 +20,6 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
-import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /** The files that jobs' checkpoints and savepoints consist of, on HDFS, S3 or in a folder; read only. */
 final class StateFiles implements AutoCloseable {
@@ -83,12 +82,8 @@ final class StateFiles implements AutoCloseable {
     }
 
     private List<SavedState> list(String folder) {
-        String prefix = folder.endsWith("/") ? folder : folder + "/";
         List<SavedState> found = new ArrayList<>();
-        if (!(files(folder) instanceof SupportsPrefixOperations listing)) {
-            throw new IllegalArgumentException("its file system lists no files");
-        }
-        for (FileInfo file : listing.listPrefix(prefix)) {
+        for (FileInfo file : StorageFiles.below(files(folder), folder)) {
             String location = file.location();
             if (location.endsWith("/" + SavedState.METADATA)) {
                 found.add(new SavedState(

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -62,6 +63,23 @@ class StateFilesIT {
             assertThatThrownBy(() -> files.completeBelow(
                             "s3://%s/states".formatted(stack.s3().bucket())))
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void whatStandsForAFolderOnS3IsNoFile(LocalStack stack) throws Exception {
+        Configuration settings = s3(stack);
+        String root = "s3://%s/marked".formatted(stack.s3().bucket());
+        try (StateFiles files = new StateFiles(settings, FoldersHere.SHARED);
+                FileIO storage = StorageFiles.open(settings, root)) {
+            // As Hadoop's file system of S3 leaves them.
+            for (String folder : List.of("", JOB + "/", JOB + "/shared/", JOB + "/chk-9/")) {
+                write(storage, root + "/" + folder, new byte[0]);
+            }
+            copy(WrittenState.of(WrittenState.RAW_RECORDS), storage, "%s/%s/chk-9".formatted(root, JOB));
+            assertThat(files.completeBelow(root))
+                    .extracting(SavedState::location)
+                    .containsExactly("%s/%s/chk-9".formatted(root, JOB));
         }
     }
 

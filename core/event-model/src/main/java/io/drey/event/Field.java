@@ -172,7 +172,8 @@ public enum Field {
     PROCESS_NAME("process.name", Type.KEYWORD, IMPERSONAL, "the program"),
     PROCESS_PID("process.pid", Type.LONG, IMPERSONAL, "the program's process"),
     DESTINATION_IP("destination.ip", Type.IP, IMPERSONAL, "the address of whoever was called"),
-    DESTINATION_PORT("destination.port", Type.LONG, IMPERSONAL, "the port of whoever was called");
+    DESTINATION_PORT("destination.port", Type.LONG, IMPERSONAL, "the port of whoever was called"),
+    NETWORK_TRANSPORT("network.transport", Type.KEYWORD, IMPERSONAL, "how packets were carried: tcp, udp, icmp");
 
     /** What a field holds. */
     public enum Type {

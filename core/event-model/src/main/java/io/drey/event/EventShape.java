@@ -38,7 +38,8 @@ final class EventShape {
     private Projection[] projections = {};
     private Projection.Plan[] plans = {};
 
-    private EventShape(String[] names, ValueKind[] kinds) {
+    /** From one place on names are those of open fields, whatever they are called. */
+    private EventShape(String[] names, ValueKind[] kinds, int openFrom) {
         this.names = names;
         this.kinds = kinds;
         this.fields = new Field[names.length];
@@ -47,7 +48,7 @@ final class EventShape {
         Arrays.fill(placeOfField, NONE);
         boolean allPlain = true;
         for (int i = names.length - 1; i >= 0; i--) {
-            Field field = Field.ofEcsName(names[i]).orElse(null);
+            Field field = i < openFrom ? Field.ofEcsName(names[i]).orElse(null) : null;
             fields[i] = field;
             ordinals[i] = field == null ? NONE : field.ordinal();
             allPlain &= isPlain(i);
@@ -79,7 +80,8 @@ final class EventShape {
     }
 
     /**
-     * The shape of just the fields that an event has: the fixed ones in their order, then the open ones in the event's.
+     * The shape of just the fields that an event has: the fixed ones in their order, then the open ones in the event's. An
+     * open one may be called like a fixed one, as a parser of an earlier version calls it: readers take it for that.
      *
      * @throws IllegalArgumentException if it has an open field twice
      */
@@ -94,11 +96,12 @@ final class EventShape {
                 kinds[count++] = ValueKind.of(field);
             }
         }
+        int openFrom = count;
         for (int i = 0; i < event.openCount; i++) {
             names[count] = event.openNames[i];
             kinds[count++] = ValueKind.SLICE;
         }
-        return of(Arrays.copyOf(names, count), Arrays.copyOf(kinds, count));
+        return of(Arrays.copyOf(names, count), Arrays.copyOf(kinds, count), openFrom);
     }
 
     /**
@@ -107,13 +110,17 @@ final class EventShape {
      * @throws IllegalArgumentException if a name stands there twice
      */
     static EventShape of(String[] names, ValueKind[] kinds) {
+        return of(names, kinds, names.length);
+    }
+
+    private static EventShape of(String[] names, ValueKind[] kinds, int openFrom) {
         Set<String> different = new HashSet<>();
         for (String name : names) {
             if (!different.add(name)) {
                 throw new IllegalArgumentException("the field '%s' is named twice".formatted(Printable.of(name)));
             }
         }
-        return new EventShape(names, kinds);
+        return new EventShape(names, kinds, openFrom);
     }
 
     /** How many names there are. */

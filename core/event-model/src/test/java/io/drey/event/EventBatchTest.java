@@ -31,6 +31,39 @@ class EventBatchTest {
     private final RecentShapes shapes = new RecentShapes();
     private final EventBatchReader reader = new EventBatchReader();
 
+    /** As a parser of an earlier version calls what is a fixed field by now. */
+    @Test
+    void anOpenFieldThatIsCalledLikeAFixedOneIsReadAsThatWhereItsValueFits() {
+        LogEvent event = LogEvent.at(
+                new DatasetId("acme", "app"), new Position("topic", "raw.acme.app", 0, 7, 0), 5, new byte[] {'x'});
+        event.put(Field.MESSAGE, 0, 1);
+        event.appendOpen("labels.order.id", "17");
+        event.appendOpen("trace.id", "abc");
+        event.appendOpen("process.pid", "4711");
+        event.appendOpen("destination.port", "http");
+        LogEvent fixed = LogEvent.at(event.datasetId(), new Position("topic", "raw.acme.app", 0, 8, 0), 5, new byte[2]);
+        fixed.append(Field.TRACE_ID, new byte[] {'d'});
+        fixed.put(Field.PROCESS_PID, 12);
+
+        EventRecordReader reader = new EventRecordReader();
+        reader.open(EventBatchWriter.record(event, fixed));
+        assertThat(reader.next()).isTrue();
+        LogEvent read = reader.event();
+        assertThat(reader.next()).isTrue();
+        LogEvent other = reader.event();
+
+        assertThat(read.text(Field.MESSAGE)).isEqualTo("x");
+        assertThat(read.text(Field.TRACE_ID)).isEqualTo("abc");
+        assertThat(read.number(Field.PROCESS_PID)).isEqualTo(4711);
+        assertThat(read.has(Field.DESTINATION_PORT)).isFalse();
+        assertThat(read.openCount()).isEqualTo(2);
+        assertThat(read.openText(read.openIndex("labels.order.id"))).isEqualTo("17");
+        assertThat(read.openText(read.openIndex("destination.port"))).isEqualTo("http");
+        assertThat(other.text(Field.TRACE_ID)).isEqualTo("d");
+        assertThat(other.number(Field.PROCESS_PID)).isEqualTo(12);
+        assertThat(other.openCount()).isZero();
+    }
+
     @Test
     void plainAvroReadsIt() throws IOException {
         LogEvent first = access(100, "192.0.2.7 GET", 200);

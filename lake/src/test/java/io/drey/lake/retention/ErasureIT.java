@@ -204,7 +204,7 @@ class ErasureIT {
     @Test
     void aSubjectOfAnOpenFieldIsGoneWhetherItStandsInTheMapOrInAColumnOfItsOwn() throws Exception {
         LogEvent inMap = event(NEW_YEAR, "198.51.100.1", "/a");
-        inMap.appendOpen("trace.id", "0af7651916cd43dd");
+        inMap.appendOpen(Landing.EARLIER + "trace.id", "0af7651916cd43dd");
         inMap.appendOpen("labels.order.id", "4711");
         LogEvent inColumn = event(NEW_YEAR, "198.51.100.2", "/b");
         inColumn.append(Field.TRACE_ID, "0af7651916cd43dd".getBytes(UTF_8));

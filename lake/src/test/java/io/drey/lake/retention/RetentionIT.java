@@ -140,7 +140,7 @@ class RetentionIT {
     @Test
     void aHoldOnAnOpenFieldKeepsTheRowsThatHaveIt() throws Exception {
         LogEvent inMap = event(ACCESS, NEW_YEAR, "1.1.1.1");
-        inMap.appendOpen("trace.id", "abc");
+        inMap.appendOpen(Landing.EARLIER + "trace.id", "abc");
         inMap.appendOpen("labels.order.id", "17");
         LogEvent inColumn = event(ACCESS, NEW_YEAR, "1.1.1.2");
         inColumn.append(Field.TRACE_ID, "abc".getBytes(StandardCharsets.UTF_8));

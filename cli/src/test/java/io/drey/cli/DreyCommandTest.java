@@ -54,8 +54,7 @@ class DreyCommandTest {
         Run help = drey("parse", "--help");
         assertThat(help.exitCode).isZero();
         // Help is broken into lines of the terminal's width.
-        assertThat(help.out.replaceAll("\\s+", " "))
-                .contains("alb, combined, common, elb, json, rfc3164, rfc5424, syslog");
+        assertThat(help.out.replaceAll("\\s+", " ")).contains(String.join(", ", Formats.names()));
         assertThat(help.err).isEmpty();
         Run version = drey("--version");
         assertThat(version.exitCode).isZero();

@@ -102,7 +102,7 @@ class ErasureOnServersIT {
                     "--reason",
                     "ticket 9",
                     "--grace",
-                    "3s",
+                    "10s",
                     "--format",
                     "csv");
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.TaskWriter;
@@ -68,7 +69,7 @@ final class LakeWriter implements Contender {
         return files;
     }
 
-    /** Lines are parsed where they were read: the writer keeps nothing of a row's bytes. */
+    /** Each line has bytes of its own, as a record of Kafka has: a parser may append to them. */
     private void write(InputStream in, TaskWriter<RowData> writer) throws IOException {
         LogEventRows rows = new LogEventRows();
         byte[] buffer = new byte[BUFFER];
@@ -83,7 +84,7 @@ final class LakeWriter implements Contender {
             int start = 0;
             for (int i = filled; i < end && line < count; i++) {
                 if (buffer[i] == '\n') {
-                    writer.write(rows.map(parse(buffer, start, i, line++)));
+                    writer.write(rows.map(parse(Arrays.copyOfRange(buffer, start, i), line++)));
                     start = i + 1;
                 }
             }
@@ -92,10 +93,10 @@ final class LakeWriter implements Contender {
         }
     }
 
-    private LogEvent parse(byte[] bytes, int from, int to, int line) {
+    private LogEvent parse(byte[] bytes, int line) {
         LogEvent event = new LogEvent(DATASET, TOPIC_ID, TOPIC, 0, line, 0, ARRIVAL, bytes);
         event.ingestedMillis(ARRIVAL);
-        Rejection rejection = parser.parse(event, from, to);
+        Rejection rejection = parser.parse(event, 0, bytes.length);
         if (rejection != null) {
             throw new IllegalStateException("line %d: %s".formatted(line + 1, rejection));
         }

@@ -44,6 +44,15 @@ final class Lines {
         return starts[line + 1] - 1;
     }
 
+    /** Each line in an array of its own. */
+    byte[][] records() {
+        byte[][] records = new byte[count()][];
+        for (int line = 0; line < records.length; line++) {
+            records[line] = Arrays.copyOfRange(bytes, starts[line], end(line));
+        }
+        return records;
+    }
+
     String text(int line) {
         return new String(bytes, starts[line], end(line) - starts[line], UTF_8);
     }

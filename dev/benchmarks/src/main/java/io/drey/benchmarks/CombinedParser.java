@@ -2,6 +2,7 @@ package io.drey.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.drey.event.DatasetId;
+import io.drey.event.EventOrigin;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
@@ -14,9 +15,8 @@ import java.nio.file.Path;
 /** Ours: lines as bytes to events. */
 final class CombinedParser implements Contender {
 
-    private static final DatasetId DATASET = new DatasetId("bench", "access");
-    private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
-    private static final String TOPIC = "raw.bench.access";
+    private static final EventOrigin ORIGIN =
+            new EventOrigin(new DatasetId("bench", "access"), "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.access", 0);
     private static final int EVENTS_TO_SIZE = 100_000;
 
     private final LineParser parser = Formats.parser("combined");
@@ -48,7 +48,7 @@ final class CombinedParser implements Contender {
     }
 
     private LogEvent unparsed(int line) {
-        return new LogEvent(DATASET, TOPIC_ID, TOPIC, 0, line, 0, 1_700_000_000_000L, lines[line]);
+        return new LogEvent(ORIGIN, line, 0, 1_700_000_000_000L, lines[line]);
     }
 
     @Override

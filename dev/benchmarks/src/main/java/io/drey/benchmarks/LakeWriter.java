@@ -1,6 +1,7 @@
 package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventOrigin;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.format.Formats;
@@ -22,9 +23,8 @@ import org.apache.iceberg.io.TaskWriter;
 /** Ours: a file of lines to events to rows of {@code logs}, by the writer that the sink uses. */
 final class LakeWriter implements Contender {
 
-    private static final DatasetId DATASET = new DatasetId("bench", "access");
-    private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
-    private static final String TOPIC = "raw.bench.access";
+    private static final EventOrigin ORIGIN =
+            new EventOrigin(new DatasetId("bench", "access"), "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.access", 0);
     private static final long ARRIVAL = 1_741_000_000_000L;
     private static final int BUFFER = 1 << 20;
     private static final long TARGET_FILE_BYTES = 512L << 20;
@@ -94,7 +94,7 @@ final class LakeWriter implements Contender {
     }
 
     private LogEvent parse(byte[] bytes, int line) {
-        LogEvent event = new LogEvent(DATASET, TOPIC_ID, TOPIC, 0, line, 0, ARRIVAL, bytes);
+        LogEvent event = new LogEvent(ORIGIN, line, 0, ARRIVAL, bytes);
         event.ingestedMillis(ARRIVAL);
         Rejection rejection = parser.parse(event, 0, bytes.length);
         if (rejection != null) {

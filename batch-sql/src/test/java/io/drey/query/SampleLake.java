@@ -87,6 +87,9 @@ final class SampleLake {
             .flatMap(List::stream)
             .toList();
 
+    /** So many of them, the first ones, name a caller. */
+    static final int WITH_CALLER = ODD_ACCESS_LINES.size() + 2 * (CLASSIC_LINES.size() + APPLICATION_LINES.size());
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int HOOLI_EVENTS = 1500;

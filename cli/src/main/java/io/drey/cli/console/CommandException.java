@@ -32,6 +32,15 @@ public final class CommandException extends RuntimeException {
         return new CommandException(ExitCodes.FAILED, message, cause);
     }
 
+    /** What the first of a chain of causes says, which servers' clients wrap many times. */
+    public static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
     public int exitCode() {
         return exitCode;
     }

@@ -63,7 +63,7 @@ public final class TopicLags implements AutoCloseable {
         } catch (KafkaException e) {
             throw CommandException.usage(
                     "kafka-bootstrap-servers '%s' cannot be used: %s"
-                            .formatted(settings.bootstrapServers(), rootMessage(e)),
+                            .formatted(settings.bootstrapServers(), CommandException.rootMessage(e)),
                     e);
         }
     }
@@ -237,19 +237,11 @@ public final class TopicLags implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             throw CommandException.failure(
                     "Kafka at %s does not answer (%s): check that it runs, and kafka-bootstrap-servers"
-                            .formatted(settings.bootstrapServers(), rootMessage(e)),
+                            .formatted(settings.bootstrapServers(), CommandException.rootMessage(e)),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandException.failure("interrupted while asking Kafka", e);
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 }

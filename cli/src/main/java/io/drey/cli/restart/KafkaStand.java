@@ -48,7 +48,9 @@ final class KafkaStand implements AutoCloseable {
             this.admin = Admin.create(properties);
         } catch (KafkaException e) {
             throw CommandException.usage(
-                    "kafka-bootstrap-servers '%s' cannot be used: %s".formatted(servers, rootMessage(e)), e);
+                    "kafka-bootstrap-servers '%s' cannot be used: %s"
+                            .formatted(servers, CommandException.rootMessage(e)),
+                    e);
         }
     }
 
@@ -127,19 +129,11 @@ final class KafkaStand implements AutoCloseable {
             throw CommandException.failure(
                     ("Kafka at %s does not answer (%s), so that it is not known whether it still has what a job has not read:"
                                     + " check that it runs, and kafka-bootstrap-servers; --from and --fresh do not ask it")
-                            .formatted(servers, rootMessage(e)),
+                            .formatted(servers, CommandException.rootMessage(e)),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandException.failure("interrupted while asking Kafka", e);
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 }

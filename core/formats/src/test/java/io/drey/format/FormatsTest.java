@@ -3,13 +3,25 @@ package io.drey.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FormatsTest {
 
     @Test
-    void namesTheFormatsThereAre() {
-        assertThat(Formats.names()).contains("combined", "json").isSorted();
+    void namesTheFormatsOfAllFolders() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(Formats.names())
+                    .isSorted()
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> file.getFileName().toString())
+                                    .filter(file -> file.endsWith(".lines"))
+                                    .map(file -> file.substring(0, file.length() - ".lines".length()))
+                                    .toList());
+        }
         assertThat(Formats.names()).allMatch(Formats::exists);
     }
 

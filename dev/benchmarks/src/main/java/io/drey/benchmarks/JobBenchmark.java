@@ -107,7 +107,7 @@ final class JobBenchmark {
         for (int i = 0; i < rounds; i++) {
             ours[i] = rate(passes.get(i));
             ratios[i] = ours[i] / inProcess.get(i);
-            perSecond[i] = LINES
+            perSecond[i] = passes.get(i).lines()
                     / (arrived.secondsToEvents().isEmpty()
                             ? passes.get(i).secondsToLake()
                             : arrived.secondsToEvents().get(i + warmUp.passes()));
@@ -155,7 +155,7 @@ final class JobBenchmark {
         result.put("rounds", rounds);
         result.put("warm_up_passes", warmUp.passes());
         result.put("warm", warmUp.settled());
-        result.put("lines", LINES);
+        result.put("lines", passes.get(0).lines());
         result.put("lines_per_cpu_second", Math.round(job.median()));
         result.put("lines_per_second", Math.round(wall.median()));
         result.put("seconds_to_lake", rounded(lake.median()));

@@ -1,6 +1,7 @@
 package io.drey.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -27,6 +28,9 @@ public final class AggregationOptions {
             .booleanType()
             .defaultValue(false)
             .withDescription("Whether documents also go to the lake's table metrics, by the settings lake-*.");
+
+    /** All keys. */
+    public static final List<ConfigOption<?>> OPTIONS = List.of(WINDOW, EXACT_VALUES, CLOSED_WINDOW_VALUES, LAKE);
 
     private AggregationOptions() {}
 }

@@ -104,9 +104,9 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
         for (Map.Entry<String, Hosted> hosted : hostedByRule.entrySet()) {
             host.open(hosted.getKey(), hosted.getValue().factory, hosted.getValue().skip, getRuntimeContext());
         }
-        late = getRuntimeContext().getMetricGroup().counter("late-events");
+        late = getRuntimeContext().getMetricGroup().counter("lateEvents");
         alerts = getRuntimeContext().getMetricGroup().counter("alerts");
-        givenUp = getRuntimeContext().getMetricGroup().counter("partial-matches-given-up");
+        givenUp = getRuntimeContext().getMetricGroup().counter("partialMatchesGivenUp");
     }
 
     @Override

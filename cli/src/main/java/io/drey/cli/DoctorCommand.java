@@ -12,6 +12,7 @@ import io.drey.cli.jobs.FlinkOption;
 import io.drey.cli.jobs.SettingsOption;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
+import io.drey.cli.suite.Job;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.job.opensearch.OpenSearchOptions;
 import io.drey.lake.LakeSettings;
@@ -67,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
         doctor.machine(workspace.dir(), stack.isPresent() ? ServersRun.HERE : ServersRun.ELSEWHERE);
         stack.ifPresent(running -> servers(doctor, running));
         Configuration configuration = Configuration.fromMap(settings.over(
-                stack.map(running -> StackSettings.of(running, workspace)).orElse(Map.of())));
+                stack.map(running -> StackSettings.of(running, workspace)).orElse(Map.of()), List.of(Job.values())));
         if (stack.isPresent() || flink.given().isPresent()) {
             doctor.flink(flink.cluster());
         } else {

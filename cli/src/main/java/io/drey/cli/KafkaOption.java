@@ -1,14 +1,12 @@
 package io.drey.cli;
 
 import io.drey.cli.console.CommandException;
+import io.drey.cli.stack.CommandSettings;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
-import io.drey.job.JobArguments;
 import io.drey.job.kafka.KafkaSettings;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Mixin;
@@ -31,13 +29,8 @@ final class KafkaOption {
     private Path config;
 
     KafkaSettings settings() {
-        List<String> arguments = new ArrayList<>();
-        if (config != null) {
-            arguments.addAll(List.of("--config", config.toString()));
-        }
-        arguments.addAll(StackSettings.arguments(settings));
+        Configuration configuration = CommandSettings.of(KafkaSettings.OPTIONS, settings, config);
         try {
-            Configuration configuration = JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
             if (configuration.contains(KafkaSettings.BOOTSTRAP_SERVERS)) {
                 return KafkaSettings.from(configuration);
             }

@@ -13,6 +13,7 @@ import io.drey.cli.health.TopicLags;
 import io.drey.cli.jobs.FlinkOption;
 import io.drey.cli.jobs.SettingsOption;
 import io.drey.cli.stack.StackSettings;
+import io.drey.cli.suite.Job;
 import io.drey.event.EventBatchWriter;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.query.rows.OutputFormat;
@@ -85,8 +86,8 @@ final class StatusCommand implements Callable<Integer> {
             known = StackSettings.of(stack, flink.workspace());
             parts.put("servers", servers(stack));
         }
+        Configuration configuration = Configuration.fromMap(settings.over(known, List.of(Job.values())));
         parts.put("jobs", jobs(flink.cluster()));
-        Configuration configuration = Configuration.fromMap(settings.over(known));
         if (configuration.contains(KafkaSettings.BOOTSTRAP_SERVERS)) {
             parts.put("topics", topics(KafkaSettings.from(configuration)));
         } else {

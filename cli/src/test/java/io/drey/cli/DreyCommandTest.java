@@ -117,6 +117,16 @@ class DreyCommandTest {
                 "jobs submit cep --fresh --from hdfs://x/savepoint",
                 "jobs submit cep --fresh --drop-unmapped-state",
                 "jobs list --flink jobmanager",
+                "jobs submit ingest --flink http://127.0.0.1:1 -Dlake-warehous=file:/lake",
+                "jobs submit ingest --flink http://127.0.0.1:1 -Dmetrics-lake=true",
+                "jobs upgrade cep --flink http://127.0.0.1:1 -Dkafka-bootstrap-server=broker:9092",
+                "status --flink http://127.0.0.1:1 -Dcolour=red",
+                "doctor -Dkafka.bootstrap.servers=broker:9092",
+                "apply -f /dev/null -Dkafka-bootstrap-server=broker:9092",
+                "lake init -Dlake-warehous=file:/lake",
+                "lake erase --tenant acme --subject source.ip=10.0.0.1 --reason asked -Dlake-warehous=file:/lake",
+                "search --tenant acme -Dopensearch-url=http://127.0.0.1:1",
+                "search --tenant acme -Dparallelism.default=1",
                 "status --format csv"
             })
     void whatIsAskedForWronglyIsToldInOneLineWithExitCode2(String command) {
@@ -125,6 +135,16 @@ class DreyCommandTest {
         assertThat(run.err.lines()).hasSize(1);
         assertThat(run.err).startsWith("drey: ").doesNotContain("Exception");
         assertThat(run.out).isEmpty();
+    }
+
+    @Test
+    void aMisspeltSettingIsToldWithWhatMayBeMeant() {
+        assertThat(drey("lake", "init", "-Dlake-warehous=file:/lake").err)
+                .isEqualTo(
+                        "drey: -Dlake-warehous: there is no such setting of this command: did you mean 'lake-warehouse'?%n"
+                                .formatted());
+        assertThat(drey("jobs", "submit", "ingest", "cep", "--flink", "http://127.0.0.1:1", "-Dmetrics-lake=true").err)
+                .contains("-Dmetrics-lake: not a setting of the jobs ingest, cep, but of the jobs aggregation, fused");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.drey.delivery;
 
+import static io.drey.testing.SettingsAssertions.assertEverySettingHasADefaultAndIsRead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -12,6 +13,20 @@ import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
 class DeliverySettingsTest {
+
+    @Test
+    void everySettingHasADefaultAndIsRead() {
+        assertEverySettingHasADefaultAndIsRead(
+                DeliverySettings.OPTIONS,
+                DeliverySettings::from,
+                Map.of(),
+                Map.of(
+                        "delivery-targets", "forwarding",
+                        "delivery-payloads", "events",
+                        "delivery-only", "acme/splunk",
+                        "delivery-secrets", "/etc/drey/secrets",
+                        "delivery-requests-in-flight", "7"));
+    }
 
     @Test
     void deliversToAllTargetsByDefault() {

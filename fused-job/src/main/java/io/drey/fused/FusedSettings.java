@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.drey.ingest.EventOutlet;
 import io.drey.ingest.IngestSettings;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -23,6 +24,9 @@ record FusedSettings(Set<EventOutlet> outlets, IngestSettings ingest) {
             .defaultValue(false)
             .withDescription("Whether the fused job writes events topics too, for consumers outside of it. Encoding"
                     + " and writing every event costs more than all else it does with it.");
+
+    /** Its own keys; those of the ingest job count, too. */
+    static final List<ConfigOption<?>> OPTIONS = List.of(EVENTS_TOPICS);
 
     FusedSettings {
         requireNonNull(outlets, "outlets is null");

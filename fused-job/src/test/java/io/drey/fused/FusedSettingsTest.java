@@ -1,13 +1,21 @@
 package io.drey.fused;
 
+import static io.drey.testing.SettingsAssertions.assertEverySettingHasADefaultAndIsRead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.ingest.EventOutlet;
 import io.drey.ingest.IngestSettings;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
 class FusedSettingsTest {
+
+    @Test
+    void everySettingHasADefaultAndIsRead() {
+        assertEverySettingHasADefaultAndIsRead(
+                FusedSettings.OPTIONS, FusedSettings::from, Map.of(), Map.of("fused-events-topics", "true"));
+    }
 
     @Test
     void writesNoEventsTopicsUnlessAsked() {

@@ -1,14 +1,22 @@
 package io.drey.ingest;
 
+import static io.drey.testing.SettingsAssertions.assertEverySettingHasADefaultAndIsRead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
 class IngestSettingsTest {
 
     private final Configuration configuration = new Configuration();
+
+    @Test
+    void everySettingHasADefaultAndIsRead() {
+        assertEverySettingHasADefaultAndIsRead(
+                IngestSettings.OPTIONS, IngestSettings::from, Map.of(), Map.of("events-format", "1"));
+    }
 
     @Test
     void writesBatchesUnlessAskedForTheEarlierForm() {

@@ -11,6 +11,7 @@ import io.drey.cli.flink.FlinkCluster.RunRequest.Unmapped;
 import io.drey.cli.flink.FlinkJob;
 import io.drey.cli.flink.FlinkRefusal;
 import io.drey.cli.restart.Beginning;
+import io.drey.cli.stack.StackSettings;
 import io.drey.cli.suite.Job;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,7 +185,8 @@ final class JobControl {
                         "the %s job does not run on %s: start it with 'drey jobs submit %s', which goes on from its latest checkpoint or savepoint"
                                 .formatted(name, flink.url(), name)));
         Optional<JobNotes> notes = JobNotes.from(flink.notes(old.id()));
-        List<String> arguments = notes.map(known -> known.under(settings)).orElse(settings);
+        List<String> arguments =
+                readBy(old.name(), notes.map(known -> known.under(settings)).orElse(settings));
         List<String> oldArguments = notes.map(known -> known.over(settings)).orElse(settings);
         String newJar;
         Optional<String> oldJar;
@@ -228,6 +230,13 @@ final class JobControl {
         } catch (FlinkRefusal e) {
             return restart(name, oldJar, oldArguments, savepoint, e);
         }
+    }
+
+    /** Of some arguments those that a job reads; earlier versions gave each job those of all. */
+    private static List<String> readBy(String name, List<String> arguments) {
+        return Job.find(name)
+                .map(job -> StackSettings.arguments(job.reads(StackSettings.ofArguments(arguments))))
+                .orElse(arguments);
     }
 
     private Done restart(

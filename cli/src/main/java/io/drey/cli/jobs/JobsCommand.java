@@ -136,7 +136,7 @@ public final class JobsCommand implements Runnable {
                         "--fresh takes no state, which leaves no room for --from and --drop-unmapped-state");
             }
             FlinkCluster cluster = flink.cluster();
-            JobSubmission submission = new JobSubmission(cluster, settings.over(stackSettings(flink)), console);
+            JobSubmission submission = new JobSubmission(cluster, settings.over(stackSettings(flink), jobs), console);
             Unmapped unmapped = drop ? Unmapped.DROP : Unmapped.REFUSE;
             List<JobControl.Done> done = savepoint != null
                     ? List.of(submission.submit(jobs.get(0), Beginning.from(savepoint, unmapped)))
@@ -376,6 +376,7 @@ public final class JobsCommand implements Runnable {
 
         @Override
         public Integer call() throws InterruptedException {
+            List<String> arguments = StackSettings.arguments(settings.over(stackSettings(flink), meant()));
             Path program = jar != null ? jar : Checkout.jobJar(Job.of(name).module());
             FlinkCluster cluster = flink.cluster();
             String folder = savepointFolder(cluster, savepoints);
@@ -384,12 +385,17 @@ public final class JobsCommand implements Runnable {
                             name,
                             program,
                             Optional.ofNullable(earlier),
-                            StackSettings.arguments(settings.over(stackSettings(flink))),
+                            arguments,
                             folder,
                             drop ? Unmapped.DROP : Unmapped.REFUSE);
             new Rows(List.of("job", "id", "savepoint"), List.of(List.of(done.name(), done.id(), done.savepoint())))
                     .print(format.format(), console.out());
             return ExitCodes.DONE;
+        }
+
+        /** The job, or any where it is named by the id that the cluster gave it. */
+        private List<Job> meant() {
+            return Job.find(name).map(List::of).orElseGet(() -> List.of(Job.values()));
         }
     }
 

@@ -1,10 +1,8 @@
 package io.drey.cli.jobs;
 
-import io.drey.cli.console.CommandException;
-import io.drey.cli.stack.StackSettings;
-import io.drey.job.JobArguments;
+import io.drey.cli.stack.CommandSettings;
+import io.drey.cli.suite.Job;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,25 +21,14 @@ public final class SettingsOption {
     @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
     private Path config;
 
-    /** The settings that were given. */
-    public Map<String, String> given() {
-        List<String> arguments = new ArrayList<>();
-        if (config != null) {
-            arguments.addAll(List.of("--config", config.toString()));
-        }
-        arguments.addAll(StackSettings.arguments(settings));
-        try {
-            return JobArguments.parse(arguments.toArray(String[]::new), System.getenv())
-                    .toMap();
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
-        }
-    }
-
-    /** The settings that were given, over others. */
-    public Map<String, String> over(Map<String, String> others) {
+    /**
+     * The settings that were given, over others.
+     *
+     * @param jobs those that read them
+     */
+    public Map<String, String> over(Map<String, String> others, List<Job> jobs) {
         Map<String, String> all = new LinkedHashMap<>(others);
-        all.putAll(given());
+        all.putAll(CommandSettings.of(Job.readers(jobs), settings, config).toMap());
         return all;
     }
 }

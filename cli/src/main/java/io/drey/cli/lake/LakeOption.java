@@ -1,28 +1,44 @@
 package io.drey.cli.lake;
 
 import io.drey.cli.console.CommandException;
+import io.drey.cli.stack.CommandSettings;
 import io.drey.cli.stack.Servers;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
-import io.drey.job.JobArguments;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.job.opensearch.OpenSearchOptions;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AuditSettings;
 import io.drey.lake.ledger.LedgerSettings;
+import io.drey.lake.maintenance.MaintenanceSettings;
 import io.drey.lake.restore.ArchiveLogins;
 import io.drey.query.TrinoSettings;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which lake is meant: the running stack's, unless settings say otherwise. */
 public final class LakeOption {
+
+    /** What commands on the lake read, each the part that it needs: where the servers are is told to all in the same way. */
+    private static final List<ConfigOption<?>> OPTIONS = Stream.of(
+                    LakeSettings.OPTIONS,
+                    AuditSettings.OPTIONS,
+                    LedgerSettings.OPTIONS,
+                    ArchiveLogins.OPTIONS,
+                    MaintenanceSettings.OPTIONS,
+                    TrinoSettings.OPTIONS,
+                    KafkaSettings.OPTIONS,
+                    OpenSearchOptions.OPTIONS)
+            .<ConfigOption<?>>flatMap(List::stream)
+            .toList();
 
     @Mixin
     private WorkspaceOption option = new WorkspaceOption();
@@ -137,14 +153,13 @@ public final class LakeOption {
                                 .formatted(option.workspace().dir())));
     }
 
-    /** The settings that were given, from file, environment and options. */
+    /**
+     * The settings that were given, from file, environment and options.
+     *
+     * @throws CommandException if nothing reads a key
+     */
     public Configuration configuration() {
-        List<String> arguments = new ArrayList<>();
-        if (config != null) {
-            arguments.addAll(List.of("--config", config.toString()));
-        }
-        arguments.addAll(StackSettings.arguments(settings));
-        return JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
+        return CommandSettings.of(OPTIONS, settings, config);
     }
 
     public Workspace workspace() {

@@ -1,24 +1,33 @@
 package io.drey.cli.search;
 
 import io.drey.cli.console.CommandException;
+import io.drey.cli.stack.CommandSettings;
 import io.drey.cli.stack.Servers;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
-import io.drey.job.JobArguments;
+import io.drey.job.kafka.KafkaSettings;
 import io.drey.job.opensearch.OpenSearchConnection;
 import io.drey.job.opensearch.OpenSearchOptions;
+import io.drey.lake.LakeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which servers are meant: the running stack's, unless settings say otherwise. */
 final class SettingsOption {
+
+    /** Where OpenSearch is, and whence its documents can be made again. */
+    private static final List<ConfigOption<?>> OPTIONS = Stream.of(
+                    OpenSearchOptions.OPTIONS, KafkaSettings.OPTIONS, LakeSettings.OPTIONS)
+            .<ConfigOption<?>>flatMap(List::stream)
+            .toList();
 
     @Mixin
     private WorkspaceOption option = new WorkspaceOption();
@@ -52,16 +61,7 @@ final class SettingsOption {
     }
 
     private Configuration given() {
-        List<String> arguments = new ArrayList<>();
-        if (config != null) {
-            arguments.addAll(List.of("--config", config.toString()));
-        }
-        settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
-        try {
-            return JobArguments.parse(arguments.toArray(String[]::new), System.getenv());
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
-        }
+        return CommandSettings.of(OPTIONS, settings, config);
     }
 
     /** OpenSearch, when it has answered. */

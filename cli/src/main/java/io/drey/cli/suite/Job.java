@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.cli.console.CommandException;
 import io.drey.delivery.DeliveryJob;
+import io.drey.job.SettingsCatalogue;
+import io.drey.job.SettingsReader;
+import io.drey.job.SettingsReader.FlinkKeysAre;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -98,6 +102,23 @@ public enum Job {
             case DELIVERY -> "with the oldest record that Kafka has; what it delivers again has the same ids";
             case MAINTENANCE -> "with all that is due now";
         };
+    }
+
+    /** Who reads the settings of jobs that are submitted together, or asked about. */
+    public static SettingsReader readers(List<Job> jobs) {
+        String names = jobs.stream().map(Job::shortName).collect(Collectors.joining(", "));
+        return new SettingsReader(
+                jobs.size() == 1 ? "the %s job".formatted(names) : "the jobs " + names,
+                jobs.stream()
+                        .flatMap(job -> SettingsCatalogue.ofDrey().keysOf(job.shortName).stream())
+                        .distinct()
+                        .toList(),
+                FlinkKeysAre.HANDED_ON);
+    }
+
+    /** Of some settings those that it reads, or Flink for it. */
+    public Map<String, String> reads(Map<String, String> settings) {
+        return SettingsCatalogue.ofDrey().readBy(shortName, settings);
     }
 
     public static Job of(String name) {

@@ -1,52 +1,46 @@
 package io.drey.job;
 
 import java.io.File;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
- * A job's settings from its arguments and its environment. What is further down wins: environment variables
+ * The settings of a job or command, from its arguments and its environment. What is further down wins: environment variables
  * ({@code DREY_KAFKA_BOOTSTRAP_SERVERS} for {@code kafka-bootstrap-servers}), the {@code config.yaml} in the folder of
  * {@code --config DIR}, {@code -Dkey=value}.
+ *
+ * <p>A key that nothing reads is refused. File and environment may be shared: there the setting of any job or command will do, and
+ * Flink's own keys in a file. {@code -D} speaks to one: it takes what that one reads.
  */
 public final class JobArguments {
-
-    private static final String ENVIRONMENT_PREFIX = "DREY_";
 
     private JobArguments() {}
 
     /**
      * Reads the settings.
      *
-     * @throws IllegalArgumentException naming an argument that is not understood, and the usage
+     * @throws IllegalArgumentException naming an argument that is not understood, and the usage; or each key that nothing reads,
+     *     where it stands and what may be meant
      */
-    public static Configuration parse(String[] arguments, Map<String, String> environment) {
-        Configuration configuration = new Configuration();
-        environment.forEach((name, value) -> {
-            if (name.startsWith(ENVIRONMENT_PREFIX)) {
-                String key = name.substring(ENVIRONMENT_PREFIX.length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '-');
-                configuration.setString(key, value);
-            }
-        });
-        Configuration given = new Configuration();
+    public static Configuration parse(SettingsReader reader, String[] arguments, Map<String, String> environment) {
+        GivenSettings given = new GivenSettings(reader);
+        String directory = null;
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
             if (argument.equals("--config") && i + 1 < arguments.length) {
-                configuration.addAll(file(arguments[++i]));
+                directory = arguments[++i];
+                given.file(new File(directory, "config.yaml").getPath(), file(directory));
             } else if (argument.startsWith("-D") && argument.indexOf('=') > 2) {
                 int equals = argument.indexOf('=');
-                given.setString(argument.substring(2, equals), argument.substring(equals + 1));
+                given.option(argument.substring(2, equals), argument.substring(equals + 1));
             } else {
                 throw new IllegalArgumentException(
                         "argument '%s' is not understood: use --config DIR and -Dkey=value".formatted(argument));
             }
         }
-        configuration.addAll(given);
-        return configuration;
+        given.environment(environment);
+        return given.configuration();
     }
 
     private static Configuration file(String directory) {

@@ -2,10 +2,13 @@ package io.drey.lake.maintenance;
 
 import io.drey.job.JobArguments;
 import io.drey.job.JobEnvironment;
+import io.drey.job.SettingsReader;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -13,12 +16,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** Keeps the lake's tables small for as long as it runs: compaction, expiry, orphan files, manifests, metrics. */
 public final class MaintenanceJob {
 
+    /** All settings that the job reads. */
+    public static final List<ConfigOption<?>> OPTIONS = Stream.of(LakeSettings.OPTIONS, MaintenanceSettings.OPTIONS)
+            .<ConfigOption<?>>flatMap(List::stream)
+            .toList();
+
     private static final String NAME = "maintenance-job";
 
     private MaintenanceJob() {}
 
     public static void main(String[] arguments) throws Exception {
-        build(JobArguments.parse(arguments, System.getenv())).execute(NAME);
+        build(JobArguments.parse(SettingsReader.job("maintenance", OPTIONS), arguments, System.getenv()))
+                .execute(NAME);
     }
 
     /** An environment with the whole job in it. */

@@ -1,5 +1,6 @@
 package io.drey.lake.restore;
 
+import static io.drey.testing.SettingsAssertions.assertEverySettingHasADefaultAndIsRead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,6 +22,17 @@ class ArchiveLoginsTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void everySettingHasADefaultAndIsRead() {
+        assertEverySettingHasADefaultAndIsRead(
+                ArchiveLogins.OPTIONS,
+                ArchiveLogins::from,
+                Map.of(),
+                Map.of(
+                        "lake-archive-properties.acme.*.s3.endpoint", "http://s3",
+                        "lake-archive-secrets.acme.access.s3.secret-access-key", "env:KEY"));
+    }
 
     @Test
     void aDatasetHasNoLoginByDefault() {

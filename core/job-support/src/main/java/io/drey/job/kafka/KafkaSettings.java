@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -36,6 +37,9 @@ public record KafkaSettings(
             .mapType()
             .defaultValue(Map.of())
             .withDescription("Further properties of Kafka's clients: key:value, several with commas.");
+
+    /** All keys. */
+    public static final List<ConfigOption<?>> OPTIONS = List.of(BOOTSTRAP_SERVERS, DISCOVERY_INTERVAL, PROPERTIES);
 
     public KafkaSettings {
         requireNonNull(bootstrapServers, "bootstrapServers is null");

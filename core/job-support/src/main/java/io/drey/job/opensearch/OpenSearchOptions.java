@@ -78,5 +78,21 @@ public final class OpenSearchOptions {
             .withDescription("How long documents wait for an index that takes none, because it is read-only, closed or"
                     + " forbidden, before they become dead letters. Later ones for the same index do not wait again.");
 
+    /** All keys. */
+    public static final List<ConfigOption<?>> OPTIONS = List.of(
+            URLS,
+            USER,
+            PASSWORD,
+            CA,
+            BULK_DOCUMENTS,
+            BULK_BYTES,
+            BULK_DELAY,
+            BULKS_IN_FLIGHT,
+            COMPRESSION,
+            REQUEST_TIMEOUT,
+            RETRY_DELAY,
+            RETRY_DELAY_MAX,
+            BLOCKED_INDEX_PATIENCE);
+
     private OpenSearchOptions() {}
 }

@@ -1,0 +1,159 @@
+package io.drey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drey.cep.CepJob;
+import io.drey.cli.suite.Job;
+import io.drey.delivery.DeliveryJob;
+import io.drey.fused.FusedJob;
+import io.drey.ingest.IngestJob;
+import io.drey.job.Setting;
+import io.drey.job.SettingsCatalogue;
+import io.drey.lake.audit.AuditSettings;
+import io.drey.lake.ledger.LedgerSettings;
+import io.drey.lake.maintenance.MaintenanceJob;
+import io.drey.lake.restore.ArchiveLogins;
+import io.drey.metrics.AggregationJob;
+import io.drey.query.TrinoSettings;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.FallbackKey;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.description.BlockElement;
+import org.apache.flink.configuration.description.TextElement;
+import org.apache.flink.util.TimeUtils;
+import org.junit.jupiter.api.Test;
+
+/** What the catalogue says of settings is what the code reads. This module sees all others. */
+class SettingsCatalogueTest {
+
+    private static final Path FILE = Path.of(
+            System.getProperty("drey.home", ".."), "core/job-support/src/main/resources/io/drey/job/settings.json");
+
+    /** Those of jobs, and those of commands alone. */
+    private static final Map<Job, List<ConfigOption<?>>> OF_JOBS = new EnumMap<>(Map.of(
+            Job.INGEST, IngestJob.OPTIONS,
+            Job.AGGREGATION, AggregationJob.OPTIONS,
+            Job.CEP, CepJob.OPTIONS,
+            Job.DELIVERY, DeliveryJob.OPTIONS,
+            Job.FUSED, FusedJob.OPTIONS,
+            Job.MAINTENANCE, MaintenanceJob.OPTIONS));
+
+    private static final List<List<ConfigOption<?>>> OF_COMMANDS =
+            List.of(AuditSettings.OPTIONS, LedgerSettings.OPTIONS, ArchiveLogins.OPTIONS, TrinoSettings.OPTIONS);
+
+    @Test
+    void theFileHasWhatTheCodeReads() throws IOException {
+        String json = new SettingsCatalogue(settings()).json();
+        if (Boolean.getBoolean("drey.settings.write")) {
+            Files.createDirectories(FILE.getParent());
+            Files.writeString(FILE, json);
+        }
+
+        assertThat(Files.readString(FILE))
+                .as(
+                        "settings.json; write it anew with ./mvnw -pl cli -am test -Dtest=SettingsCatalogueTest -Dsurefire.failIfNoSpecifiedTests=false -Ddrey.settings.write=true")
+                .isEqualTo(json);
+    }
+
+    @Test
+    void everySettingIsDescribedByASentence() {
+        assertThat(settings()).allSatisfy(setting -> {
+            assertThat(setting.key()).matches("[a-z]+(-[a-z0-9]+)+");
+            assertThat(setting.description()).as(setting.key()).matches("(?s)[A-Z].*\\.");
+        });
+    }
+
+    @Test
+    void noTwoSettingsHaveOneName() {
+        List<String> names = new ArrayList<>();
+        settings().forEach(setting -> {
+            names.add(setting.key());
+            names.addAll(setting.earlierKeys());
+        });
+        assertThat(names).doesNotHaveDuplicates();
+    }
+
+    private static List<Setting> settings() {
+        return Stream.concat(OF_JOBS.values().stream(), OF_COMMANDS.stream())
+                .flatMap(List::stream)
+                .distinct()
+                .map(SettingsCatalogueTest::setting)
+                .toList();
+    }
+
+    private static Setting setting(ConfigOption<?> option) {
+        return new Setting(
+                option.key(),
+                type(option),
+                option.hasDefaultValue() ? text(option.defaultValue()) : "",
+                StreamSupport.stream(option.description().getBlocks().spliterator(), false)
+                        .map(SettingsCatalogueTest::text)
+                        .collect(Collectors.joining(" ")),
+                StreamSupport.stream(option.fallbackKeys().spliterator(), false)
+                        .map(FallbackKey::getKey)
+                        .toList(),
+                OF_JOBS.entrySet().stream()
+                        .filter(job -> job.getValue().contains(option))
+                        .map(job -> job.getKey().shortName())
+                        .toList());
+    }
+
+    private static String text(BlockElement block) {
+        assertThat(block).isInstanceOf(TextElement.class);
+        return ((TextElement) block).getFormat();
+    }
+
+    /** Flink tells it to its own only. */
+    private static String type(ConfigOption<?> option) {
+        try {
+            Field list = ConfigOption.class.getDeclaredField("isList");
+            Field type = ConfigOption.class.getDeclaredField("clazz");
+            list.setAccessible(true);
+            type.setAccessible(true);
+            if (list.getBoolean(option)) {
+                return "list";
+            }
+            String name = ((Class<?>) type.get(option)).getSimpleName();
+            return switch (name) {
+                case "String" -> "text";
+                case "Integer", "Long", "Double" -> "number";
+                case "Boolean" -> "truth";
+                case "Duration" -> "duration";
+                case "MemorySize" -> "size";
+                case "Map" -> "map";
+                default -> throw new AssertionError("%s is of %s: name that type".formatted(option.key(), name));
+            };
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Flink's ConfigOption keeps its type elsewhere", e);
+        }
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Duration duration) {
+            return TimeUtils.formatWithHighestUnit(duration);
+        }
+        if (value instanceof MemorySize size) {
+            return size.toString();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Object::toString).collect(Collectors.joining(";"));
+        }
+        if (value instanceof Map<?, ?> map) {
+            assertThat(map).as("a default of parts").isEmpty();
+            return "";
+        }
+        return value.toString();
+    }
+}

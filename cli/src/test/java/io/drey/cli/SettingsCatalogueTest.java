@@ -1,6 +1,7 @@
 package io.drey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.drey.cep.CepJob;
 import io.drey.cli.suite.Job;
@@ -33,6 +34,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.description.BlockElement;
 import org.apache.flink.configuration.description.TextElement;
 import org.apache.flink.util.TimeUtils;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 
 /** What the catalogue says of settings is what the code reads. This module sees all others. */
@@ -83,6 +85,22 @@ class SettingsCatalogueTest {
             names.addAll(setting.earlierKeys());
         });
         assertThat(names).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyJobRefusesASettingThatNothingReads() {
+        Map<Job, ThrowingConsumer<String[]>> mains = Map.of(
+                Job.INGEST, IngestJob::main,
+                Job.AGGREGATION, AggregationJob::main,
+                Job.CEP, CepJob::main,
+                Job.DELIVERY, DeliveryJob::main,
+                Job.FUSED, FusedJob::main,
+                Job.MAINTENANCE, MaintenanceJob::main);
+
+        assertThat(mains).containsOnlyKeys(Job.values());
+        mains.forEach((job, main) -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> main.acceptThrows(new String[] {"-Dcolour=red"}))
+                .withMessageContaining("-Dcolour: there is no such setting of the %s job", job.shortName()));
     }
 
     private static List<Setting> settings() {

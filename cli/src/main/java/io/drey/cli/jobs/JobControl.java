@@ -11,11 +11,13 @@ import io.drey.cli.flink.FlinkCluster.RunRequest.Unmapped;
 import io.drey.cli.flink.FlinkJob;
 import io.drey.cli.flink.FlinkRefusal;
 import io.drey.cli.restart.Beginning;
-import io.drey.cli.stack.StackSettings;
 import io.drey.cli.suite.Job;
+import io.drey.event.Printable;
+import io.drey.job.SettingsCatalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -186,7 +188,7 @@ final class JobControl {
                                 .formatted(name, flink.url(), name)));
         Optional<JobNotes> notes = JobNotes.from(flink.notes(old.id()));
         List<String> arguments =
-                readBy(old.name(), notes.map(known -> known.under(settings)).orElse(settings));
+                read(name, notes.map(known -> known.under(settings)).orElse(settings));
         List<String> oldArguments = notes.map(known -> known.over(settings)).orElse(settings);
         String newJar;
         Optional<String> oldJar;
@@ -232,11 +234,19 @@ final class JobControl {
         }
     }
 
-    /** Of some arguments those that a job reads; earlier versions gave each job those of all. */
-    private static List<String> readBy(String name, List<String> arguments) {
-        return Job.find(name)
-                .map(job -> StackSettings.arguments(job.reads(StackSettings.ofArguments(arguments))))
-                .orElse(arguments);
+    /** Of some arguments those that something reads: earlier versions started jobs with whatever was given. */
+    private List<String> read(String name, List<String> arguments) {
+        List<String> read = new ArrayList<>();
+        for (String argument : arguments) {
+            String key = JobNotes.keyOf(argument);
+            if (SettingsCatalogue.ofDrey().knows(key)) {
+                read.add(argument);
+            } else {
+                console.tell("the %s job runs with -D%s, which is left out from now on: nothing reads it"
+                        .formatted(name, Printable.of(key)));
+            }
+        }
+        return read;
     }
 
     private Done restart(

@@ -64,6 +64,11 @@ record JobNotes(String jarId, List<String> arguments) {
         return List.copyOf(bySetting.values());
     }
 
+    /** The key of an argument {@code -Dkey=value}. */
+    static String keyOf(String argument) {
+        return settingOf(argument).replaceFirst("^-D", "");
+    }
+
     private static String settingOf(String argument) {
         int equals = argument.indexOf('=');
         return equals < 0 ? argument : argument.substring(0, equals);

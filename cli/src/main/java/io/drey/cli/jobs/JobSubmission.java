@@ -123,7 +123,7 @@ public final class JobSubmission {
 
     private JobControl.Done start(JobControl control, Job job, Path jar, Beginning beginning) {
         try {
-            return control.submit(job, jar, StackSettings.arguments(job.reads(settings)), beginning);
+            return control.submit(job, jar, StackSettings.arguments(settings), beginning);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandException.failure("interrupted while the %s job was submitted".formatted(job.shortName()), e);

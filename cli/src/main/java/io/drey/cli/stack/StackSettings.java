@@ -60,16 +60,6 @@ public final class StackSettings {
                 .toList();
     }
 
-    /** The settings of such arguments, in their order. */
-    public static Map<String, String> ofArguments(List<String> arguments) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (String argument : arguments) {
-            int equals = argument.indexOf('=');
-            settings.put(argument.substring(2, equals), argument.substring(equals + 1));
-        }
-        return settings;
-    }
-
     /** Where the stack's lake is. */
     public static LakeSettings lake(LocalStack stack, Workspace workspace) {
         return LakeSettings.from(Configuration.fromMap(of(stack, workspace)));

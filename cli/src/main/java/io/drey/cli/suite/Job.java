@@ -6,11 +6,10 @@ import io.drey.cli.console.CommandException;
 import io.drey.delivery.DeliveryJob;
 import io.drey.job.SettingsCatalogue;
 import io.drey.job.SettingsReader;
-import io.drey.job.SettingsReader.FlinkKeysAre;
+import io.drey.job.SettingsReader.Takes;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -113,12 +112,7 @@ public enum Job {
                         .flatMap(job -> SettingsCatalogue.ofDrey().keysOf(job.shortName).stream())
                         .distinct()
                         .toList(),
-                FlinkKeysAre.HANDED_ON);
-    }
-
-    /** Of some settings those that it reads, or Flink for it. */
-    public Map<String, String> reads(Map<String, String> settings) {
-        return SettingsCatalogue.ofDrey().readBy(shortName, settings);
+                Takes.OWN_AND_FLINKS);
     }
 
     public static Job of(String name) {

@@ -33,6 +33,8 @@ class JobNotesTest {
     @Test
     void newSettingsReplaceNotedOnesAndOldOnesTakeOnlyWhatWasNotNoted() {
         JobNotes notes = new JobNotes("jar", List.of("-Da=1", "-Db=2"));
+        assertThat(JobNotes.keyOf("-Dlake-catalog-properties.s3.endpoint=a=b"))
+                .isEqualTo("lake-catalog-properties.s3.endpoint");
         assertThat(notes.under(List.of("-Db=3", "-Dc=4"))).containsExactly("-Da=1", "-Db=3", "-Dc=4");
         assertThat(notes.over(List.of("-Db=3", "-Dsecret=s"))).containsExactly("-Da=1", "-Db=2", "-Dsecret=s");
     }

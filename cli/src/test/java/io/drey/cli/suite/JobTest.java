@@ -9,7 +9,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,21 +43,6 @@ class JobTest {
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("'nonsense'")
                 .hasMessageContaining("maintenance");
-    }
-
-    @Test
-    void aJobIsGivenTheSettingsThatItReadsAndThoseOfFlink() {
-        Map<String, String> settings = Map.of(
-                "kafka-bootstrap-servers", "broker:9092",
-                "opensearch-urls", "http://search:9200",
-                "lake-catalog-properties.s3.endpoint", "http://s3",
-                "parallelism.default", "2",
-                "colour", "red");
-
-        assertThat(Job.CEP.reads(settings)).containsOnlyKeys("kafka-bootstrap-servers", "parallelism.default");
-        assertThat(Job.AGGREGATION.reads(settings)).hasSize(4).doesNotContainKey("colour");
-        assertThat(Job.MAINTENANCE.reads(settings))
-                .containsOnlyKeys("lake-catalog-properties.s3.endpoint", "parallelism.default");
     }
 
     /** Savepoints that the jobs' tests keep. */

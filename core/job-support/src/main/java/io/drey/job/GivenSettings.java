@@ -1,7 +1,7 @@
 package io.drey.job;
 
 import io.drey.event.Printable;
-import io.drey.job.SettingsReader.FlinkKeysAre;
+import io.drey.job.SettingsReader.Takes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,7 +38,9 @@ final class GivenSettings {
 
     void option(String key, String value) {
         Optional<Setting> setting = catalogue.find(key);
-        if (setting.isPresent() && reader.keys().contains(setting.get().key())) {
+        if (setting.isPresent()
+                && (reader.takes() == Takes.ALL
+                        || reader.keys().contains(setting.get().key()))) {
             fromOptions.put(setting.get().keyMeantBy(key).orElseThrow(), value);
         } else if (setting.isPresent()) {
             problems.add("-D%s: not a setting of %s, but of %s: leave it out"
@@ -46,7 +48,7 @@ final class GivenSettings {
         } else if (!catalogue.isFlinks(key)) {
             problems.add("-D%s: there is no such setting of %s%s"
                     .formatted(Printable.of(key), reader.name(), suggestion(key)));
-        } else if (reader.flinkKeys() == FlinkKeysAre.HANDED_ON) {
+        } else if (reader.takes() != Takes.OWN) {
             fromOptions.put(key, value);
         } else {
             problems.add("-D%s: a key of Flink's, which %s does not hand on: leave it out"

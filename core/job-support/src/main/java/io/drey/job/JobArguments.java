@@ -11,7 +11,7 @@ import org.apache.flink.configuration.GlobalConfiguration;
  * {@code --config DIR}, {@code -Dkey=value}.
  *
  * <p>A key that nothing reads is refused. File and environment may be shared: there the setting of any job or command will do, and
- * Flink's own keys in a file. {@code -D} speaks to one: it takes what that one reads.
+ * Flink's own keys in a file. Which {@code -D} takes, the reader says.
  */
 public final class JobArguments {
 

@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -81,20 +79,9 @@ public record SettingsCatalogue(List<Setting> settings) {
                 .toList();
     }
 
-    /** Whether a job reads a key, or Flink does for it. */
-    public boolean reads(String job, String key) {
-        return find(key).map(setting -> setting.jobs().contains(job)).orElseGet(() -> isFlinks(key));
-    }
-
-    /** Of some settings those that a job reads, or Flink for it. */
-    public Map<String, String> readBy(String job, Map<String, String> all) {
-        Map<String, String> read = new LinkedHashMap<>();
-        all.forEach((key, value) -> {
-            if (reads(job, key)) {
-                read.put(key, value);
-            }
-        });
-        return read;
+    /** Whether anything reads a key: one of our jobs or commands, or Flink. */
+    public boolean knows(String key) {
+        return find(key).isPresent() || isFlinks(key);
     }
 
     /** Whether a key is Flink's, and not one of ours with dots in it. */

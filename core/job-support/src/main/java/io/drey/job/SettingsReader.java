@@ -10,21 +10,23 @@ import org.apache.flink.configuration.ConfigOption;
  *
  * @param name as messages name it: {@code the ingest job}
  * @param keys those of the catalogue that it reads
- * @param flinkKeys what becomes of Flink's own keys
+ * @param takes which keys of {@code -D} are taken
  */
-public record SettingsReader(String name, List<String> keys, FlinkKeysAre flinkKeys) {
+public record SettingsReader(String name, List<String> keys, Takes takes) {
 
-    /** What becomes of Flink's own keys. */
-    public enum FlinkKeysAre {
-        /** Flink is given them. */
-        HANDED_ON,
-        /** Nothing reads them. */
-        WITHOUT_EFFECT
+    /** Which keys of {@code -D} are taken. */
+    public enum Takes {
+        /** Those that it reads: nothing is handed on to Flink. */
+        OWN,
+        /** Those and Flink's own. */
+        OWN_AND_FLINKS,
+        /** Those of any of our jobs and commands, and Flink's own: who starts several jobs hands them all the same. */
+        ALL
     }
 
     public SettingsReader {
         requireNonNull(name, "name is null");
-        requireNonNull(flinkKeys, "flinkKeys is null");
+        requireNonNull(takes, "takes is null");
         keys = List.copyOf(keys);
         for (String key : keys) {
             if (SettingsCatalogue.ofDrey().find(key).isEmpty()) {
@@ -42,12 +44,12 @@ public record SettingsReader(String name, List<String> keys, FlinkKeysAre flinkK
      * @param options all that it reads
      */
     public static SettingsReader job(String shortName, List<ConfigOption<?>> options) {
-        return new SettingsReader("the %s job".formatted(shortName), keysOf(options), FlinkKeysAre.HANDED_ON);
+        return new SettingsReader("the %s job".formatted(shortName), keysOf(options), Takes.ALL);
     }
 
     /** A command. */
     public static SettingsReader command(List<ConfigOption<?>> options) {
-        return new SettingsReader("this command", keysOf(options), FlinkKeysAre.WITHOUT_EFFECT);
+        return new SettingsReader("this command", keysOf(options), Takes.OWN);
     }
 
     private static List<String> keysOf(List<ConfigOption<?>> options) {

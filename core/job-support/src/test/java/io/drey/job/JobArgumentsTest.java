@@ -3,7 +3,7 @@ package io.drey.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.drey.job.SettingsReader.FlinkKeysAre;
+import io.drey.job.SettingsReader.Takes;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.job.opensearch.OpenSearchOptions;
 import java.io.IOException;
@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobArgumentsTest {
 
     private static final SettingsReader CEP = SettingsReader.job("cep", KafkaSettings.OPTIONS);
-    private static final SettingsReader AGGREGATION = new SettingsReader(
-            "the aggregation job", SettingsCatalogue.ofDrey().keysOf("aggregation"), FlinkKeysAre.HANDED_ON);
+    private static final SettingsReader AGGREGATION =
+            new SettingsReader("the aggregation job", SettingsCatalogue.ofDrey().keysOf("aggregation"), Takes.ALL);
+    private static final SettingsReader SUBMITTED =
+            new SettingsReader("the cep job", SettingsCatalogue.ofDrey().keysOf("cep"), Takes.OWN_AND_FLINKS);
     private static final SettingsReader COMMAND = SettingsReader.command(KafkaSettings.OPTIONS);
 
     @TempDir
@@ -78,19 +80,28 @@ class JobArgumentsTest {
     }
 
     @Test
-    void anOptionThatAnotherJobReadsIsRefused() {
-        refuses(CEP, "-Dmetrics-lake=true")
+    void aUserIsToldThatAnotherJobReadsTheSetting() {
+        refuses(SUBMITTED, "-Dmetrics-lake=true")
                 .isEqualTo(
                         "-Dmetrics-lake: not a setting of the cep job, but of the jobs aggregation, fused: leave it out");
-        refuses(CEP, "-Ddelivery-only=acme/soc").contains("but of the delivery job");
-        refuses(CEP, "-Dtrino-url=http://trino").contains("but of other commands");
+        refuses(SUBMITTED, "-Ddelivery-only=acme/soc").contains("but of the delivery job");
+        refuses(SUBMITTED, "-Dtrino-url=http://trino").contains("but of other commands");
+    }
+
+    @Test
+    void whoStartsSeveralJobsMayHandThemAllTheSame() {
+        assertThat(JobArguments.parse(CEP, new String[] {"-Dmetrics-lake=true"}, Map.of())
+                        .toMap())
+                .isEqualTo(Map.of("metrics-lake", "true"));
     }
 
     @Test
     void flinksOwnKeysReachAJobAndNoCommand() {
-        assertThat(JobArguments.parse(CEP, new String[] {"-Dparallelism.default=4"}, Map.of())
-                        .toMap())
-                .isEqualTo(Map.of("parallelism.default", "4"));
+        for (SettingsReader reader : List.of(CEP, SUBMITTED)) {
+            assertThat(JobArguments.parse(reader, new String[] {"-Dparallelism.default=4"}, Map.of())
+                            .toMap())
+                    .isEqualTo(Map.of("parallelism.default", "4"));
+        }
         refuses(COMMAND, "-Dparallelism.default=4")
                 .isEqualTo(
                         "-Dparallelism.default: a key of Flink's, which this command does not hand on: leave it out");
@@ -181,7 +192,6 @@ class JobArgumentsTest {
         assertThat(renamed.keyMeantBy("lake-fsx")).isEmpty();
         SettingsCatalogue catalogue = new SettingsCatalogue(List.of(renamed));
         assertThat(catalogue.find("lake-fs.s3.endpoint")).contains(renamed);
-        assertThat(catalogue.reads("cep", "lake-fs")).isTrue();
     }
 
     @Test

@@ -166,6 +166,8 @@ class JobArgumentsTest {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DREY_SECRET_ACME_SOC", "s3cret",
                 "DREY_TRINO_JAVA_HOME", "/opt/jdk-24",
+                "DREY_JAVA_OPTIONS", "-Xmx1g",
+                "DREY_NO_BUILD", "1",
                 "DREY_PASSWORD", "s3cret",
                 "DREY_LAKE_CATALOG_PASSWORD", "env:DREY_PASSWORD",
                 "DREY_BROKER_PASSWORD", "s3cret",

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
 import io.drey.event.metric.MetricPoint;
+import io.drey.job.JobMetric;
 import io.drey.job.clock.DatasetClockFunction;
 import io.drey.job.datasets.DatasetDirectory;
 import io.drey.metrics.domain.AttributeType;
@@ -54,7 +55,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
         forgottenAtByStart =
                 getRuntimeContext().getMapState(new MapStateDescriptor<>("forgotten-at", Types.LONG, Types.LONG));
         unsent = getRuntimeContext().getMapState(new MapStateDescriptor<>("unsent", Types.LONG, Types.BOOLEAN));
-        lateEvents = getRuntimeContext().getMetricGroup().counter("lateEvents");
+        lateEvents = JobMetric.LATE_EVENTS.counter(getRuntimeContext().getMetricGroup());
     }
 
     @Override

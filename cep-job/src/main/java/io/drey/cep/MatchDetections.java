@@ -6,6 +6,7 @@ import io.drey.detection.Firing;
 import io.drey.detection.Match;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.job.JobMetric;
 import io.drey.job.clock.DatasetClockFunction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,9 +105,9 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
         for (Map.Entry<String, Hosted> hosted : hostedByRule.entrySet()) {
             host.open(hosted.getKey(), hosted.getValue().factory, hosted.getValue().skip, getRuntimeContext());
         }
-        late = getRuntimeContext().getMetricGroup().counter("lateEvents");
-        alerts = getRuntimeContext().getMetricGroup().counter("alerts");
-        givenUp = getRuntimeContext().getMetricGroup().counter("partialMatchesGivenUp");
+        late = JobMetric.LATE_EVENTS.counter(getRuntimeContext().getMetricGroup());
+        alerts = JobMetric.ALERTS.counter(getRuntimeContext().getMetricGroup());
+        givenUp = JobMetric.PARTIAL_MATCHES_GIVEN_UP.counter(getRuntimeContext().getMetricGroup());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.drey.cli;
 
 import io.drey.cli.dashboards.DashboardsCommand;
+import io.drey.cli.docs.DocsCommand;
 import io.drey.cli.jobs.JobsCommand;
 import io.drey.cli.lake.LakeCommand;
 import io.drey.cli.quickstart.QuickStartCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             CompletionCommand.class,
             HelpCommand.class,
+            DocsCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {

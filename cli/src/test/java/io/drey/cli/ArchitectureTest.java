@@ -19,7 +19,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
 import org.apache.flink.api.common.functions.Function;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -286,6 +288,15 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule mainsWireEndsOnly =
             noClasses().that(OURS.and(HAS_A_MAIN)).should().accessTargetWhere(BUILDING_A_GRAPH);
+
+    @ArchTest
+    static final ArchRule metricsAreRegisteredByWhatIsInTheReference = noClasses()
+            .that(OURS.and(DescribedPredicate.not(name("io.drey.job.JobMetric"))))
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "registers a metric",
+                    call -> call.getTargetOwner().isAssignableTo(MetricGroup.class)
+                            && List.of("counter", "gauge", "histogram", "meter").contains(call.getName())));
 
     @ArchTest
     static final ArchRule onlyWhatFlink2Keeps = noClasses()

@@ -147,7 +147,7 @@ class SettingsCatalogueTest {
             return switch (name) {
                 case "String" -> "text";
                 case "Integer", "Long", "Double" -> "number";
-                case "Boolean" -> "truth";
+                case "Boolean" -> "boolean";
                 case "Duration" -> "duration";
                 case "MemorySize" -> "size";
                 case "Map" -> "map";

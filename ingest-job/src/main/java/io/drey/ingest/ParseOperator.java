@@ -14,6 +14,7 @@ import io.drey.event.Rejection;
 import io.drey.event.Topics;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.format.LinePipeline;
+import io.drey.job.JobMetric;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventClocks;
@@ -137,8 +138,8 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         eventRecord = new StreamRecord<>(null);
         outgoingRecord = new StreamRecord<>(null);
         clockedRecord = new StreamRecord<>(null);
-        parsed = getMetricGroup().counter("eventsParsed");
-        rejected = getMetricGroup().counter("deadLetters");
+        parsed = JobMetric.EVENTS_PARSED.counter(getMetricGroup());
+        rejected = JobMetric.DEAD_LETTERS.counter(getMetricGroup());
         scheduleHeartbeat();
         if (toClockedStream) {
             scheduleTick();

@@ -63,7 +63,9 @@ public record LakeSettings(
     public static final ConfigOption<String> LAKE_CATALOG_URI = ConfigOptions.key("lake-catalog-uri")
             .stringType()
             .noDefaultValue()
-            .withDescription("Address of the catalog, such as jdbc:postgresql://host:5432/lake.");
+            .withDescription(
+                    "Address of the catalog, such as jdbc:postgresql://host:5432/lake, whose tables are those of "
+                            + "jdbc.schema-version=V1, which Trino reads.");
 
     public static final ConfigOption<String> LAKE_CATALOG_USER = ConfigOptions.key("lake-catalog-user")
             .stringType()
@@ -85,14 +87,17 @@ public record LakeSettings(
                     "lake-catalog-properties")
             .mapType()
             .defaultValue(Map.of())
-            .withDescription("Further Iceberg catalog properties: lake-catalog-properties.KEY=VALUE.");
+            .withDescription("Further Iceberg catalog properties, stronger than the other settings: "
+                    + "lake-catalog-properties.KEY=VALUE. One that holds a secret is refused.");
 
     public static final ConfigOption<Map<String, String>> LAKE_CATALOG_SECRETS = ConfigOptions.key(
                     "lake-catalog-secrets")
             .mapType()
             .defaultValue(Map.of())
-            .withDescription("Further Iceberg catalog properties that are secret, such as s3.secret-access-key: "
-                    + "lake-catalog-secrets.KEY=env:NAME or file:/path.");
+            .withDescription(
+                    "Further Iceberg catalog properties that are secret, such as s3.secret-access-key, credential "
+                            + "or token: "
+                            + "lake-catalog-secrets.KEY=env:NAME or file:/path.");
 
     public static final ConfigOption<Map<String, String>> LAKE_HADOOP_PROPERTIES = ConfigOptions.key(
                     "lake-hadoop-properties")
@@ -103,7 +108,9 @@ public record LakeSettings(
     public static final ConfigOption<String> LAKE_DISTRIBUTION = ConfigOptions.key("lake-distribution")
             .stringType()
             .defaultValue("none")
-            .withDescription("How rows are spread over writers: none, or hash (by tenant and day).");
+            .withDescription(
+                    "How rows are spread over writers: none, so that each writes a file for each tenant, day and "
+                            + "checkpoint, without a shuffle; or hash, so that one writer has all of a tenant and day.");
 
     /** All keys. */
     public static final List<ConfigOption<?>> OPTIONS = List.of(

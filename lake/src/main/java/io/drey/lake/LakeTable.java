@@ -26,27 +26,45 @@ import org.apache.iceberg.types.Types;
  */
 @SuppressWarnings("ImmutableEnumChecker") // Iceberg does not mark its immutable types
 public enum LakeTable {
-    /** Every event that was landed, one row each. */
-    LOGS("logs", logs(), "day", logsProperties()),
-    /** Alerts, one row for each id: a repeated delivery replaces the row. */
-    ALERTS("alerts", alerts(), "ts", Map.of()),
-    /** Lines that could not become events, with their bytes. */
-    DEAD_LETTERS("dead_letters", deadLetters(), "event_created", metricsOff("raw")),
-    /** Legal holds, each a row when it is placed and another when it is released: see {@link io.drey.lake.retention.Holds}. */
-    HOLDS("holds", holds(), "event_created", Map.of()),
-    /** What was erased of data subjects, without the data: see {@link io.drey.lake.retention.Erasures}. */
-    ERASURES("erasures", erasures(), "event_created", Map.of()),
-    /**
-     * What each snapshot of {@code logs} and {@code dead_letters} added or took away, as a chain of hashes. Not partitioned:
-     * it is small, and read in the order of its entries.
-     */
-    LEDGER("ledger", ledger(), PartitionSpec.unpartitioned(), Map.of()),
-    /** Reports that were made, with the SHA-256 of their files: see {@link io.drey.lake.audit.Reports}. */
-    REPORTS("reports", reports(), "event_created", Map.of()),
-    /** Who asked for which tenant's rows: see {@link io.drey.lake.audit.AccessAudit}. */
-    ACCESS_AUDIT("access_audit", accessAudit(), "event_created", Map.of()),
-    /** Counts of windows, one row for each place in a window's lists: a correction replaces the row. */
-    METRICS("metrics", metrics(), "ts", Map.of());
+    LOGS("logs", "Every event that was landed, one row each.", logs(), "day", logsProperties()),
+    ALERTS("alerts", "Alerts, one row for each id: a repeated delivery replaces the row.", alerts(), "ts", Map.of()),
+    DEAD_LETTERS(
+            "dead_letters",
+            "Lines that could not become events, with their bytes.",
+            deadLetters(),
+            "event_created",
+            metricsOff("raw")),
+    /** See {@link io.drey.lake.retention.Holds}. */
+    HOLDS(
+            "holds",
+            "Legal holds, each a row when it is placed and another when it is released.",
+            holds(),
+            "event_created",
+            Map.of()),
+    /** See {@link io.drey.lake.retention.Erasures}. */
+    ERASURES("erasures", "What was erased of data subjects, without the data.", erasures(), "event_created", Map.of()),
+    /** Not partitioned: it is small, and read in the order of its entries. */
+    LEDGER(
+            "ledger",
+            "What each snapshot of logs and dead_letters added or took away, as a chain of hashes.",
+            ledger(),
+            PartitionSpec.unpartitioned(),
+            Map.of()),
+    /** See {@link io.drey.lake.audit.Reports}. */
+    REPORTS(
+            "reports",
+            "Reports that were made, with the SHA-256 of their files.",
+            reports(),
+            "event_created",
+            Map.of()),
+    /** See {@link io.drey.lake.audit.AccessAudit}. */
+    ACCESS_AUDIT("access_audit", "Who asked for which tenant's rows.", accessAudit(), "event_created", Map.of()),
+    METRICS(
+            "metrics",
+            "Counts of windows, one row for each place in a window's lists: a correction replaces the row.",
+            metrics(),
+            "ts",
+            Map.of());
 
     /** The namespace of all tables. */
     public static final Namespace NAMESPACE = Namespace.of("drey");
@@ -77,6 +95,7 @@ public enum LakeTable {
     public static final String DATASET_BOUNDS = "write.metadata.metrics.column.dataset";
 
     private final String tableName;
+    private final String description;
     private final Schema schema;
     private final Map<String, List<String>> formerNames;
     private final PartitionSpec spec;
@@ -97,12 +116,23 @@ public enum LakeTable {
         }
     }
 
-    LakeTable(String tableName, Columns columns, String dayColumn, Map<String, String> extraProperties) {
-        this(tableName, columns, byTenantAndDay(columns.schema(), dayColumn), extraProperties);
+    LakeTable(
+            String tableName,
+            String description,
+            Columns columns,
+            String dayColumn,
+            Map<String, String> extraProperties) {
+        this(tableName, description, columns, byTenantAndDay(columns.schema(), dayColumn), extraProperties);
     }
 
-    LakeTable(String tableName, Columns columns, PartitionSpec spec, Map<String, String> extraProperties) {
+    LakeTable(
+            String tableName,
+            String description,
+            Columns columns,
+            PartitionSpec spec,
+            Map<String, String> extraProperties) {
         this.tableName = tableName;
+        this.description = description;
         this.schema = columns.schema();
         this.formerNames = Map.copyOf(columns.formerNames);
         this.spec = spec;
@@ -127,6 +157,11 @@ public enum LakeTable {
     /** The table's name within the namespace. */
     public String tableName() {
         return tableName;
+    }
+
+    /** What its rows are: a sentence. */
+    public String description() {
+        return description;
     }
 
     public TableIdentifier identifier() {

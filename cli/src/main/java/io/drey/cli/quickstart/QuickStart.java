@@ -9,6 +9,7 @@ import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
 import io.drey.cli.suite.Job;
 import io.drey.event.DatasetId;
+import io.drey.job.JobMetric;
 import io.drey.job.opensearch.IndexTemplates;
 import io.drey.job.opensearch.OpenSearchClient;
 import io.drey.job.opensearch.OpenSearchConnection;
@@ -163,7 +164,9 @@ final class QuickStart {
                 ended,
                 lakeRows,
                 deadLetters,
-                isFused() ? flink().counter(ids.get(Job.FUSED.shortName()), "parse", "eventsParsed") : topics.events(),
+                isFused()
+                        ? flink().counter(ids.get(Job.FUSED.shortName()), "parse", JobMetric.EVENTS_PARSED.metricName())
+                        : topics.events(),
                 metrics.documents(),
                 metrics.requests() + metrics.late(),
                 false,

@@ -17,7 +17,8 @@ import org.apache.flink.configuration.Configuration;
 final class GivenSettings {
 
     /** Tenants' secrets, which documents name, what the local stack's Trino runs on, and what bin/drey reads; no settings. */
-    private static final Pattern OTHER_VARIABLES = Pattern.compile("DREY_SECRET_.+|DREY_TRINO_JAVA_HOME|DREY_JAVA_OPTIONS|DREY_NO_BUILD");
+    private static final Pattern OTHER_VARIABLES =
+            Pattern.compile("DREY_SECRET_.+|DREY_TRINO_JAVA_HOME|DREY_JAVA_OPTIONS|DREY_NO_BUILD");
 
     /** A reference to a secret in the environment. */
     private static final Pattern REFERENCE = Pattern.compile("env:(\\w+)");

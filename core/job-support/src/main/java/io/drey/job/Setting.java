@@ -10,7 +10,7 @@ import java.util.Optional;
  * A setting, as the catalogue has it.
  *
  * @param key its key, in kebab-case
- * @param type {@code text}, {@code number}, {@code truth}, {@code duration}, {@code size}, {@code list} or {@code map}
+ * @param type {@code text}, {@code number}, {@code boolean}, {@code duration}, {@code size}, {@code list} or {@code map}
  * @param defaultValue what holds where it is not given, as it would be written; empty where there is none
  * @param description what it is for
  * @param earlierKeys what it was called before; still understood

@@ -6,6 +6,7 @@ import io.drey.configuration.TargetDocument;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
 import io.drey.event.Printable;
+import io.drey.job.JobMetric;
 import io.drey.job.delivery.DeliveredTally;
 import io.drey.job.delivery.RetryPause;
 import java.time.Clock;
@@ -65,8 +66,9 @@ final class SendParcels extends RichAsyncFunction<ParcelBatch, ParcelOutcome> {
         clients = new HashMap<>();
         givenUp = new HashSet<>();
         clock = Clock.systemUTC();
-        deliveredParcels = getRuntimeContext().getMetricGroup().counter("parcelsDelivered");
-        refusedParcels = getRuntimeContext().getMetricGroup().counter("parcelsRefused");
+        deliveredParcels =
+                JobMetric.PARCELS_DELIVERED.counter(getRuntimeContext().getMetricGroup());
+        refusedParcels = JobMetric.PARCELS_REFUSED.counter(getRuntimeContext().getMetricGroup());
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "send-parcels");
             thread.setDaemon(true);

@@ -19,8 +19,10 @@ public record AuditSettings(AuditPolicy queries, AuditPolicy restores) {
     public static final ConfigOption<String> LAKE_AUDIT_QUERIES = ConfigOptions.key("lake-audit-queries")
             .stringType()
             .defaultValue("best-effort")
-            .withDescription("Whether queries and reports are recorded in access_audit: off, best-effort (they do not "
-                    + "fail where that fails) or required (they do).");
+            .withDescription(
+                    "Whether queries and reports are recorded in access_audit: off; best-effort, when they are done, "
+                            + "and they do not fail where that fails; or required, before the first row is given, else none is "
+                            + "given.");
 
     public static final ConfigOption<String> LAKE_AUDIT_RESTORES = ConfigOptions.key("lake-audit-restores")
             .stringType()

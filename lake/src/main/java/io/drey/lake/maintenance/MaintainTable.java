@@ -1,5 +1,6 @@
 package io.drey.lake.maintenance;
 
+import io.drey.job.JobMetric;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
@@ -17,7 +18,6 @@ import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -63,19 +63,19 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
         run = CompletableFuture.completedFuture(null);
         thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "maintain-" + table.tableName()));
         MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("lake_table", table.tableName());
-        gauge(metrics, "files", TableHealth::files);
-        gauge(metrics, "smallFiles", TableHealth::smallFiles);
-        gauge(metrics, "deleteFiles", TableHealth::deleteFiles);
-        gauge(metrics, "bytes", TableHealth::bytes);
-        gauge(metrics, "manifests", TableHealth::manifests);
-        gauge(metrics, "snapshots", TableHealth::snapshots);
-        rewrittenFiles = metrics.counter("rewrittenFiles");
-        expiredSnapshots = metrics.counter("expiredSnapshots");
-        failedRuns = metrics.counter("failedRuns");
+        gauge(metrics, JobMetric.FILES, TableHealth::files);
+        gauge(metrics, JobMetric.SMALL_FILES, TableHealth::smallFiles);
+        gauge(metrics, JobMetric.DELETE_FILES, TableHealth::deleteFiles);
+        gauge(metrics, JobMetric.BYTES, TableHealth::bytes);
+        gauge(metrics, JobMetric.MANIFESTS, TableHealth::manifests);
+        gauge(metrics, JobMetric.SNAPSHOTS, TableHealth::snapshots);
+        rewrittenFiles = JobMetric.REWRITTEN_FILES.counter(metrics);
+        expiredSnapshots = JobMetric.EXPIRED_SNAPSHOTS.counter(metrics);
+        failedRuns = JobMetric.FAILED_RUNS.counter(metrics);
     }
 
-    private void gauge(MetricGroup metrics, String name, ToLongFunction<TableHealth> value) {
-        metrics.gauge(name, (Gauge<Long>) () -> value.applyAsLong(health));
+    private void gauge(MetricGroup metrics, JobMetric metric, ToLongFunction<TableHealth> value) {
+        metric.gauge(metrics, () -> value.applyAsLong(health));
     }
 
     @Override

@@ -60,7 +60,9 @@ public record MaintenanceSettings(
     public static final ConfigOption<MemorySize> MAINTENANCE_GROUP_SIZE = ConfigOptions.key("maintenance-group-size")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(1024))
-            .withDescription("How much of a partition is rewritten and committed at once.");
+            .withDescription(
+                    "How much of a partition is rewritten and committed at once; it takes about ten times as much "
+                            + "scratch space.");
 
     public static final ConfigOption<MemorySize> MAINTENANCE_SORT_MEMORY = ConfigOptions.key("maintenance-sort-memory")
             .memoryType()
@@ -76,12 +78,12 @@ public record MaintenanceSettings(
                     "maintenance-keep-snapshots")
             .intType()
             .defaultValue(500)
-            .withDescription("How many snapshots a table keeps at most.");
+            .withDescription("How many snapshots a table keeps at most; queries must end within them.");
 
     public static final ConfigOption<Duration> MAINTENANCE_SNAPSHOT_AGE = ConfigOptions.key("maintenance-snapshot-age")
             .durationType()
             .defaultValue(Duration.ofDays(1))
-            .withDescription("How old a snapshot gets at most, but for the current one.");
+            .withDescription("How old a snapshot gets at most, but for the current one; queries must end within that.");
 
     public static final ConfigOption<Duration> MAINTENANCE_WRITER_SILENCE = ConfigOptions.key(
                     "maintenance-writer-silence")
@@ -94,7 +96,7 @@ public record MaintenanceSettings(
             .durationType()
             .defaultValue(Duration.ofDays(3))
             .withDescription("How old a file that no snapshot knows is before it is removed: longer than any job "
-                    + "needs from writing a file to committing it, its down time included.");
+                    + "needs from writing a file to committing it, its down time included. At least 1 h.");
 
     public static final ConfigOption<Integer> MAINTENANCE_SMALL_MANIFESTS = ConfigOptions.key(
                     "maintenance-small-manifests")

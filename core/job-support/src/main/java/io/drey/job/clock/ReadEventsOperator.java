@@ -8,6 +8,7 @@ import io.drey.event.EventRecordReader;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Topics;
+import io.drey.job.JobMetric;
 import io.drey.job.datasets.DatasetDirectory;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
@@ -63,8 +64,8 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
         directory.open(getMetricGroup());
         reader = new EventRecordReader();
         reuse = new StreamRecord<>(null);
-        replayed = getMetricGroup().counter("replayedPositionsDropped");
-        damaged = getMetricGroup().counter("damagedEvents");
+        replayed = JobMetric.REPLAYED_POSITIONS_DROPPED.counter(getMetricGroup());
+        damaged = JobMetric.DAMAGED_EVENTS.counter(getMetricGroup());
         scheduleTick();
     }
 

@@ -11,6 +11,7 @@ import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.event.Topics;
+import io.drey.job.JobMetric;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -78,7 +79,7 @@ public final class ControlTopics implements DatasetDirectory {
 
     @Override
     public void open(MetricGroup metrics) {
-        refused = metrics.counter("documentsRefused");
+        refused = JobMetric.DOCUMENTS_REFUSED.counter(metrics);
         open();
     }
 

@@ -1,6 +1,7 @@
 package io.drey.job.opensearch;
 
 import io.drey.event.DeliveredCount;
+import io.drey.job.JobMetric;
 import io.drey.job.delivery.DeliveredTally;
 import java.time.Clock;
 import java.util.Arrays;
@@ -30,8 +31,8 @@ final class BulkFunction extends RichAsyncFunction<DocumentBatch, BulkOutcome> {
     public void open(OpenContext context) throws InterruptedException {
         client = new BulkClient(settings, Clock.systemUTC());
         client.check();
-        written = getRuntimeContext().getMetricGroup().counter("documentsWritten");
-        rejected = getRuntimeContext().getMetricGroup().counter("documentsRejected");
+        written = JobMetric.DOCUMENTS_WRITTEN.counter(getRuntimeContext().getMetricGroup());
+        rejected = JobMetric.DOCUMENTS_REJECTED.counter(getRuntimeContext().getMetricGroup());
     }
 
     @Override

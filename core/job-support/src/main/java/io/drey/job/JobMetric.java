@@ -1,0 +1,138 @@
+package io.drey.job;
+
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+
+/**
+ * A metric that our operators register beside Flink's own. One thing has one name in all jobs, in camel case as Flink's have. A
+ * metric is added by a constant here; the reference follows from it.
+ */
+public enum JobMetric {
+    EVENTS_PARSED("eventsParsed", Kind.COUNTER, "parse", "Lines that became events."),
+    DEAD_LETTERS("deadLetters", Kind.COUNTER, "parse", "Lines that could not become events."),
+    DOCUMENTS_REFUSED(
+            "documentsRefused",
+            Kind.COUNTER,
+            "each that follows control topics",
+            "Configuration documents in control topics that are wrong; the last good one goes on to hold."),
+    REPLAYED_POSITIONS_DROPPED(
+            "replayedPositionsDropped",
+            Kind.COUNTER,
+            "read-events",
+            "Events that were read before, and are dropped: a restart of the ingest job writes some twice."),
+    DAMAGED_EVENTS(
+            "damagedEvents",
+            Kind.COUNTER,
+            "read-events",
+            "Records of events topics that are no events; they become dead letters."),
+    LATE_EVENTS(
+            "lateEvents",
+            Kind.COUNTER,
+            "metric-windows, match-detections",
+            "Events that came too late to be counted in their window, or to be matched in their order."),
+    ALERTS("alerts", Kind.COUNTER, "match-detections", "Alerts that were raised."),
+    PARTIAL_MATCHES_GIVEN_UP(
+            "partialMatchesGivenUp",
+            Kind.COUNTER,
+            "match-detections",
+            "Partial matches that were dropped, as a key had too many of them."),
+    DOCUMENTS_WRITTEN("documentsWritten", Kind.COUNTER, "…: write to OpenSearch", "Documents that OpenSearch took."),
+    DOCUMENTS_REJECTED(
+            "documentsRejected",
+            Kind.COUNTER,
+            "…: write to OpenSearch",
+            "Documents that OpenSearch refused for good; they become dead letters."),
+    PARCELS_DELIVERED(
+            "parcelsDelivered",
+            Kind.COUNTER,
+            "…: send",
+            "Alerts and events that webhooks and forwarding targets took."),
+    PARCELS_REFUSED(
+            "parcelsRefused",
+            Kind.COUNTER,
+            "…: send",
+            "Alerts and events that targets refused, or that were given up; they become dead letters."),
+    FILES("files", Kind.GAUGE, Where.CARE, "Data files of the current snapshot."),
+    SMALL_FILES(
+            "smallFiles",
+            Kind.GAUGE,
+            Where.CARE,
+            "Those of them with less than three quarters of the size that they should have."),
+    DELETE_FILES("deleteFiles", Kind.GAUGE, Where.CARE, "Files of deletes of the current snapshot."),
+    BYTES("bytes", Kind.GAUGE, Where.CARE, "The size of the data files."),
+    MANIFESTS("manifests", Kind.GAUGE, Where.CARE, "Manifests of the current snapshot."),
+    SNAPSHOTS("snapshots", Kind.GAUGE, Where.CARE, "Snapshots that are kept."),
+    REWRITTEN_FILES("rewrittenFiles", Kind.COUNTER, Where.CARE, "Files that compaction joined."),
+    EXPIRED_SNAPSHOTS("expiredSnapshots", Kind.COUNTER, Where.CARE, "Snapshots that expired."),
+    FAILED_RUNS(
+            "failedRuns",
+            Kind.COUNTER,
+            Where.CARE,
+            "Runs that failed; each is logged, and tried again with the next tick.");
+
+    /** What a metric does. */
+    public enum Kind {
+        /** Grows. */
+        COUNTER,
+        /** Is as it is now. */
+        GAUGE
+    }
+
+    /** Operators that have several. */
+    private static final class Where {
+
+        private static final String CARE = "compact and expire TABLE, group lake_table.TABLE";
+
+        private Where() {}
+    }
+
+    private final String metricName;
+    private final Kind kind;
+    private final String operators;
+    private final String description;
+
+    JobMetric(String metricName, Kind kind, String operators, String description) {
+        this.metricName = metricName;
+        this.kind = kind;
+        this.operators = operators;
+        this.description = description;
+    }
+
+    /** The name it is reported by, behind those that Flink gives job, task and operator. */
+    public String metricName() {
+        return metricName;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The names of the operators that register it. */
+    public String operators() {
+        return operators;
+    }
+
+    /** What it says: a sentence. */
+    public String description() {
+        return description;
+    }
+
+    /** Registers it. */
+    public Counter counter(MetricGroup group) {
+        require(Kind.COUNTER);
+        return group.counter(metricName);
+    }
+
+    /** Registers it. */
+    public void gauge(MetricGroup group, Gauge<Long> gauge) {
+        require(Kind.GAUGE);
+        group.gauge(metricName, gauge);
+    }
+
+    private void require(Kind wanted) {
+        if (kind != wanted) {
+            throw new IllegalStateException("%s is a %s, and not a %s".formatted(metricName, kind, wanted));
+        }
+    }
+}

@@ -14,7 +14,7 @@ final class FieldsPage {
         Markdown page = new Markdown(
                 "Fields",
                 """
-                The fixed fields of events. A field has the same name in JSON, in OpenSearch and in rules; its column in the lake and in SQL \
+                The fixed fields of events. A field has the same name in JSON, in OpenSearch and in filters; its column in the lake and in SQL \
                 has underscores. What else a line says is in open fields, by full dotted name; see \
                 [event-model](../../core/event-model/README.md).
 

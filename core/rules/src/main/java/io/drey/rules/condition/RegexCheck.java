@@ -93,7 +93,7 @@ final class RegexCheck {
     static String explain(String expression, PatternSyntaxException e) {
         String at = e.getPattern() == null ? "" : e.getPattern();
         if (at.startsWith("(?=") || at.startsWith("(?!") || at.startsWith("(?<=") || at.startsWith("(?<!")) {
-            return "look-around '%s' cannot be run in linear time: write a second selection and 'and not' it"
+            return "look-around '%s' cannot be run in linear time: write a second selection and join it by 'and' or 'and not'"
                     .formatted(Printable.of(at));
         }
         if (at.startsWith("(?>") || at.startsWith("(?|") || at.startsWith("(?(")) {

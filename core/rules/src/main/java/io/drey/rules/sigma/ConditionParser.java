@@ -2,11 +2,12 @@ package io.drey.rules.sigma;
 
 import static io.drey.rules.sigma.RefusedException.quoted;
 
-import io.drey.event.Spelling;
 import io.drey.rules.condition.AllOf;
 import io.drey.rules.condition.AnyOf;
 import io.drey.rules.condition.Condition;
+import io.drey.rules.condition.Letters;
 import io.drey.rules.condition.Not;
+import io.drey.rules.condition.Wildcard;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class ConditionParser {
     private At at = new At(1, 1);
     private int place;
     private int depth;
+    private int predicates;
 
     ConditionParser(Map<String, Condition> selections, Problems problems) {
         this.selections = selections;
@@ -126,7 +128,7 @@ final class ConditionParser {
             throw isWord(token) ? unknown(token) : unexpected();
         }
         used.add(token);
-        return selection;
+        return counted(selection);
     }
 
     /** {@code 1 of them}, {@code all of selection*}. */
@@ -134,7 +136,7 @@ final class ConditionParser {
         place++;
         boolean all = quantifier.equalsIgnoreCase("all");
         if (!all && !quantifier.equals("1")) {
-            throw refused("'%s of'".formatted(quantifier), "write '1 of' or 'all of'");
+            throw refused(quoted(quantifier + " of"), "write '1 of' or 'all of'");
         }
         if (place == tokens.size()) {
             throw refused("'%s of' without selections".formatted(quantifier), "write 'them' or a pattern");
@@ -144,13 +146,17 @@ final class ConditionParser {
             place--;
             throw unexpected();
         }
-        String glob = pattern.equals("them") ? "*" : pattern;
-        Pattern names = Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q"));
+        Wildcard names = new Wildcard(
+                (pattern.equals("them") ? "*" : pattern)
+                        .chars()
+                        .map(c -> c == '*' ? Wildcard.ANY : c)
+                        .toArray(),
+                Letters.AS_WRITTEN);
         List<Condition> parts = new ArrayList<>();
         selections.forEach((name, selection) -> {
-            if (!name.startsWith("_") && names.matcher(name).matches()) {
+            if (!name.startsWith("_") && names.passes(name)) {
                 used.add(name);
-                parts.add(selection);
+                parts.add(counted(selection));
             }
         });
         if (parts.isEmpty()) {
@@ -158,9 +164,19 @@ final class ConditionParser {
                     "no selection is called %s".formatted(quoted(pattern)),
                     pattern.startsWith("_")
                             ? "name those that begin with '_' one by one: patterns pass them over"
-                            : "use one of " + String.join(", ", selections.keySet()));
+                            : "use one of " + Suggestion.some(selections.keySet()));
         }
         return all ? AllOf.of(parts) : AnyOf.of(parts);
+    }
+
+    /** The same selection may stand in a condition many times. */
+    private Condition counted(Condition selection) {
+        predicates += selection.size();
+        if (predicates > Detection.MOST_PREDICATES) {
+            throw refused(
+                    "a condition of more than %d predicates".formatted(Detection.MOST_PREDICATES), "split the rule");
+        }
+        return selection;
     }
 
     private void deeper() {
@@ -188,9 +204,7 @@ final class ConditionParser {
         if (selections.isEmpty()) {
             return refused("a detection without selections", "say what an event must be like");
         }
-        return refused(
-                "no selection is called %s".formatted(quoted(token)),
-                Spelling.suggestion(token, selections.keySet()).substring(2));
+        return refused("no selection is called %s".formatted(quoted(token)), Suggestion.of(token, selections.keySet()));
     }
 
     private RefusedException unexpected() {

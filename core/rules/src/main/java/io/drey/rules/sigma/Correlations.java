@@ -3,7 +3,6 @@ package io.drey.rules.sigma;
 import static io.drey.rules.sigma.RefusedException.quoted;
 
 import io.drey.event.FieldName;
-import io.drey.event.Spelling;
 import io.drey.rules.condition.Comparison;
 import io.drey.rules.sigma.Draft.Kind;
 import io.drey.rules.sigma.Draft.State;
@@ -68,7 +67,7 @@ final class Correlations {
                 draft.problems.refuse(
                         entry.at(),
                         "unknown key %s in a correlation".formatted(quoted(entry.key())),
-                        Spelling.suggestion(entry.key(), KEYS).substring(2));
+                        Suggestion.of(entry.key(), KEYS));
             }
         }
         SigmaCorrelation.Type type = type(correlation);
@@ -117,8 +116,7 @@ final class Correlations {
                 .orElseThrow(() -> new RefusedException(
                         written.at(),
                         "unknown type of correlation %s".formatted(quoted(text)),
-                        Spelling.suggestion(text, SigmaWords.all(SigmaCorrelation.Type.class))
-                                .substring(2)));
+                        Suggestion.of(text, SigmaWords.all(SigmaCorrelation.Type.class))));
     }
 
     private static YamlValue required(Mapping map, String key, String remedy) {
@@ -161,9 +159,7 @@ final class Correlations {
             throw new RefusedException(
                     item.at(),
                     "there is no rule %s".formatted(quoted(reference)),
-                    Spelling.closest(reference, byReference.keySet())
-                            .map("did you mean '%s'?"::formatted)
-                            .orElse("give the correlation and its rules together"));
+                    Suggestion.of(reference, byReference.keySet(), "give the correlation and its rules together"));
         }
         if (rule.state == State.OPEN) {
             throw new RefusedException(
@@ -326,7 +322,7 @@ final class Correlations {
                 throw new RefusedException(
                         entry.at(),
                         "unknown key %s in a correlation's condition".formatted(quoted(entry.key())),
-                        Spelling.suggestion(entry.key(), CONDITION_KEYS).substring(2));
+                        Suggestion.of(entry.key(), CONDITION_KEYS));
             }
         }
         if (bounds.isEmpty()) {

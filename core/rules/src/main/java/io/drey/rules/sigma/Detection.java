@@ -24,7 +24,7 @@ import java.util.Set;
 final class Detection {
 
     /** A rule has at most so many predicates. */
-    private static final int MOST_PREDICATES = 20_000;
+    static final int MOST_PREDICATES = 20_000;
 
     /** Stands for a selection that is refused, so that the rest of the document is still read. */
     private static final Condition REFUSED = new FieldExists(FieldName.Envelope.TIMESTAMP);
@@ -32,6 +32,7 @@ final class Detection {
     private final Taxonomy taxonomy;
     private final Placeholders placeholders;
     private final Problems problems;
+    private int predicates;
 
     Detection(Taxonomy taxonomy, Placeholders placeholders, Problems problems) {
         this.taxonomy = taxonomy;
@@ -85,15 +86,7 @@ final class Detection {
         if (conditions.isEmpty() || problems.areRefusals()) {
             return Optional.empty();
         }
-        Condition condition = AnyOf.of(conditions);
-        if (condition.size() > MOST_PREDICATES) {
-            problems.refuse(
-                    detection.at(),
-                    "a detection of %d predicates, more than %d".formatted(condition.size(), MOST_PREDICATES),
-                    "split the rule");
-            return Optional.empty();
-        }
-        return Optional.of(condition);
+        return Optional.of(AnyOf.of(conditions));
     }
 
     /**
@@ -169,7 +162,15 @@ final class Detection {
         List<Condition> conditions = new ArrayList<>();
         for (YamlValue value : values) {
             Scalar scalar = scalar(value, values.size());
-            conditions.add(AnyOf.of(isLine ? modifiers.ofLine(scalar) : modifiers.ofField(field, scalar)));
+            List<Condition> variants = isLine ? modifiers.ofLine(scalar) : modifiers.ofField(field, scalar);
+            predicates += variants.size();
+            if (predicates > MOST_PREDICATES) {
+                throw new RefusedException(
+                        entry.at(),
+                        "a detection of more than %d predicates".formatted(MOST_PREDICATES),
+                        "split the rule");
+            }
+            conditions.add(AnyOf.of(variants));
         }
         if (modifiers.linksByAnd() && values.size() == 1) {
             problems.warn(entry.at(), "'all' with a single value", "remove it: the standard does not allow it");

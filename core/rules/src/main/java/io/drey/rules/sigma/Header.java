@@ -3,7 +3,6 @@ package io.drey.rules.sigma;
 import static io.drey.rules.sigma.RefusedException.quoted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.event.Spelling;
 import io.drey.rules.sigma.SigmaHeader.Related;
 import io.drey.rules.sigma.YamlValue.Entry;
 import io.drey.rules.sigma.YamlValue.Mapping;
@@ -64,7 +63,7 @@ final class Header {
     SigmaHeader read() {
         for (Entry entry : document.entries()) {
             if (!KEYS.contains(entry.key())) {
-                Spelling.closest(entry.key(), KEYS)
+                Suggestion.closest(entry.key(), KEYS)
                         .filter(close -> !document.has(close))
                         .ifPresent(close -> problems.warn(
                                 entry.at(),
@@ -180,9 +179,7 @@ final class Header {
         Optional<E> found = SigmaWords.find(type, text);
         if (found.isEmpty()) {
             problems.refuse(
-                    at(key),
-                    "unknown %s %s".formatted(key, quoted(text)),
-                    Spelling.suggestion(text, SigmaWords.all(type)).substring(2));
+                    at(key), "unknown %s %s".formatted(key, quoted(text)), Suggestion.of(text, SigmaWords.all(type)));
         }
         return found;
     }

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.FieldName;
-import io.drey.event.Spelling;
 import io.drey.rules.condition.Cidr;
 import io.drey.rules.condition.Comparison;
 import io.drey.rules.condition.Condition;
@@ -74,9 +73,7 @@ final class Modifiers {
         for (String word : written) {
             Modifier modifier = SigmaWords.find(Modifier.class, word)
                     .orElseThrow(() -> new RefusedException(
-                            at,
-                            "unknown modifier %s".formatted(quoted(word)),
-                            Spelling.suggestion(word, Modifier.WRITTEN).substring(2)));
+                            at, "unknown modifier %s".formatted(quoted(word)), Suggestion.of(word, Modifier.WRITTEN)));
             if (modifiers.contains(modifier)) {
                 throw new RefusedException(at, "modifier '%s' is there twice".formatted(word), "remove one");
             }
@@ -406,7 +403,11 @@ final class Modifiers {
         return text.text().plain();
     }
 
-    private Bound bound(Modifier modifier, Value value, At valueAt) {
+    private Value bound(Modifier modifier, Value value, At valueAt) {
+        if (value instanceof Time time && time.part().comparison() == Comparison.EQUAL) {
+            return new Time(new TimePart(
+                    time.part().part(), modifier.comparison(), time.part().value()));
+        }
         return new Bound(modifier.comparison(), number(modifier, value, valueAt));
     }
 
@@ -522,14 +523,16 @@ final class Modifiers {
         if (entries.isEmpty()) {
             throw new RefusedException(
                     valueAt,
-                    "there is no list for placeholder '%%%s%%'".formatted(name),
+                    "there is no list for placeholder %s".formatted(quoted("%" + name + "%")),
                     placeholders.names().isEmpty()
                             ? "give the tenant a list of that name"
-                            : Spelling.suggestion(name, placeholders.names()).substring(2));
+                            : Suggestion.of(name, placeholders.names()));
         }
         if (entries.get().isEmpty()) {
             throw new RefusedException(
-                    valueAt, "the list for placeholder '%%%s%%' is empty".formatted(name), "put something into it");
+                    valueAt,
+                    "the list for placeholder %s is empty".formatted(quoted("%" + name + "%")),
+                    "put something into it");
         }
         return entries.get();
     }

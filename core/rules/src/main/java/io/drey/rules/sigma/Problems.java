@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 /** What is wrong with one document. */
 final class Problems {
 
+    /** Nobody reads more of one document. */
+    private static final int MOST = 100;
+
     private final String file;
     private final List<RuleProblem> found = new ArrayList<>();
 
@@ -35,7 +38,8 @@ final class Problems {
 
     private void add(Severity severity, At at, String reason, String remedy) {
         RuleProblem problem = new RuleProblem(severity, file, at.line(), at.column(), reason, remedy);
-        if (!found.contains(problem)) {
+        boolean isFirstRefusal = problem.isRefusal() && !areRefusals();
+        if ((found.size() < MOST || isFirstRefusal) && !found.contains(problem)) {
             found.add(problem);
         }
     }

@@ -2,7 +2,6 @@ package io.drey.rules.sigma;
 
 import static io.drey.rules.sigma.RefusedException.quoted;
 
-import io.drey.event.Spelling;
 import io.drey.rules.RuleProblem;
 import io.drey.rules.condition.AllOf;
 import io.drey.rules.condition.Condition;
@@ -261,9 +260,7 @@ final class SigmaSet {
             filter.problems.warn(
                     reference.at(),
                     "there is no rule %s for the filter".formatted(quoted(name.get())),
-                    Spelling.closest(name.get(), byReference.keySet())
-                            .map("did you mean '%s'?"::formatted)
-                            .orElse("give the filter and its rules together"));
+                    Suggestion.of(name.get(), byReference.keySet(), "give the filter and its rules together"));
             return Optional.empty();
         }
         if (!appliesTo(rule, filter)) {
@@ -288,7 +285,7 @@ final class SigmaSet {
                 draft.problems.warn(
                         filter.get("condition").orElseThrow().at(),
                         "the rules keep only what the filter's condition matches",
-                        "write 'not %s' to leave that out".formatted(condition));
+                        "write %s to leave that out".formatted(quoted("not " + condition)));
             }
         });
     }

@@ -2,12 +2,12 @@ package io.drey.rules.sigma;
 
 import static io.drey.rules.sigma.RefusedException.quoted;
 
+import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.OpenNames;
-import io.drey.event.Printable;
-import io.drey.event.Spelling;
 import io.drey.rules.sigma.TaxonomyFiles.Source;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,10 +71,11 @@ final class Taxonomy {
             throw new RefusedException(
                     at,
                     "unknown field %s for logs of %s".formatted(quoted(written), name),
-                    Spelling.closest(written, known())
-                            .map("did you mean '%s'?"::formatted)
-                            .orElse("use one of %s, a name of ECS, or labels.%s for a field of your own"
-                                    .formatted(String.join(", ", known()), written)));
+                    Suggestion.of(
+                            written,
+                            known(),
+                            "use one of %s, a name of ECS, or labels.<name> for a field of your own"
+                                    .formatted(String.join(", ", known()))));
         }
         return open(OpenNames.ofMember(written));
     }
@@ -94,13 +95,12 @@ final class Taxonomy {
     }
 
     private static RefusedException unknownEcs(String written, At at) {
-        try {
-            FieldName.parse(written);
-        } catch (IllegalArgumentException e) {
-            String reason = "unknown field '%s'".formatted(Printable.of(written));
-            return new RefusedException(at, reason, e.getMessage().substring(reason.length() + 2));
-        }
-        throw new IllegalStateException("known: " + written);
+        Set<String> names = new TreeSet<>(OpenNames.published());
+        Arrays.stream(Field.values()).map(Field::ecsName).forEach(names::add);
+        return new RefusedException(
+                at,
+                "unknown field %s".formatted(quoted(written)),
+                Suggestion.of(written, names, "use a name of ECS, or labels.<name> for a field of your own"));
     }
 
     /** A known field that may be meant by one that is taken as the rule's own. */
@@ -108,7 +108,7 @@ final class Taxonomy {
         if (mapped(written).isPresent() || FieldName.find(written).isPresent()) {
             return Optional.empty();
         }
-        return Spelling.closest(written, known()).filter(close -> isTypingError(written, close));
+        return Suggestion.closest(written, known()).filter(close -> isTypingError(written, close));
     }
 
     /** Short names are alike by chance. */

@@ -38,6 +38,20 @@ final class ValueTestTest {
     }
 
     @Test
+    void foldedLettersAreFoldedAndFoundInEachCase() {
+        for (char c = 0; c < Character.MAX_VALUE; c++) {
+            char folded = ANY_CASE.fold(c);
+            boolean isFound = ANY_CASE.fold(folded) == folded
+                    && new Equals(Character.toString(c), ANY_CASE).passes(Character.toString(folded))
+                    && new Contains(Character.toString(c), ANY_CASE).passes("-" + Character.toUpperCase(c))
+                    && new Wildcard(new int[] {c, Wildcard.ANY_ONE}, ANY_CASE).passes(Character.toUpperCase(c) + "-");
+            if (!isFound) {
+                throw new AssertionError("U+%04X".formatted((int) c));
+            }
+        }
+    }
+
+    @Test
     void containsFindsWhatJavaFindsInSmallLetters() {
         Random random = new Random(7);
         for (int i = 0; i < ROUNDS; i++) {

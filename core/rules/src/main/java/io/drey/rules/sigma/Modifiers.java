@@ -31,12 +31,9 @@ import io.drey.rules.sigma.Value.Text;
 import io.drey.rules.sigma.Value.Time;
 import io.drey.rules.sigma.Value.Written;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,11 +42,10 @@ import java.util.Set;
  */
 final class Modifiers {
 
-    /** Combinations of dashes and of placeholders multiply: there is an end to that. */
-    private static final int MOST_VARIANTS = 2_000;
+    private static final int LONGEST = 10_000;
 
-    private static final int[] DASHES = {'-', '/', '\u2013', '\u2014', '\u2015'};
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xff, (byte) 0xfe};
+    /** Combinations of dashes and of placeholders multiply: there is an end to that. */
+    static final int MOST_VARIANTS = 2_000;
 
     private final List<Modifier> modifiers;
     private final At at;
@@ -188,6 +184,13 @@ final class Modifiers {
     }
 
     private List<Value> apply(YamlValue.Scalar scalar) {
+        if (scalar.text().length() > LONGEST) {
+            throw new RefusedException(
+                    scalar.at(),
+                    "a value of %d characters, more than %d"
+                            .formatted(scalar.text().length(), LONGEST),
+                    "look for a part of it");
+        }
         List<Value> values = List.of(new Written(scalar));
         boolean isNullAllowed = modifiers.stream().allMatch(Modifier::isAboutTheList);
         if (scalar.isNull() && !isNullAllowed) {
@@ -220,15 +223,19 @@ final class Modifiers {
             case CASED -> List.of(cased(value, valueAt));
             case RE -> List.of(new Expression(unmodified(modifier, value), Set.of()));
             case I, M, S -> List.of(withOption(modifier, value));
-            case WINDASH -> dashes(asText(value, valueAt));
-            case BASE64 -> List.of(literal(base64(bytes(modifier, value, valueAt))));
-            case BASE64OFFSET -> base64Offsets(bytes(modifier, value, valueAt), valueAt);
+            case WINDASH -> dashes(asText(value, valueAt), valueAt);
+            case BASE64 -> List.of(literal(Encoding.base64(bytes(modifier, value, valueAt))));
+            case BASE64OFFSET ->
+                Encoding.base64Offsets(bytes(modifier, value, valueAt), valueAt).stream()
+                        .<Value>map(Modifiers::literal)
+                        .toList();
             case UTF16LE, WIDE ->
                 List.of(new Encoded(characters(modifier, value, valueAt).getBytes(UTF_16LE)));
             case UTF16BE ->
                 List.of(new Encoded(characters(modifier, value, valueAt).getBytes(UTF_16BE)));
             case UTF16 ->
-                List.of(new Encoded(marked(characters(modifier, value, valueAt).getBytes(UTF_16LE))));
+                List.of(new Encoded(
+                        Encoding.marked(characters(modifier, value, valueAt).getBytes(UTF_16LE))));
             case LT, LTE, GT, GTE -> List.of(bound(modifier, value, valueAt));
             case MINUTE, HOUR, DAY, WEEK, MONTH, YEAR -> List.of(time(modifier, value, valueAt));
             case CIDR -> List.of(network(value, valueAt));
@@ -306,83 +313,12 @@ final class Modifiers {
                 at, "'%s' behind other modifiers".formatted(modifier.written()), "write it first behind the field");
     }
 
-    /** Each dash that begins a word may be another. */
-    private List<Value> dashes(Text text) {
-        int[] symbols = text.text().symbols();
-        List<WildText> variants = List.of(WildText.literal(""));
-        int from = 0;
-        for (int i = 0; i < symbols.length; i++) {
-            boolean isDash = isDash(symbols[i]);
-            boolean isFlag =
-                    isDash && (i == 0 || !isWord(symbols[i - 1])) && i + 1 < symbols.length && isWord(symbols[i + 1]);
-            if (isFlag) {
-                variants = times(variants, text.text().part(from, i));
-                from = i + 1;
-            }
-        }
-        WildText rest = text.text().part(from, symbols.length);
-        return variants.stream()
-                .<Value>map(variant -> new Text(variant.then(rest), text.letters()))
-                .toList();
-    }
-
-    private List<WildText> times(List<WildText> variants, WildText before) {
-        List<WildText> more = new ArrayList<>();
-        for (WildText variant : variants) {
-            for (int dash : DASHES) {
-                more.add(variant.then(before).then(WildText.literal(Character.toString(dash))));
-            }
-        }
-        if (more.size() > MOST_VARIANTS) {
-            throw new RefusedException(
-                    at, "a value has more than %d variants of dashes".formatted(MOST_VARIANTS), "use several values");
-        }
-        return more;
-    }
-
-    private static boolean isDash(int symbol) {
-        for (int dash : DASHES) {
-            if (symbol == dash) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isWord(int symbol) {
-        return symbol >= 0 && (Character.isLetterOrDigit(symbol) || symbol == '_');
+    private static List<Value> dashes(Text text, At valueAt) {
+        return texts(Dashes.variants(text.text(), valueAt), text.letters());
     }
 
     private static Text literal(String text) {
         return new Text(WildText.literal(text), Letters.ANY_CASE);
-    }
-
-    private static String base64(byte[] bytes) {
-        return java.util.Base64.getEncoder().encodeToString(bytes);
-    }
-
-    /** What of an encoded text does not depend on its neighbours, for each place where it may begin. */
-    private List<Value> base64Offsets(byte[] bytes, At valueAt) {
-        List<Value> variants = new ArrayList<>();
-        for (int offset = 0; offset < 3; offset++) {
-            byte[] shifted = new byte[offset + bytes.length];
-            System.arraycopy(bytes, 0, shifted, offset, bytes.length);
-            // A letter has six bits: those that share bits with what stands before or behind are left out.
-            int from = (offset * 8 + 5) / 6;
-            int to = shifted.length * 8 / 6;
-            if (to - from < 2) {
-                throw new RefusedException(valueAt, "a value that is too short for 'base64offset'", "use a longer one");
-            }
-            variants.add(literal(base64(shifted).substring(from, to)));
-        }
-        return variants;
-    }
-
-    private static byte[] marked(byte[] bytes) {
-        return ByteBuffer.allocate(bytes.length + 2)
-                .put(BYTE_ORDER_MARK)
-                .put(bytes)
-                .array();
     }
 
     private byte[] bytes(Modifier modifier, Value value, At valueAt) {
@@ -464,93 +400,17 @@ final class Modifiers {
 
     private List<Value> expand(Value value, At valueAt) {
         if (value instanceof Expression expression) {
-            List<Value> values = new ArrayList<>();
-            for (WildText text : expand(WildText.literal(expression.expression()), valueAt, WildText::literal)) {
-                values.add(new Expression(text.plain(), expression.options()));
-            }
-            return values;
+            return new Expansion(placeholders, valueAt, WildText::literal)
+                    .of(WildText.literal(expression.expression())).stream()
+                            .<Value>map(expanded -> new Expression(expanded.plain(), expression.options()))
+                            .toList();
         }
         Text text = asText(value, valueAt);
-        List<Value> values = new ArrayList<>();
-        for (WildText expanded : expand(text.text(), valueAt, WildText::parse)) {
-            values.add(new Text(expanded, text.letters()));
-        }
-        return values;
+        return texts(new Expansion(placeholders, valueAt, WildText::parse).of(text.text()), text.letters());
     }
 
-    private List<WildText> expand(
-            WildText text, At valueAt, java.util.function.Function<String, WildText> entryReader) {
-        int[] symbols = text.symbols();
-        List<WildText> variants = List.of(WildText.literal(""));
-        boolean isAny = false;
-        int at = 0;
-        while (at < symbols.length) {
-            if (symbols[at] == '\\' && at + 1 < symbols.length && symbols[at + 1] == '%') {
-                variants = append(variants, List.of(WildText.literal("%")), valueAt);
-                at += 2;
-                continue;
-            }
-            int end = symbols[at] == '%' ? end(symbols, at + 1) : -1;
-            if (end < 0) {
-                variants = append(variants, List.of(text.part(at, at + 1)), valueAt);
-                at++;
-                continue;
-            }
-            String name = text.part(at + 1, end).plain();
-            variants = append(
-                    variants, entries(name, valueAt).stream().map(entryReader).toList(), valueAt);
-            isAny = true;
-            at = end + 1;
-        }
-        if (!isAny) {
-            throw new RefusedException(
-                    valueAt, "'expand' with a value that has no placeholder", "write one such as %Servers%");
-        }
-        return variants;
-    }
-
-    /** Where a placeholder's name ends, or -1. */
-    private static int end(int[] symbols, int from) {
-        int at = from;
-        while (at < symbols.length && (isWord(symbols[at]) || symbols[at] == '-' || symbols[at] == '.')) {
-            at++;
-        }
-        return at > from && at < symbols.length && symbols[at] == '%' ? at : -1;
-    }
-
-    private List<String> entries(String name, At valueAt) {
-        Optional<List<String>> entries = placeholders.entries(name);
-        if (entries.isEmpty()) {
-            throw new RefusedException(
-                    valueAt,
-                    "there is no list for placeholder %s".formatted(quoted("%" + name + "%")),
-                    placeholders.names().isEmpty()
-                            ? "give the tenant a list of that name"
-                            : Suggestion.of(name, placeholders.names()));
-        }
-        if (entries.get().isEmpty()) {
-            throw new RefusedException(
-                    valueAt,
-                    "the list for placeholder %s is empty".formatted(quoted("%" + name + "%")),
-                    "put something into it");
-        }
-        return entries.get();
-    }
-
-    private List<WildText> append(List<WildText> variants, List<WildText> entries, At valueAt) {
-        if ((long) variants.size() * entries.size() > MOST_VARIANTS) {
-            throw new RefusedException(
-                    valueAt,
-                    "more than %d variants of a value with placeholders".formatted(MOST_VARIANTS),
-                    "use fewer placeholders in one value");
-        }
-        List<WildText> longer = new ArrayList<>(variants.size() * entries.size());
-        for (WildText variant : variants) {
-            for (WildText entry : entries) {
-                longer.add(variant.then(entry));
-            }
-        }
-        return longer;
+    private static List<Value> texts(List<WildText> texts, Letters letters) {
+        return texts.stream().<Value>map(text -> new Text(text, letters)).toList();
     }
 
     private Text asText(Value value, At valueAt) {
@@ -561,16 +421,7 @@ final class Modifiers {
             return new Text(WildText.parse(written.scalar().text()), Letters.ANY_CASE);
         }
         if (value instanceof Encoded encoded) {
-            try {
-                return literal(UTF_8.newDecoder()
-                        .decode(ByteBuffer.wrap(encoded.bytes()))
-                        .toString());
-            } catch (CharacterCodingException e) {
-                throw new RefusedException(
-                        valueAt,
-                        "an encoding that gives bytes which no text has",
-                        "put 'base64' or 'base64offset' behind it");
-            }
+            return literal(Encoding.text(encoded.bytes(), valueAt));
         }
         throw new RefusedException(
                 at,

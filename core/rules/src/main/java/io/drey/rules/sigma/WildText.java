@@ -75,6 +75,11 @@ final class WildText {
         return then(new WildText(new int[] {ANY}));
     }
 
+    /** Whether a symbol is part of a word, as regular expressions see it. */
+    static boolean isWord(int symbol) {
+        return symbol >= 0 && (Character.isLetterOrDigit(symbol) || symbol == '_');
+    }
+
     boolean hasWildcards() {
         return Arrays.stream(symbols).anyMatch(symbol -> symbol < 0);
     }

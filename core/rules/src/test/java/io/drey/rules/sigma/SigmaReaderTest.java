@@ -393,5 +393,11 @@ final class SigmaReaderTest {
         assertThat(read(rule(many, "condition: 1 of " + "*s".repeat(40))).refusals())
                 .isNotEmpty();
         assertThat(read(word + ": 1").refusals()).hasSize(1);
+        assertThat(read(rule("s:", "    c-ip|expand: '" + word + "%Servers%'", "condition: s"))
+                        .refusals())
+                .hasSize(1);
+        assertThat(read(rule("s:", "    c-ip|re: '" + "(a*)*".repeat(60_000) + "'", "condition: s"))
+                        .refusals())
+                .hasSize(1);
     }
 }

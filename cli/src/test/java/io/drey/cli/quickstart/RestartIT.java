@@ -36,6 +36,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that were cancelled, stopped, drained or lost in the middle of traffic go on: no line is lost and none is there twice. */
@@ -178,6 +179,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("faults")
     void aTopicThatWasMadeAnewIsNotReadFromItsMiddle() throws Exception {
         Traffic kept = new Traffic("kept", 200);
         Traffic traffic = new Traffic("anew", 300);
@@ -246,6 +248,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("faults")
     void theFusedJobAndTheIngestJobTakeTurns() throws Exception {
         Traffic traffic = new Traffic("turns", 9_000);
         traffic.sender.start();
@@ -270,6 +273,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("faults")
     void jobsThatDiedWithTheirJobManagerAreNamedAndGoOn() throws Exception {
         Traffic traffic = new Traffic("lostmanager", 6_000);
         traffic.sender.start();
@@ -291,6 +295,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("faults")
     void aTaskManagerThatDiedIsReplacedAndTheJobsStay() throws Exception {
         Traffic traffic = new Traffic("losttasks", 6_000);
         traffic.sender.start();

@@ -71,7 +71,7 @@ record AccessLogInput(int lines, long seed) {
         String[] addresses = new String[20_000];
         for (int i = 0; i < addresses.length; i++) {
             addresses[i] = i % 20 == 0
-                    ? "2001:db8:%x:%x::%x".formatted(random.nextInt(65536), random.nextInt(65536), i)
+                    ? "2001:db8:%x:%x::%x".formatted(random.nextInt(65536), random.nextInt(65536), i + 1)
                     : "%d.%d.%d.%d"
                             .formatted(
                                     1 + random.nextInt(223),

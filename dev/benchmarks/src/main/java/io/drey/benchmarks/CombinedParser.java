@@ -23,32 +23,32 @@ final class CombinedParser implements Contender {
     /** The last events, as a consumer would hold them, so that none is optimised away. */
     private final LogEvent[] emitted = new LogEvent[1024];
 
-    /** Each line in an array of its own, as Kafka hands records over: a parser may append to them. */
-    private byte[][] lines;
+    private Lines lines;
 
     @Override
     public void prepare(Path input, int count) throws IOException {
-        lines = Lines.read(input, count).records();
+        lines = Lines.read(input, count);
     }
 
     @Override
     public void pass() {
-        for (int i = 0; i < lines.length; i++) {
+        for (int i = 0; i < lines.count(); i++) {
             emitted[i & 1023] = parse(i);
         }
     }
 
     private LogEvent parse(int line) {
         LogEvent event = unparsed(line);
-        Rejection rejection = parser.parse(event, 0, lines[line].length);
+        Rejection rejection = parser.parse(event, 0, event.bytes().length);
         if (rejection != null) {
             throw new IllegalStateException("line %d: %s".formatted(line + 1, rejection));
         }
         return event;
     }
 
+    /** An event over an array of its own, copied out of what was fetched, as Kafka's consumer does. */
     private LogEvent unparsed(int line) {
-        return new LogEvent(ORIGIN, line, 0, 1_700_000_000_000L, lines[line]);
+        return new LogEvent(ORIGIN, line, 0, 1_700_000_000_000L, lines.record(line));
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.Locale;
  * <p>What counts is lines per CPU-second: of the job's TaskManager, from the moment the lines can be read until their rows are
  * committed, and where it counts until all are counted, waits included; and of the process that writes files. The job warms up
  * until two passes differ by less than 5 %. Exit code 1 if any line is not exactly once in the lake, not exactly once in the
- * events topic or the metrics, or a dead letter.
+ * events topic or the metrics, or a dead letter. {@code run ingest 2 profile} records the rounds, too, and shows where the
+ * TaskManager's time goes: such rounds are a little slower.
  */
 final class JobBenchmark {
 
@@ -25,19 +26,22 @@ final class JobBenchmark {
     private final JobStack.Kind kind;
     private final int rounds;
     private final Path input;
+    private final boolean profiles;
     private final List<JobStack.Pass> passes = new ArrayList<>();
     private final List<Double> inProcess = new ArrayList<>();
     private JobStack.WarmUp warmUp;
 
-    private JobBenchmark(JobStack.Kind kind, int rounds, Path input) {
+    private JobBenchmark(JobStack.Kind kind, int rounds, Path input, boolean profiles) {
         this.kind = kind;
         this.rounds = rounds;
         this.input = input;
+        this.profiles = profiles;
     }
 
     public static void main(String[] arguments) throws Exception {
         JobStack.Kind kind = JobStack.Kind.valueOf(arguments[0].toUpperCase(Locale.ROOT));
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : DEFAULT_ROUNDS;
+        boolean profiles = arguments.length > 2 && arguments[2].equals("profile");
         Path inputs = Path.of(System.getProperty("drey.benchmarks.inputs", "target/inputs"));
         Path input = new AccessLogInput(LINES, 20250301).in(inputs);
         int code;
@@ -46,7 +50,7 @@ final class JobBenchmark {
                 inputs.resolveSibling(kind.name().toLowerCase(Locale.ROOT) + "-stack")
                         .toAbsolutePath(),
                 Path.of(System.getProperty("drey.home")))) {
-            code = new JobBenchmark(kind, rounds, input).run(stack);
+            code = new JobBenchmark(kind, rounds, input, profiles).run(stack);
         }
         System.exit(code);
     }
@@ -57,6 +61,9 @@ final class JobBenchmark {
         warmUp = stack.warmUp(lines);
         if (!warmUp.settled()) {
             System.err.printf("NOT WARM after %d passes: the last two differ by 5 %% or more%n", warmUp.passes());
+        }
+        if (profiles) {
+            StageProfile.start(stack.taskManagerPid());
         }
         int cores = Runtime.getRuntime().availableProcessors();
         for (int core = 0; core < cores; core++) {
@@ -69,6 +76,11 @@ final class JobBenchmark {
                     }
                 }
             }
+        }
+        if (profiles) {
+            Path recording = input.resolveSibling(kind.job() + ".jfr");
+            System.err.print(
+                    StageProfile.stop(stack.taskManagerPid(), recording).table());
         }
         return report(stack.arrived());
     }
@@ -95,7 +107,7 @@ final class JobBenchmark {
         for (int i = 0; i < rounds; i++) {
             ours[i] = rate(passes.get(i));
             ratios[i] = ours[i] / inProcess.get(i);
-            perSecond[i] = LINES
+            perSecond[i] = passes.get(i).lines()
                     / (arrived.secondsToEvents().isEmpty()
                             ? passes.get(i).secondsToLake()
                             : arrived.secondsToEvents().get(i + warmUp.passes()));
@@ -143,7 +155,7 @@ final class JobBenchmark {
         result.put("rounds", rounds);
         result.put("warm_up_passes", warmUp.passes());
         result.put("warm", warmUp.settled());
-        result.put("lines", LINES);
+        result.put("lines", passes.get(0).lines());
         result.put("lines_per_cpu_second", Math.round(job.median()));
         result.put("lines_per_second", Math.round(wall.median()));
         result.put("seconds_to_lake", rounded(lake.median()));

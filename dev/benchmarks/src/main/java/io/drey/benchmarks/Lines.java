@@ -44,13 +44,9 @@ final class Lines {
         return starts[line + 1] - 1;
     }
 
-    /** Each line in an array of its own. */
-    byte[][] records() {
-        byte[][] records = new byte[count()][];
-        for (int line = 0; line < records.length; line++) {
-            records[line] = Arrays.copyOfRange(bytes, starts[line], end(line));
-        }
-        return records;
+    /** A copy of a line. */
+    byte[] record(int line) {
+        return Arrays.copyOfRange(bytes, starts[line], end(line));
     }
 
     String text(int line) {

@@ -11,6 +11,7 @@ import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
 import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.accesslog.AccessLogParser;
+import io.drey.format.accesslog.QuotedRequest;
 import io.drey.format.text.Decimal;
 import io.drey.format.text.IpLiteral;
 import io.drey.format.text.RequestTarget;
@@ -347,7 +348,7 @@ final class EventFilling {
         if (first == '/' || first == '*') {
             RequestTarget.put(event, from, to);
         } else {
-            AccessLogParser.putRequestLine(event, from, to);
+            QuotedRequest.put(event, from, to);
         }
         // What is no request line is the message, unless the line has another one.
         if (!event.has(Field.MESSAGE) || !hasMessage) {

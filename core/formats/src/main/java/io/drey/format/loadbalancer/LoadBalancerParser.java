@@ -5,7 +5,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.LineParser;
-import io.drey.format.accesslog.AccessLogParser;
+import io.drey.format.accesslog.QuotedRequest;
 import io.drey.format.loadbalancer.LoadBalancerColumn.Kind;
 import io.drey.format.text.ByteOrderMark;
 import io.drey.format.text.Decimal;
@@ -269,7 +269,7 @@ final class LoadBalancerParser implements LineParser {
             }
             return;
         }
-        AccessLogParser.putRequestLine(event, from, to);
+        QuotedRequest.put(event, from, to);
     }
 
     /** Bytes of a connection on which no HTTP is spoken, as with a TCP listener: AWS counts all of them. */

@@ -36,6 +36,7 @@ final class ArchitectureTest {
     private static final String CONFIGURATION = "io.drey.configuration..";
     private static final String[] CONTRACTS = {EVENT_MODEL, FORMATS, CONFIGURATION};
     private static final String DETECTIONS = "io.drey.detection..";
+    private static final String RULES = "io.drey.rules..";
     private static final String JOB_SUPPORT = "io.drey.job..";
     private static final String LAKE = "io.drey.lake..";
     private static final String BATCH_SQL = "io.drey.query..";
@@ -161,6 +162,22 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(DETECTIONS, EVENT_MODEL)
                     .or(DescribedPredicate.not(OURS.or(resideInAPackage("org.apache.flink..")))));
+
+    @ArchTest
+    static final ArchRule rulesDependOnEventModelOnlyAndOnNoFlink = classes()
+            .that()
+            .resideInAPackage(RULES)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(RULES, EVENT_MODEL)
+                    .or(DescribedPredicate.not(OURS.or(resideInAPackage("org.apache.flink..")))));
+
+    @ArchTest
+    static final ArchRule conditionsKnowNoWayOfWritingThem = noClasses()
+            .that()
+            .resideInAPackage("io.drey.rules.condition..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.drey.rules.sigma..", "org.yaml..");
 
     @ArchTest
     static final ArchRule jobSupportDependsOnContractsOnly = classes()

@@ -1,0 +1,51 @@
+package io.drey.rules.condition;
+
+import io.drey.event.EventView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** At least one part holds. Parts are asked from left to right, until one holds. */
+public record AnyOf(List<Condition> parts) implements Condition {
+
+    public AnyOf {
+        parts = List.copyOf(parts);
+        if (parts.size() < 2) {
+            throw new IllegalArgumentException("%d parts: use AnyOf.of".formatted(parts.size()));
+        }
+    }
+
+    /**
+     * The parts as one condition: a single one is itself, and parts of parts are parts.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Condition of(List<? extends Condition> parts) {
+        List<Condition> flat = new ArrayList<>();
+        for (Condition part : parts) {
+            if (part instanceof AnyOf any) {
+                flat.addAll(any.parts());
+            } else {
+                flat.add(part);
+            }
+        }
+        List<Condition> distinct = flat.stream().distinct().toList();
+        return distinct.size() == 1 ? distinct.get(0) : new AnyOf(distinct);
+    }
+
+    @Override
+    @SuppressWarnings("ForLoopReplaceableByForEach") // no iterator per event
+    public boolean holds(EventView event) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).holds(event)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return parts.stream().map(Condition::toString).collect(Collectors.joining(" or ", "(", ")"));
+    }
+}

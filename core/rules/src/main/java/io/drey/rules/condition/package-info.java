@@ -1,0 +1,2 @@
+/** The one condition language: a tree of values that an event answers. */
+package io.drey.rules.condition;

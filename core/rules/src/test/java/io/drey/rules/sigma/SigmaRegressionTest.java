@@ -1,0 +1,129 @@
+package io.drey.rules.sigma;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.EventView;
+import io.drey.event.FieldName;
+import io.drey.rules.Samples;
+import io.drey.rules.condition.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Public rules with the events of Windows that they were written for: each matches its own as often as its author says, and
+ * no other's but for those in {@code cross-matches.txt}.
+ */
+final class SigmaRegressionTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern EXPECTED = Pattern.compile("match_count: (\\d+)");
+    private static final At NOWHERE = new At(1, 1);
+
+    private final Map<String, SigmaRule> rules = new LinkedHashMap<>();
+    private final Map<String, EventView> events = new LinkedHashMap<>();
+    private final Map<String, Integer> expected = new LinkedHashMap<>();
+
+    @BeforeEach
+    void readSamples() throws IOException {
+        for (Path file : Samples.files("sigma-regression", "rule.yml")) {
+            String name = file.getParent().getFileName().toString();
+            SigmaRules read = new SigmaReader(Placeholders.NONE).read(List.of(SigmaFile.of(file)));
+            assertThat(read.problems()).as(name).isEmpty();
+            rules.put(name, read.rules().get(0));
+            // Those that say nothing were made in the same way as those that say 1.
+            Matcher count = EXPECTED.matcher(Files.readString(file.resolveSibling("info.yml")));
+            expected.put(name, count.find() ? Integer.parseInt(count.group(1)) : 1);
+        }
+        for (Path file : Samples.files("sigma-regression", ".json")) {
+            events.put(file.getParent().getFileName().toString(), event(file));
+        }
+    }
+
+    @Test
+    void matchesItsOwnEventsAsOftenAsTheRulesAuthorSays() {
+        assertThat(rules).hasSize(55);
+        rules.forEach((name, rule) -> {
+            int matches = rule.condition().holds(events.get(name)) ? 1 : 0;
+            assertThat(matches).as("%s: %s", name, rule.condition()).isEqualTo(expected.get(name));
+        });
+    }
+
+    @Test
+    void matchesNoOtherEventButForKnownReasons() throws IOException {
+        Set<String> found = new TreeSet<>();
+        rules.forEach((rule, read) -> events.forEach((event, view) -> {
+            if (!rule.equals(event) && read.condition().holds(view)) {
+                found.add(rule + " < " + event);
+            }
+        }));
+        assertThat(found).isEqualTo(known());
+    }
+
+    private static Set<String> known() throws IOException {
+        try (InputStream file = SigmaRegressionTest.class.getResourceAsStream("cross-matches.txt")) {
+            return new String(file.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .map(line -> line.substring(0, line.indexOf(':')).strip())
+                    .collect(toCollection(TreeSet::new));
+        }
+    }
+
+    /** An event as Winlogbeat would put it into ECS, by the taxonomy of its own kind. */
+    private static EventView event(Path file) {
+        try {
+            String text = Files.readString(file);
+            JsonNode event = JSON.readTree(text).get("Event");
+            JsonNode system = event.get("System");
+            Taxonomy taxonomy = Taxonomy.of(new Logsource(
+                    Optional.of(
+                            switch (system.get("EventID").asInt()) {
+                                case 1 -> "process_creation";
+                                case 7 -> "image_load";
+                                default -> "other";
+                            }),
+                    Optional.of("windows"),
+                    Optional.empty()));
+            Map<String, String> values = new LinkedHashMap<>();
+            values.put("EventID", system.get("EventID").asText());
+            values.put("Channel", system.get("Channel").asText());
+            values.put("ComputerName", system.get("Computer").asText());
+            values.put(
+                    "Provider_Name",
+                    system.get("Provider").get("#attributes").get("Name").asText());
+            event.get("EventData")
+                    .fields()
+                    .forEachRemaining(
+                            data -> values.put(data.getKey(), data.getValue().asText()));
+            Event filled = Event.with("event.original", text);
+            List<FieldName> names = new ArrayList<>();
+            values.forEach((name, value) -> {
+                FieldName field = taxonomy.field(name, NOWHERE);
+                assertThat(names).doesNotContain(field);
+                names.add(field);
+                filled.and(field.dotted(), value);
+            });
+            return filled.view();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

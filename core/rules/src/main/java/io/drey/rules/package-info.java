@@ -1,0 +1,2 @@
+/** Rules as documents: what users look for in events. */
+package io.drey.rules;

@@ -37,10 +37,7 @@ public record Sequence(List<Step> steps, long spanMillis, int until, Taking taki
     public record Step(int condition, int runs) implements Serializable {
 
         public Step {
-            if (condition < 0 || condition >= Occurrence.CONDITION_LIMIT) {
-                throw new IllegalArgumentException("a step's condition is %d: a rule has conditions 0 to %d"
-                        .formatted(condition, Occurrence.CONDITION_LIMIT - 1));
-            }
+            Conditions.check(condition);
             if (runs < 1) {
                 throw new IllegalArgumentException("a step has %d runs: it must be at least 1".formatted(runs));
             }
@@ -77,9 +74,8 @@ public record Sequence(List<Step> steps, long spanMillis, int until, Taking taki
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a sequence has no step: name at least one");
         }
-        if (until < NO_UNTIL || until >= Occurrence.CONDITION_LIMIT) {
-            throw new IllegalArgumentException("the condition that ends a sequence is %d: a rule has conditions 0 to %d"
-                    .formatted(until, Occurrence.CONDITION_LIMIT - 1));
+        if (until != NO_UNTIL) {
+            Conditions.check(until);
         }
         long length = steps.stream().mapToLong(Step::runs).sum();
         if (length > 10_000) {

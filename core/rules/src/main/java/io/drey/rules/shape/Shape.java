@@ -19,7 +19,8 @@ import java.io.Serializable;
  * <p>{@code io.drey.rules.reference.ReferenceMatcher} says the same meaning once more in plain lines; each shape is
  * compared with it on random streams. Windows are {@code (t - timespan, t]}.
  */
-public sealed interface Shape extends Serializable permits Distinct, Sequence, Single, Threshold {
+public sealed interface Shape extends Serializable
+        permits Absence, Aggregate, AnyOrder, Distinct, Pair, Sequence, Single, Suppress, Threshold, TwoThresholds {
 
     /** All conditions, as in {@link Occurrence#conditions}. */
     long ANY_CONDITION = -1L;
@@ -42,7 +43,7 @@ public sealed interface Shape extends Serializable permits Distinct, Sequence, S
     /**
      * The state that was {@linkplain State#encode encoded}.
      *
-     * @throws IllegalArgumentException if the bytes are damaged, of a later version or of another shape
+     * @throws IllegalArgumentException if the bytes are damaged or of a later version
      */
     default State decode(byte[] encoded, int entryLimit) {
         State state = start(entryLimit);

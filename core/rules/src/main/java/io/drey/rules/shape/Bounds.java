@@ -1,5 +1,7 @@
 package io.drey.rules.shape;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -20,7 +22,20 @@ public record Bounds(List<Bound> all) implements Serializable {
      * @param operator how to compare
      * @param operand with what
      */
-    public record Bound(Operator operator, BigDecimal operand) implements Serializable {}
+    public record Bound(Operator operator, BigDecimal operand) implements Serializable {
+
+        /** Far beyond any number that is measured; 1e999999999 would be a gigabyte when it is compared. */
+        private static final int MOST_DIGITS = 400;
+
+        public Bound {
+            requireNonNull(operator, "operator is null");
+            requireNonNull(operand, "operand is null");
+            if (Math.abs((long) operand.scale()) > MOST_DIGITS || operand.precision() > MOST_DIGITS) {
+                throw new IllegalArgumentException("the bound %s has more than %d digits: write a shorter number"
+                        .formatted(operand.precision() > MOST_DIGITS ? "given" : operand.toString(), MOST_DIGITS));
+            }
+        }
+    }
 
     /** How to compare a value with an operand, in Sigma's words. */
     public enum Operator {

@@ -26,6 +26,16 @@ class StateTest {
                 .isEqualTo("01000280a0d5edee66010a746f706963020000000100000200000200020200");
         assertThat(hex(fed(every(60_000, 0, 1, 2), 1, 2)))
                 .isEqualTo("0100020480a0d5edee66010a746f7069630200000200020200");
+        assertThat(hex(fed(Aggregate.sum(Bounds.atLeast(3), 60_000), 1, 1)))
+                .isEqualTo("0100000480a0d5edee66010a746f70696302000080808080808080e07f020002020080808080808080f87f");
+        assertThat(hex(fed(AnyOrder.of(60_000, 0, 1), 1, 3)))
+                .isEqualTo("0100010282a0d5edee66010a746f7069630202000002000002000000");
+        assertThat(hex(fed(new TwoThresholds(2, 60_000, 1, 60_000), 1, 1, 1)))
+                .isEqualTo("01000180a0d5edee66010a746f706963020000020002020002020002020000");
+        assertThat(hex(fed(new Pair(0, 1, 60_000, Pair.Reports.BOTH), 1)))
+                .isEqualTo("01000180a0d5edee66010a746f706963020000");
+        assertThat(hex(fed(Absence.before(1, 0, 60_000), 1))).isEqualTo("01000180a0d5edee66010a746f706963020000");
+        assertThat(hex(fed(new Suppress(new Single(), 60_000), 1))).isEqualTo("0100c0c9dcedee660100");
         StateOutput output = new StateOutput();
         new Occurrence(event(5), 6, List.of(Value.of("a"), Value.of(2L), Value.MISSING)).write(output);
         assertThat(HexFormat.of().formatHex(output.toByteArray()))
@@ -122,9 +132,13 @@ class StateTest {
     private State fed(Shape shape, long... conditions) {
         State state = shape.start(10);
         for (int i = 0; i < conditions.length; i++) {
-            state.process(new Occurrence(event(i), conditions[i], List.of(Value.of("value-" + i))), matches::add);
+            state.process(new Occurrence(event(i), conditions[i], List.of(value(shape, i))), matches::add);
         }
         return state;
+    }
+
+    private static Value value(Shape shape, int number) {
+        return shape instanceof Aggregate ? Value.of(number + 0.5) : Value.of("value-" + number);
     }
 
     private static Sequence every(long spanMillis, int... conditions) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SequencesAsPatternsTest {
 
     private static final int SEQUENCES = 10;
-    private static final int STREAMS = 1_000;
+    private static final int STREAMS = 500;
     private static final int CONDITIONS = 3;
     private static final long REORDER_DELAY = 40;
 

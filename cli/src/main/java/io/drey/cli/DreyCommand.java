@@ -5,6 +5,7 @@ import io.drey.cli.docs.DocsCommand;
 import io.drey.cli.jobs.JobsCommand;
 import io.drey.cli.lake.LakeCommand;
 import io.drey.cli.quickstart.QuickStartCommand;
+import io.drey.cli.rules.RulesCommand;
 import io.drey.cli.search.IndexCommand;
 import io.drey.cli.search.SearchCommand;
 import io.drey.cli.stack.StackCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             DashboardsCommand.class,
             SendCommand.class,
             ParseCommand.class,
+            RulesCommand.class,
             GenerateCommand.class,
             CompletionCommand.class,
             HelpCommand.class,

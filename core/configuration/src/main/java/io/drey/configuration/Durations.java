@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lengths of time as documents write them: {@code 250ms}, {@code 5s}, {@code 10m}, {@code 1h}, {@code 400d}. */
-final class Durations {
+public final class Durations {
 
     /** What {@link #parse} takes, as a regular expression. */
     static final String GRAMMAR = "[0-9]{1,12}(ms|s|m|h|d)|P[0-9DTHMS.]+";
@@ -20,7 +20,7 @@ final class Durations {
      *
      * @throws IllegalArgumentException if it is neither
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text);
         if (matcher.matches()) {
             long count = Long.parseLong(matcher.group(1));

@@ -1,0 +1,178 @@
+package io.drey.cli.rules;
+
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.input.InputFile;
+import io.drey.cli.input.LineReader;
+import io.drey.cli.input.OpenInput;
+import io.drey.event.FieldName;
+import io.drey.event.LogEvent;
+import io.drey.event.Printable;
+import io.drey.format.LineLimit;
+import io.drey.rules.run.CorrelationShapes;
+import io.drey.rules.run.Explanation;
+import io.drey.rules.run.Firing;
+import io.drey.rules.run.RuleRun;
+import io.drey.rules.sigma.SigmaCorrelation;
+import io.drey.rules.sigma.SigmaDocument;
+import io.drey.rules.sigma.SigmaRule;
+import io.drey.rules.sigma.SigmaRules;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "explain",
+        description = {
+            "Says what rules were made into: the condition with the fields' names here, or the shape and the group.",
+            "With lines, says for each what every part of a condition answers and why, and when the rules fire."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey rules explain my-rules/scan.yml",
+            "  drey rules explain my-rules/ --rule path-scan --lines access.log --line-format combined",
+        })
+final class ExplainCommand implements Callable<Integer> {
+
+    private static final int ENTRY_LIMIT = 100_000;
+
+    private final Console console;
+
+    @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Option(names = "--rule", paramLabel = "ID", description = "This rule alone, by its id or name.")
+    private String wanted;
+
+    @Option(names = "--lines", paramLabel = "FILE", description = "Lines to look at; - for standard input.")
+    private String lines;
+
+    @Option(
+            names = "--line-format",
+            paramLabel = "FORMAT",
+            defaultValue = "combined",
+            description = "The lines' format (default: ${DEFAULT-VALUE}).")
+    private String format;
+
+    ExplainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        RuleFiles files = rules.usable(console);
+        List<SigmaDocument> meant = Stream.<SigmaDocument>concat(
+                        files.rules().rules().stream(), files.rules().correlations().stream())
+                .filter(rule -> wanted == null
+                        || rule.id().equals(wanted)
+                        || rule.header().name().filter(wanted::equals).isPresent())
+                .toList();
+        if (meant.isEmpty()) {
+            throw CommandException.usage("--rule %s: none of the rules has this id or name: see drey rules list"
+                    .formatted(Printable.of(wanted)));
+        }
+        meant.forEach(rule -> describe(files.rules(), rule));
+        if (lines != null) {
+            look(files.rules(), meant);
+        }
+        return ExitCodes.DONE;
+    }
+
+    private void describe(SigmaRules all, SigmaDocument rule) {
+        say("%s: %s (%s)".formatted(RuleFiles.named(rule), rule.header().title(), rule.place()));
+        if (rule instanceof SigmaRule single) {
+            say("  logs       " + single.logsource());
+            say("  condition  " + single.condition());
+            say("  fields     "
+                    + String.join(
+                            ", ",
+                            single.condition().fields().stream()
+                                    .map(FieldName::dotted)
+                                    .toList()));
+            say("  predicates %d".formatted(single.condition().size()));
+        } else if (rule instanceof SigmaCorrelation correlation) {
+            say("  of         "
+                    + String.join(
+                            ", ",
+                            correlation.rules().stream()
+                                    .map(id -> named(all, id))
+                                    .toList()));
+            say("  group by   "
+                    + String.join(
+                            ", ",
+                            correlation.groupBy().stream()
+                                    .map(SigmaCorrelation.SharedField::name)
+                                    .toList()));
+            say("  shape      " + CorrelationShapes.of(correlation));
+        }
+        say("  alerts     " + (all.alerting().contains(rule.id()) ? "yes" : "no, it is there for correlations"));
+    }
+
+    private void look(SigmaRules all, List<SigmaDocument> meant) {
+        TestLines parsed = new TestLines();
+        try (OpenInput input = InputFile.of(List.of(lines)).get(0).open(console.in())) {
+            LineReader reader = new LineReader(input.bytes(), LineLimit.DEFAULT.maxBytes());
+            Instant now = Instant.now();
+            for (byte[] line = reader.next(); line != null; line = reader.next()) {
+                try {
+                    parsed.add(format, line, now);
+                } catch (TestLines.RejectedLineException e) {
+                    say(e.getMessage());
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw CommandException.usage("--lines %s: %s".formatted(Printable.of(lines), e.getMessage()), e);
+        }
+        Map<Long, List<Firing>> byLine = new HashMap<>();
+        List<Firing> atEnd = new ArrayList<>();
+        RuleRun run = new RuleRun(all, ENTRY_LIMIT);
+        for (LogEvent event : parsed.inOrder()) {
+            run.process(event, TestLines.reference(event), firing -> byLine.computeIfAbsent(
+                            event.offset(), any -> new ArrayList<>())
+                    .add(firing));
+        }
+        run.end(atEnd::add);
+        for (LogEvent event : parsed.inOrder()) {
+            say("");
+            say("line %d, %s".formatted(event.offset() + 1, Instant.ofEpochMilli(event.timestampMillis())));
+            for (SigmaDocument rule : meant) {
+                if (rule instanceof SigmaRule single) {
+                    say("  " + RuleFiles.named(single));
+                    Explanation.of(single.condition(), event).forEach(line -> say("    " + line));
+                }
+            }
+            byLine.getOrDefault(event.offset(), List.of()).forEach(this::tellFiring);
+        }
+        atEnd.forEach(this::tellFiring);
+    }
+
+    private void tellFiring(Firing firing) {
+        say("  ALERT of %s%s: events %,d, from line %d to line %d"
+                .formatted(
+                        RuleFiles.named(firing.rule()),
+                        firing.group().isEmpty() ? "" : " for " + String.join(", ", firing.group()),
+                        firing.match().count(),
+                        firing.match().first().offset() + 1,
+                        firing.match().completing().offset() + 1));
+    }
+
+    private static String named(SigmaRules all, String id) {
+        return Stream.<SigmaDocument>concat(all.rule(id).stream(), all.correlation(id).stream())
+                .findFirst()
+                .map(RuleFiles::named)
+                .orElse(id);
+    }
+
+    private void say(String line) {
+        console.out().println(Printable.ofWhole(line));
+    }
+}

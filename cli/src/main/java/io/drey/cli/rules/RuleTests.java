@@ -1,0 +1,261 @@
+package io.drey.cli.rules;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.drey.cli.console.CommandException;
+import io.drey.configuration.Durations;
+import io.drey.event.Printable;
+import io.drey.event.Spelling;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The tests of one file's rules, in the words that Panther uses, and a few more:
+ *
+ * <pre>{@code
+ * Tests:
+ *   - Name: five failures and a success
+ *     ExpectedResult: true          # or Alerts: 2
+ *     Groups: [203.0.113.9]         # the values of group-by, joined by a comma and a space; optional
+ *     Rule: ssh-guessing            # where the file has several; else the last one
+ *     Format: combined              # how lines are read; else what the rule's logsource says
+ *     At: 2026-01-05T10:00:00Z      # when it begins; a Monday unless told
+ *     Log:
+ *       - '203.0.113.9 - - [%{time}] "GET / HTTP/1.1" 200 5 "-" "-"'   # a line as it comes
+ *       - {Line: '... %{n} ...', Times: 5, Every: 10s, After: 1m}     # more of them
+ *       - {source.ip: 203.0.113.9, event.action: login}                # an event, by its fields
+ * }</pre>
+ *
+ * <p>{@code %{time}} is the test's time, written as the format writes times, and goes on by {@code Every}, a second unless
+ * told; {@code %{n}} counts from 1.
+ *
+ * @param file where they stand
+ * @param rules the file of the rules that are tested
+ */
+record RuleTests(String file, String rules, List<Case> cases) {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Pattern LINES = Pattern.compile("(?<=\n)");
+    private static final String KEY = "Tests";
+    private static final Instant A_MONDAY = Instant.parse("2026-01-05T10:00:00Z");
+    private static final Set<String> CASE_KEYS =
+            Set.of("Name", "ExpectedResult", "Alerts", "Groups", "Rule", "Format", "At", "Log");
+    private static final Set<String> ENTRY_KEYS = Set.of("Line", "Times", "Every", "After");
+
+    RuleTests {
+        cases = List.copyOf(cases);
+    }
+
+    /**
+     * A test.
+     *
+     * @param rule the id or name of the rule; empty for the last one of the file
+     * @param alerts how many are expected
+     * @param groups of which groups, in the order of the alerts; empty where that is not asked
+     * @param format of the lines; empty for what the rule's logsource says
+     * @param begin the test's time
+     */
+    record Case(
+            String name,
+            Optional<String> rule,
+            int alerts,
+            List<String> groups,
+            Optional<String> format,
+            Instant begin,
+            List<Entry> log) {}
+
+    /**
+     * Lines or events.
+     *
+     * @param line a line, or an event as JSON
+     * @param isEvent whether it is JSON whatever the format
+     * @param times how often
+     * @param every how far the test's time goes on with each
+     * @param after how far it goes on before the first
+     */
+    record Entry(String line, boolean isEvent, int times, Duration every, Duration after) {}
+
+    /** The tests in a file of rules or of tests. */
+    static List<RuleTests> inFile(String file, String rules, String text) {
+        List<RuleTests> tests = new ArrayList<>();
+        for (Part part : parts(text)) {
+            if (part.isTests) {
+                tests.add(new RuleTests(file, rules, cases(file, part)));
+            }
+        }
+        return tests;
+    }
+
+    /** A file's text with empty lines in place of tests, so that all other lines stay where they are. */
+    static String without(String text) {
+        StringBuilder rest = new StringBuilder(text.length());
+        for (Part part : parts(text)) {
+            // The separator stays, and what is between two is no document.
+            rest.append(part.isTests ? part.text.replaceAll("(?m)^(?!---).*$", "") : part.text);
+        }
+        return rest.toString();
+    }
+
+    private record Part(String text, int firstLine, boolean isTests) {}
+
+    private static List<Part> parts(String text) {
+        List<Part> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        int line = 0;
+        int begin = 0;
+        for (String read : LINES.splitAsStream(text).toList()) {
+            if (read.startsWith("---") && line > 0) {
+                parts.add(part(part.toString(), begin));
+                part.setLength(0);
+                begin = line;
+            }
+            part.append(read);
+            line++;
+        }
+        parts.add(part(part.toString(), begin));
+        return parts;
+    }
+
+    private static Part part(String text, int firstLine) {
+        boolean isTests = text.lines()
+                .filter(line -> !line.startsWith("---") && !line.isBlank() && !line.startsWith("#"))
+                .findFirst()
+                .filter(line -> line.startsWith(KEY + ":"))
+                .isPresent();
+        return new Part(text, firstLine, isTests);
+    }
+
+    private static List<Case> cases(String file, Part part) {
+        JsonNode document;
+        try {
+            document = YAML.readTree(part.text);
+        } catch (JsonMappingException e) {
+            throw wrong(file, part, e, e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw wrong(
+                    file, part, e, e.getOriginalMessage().lines().findFirst().orElse("no YAML"));
+        }
+        List<Case> cases = new ArrayList<>();
+        for (JsonNode node : document.path(KEY)) {
+            cases.add(readCase("%s: test %d".formatted(file, cases.size() + 1), node));
+        }
+        if (cases.isEmpty()) {
+            throw CommandException.usage(
+                    "%s: 'Tests' is no list of tests: begin each with '- Name: ...'".formatted(file));
+        }
+        return cases;
+    }
+
+    private static CommandException wrong(String file, Part part, JsonProcessingException e, String reason) {
+        JsonLocation at = e.getLocation();
+        return CommandException.usage(
+                "%s:%d:%d: %s".formatted(file, part.firstLine + at.getLineNr(), at.getColumnNr(), reason), e);
+    }
+
+    private static Case readCase(String place, JsonNode node) {
+        requireKeys(place, node, CASE_KEYS);
+        String name = node.path("Name").asText("");
+        if (name.isBlank()) {
+            throw CommandException.usage(place + " has no 'Name': say in a few words what it shows");
+        }
+        String named = "%s '%s'".formatted(place, Printable.of(name));
+        List<Entry> log = new ArrayList<>();
+        JsonNode entries = node.path("Log");
+        for (JsonNode entry :
+                entries.isArray() ? entries : YAML.createArrayNode().add(entries)) {
+            log.add(readEntry(named, entry));
+        }
+        List<String> groups = new ArrayList<>();
+        node.path("Groups").forEach(group -> groups.add(group.asText()));
+        return new Case(
+                name,
+                text(node, "Rule"),
+                alerts(named, node),
+                groups,
+                text(node, "Format"),
+                text(node, "At").map(at -> instant(named, at)).orElse(A_MONDAY),
+                log);
+    }
+
+    private static int alerts(String place, JsonNode node) {
+        if (node.has("Alerts")) {
+            int alerts = node.get("Alerts").asInt(-1);
+            if (alerts < 0) {
+                throw CommandException.usage("%s: 'Alerts: %s' is no number of alerts"
+                        .formatted(place, Printable.of(node.get("Alerts").asText())));
+            }
+            return alerts;
+        }
+        if (!node.path("ExpectedResult").isBoolean()) {
+            throw CommandException.usage(place + " says neither 'ExpectedResult: true' or false, nor 'Alerts: 2'");
+        }
+        return node.get("ExpectedResult").asBoolean() ? 1 : 0;
+    }
+
+    private static Entry readEntry(String place, JsonNode node) {
+        if (node.isTextual()) {
+            return new Entry(node.asText(), false, 1, Duration.ofSeconds(1), Duration.ZERO);
+        }
+        if (!node.isObject() || node.isEmpty()) {
+            throw CommandException.usage(place + ": 'Log' holds what is neither a line nor an event");
+        }
+        if (!node.has("Line")) {
+            return new Entry(node.toString(), true, 1, Duration.ofSeconds(1), Duration.ZERO);
+        }
+        requireKeys(place + ", Log", node, ENTRY_KEYS);
+        int times = node.path("Times").asInt(1);
+        if (times < 1 || times > 1_000_000) {
+            throw CommandException.usage("%s: 'Times: %d': write 1 to 1000000".formatted(place, times));
+        }
+        JsonNode line = node.get("Line");
+        return new Entry(
+                line.isObject() ? line.toString() : line.asText(),
+                line.isObject(),
+                times,
+                text(node, "Every").map(every -> duration(place, every)).orElse(Duration.ofSeconds(1)),
+                text(node, "After").map(after -> duration(place, after)).orElse(Duration.ZERO));
+    }
+
+    private static void requireKeys(String place, JsonNode node, Set<String> known) {
+        for (var keys = node.fieldNames(); keys.hasNext(); ) {
+            String key = keys.next();
+            if (!known.contains(key)) {
+                throw CommandException.usage("%s has an unknown key '%s'%s"
+                        .formatted(place, Printable.of(key), Spelling.suggestion(key, new TreeSet<>(known))));
+            }
+        }
+    }
+
+    private static Optional<String> text(JsonNode node, String key) {
+        return node.has(key) ? Optional.of(node.get(key).asText()) : Optional.empty();
+    }
+
+    private static Instant instant(String place, String written) {
+        try {
+            return Instant.parse(written);
+        } catch (DateTimeParseException e) {
+            throw CommandException.usage(
+                    "%s: 'At: %s': write a time such as 2026-01-05T10:00:00Z".formatted(place, Printable.of(written)),
+                    e);
+        }
+    }
+
+    private static Duration duration(String place, String written) {
+        try {
+            return Durations.parse(written);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("%s: %s".formatted(place, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.drey.cli.rules;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.rules.sigma.Placeholders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which rules are meant. */
+final class RulesOption {
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Files of Sigma documents, or folders in which all .yml and .yaml files are taken.")
+    private List<Path> paths;
+
+    @Option(
+            names = "--lists",
+            paramLabel = "FILE",
+            description = "Lists for '%%name%%' in values with the modifier 'expand': a YAML map from names to lists.")
+    private Path lists;
+
+    /** Reads them. */
+    RuleFiles read() {
+        return RuleFiles.read(paths, lists == null ? Placeholders.NONE : placeholders());
+    }
+
+    /** Reads them, tells what is wrong with any, and ends the command where nothing is left. */
+    RuleFiles usable(Console console) {
+        RuleFiles files = read();
+        files.rules().refusals().forEach(problem -> console.tell(problem.toString()));
+        if (files.rules().rules().isEmpty()) {
+            throw CommandException.failure("none of the rules can be used");
+        }
+        return files;
+    }
+
+    private Placeholders placeholders() {
+        try {
+            return Placeholders.of(new ObjectMapper(new YAMLFactory())
+                    .readValue(lists.toFile(), new TypeReference<Map<String, List<String>>>() {}));
+        } catch (IOException e) {
+            throw CommandException.usage(
+                    "--lists %s is no map from names to lists, as 'admins: [root, toor]': %s"
+                            .formatted(lists, e.getMessage().lines().findFirst().orElse("")),
+                    e);
+        }
+    }
+}

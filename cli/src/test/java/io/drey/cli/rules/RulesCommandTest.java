@@ -1,0 +1,206 @@
+package io.drey.cli.rules;
+
+import static io.drey.cli.CommandRun.drey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesCommandTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PACK =
+            Path.of(System.getProperty("drey.home")).resolve("rules").toString();
+    private static final String RULE =
+            """
+            title: A page that is not there
+            id: 2f6f1d4e-8a52-4f0e-9d4f-3f7f3b9f7c11
+            name: missing
+            status: test
+            logsource:
+                category: webserver
+            detection:
+                selection:
+                    http.response.status_code: 404
+                condition: selection
+            level: low
+            """;
+    private static final String LINE = "203.0.113.9 - - [%s] \"GET /%s HTTP/1.1\" %d 9 \"-\" \"-\"";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyRuleOfThePackHasTestsThatPass() throws IOException {
+        Path report = folder.resolve("out/junit.xml");
+        CommandRun run = drey("rules", "test", PACK, "--format", "json", "--junit", report.toString());
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        List<JsonNode> tests = rows(run);
+        assertThat(tests).extracting(test -> test.path("result").asText()).containsOnly("passed");
+        List<String> alerting = rows(drey("rules", "list", PACK, "--format", "json")).stream()
+                .filter(rule -> rule.path("alerts").asText().equals("yes"))
+                .map(rule -> rule.path("rule").asText())
+                .toList();
+        assertThat(tests.stream().map(test -> test.path("rule").asText()).distinct())
+                .as("a rule that raises alerts has tests")
+                .containsExactlyInAnyOrderElementsOf(alerting);
+        assertThat(Files.readString(report))
+                .contains("<testsuite name=\"rules\" tests=\"%d\" failures=\"0\">".formatted(tests.size()));
+    }
+
+    @Test
+    void thePackIsWithoutWarnings() {
+        CommandRun run = drey("rules", "validate", "--strict", PACK);
+
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aTestThatFailsIsToldWithWhatCameOut() throws IOException {
+        Path rule = rules(
+                """
+                Tests:
+                  - Name: one page
+                    ExpectedResult: false
+                    Log: '%s'
+                  - Name: three pages
+                    Alerts: 3
+                    Log:
+                      - Line: '%s'
+                        Times: 3
+                """
+                        .formatted(LINE.formatted("%{time}", "a", 404), LINE.formatted("%{time}", "%{n}", 404)));
+
+        CommandRun run = drey("rules", "test", rule.toString(), "--format", "json");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(rows(run))
+                .extracting(test -> test.path("result").asText(), test -> test.path("why")
+                        .asText())
+                .containsExactly(
+                        tuple("FAILED", "expected 0 alerts, there were 1: 2026-01-05T10:00:00Z"), tuple("passed", ""));
+        assertThat(run.err()).contains("2 tests of 1 rules: 1 failed");
+    }
+
+    @Test
+    void testsMayStandBesideTheirRule() throws IOException {
+        Files.writeString(folder.resolve("missing.yml"), RULE);
+        Files.writeString(
+                folder.resolve("missing.tests.yml"),
+                """
+                Tests:
+                  - Name: an event by its fields
+                    ExpectedResult: true
+                    Log:
+                      - {url.original: /a, http.response.status_code: 404}
+                """);
+
+        CommandRun run = drey("rules", "test", folder.toString());
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("passed", "missing", "an event by its fields");
+    }
+
+    @Test
+    void aLineThatIsNoneFailsItsTest() throws IOException {
+        Path rule = rules("Tests:\n  - {Name: broken, ExpectedResult: true, Log: ['no line']}\n");
+
+        CommandRun run = drey("rules", "test", rule.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("line 1 is no line of 'combined'", "no line");
+    }
+
+    @Test
+    void testsThatAreNotUnderstoodAreRefused() throws IOException {
+        refuses("Tests:\n  - {Name: a, ExpectedResult: true, Lines: []}\n", "unknown key 'Lines'", "Log");
+        refuses("Tests:\n  - {Name: a, Log: [x]}\n", "says neither 'ExpectedResult: true'");
+        refuses("Tests:\n  - {ExpectedResult: true, Log: [x]}\n", "has no 'Name'");
+        refuses("Tests:\n  - {Name: a, Alerts: many, Log: [x]}\n", "'Alerts: many'");
+        refuses("Tests:\n  - {Name: a, Alerts: 1, At: today, Log: [x]}\n", "'At: today'", "2026-01-05T10:00:00Z");
+        refuses("Tests:\n  - {Name: a, Alerts: 1, Log: [{Line: x, Every: soon}]}\n", "soon");
+        refuses("Tests:\n  - {Name: a, Alerts: 1, Log: [x]}\n  bad: [\n", "rule.yml:");
+    }
+
+    @Test
+    void aRuleThatIsWrongIsRefusedByPlaceAndTheOthersGoOn() throws IOException {
+        Path bad = Files.writeString(
+                folder.resolve("bad.yml"),
+                RULE.replace("http.response.status_code: 404", "url.path|startwith: /admin")
+                        .replace("3f7f3b9f7c11", "3f7f3b9f7c12"));
+        Files.writeString(folder.resolve("good.yml"), RULE);
+
+        CommandRun run = drey("rules", "validate", folder.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).startsWith(bad + ":9:").contains("startwith", "startswith");
+        assertThat(run.err()).contains("1 rules, 0 correlations and 0 filters can be used; 1 documents are refused");
+        assertThat(drey("rules", "list", folder.toString()).out()).contains("good.yml");
+    }
+
+    @Test
+    void explainSaysWhatEachPartOfARuleSaysToALine() throws IOException {
+        Path rule = Files.writeString(folder.resolve("rule.yml"), RULE);
+        Path lines = Files.writeString(
+                folder.resolve("access.log"),
+                Stream.of(
+                                LINE.formatted("05/Jan/2026:10:00:00 +0000", "a", 404),
+                                LINE.formatted("05/Jan/2026:10:00:01 +0000", "b", 200))
+                        .reduce("", (all, line) -> all + line + "\n"));
+
+        CommandRun run = drey("rules", "explain", rule.toString(), "--rule", "missing", "--lines", lines.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "missing: A page that is not there (%s:1)".formatted(rule),
+                        "logs       webserver",
+                        "yes    http.response.status_code equals '404'   (http.response.status_code is '404')",
+                        "ALERT of missing: events 1, from line 1 to line 1",
+                        "no     http.response.status_code equals '404'   (http.response.status_code is '200')");
+        assertThat(drey("rules", "explain", rule.toString(), "--rule", "other").err())
+                .contains("none of the rules has this id or name");
+    }
+
+    @Test
+    void whatCannotBeReadIsToldWithItsRemedy() throws IOException {
+        assertThat(drey("rules", "validate", folder.resolve("none").toString()).err())
+                .contains("there is no such file or folder");
+        assertThat(drey("rules", "validate", folder.toString()).err()).contains("no rules in " + folder);
+        Files.writeString(folder.resolve("alone.tests.yml"), "Tests: []\n");
+        assertThat(drey("rules", "validate", folder.toString()).err()).contains("there is no alone.yml");
+    }
+
+    private void refuses(String tests, String... messages) throws IOException {
+        CommandRun run = drey("rules", "test", rules(tests).toString());
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(2);
+        assertThat(run.err()).contains(messages);
+    }
+
+    private Path rules(String tests) throws IOException {
+        return Files.writeString(folder.resolve("rule.yml"), RULE + "---\n" + tests);
+    }
+
+    private static List<JsonNode> rows(CommandRun run) {
+        return run.out().lines().map(RulesCommandTest::json).toList();
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new IllegalStateException(line, e);
+        }
+    }
+}

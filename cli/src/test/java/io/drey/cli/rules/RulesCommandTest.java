@@ -10,6 +10,7 @@ import io.drey.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,8 @@ class RulesCommandTest {
         Path bad = Files.writeString(
                 folder.resolve("bad.yml"),
                 RULE.replace("http.response.status_code: 404", "url.path|startwith: /admin")
-                        .replace("3f7f3b9f7c11", "3f7f3b9f7c12"));
+                        .replace("3f7f3b9f7c11", "3f7f3b9f7c12")
+                        .replace("name: missing", "name: admin"));
         Files.writeString(folder.resolve("good.yml"), RULE);
 
         CommandRun run = drey("rules", "validate", folder.toString());
@@ -193,14 +195,12 @@ class RulesCommandTest {
     }
 
     private static List<JsonNode> rows(CommandRun run) {
-        return run.out().lines().map(RulesCommandTest::json).toList();
-    }
-
-    private static JsonNode json(String line) {
+        List<JsonNode> rows = new ArrayList<>();
         try {
-            return JSON.readTree(line);
+            JSON.readTree(run.out()).forEach(rows::add);
         } catch (IOException e) {
-            throw new IllegalStateException(line, e);
+            throw new IllegalStateException(run.out() + run.err(), e);
         }
+        return rows;
     }
 }

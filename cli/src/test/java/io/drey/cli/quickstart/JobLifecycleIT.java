@@ -86,6 +86,12 @@ class JobLifecycleIT {
     void anUpgradeKeepsHalfAMatchAndWhatCannotTakeItIsRefused() throws Exception {
         DatasetId dataset = new DatasetId("upgraded", "web");
         TenantTopics.create(stack.kafka().bootstrapServers(), dataset, new GeneratedFeed(1, 1, 1));
+        // While the upgrade takes its time, the clock is not to go on with the silence and pass what comes then.
+        Path patient = Files.writeString(
+                Path.of(dir).resolve("upgraded.yaml"),
+                "{kind: Dataset, tenant: upgraded, name: web, format: combined, silence-timeout: 1h}\n");
+        CommandRun applied = run("apply", "-f", patient.toString());
+        assertThat(applied.exitCode()).as(applied.err()).isZero();
         List<JsonNode> submitted = rows(run("jobs", "submit", "ingest", "cep", "--format", "json"));
         CommandRun twice = run("jobs", "submit", "cep");
         assertThat(twice.exitCode()).as(twice.err()).isEqualTo(1);

@@ -22,8 +22,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -50,7 +52,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private RulesOption rules = new RulesOption();
 
-    @Option(names = "--rule", paramLabel = "ID", description = "This rule alone, by its id or name.")
+    @Option(
+            names = "--rule",
+            paramLabel = "ID",
+            description = "This rule, by its id or name, and those that it rests on.")
     private String wanted;
 
     @Option(names = "--lines", paramLabel = "FILE", description = "Lines to look at; - for standard input.")
@@ -70,21 +75,37 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RuleFiles files = rules.usable(console);
-        List<SigmaDocument> meant = Stream.<SigmaDocument>concat(
-                        files.rules().rules().stream(), files.rules().correlations().stream())
-                .filter(rule -> wanted == null
-                        || rule.id().equals(wanted)
-                        || rule.header().name().filter(wanted::equals).isPresent())
-                .toList();
-        if (meant.isEmpty()) {
-            throw CommandException.usage("--rule %s: none of the rules has this id or name: see drey rules list"
-                    .formatted(Printable.of(wanted)));
-        }
+        List<SigmaDocument> meant = meant(files.rules());
         meant.forEach(rule -> describe(files.rules(), rule));
         if (lines != null) {
             look(files.rules(), meant);
         }
         return ExitCodes.DONE;
+    }
+
+    /** The rules that are asked for, and those that they rest on: by them alone it can be told why one does not fire. */
+    private List<SigmaDocument> meant(SigmaRules all) {
+        List<SigmaDocument> documents = Stream.<SigmaDocument>concat(all.rules().stream(), all.correlations().stream())
+                .toList();
+        if (wanted == null) {
+            return documents;
+        }
+        Set<String> ids = new HashSet<>();
+        documents.stream()
+                .filter(rule -> rule.id().equals(wanted)
+                        || rule.header().name().filter(wanted::equals).isPresent())
+                .forEach(rule -> addWithItsRules(all, rule.id(), ids));
+        if (ids.isEmpty()) {
+            throw CommandException.usage("--rule %s: none of the rules has this id or name: see drey rules list"
+                    .formatted(Printable.of(wanted)));
+        }
+        return documents.stream().filter(rule -> ids.contains(rule.id())).toList();
+    }
+
+    private static void addWithItsRules(SigmaRules all, String id, Set<String> ids) {
+        ids.add(id);
+        all.correlation(id)
+                .ifPresent(correlation -> correlation.rules().forEach(rule -> addWithItsRules(all, rule, ids)));
     }
 
     private void describe(SigmaRules all, SigmaDocument rule) {
@@ -134,13 +155,18 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Map<Long, List<Firing>> byLine = new HashMap<>();
         List<Firing> atEnd = new ArrayList<>();
-        RuleRun run = new RuleRun(all, ENTRY_LIMIT);
-        for (LogEvent event : parsed.inOrder()) {
-            run.process(event, TestLines.reference(event), firing -> byLine.computeIfAbsent(
-                            event.offset(), any -> new ArrayList<>())
-                    .add(firing));
+        try {
+            RuleRun run = new RuleRun(all, ENTRY_LIMIT);
+            for (LogEvent event : parsed.inOrder()) {
+                run.process(event, TestLines.reference(event), firing -> byLine.computeIfAbsent(
+                                event.offset(), any -> new ArrayList<>())
+                        .add(firing));
+            }
+            run.end(atEnd::add);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.failure(
+                    "a rule asks for more than is kept here, lower its bounds: " + e.getMessage(), e);
         }
-        run.end(atEnd::add);
         for (LogEvent event : parsed.inOrder()) {
             say("");
             say("line %d, %s".formatted(event.offset() + 1, Instant.ofEpochMilli(event.timestampMillis())));

@@ -176,6 +176,48 @@ class RulesCommandTest {
     }
 
     @Test
+    void ofACorrelationTheRulesThatItRestsOnAreExplainedToo() throws IOException {
+        Path lines = Files.writeString(
+                folder.resolve("access.log"), LINE.formatted("05/Jan/2026:10:00:00 +0000", "a", 403) + "\n");
+
+        CommandRun run = drey("rules", "explain", PACK, "--rule", "path-scanner", "--lines", lines.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "path-scanner: Many pages that are not there",
+                        "of         page-not-found",
+                        "no     http.response.status_code equals '404'   (http.response.status_code is '403')")
+                .doesNotContain("log4shell", "ALERT");
+    }
+
+    @Test
+    void aRuleThatAsksForMoreThanIsKeptIsTold() throws IOException {
+        Path rule = Files.writeString(
+                folder.resolve("rule.yml"),
+                RULE
+                        + """
+                        ---
+                        title: Very many
+                        id: 2f6f1d4e-8a52-4f0e-9d4f-3f7f3b9f7c13
+                        name: many
+                        correlation:
+                            type: event_count
+                            rules: [missing]
+                            group-by: []
+                            timespan: 1d
+                            condition: {gte: 10000000}
+                        """);
+        Path lines = Files.writeString(
+                folder.resolve("access.log"), LINE.formatted("05/Jan/2026:10:00:00 +0000", "a", 404) + "\n");
+
+        CommandRun run = drey("rules", "explain", rule.toString(), "--lines", lines.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("asks for more than is kept here", "10000000");
+    }
+
+    @Test
     void whatCannotBeReadIsToldWithItsRemedy() throws IOException {
         assertThat(drey("rules", "validate", folder.resolve("none").toString()).err())
                 .contains("there is no such file or folder");

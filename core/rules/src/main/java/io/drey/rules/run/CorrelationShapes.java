@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
 /** Which shape a correlation has. Condition {@code i} of the shape is the correlation's rule {@code i}. */
 public final class CorrelationShapes {
 
+    /** What stands between what is wrong and its remedy, the first time that it stands in a message. */
+    static final String REMEDY = ": ";
+
     private CorrelationShapes() {}
 
     /**
@@ -71,7 +74,9 @@ public final class CorrelationShapes {
             return percentile.intValueExact();
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "'percentile: %s': write a whole number of 1 to 100".formatted(percentile.toPlainString()), e);
+                    "the percentile %s is none of those that are known here: write a whole number of 1 to 100"
+                            .formatted(percentile.toPlainString()),
+                    e);
         }
     }
 

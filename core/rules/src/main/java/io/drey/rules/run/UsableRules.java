@@ -44,13 +44,15 @@ public final class UsableRules {
     }
 
     private static RuleProblem problem(SigmaCorrelation correlation, String message) {
-        int remedy = message.lastIndexOf(": ");
+        // Messages of shapes say what is wrong, a colon, and what to write instead; examples behind may have colons,
+        // too.
+        int remedy = message.indexOf(CorrelationShapes.REMEDY);
         return new RuleProblem(
                 Severity.REFUSAL,
                 correlation.place().file(),
                 correlation.place().line(),
                 1,
                 remedy < 0 ? message : message.substring(0, remedy),
-                remedy < 0 ? "write it otherwise" : message.substring(remedy + 2));
+                remedy < 0 ? "write it otherwise" : message.substring(remedy + CorrelationShapes.REMEDY.length()));
     }
 }

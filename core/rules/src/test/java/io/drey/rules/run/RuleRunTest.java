@@ -138,6 +138,17 @@ class RuleRunTest {
     }
 
     @Test
+    void aRefusalHasItsRemedyApart() {
+        SigmaRules read = read(correlation("type: value_percentile\n    rules: [failed]\n    group-by: [source.ip]\n"
+                + "    timespan: 1m\n    condition: {field: http.response.bytes, percentile: 99.5, gt: 50}"));
+
+        assertThat(read.refusals()).singleElement().satisfies(problem -> {
+            assertThat(problem.reason()).isEqualTo("the percentile 99.5 is none of those that are known here");
+            assertThat(problem.remedy()).isEqualTo("write a whole number of 1 to 100");
+        });
+    }
+
+    @Test
     void anExplanationAsksEveryPart() {
         SigmaRules read = read("");
 

@@ -13,6 +13,14 @@ public final class AggregationOptions {
             .defaultValue(Duration.ofSeconds(10))
             .withDescription("The length of a window: whole seconds that divide a day.");
 
+    public static final ConfigOption<List<Duration>> LONGER_WINDOWS = ConfigOptions.key("metrics-longer-windows")
+            .durationType()
+            .asList()
+            .defaultValues(Duration.ofMinutes(1), Duration.ofMinutes(15), Duration.ofHours(1), Duration.ofDays(1))
+            .withDescription(
+                    "Further lengths of windows, with counts and lists of their own; each a multiple of the one"
+                            + " before it, others are left out. They divide a day, too.");
+
     public static final ConfigOption<Integer> EXACT_VALUES = ConfigOptions.key("metrics-exact-values")
             .intType()
             .defaultValue(65_536)
@@ -30,7 +38,8 @@ public final class AggregationOptions {
             .withDescription("Whether documents also go to the lake's table metrics, by the settings lake-*.");
 
     /** All keys. */
-    public static final List<ConfigOption<?>> OPTIONS = List.of(WINDOW, EXACT_VALUES, CLOSED_WINDOW_VALUES, LAKE);
+    public static final List<ConfigOption<?>> OPTIONS =
+            List.of(WINDOW, LONGER_WINDOWS, EXACT_VALUES, CLOSED_WINDOW_VALUES, LAKE);
 
     private AggregationOptions() {}
 }

@@ -2,6 +2,7 @@ package io.drey.metrics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.job.clock.ClockTick;
@@ -128,6 +129,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
         private final DatasetId id;
         private final TreeMap<Long, WindowTally> tallies = new TreeMap<>();
         private Duration futureCap;
+        private boolean isCounted;
         private long withoutWindow;
         private long lastStart = Long.MIN_VALUE;
         private WindowTally lastTally;
@@ -138,10 +140,15 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
         }
 
         private void lookUp() {
-            futureCap = directory.require(id).futureCap();
+            DatasetDocument document = directory.require(id);
+            futureCap = document.futureCap();
+            isCounted = document.consumers().metrics();
         }
 
         private void count(LogEvent event) {
+            if (!isCounted) {
+                return;
+            }
             long timestamp = event.timestampMillis();
             if (!Windows.isSane(timestamp, event.createdMillis(), futureCap)) {
                 withoutWindow++;

@@ -1,16 +1,21 @@
 package io.drey.metrics;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.drey.event.metric.MetricPoint;
 import io.drey.event.metric.MetricWindow;
 import io.drey.job.opensearch.SearchDocument;
+import io.drey.metrics.domain.AttributeType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Map;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -24,6 +29,9 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
     private static final long serialVersionUID = 1L;
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Map<String, String> FIELDS = Arrays.stream(AttributeType.values())
+            .filter(type -> !type.field().isEmpty())
+            .collect(toUnmodifiableMap(AttributeType::documentName, AttributeType::field));
     private static final DateTimeFormatter MONTH =
             DateTimeFormatter.ofPattern("uuuu.MM").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
@@ -54,6 +62,11 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
             json.writeStringField("@timestamp", TIME.format(Instant.ofEpochMilli(window.startMillis())));
             json.writeStringField("end_time", TIME.format(Instant.ofEpochMilli(window.endMillis())));
             json.writeNumberField("window_seconds", window.seconds());
+            json.writeNumberField("window_level", window.level());
+            if (window.hasWider()) {
+                json.writeStringField("wider_start", TIME.format(Instant.ofEpochMilli(window.widerStartMillis())));
+                json.writeStringField("wider_end", TIME.format(Instant.ofEpochMilli(window.widerEndMillis())));
+            }
             json.writeNumberField("hour_of_day", window.hourOfDay());
             json.writeObjectFieldStart("data_stream");
             json.writeStringField("namespace", window.tenant());
@@ -65,6 +78,16 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
                 json.writeNumberField("count", point.amount());
                 json.writeNumberField("count_error", point.error());
                 json.writeNumberField("rank", point.rank());
+                if (point.highestOther() > 0) {
+                    json.writeNumberField("highest_other", point.highestOther());
+                }
+                writeDimension(point, json);
+            } else if (point.isRest()) {
+                json.writeStringField("metric", point.metric());
+                json.writeStringField("dimension", point.attributeType());
+                json.writeNumberField("count", point.amount());
+                json.writeNumberField("count_error", point.error());
+                json.writeNumberField("highest_other", point.highestOther());
             } else {
                 json.writeStringField("metric", point.metric());
                 json.writeStringField("dimension", point.attributeType());
@@ -76,5 +99,21 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
             throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The value once more by the name that lines have for it, so that a click on it finds them. */
+    private static void writeDimension(MetricPoint point, JsonGenerator json) throws IOException {
+        String field = FIELDS.get(point.attributeType());
+        if (field == null) {
+            return;
+        }
+        String[] path = field.split("\\.", -1);
+        for (int i = 0; i < path.length - 1; i++) {
+            json.writeObjectFieldStart(path[i]);
+        }
+        json.writeStringField(path[path.length - 1], point.attributeValue());
+        for (int i = 0; i < path.length - 1; i++) {
+            json.writeEndObject();
+        }
     }
 }

@@ -14,29 +14,27 @@ import io.drey.metrics.domain.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.metrics.Counter;
 
 /**
  * Adds up what the readers counted, and emits a window's points when the dataset's clock closes it and, some events
  * gathered, when late ones correct it. A window is kept for the dataset's allowed lateness; what comes later still is
  * counted as late in the window that is current by the clock.
+ *
+ * <p>What a window says is added to the longer window that it is part of, before values are given up; so the lists of longer
+ * windows are of all values, and corrections reach all lengths. A longer window is said while it is open, too.
  */
 final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, MetricPoint> {
+
+    private static final int SHORTEST = 0;
 
     private final AggregationSettings settings;
     private final DatasetDirectory directory;
 
     private transient Windows windows;
-    private transient MetricPoints points;
-    private transient MapState<Long, WindowCounts> countsByStart;
-    private transient MapState<Long, Long> forgottenAtByStart;
-    private transient MapState<Long, Boolean> unsent;
+    private transient List<WindowLevel> levels;
+    private transient List<MetricPoints> points;
     private transient Counter lateEvents;
 
     MetricWindowsFunction(AggregationSettings settings, DatasetDirectory directory) {
@@ -47,14 +45,14 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
     @Override
     public void open(OpenContext openContext) {
         directory.open(getRuntimeContext().getMetricGroup());
-        windows = new Windows(settings.window());
-        points = new MetricPoints(windows);
-        countsByStart = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>(
-                        "window-counts", LongSerializer.INSTANCE, new WindowCountsSerializer()));
-        forgottenAtByStart =
-                getRuntimeContext().getMapState(new MapStateDescriptor<>("forgotten-at", Types.LONG, Types.LONG));
-        unsent = getRuntimeContext().getMapState(new MapStateDescriptor<>("unsent", Types.LONG, Types.BOOLEAN));
+        List<Windows> ladder = Windows.ladder(settings.window(), settings.longerWindows());
+        windows = ladder.get(SHORTEST);
+        levels = new ArrayList<>();
+        points = new ArrayList<>();
+        for (int i = 0; i < ladder.size(); i++) {
+            levels.add(new WindowLevel(getRuntimeContext(), ladder.get(i), i == SHORTEST));
+            points.add(new MetricPoints(ladder, i));
+        }
         lateEvents = JobMetric.LATE_EVENTS.counter(getRuntimeContext().getMetricGroup());
     }
 
@@ -75,7 +73,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
         if (partial.windowStart() == PartialCounts.NO_WINDOW) {
             countLate(counts.late(), allowedLateness, context);
         } else if (context.clock() < windows.forgottenAt(partial.windowStart(), allowedLateness)) {
-            add(partial.windowStart(), counts, allowedLateness, context);
+            add(SHORTEST, partial.windowStart(), counts, allowedLateness, context);
         } else if (partial.type() == AttributeType.TOTAL) {
             // Each event is part of this type once.
             countLate(counts.events(), allowedLateness, context);
@@ -85,22 +83,23 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
     @Override
     public void onClock(long timerMillis, Context<MetricPoint> context) throws Exception {
         AttributeType type = PartialCounts.typeOf(context.key());
-        for (long start : upTo(context.clock(), unsent.keys())) {
-            WindowCounts counts = countsByStart.get(start);
-            points.of(context.datasetId(), type, start, counts).forEach(context::collect);
-            counts.keepTop(settings.closedWindowValues());
-            countsByStart.put(start, counts);
-            unsent.remove(start);
-        }
-        List<Long> forgotten = new ArrayList<>();
-        for (Map.Entry<Long, Long> window : forgottenAtByStart.entries()) {
-            if (window.getValue() <= context.clock()) {
-                forgotten.add(window.getKey());
+        Duration allowedLateness = directory.require(context.datasetId()).allowedLateness();
+        // Shorter windows first: they add to the longer ones what these are about to say.
+        for (int i = SHORTEST; i < levels.size(); i++) {
+            WindowLevel level = levels.get(i);
+            for (long start : level.due(timerMillis, context.clock())) {
+                points.get(i)
+                        .of(context.datasetId(), type, start, level.counts(start))
+                        .forEach(context::collect);
+                WindowCounts news = level.said(start);
+                if (i + 1 < levels.size()) {
+                    add(i + 1, levels.get(i + 1).windows().startOf(start), news, allowedLateness, context);
+                }
+                if (level.isClosed(start, context.clock())) {
+                    level.shrink(start, settings.closedWindowValues());
+                }
             }
-        }
-        for (long start : forgotten) {
-            countsByStart.remove(start);
-            forgottenAtByStart.remove(start);
+            level.forget(context.clock());
         }
     }
 
@@ -109,35 +108,20 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
         if (context.clock() >= Windows.EARLIEST) {
             WindowCounts late = new WindowCounts(settings.exactValues());
             late.addLate(events);
-            add(windows.startOf(context.clock()), late, allowedLateness, context);
+            add(SHORTEST, windows.startOf(context.clock()), late, allowedLateness, context);
         }
     }
 
-    private void add(long start, WindowCounts partial, Duration allowedLateness, Context<MetricPoint> context)
+    private void add(
+            int level, long start, WindowCounts partial, Duration allowedLateness, Context<MetricPoint> context)
             throws Exception {
-        WindowCounts counts = countsByStart.get(start);
-        boolean closed = counts != null && windows.closesAt(start) <= context.clock();
-        if (counts == null) {
-            counts = new WindowCounts(settings.exactValues());
-        }
-        counts.merge(partial);
-        countsByStart.put(start, counts);
-        unsent.put(start, Boolean.TRUE);
-        context.registerTimer(closed ? windows.correctedAt(context.clock()) : windows.closesAt(start));
-        long forgottenAt = windows.forgottenAt(start, allowedLateness);
-        forgottenAtByStart.put(start, forgottenAt);
-        context.registerTimer(forgottenAt);
-    }
-
-    /** The windows that close at or before a clock, oldest first. */
-    private List<Long> upTo(long clock, Iterable<Long> starts) {
-        List<Long> closed = new ArrayList<>();
-        for (long start : starts) {
-            if (windows.closesAt(start) <= clock) {
-                closed.add(start);
-            }
-        }
-        closed.sort(null);
-        return closed;
+        levels.get(level)
+                .add(
+                        start,
+                        partial,
+                        new WindowCounts(settings.exactValues()),
+                        allowedLateness,
+                        context.clock(),
+                        context::registerTimer);
     }
 }

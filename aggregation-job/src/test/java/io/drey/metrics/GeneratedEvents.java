@@ -57,7 +57,7 @@ final class GeneratedEvents {
     /** What the documents have to say of them. */
     static SortedSet<String> expected() {
         UserAgentNames names = new UserAgentNames();
-        return Recount.of(
+        return Recount.ofAllLengths(
                 LongStream.range(0, COUNT).mapToObj(GeneratedEvents::access).toList(),
                 path -> path,
                 agent -> names.name(agent.getBytes(UTF_8), 0, agent.length()).toString());

@@ -22,9 +22,45 @@ class MetricDocumentsTest {
     void aCountSaysWhatWhenAndHowExact() {
         assertThat(new String(documents.map(PLACE).json(), UTF_8))
                 .isEqualTo("{\"@timestamp\":\"2025-12-31T23:59:50.000Z\",\"end_time\":\"2026-01-01T00:00:00.000Z\","
-                        + "\"window_seconds\":10,\"hour_of_day\":23,"
+                        + "\"window_seconds\":10,\"window_level\":0,\"hour_of_day\":23,"
                         + "\"data_stream\":{\"namespace\":\"acme\",\"dataset\":\"access\"},\"attribute_type\":\"ip\","
-                        + "\"attribute_value\":\"10.0.0.1\",\"count\":3,\"count_error\":0,\"rank\":1}");
+                        + "\"attribute_value\":\"10.0.0.1\",\"count\":3,\"count_error\":0,\"rank\":1,"
+                        + "\"source\":{\"ip\":\"10.0.0.1\"}}");
+    }
+
+    @Test
+    void aWindowSaysWhichLongerOneItIsPartOf() {
+        MetricWindow minute = new MetricWindow(
+                "acme", "access", Instant.parse("2025-12-31T23:59:00Z").toEpochMilli(), 60, 1, 900);
+
+        assertThat(new String(
+                        documents
+                                .map(MetricPoint.whole(minute, "total", "requests", 2, 2))
+                                .json(),
+                        UTF_8))
+                .contains("\"window_seconds\":60,\"window_level\":1,\"wider_start\":\"2025-12-31T23:45:00.000Z\","
+                        + "\"wider_end\":\"2026-01-01T00:00:00.000Z\"");
+    }
+
+    @Test
+    void whatIsNotListedIsACountWithItsBound() {
+        assertThat(new String(
+                        documents
+                                .map(MetricPoint.rest(NEW_YEARS_EVE, "ip", 40, 2, 3, 60))
+                                .json(),
+                        UTF_8))
+                .endsWith("\"attribute_type\":\"ip\",\"metric\":\"rest\",\"dimension\":\"ip\",\"count\":40,"
+                        + "\"count_error\":2,\"highest_other\":3}");
+    }
+
+    @Test
+    void aValueStandsInTheFieldThatLinesHaveItIn() {
+        assertThat(new String(
+                        documents
+                                .map(MetricPoint.place(NEW_YEARS_EVE, "status", 1, "404", 3, 0, 3))
+                                .json(),
+                        UTF_8))
+                .contains("\"http\":{\"response\":{\"status_code\":\"404\"}}");
     }
 
     @Test

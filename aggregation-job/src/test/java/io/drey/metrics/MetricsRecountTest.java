@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedSet;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,8 @@ class MetricsRecountTest {
     private static final DatasetId ACCESS = new DatasetId("acme", "access");
     private static final DatasetDocument DATASET = DatasetDocument.live(ACCESS, "combined");
     private static final AggregationSettings SETTINGS = new AggregationSettings(Duration.ofSeconds(10), 65_536, 1024);
+
+    private static final AggregationSettings ALL_LENGTHS = AggregationSettings.from(new Configuration());
 
     private static final int[] STATUS_CODES = {200, 200, 200, 301, 304, 401, 403, 404, 404, 410, 429, 500};
     private static final String[] AGENTS = {
@@ -82,6 +85,52 @@ class MetricsRecountTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void documentsOfAllLengthsEqualARecount(long seed) throws Exception {
+        Traffic traffic = new Traffic(seed);
+        TestingIndex index = new TestingIndex();
+        try (TestingMetrics metrics = new TestingMetrics(DATASET, ALL_LENGTHS, PARTITIONS, null, index)) {
+            Reading reading = new Reading(traffic, metrics, new Random(seed));
+            reading.begin();
+            reading.steps(Integer.MAX_VALUE);
+            metrics.endInput();
+
+            assertThat(index.lines()).isEqualTo(traffic.expectedOfAllLengths());
+            assertThat(index.late()).isEqualTo(traffic.tooLate);
+            assertThat(metrics.stateEntries()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void documentsOfAllLengthsEqualARecountAfterACrash(long seed) throws Exception {
+        Traffic traffic = new Traffic(seed);
+        Random random = new Random(seed);
+        TestingIndex index = new TestingIndex();
+        OperatorSubtaskState checkpoint;
+        int[] positions;
+        try (TestingMetrics metrics = new TestingMetrics(DATASET, ALL_LENGTHS, PARTITIONS, null, index)) {
+            Reading reading = new Reading(traffic, metrics, random);
+            reading.begin();
+            reading.steps(2000 + random.nextInt(2000));
+            checkpoint = metrics.snapshot(1);
+            positions = reading.positions.clone();
+            reading.steps(2000);
+        }
+
+        try (TestingMetrics metrics = new TestingMetrics(DATASET, ALL_LENGTHS, PARTITIONS, checkpoint, index)) {
+            Reading reading = new Reading(traffic, metrics, random);
+            System.arraycopy(positions, 0, reading.positions, 0, PARTITIONS);
+            reading.begin();
+            reading.steps(Integer.MAX_VALUE);
+            metrics.endInput();
+
+            assertThat(index.lines()).isEqualTo(traffic.expectedOfAllLengths());
+            assertThat(metrics.stateEntries()).isZero();
+        }
+    }
+
     @Test
     void aWindowClosesWhenAllReadersHavePassedItsEnd() throws Exception {
         TestingIndex index = new TestingIndex();
@@ -116,8 +165,8 @@ class MetricsRecountTest {
 
             metrics.tick(0, NOON + 61 * SECOND);
             assertThat(index.lines()).contains(Recount.line(NOON, "total", "requests", 101));
-            // Requests, bytes, and one value each of status, address, page and agent: once more.
-            assertThat(metrics.firings()).isEqualTo(2 * firings).isEqualTo(12);
+            // Requests, bytes, visitors, and one value each of status, address, page and agent: once more.
+            assertThat(metrics.firings()).isEqualTo(2 * firings).isEqualTo(14);
         }
     }
 
@@ -136,6 +185,98 @@ class MetricsRecountTest {
             metrics.tick(0, NOON + 2 * HOUR);
             assertThat(index.lines()).contains(Recount.line(NOON, "total", "requests", 1));
             assertThat(index.late()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theFirstOfADayIsFoundThoughItIsAmongTheTenOfNoShorterWindow() throws Exception {
+        TestingIndex index = new TestingIndex();
+        try (TestingMetrics metrics = new TestingMetrics(DATASET, ALL_LENGTHS, 1, null, index)) {
+            long offset = 0;
+            for (int minute = 0; minute < 120; minute++) {
+                long start = NOON + minute * 60L * SECOND;
+                // Twenty callers of this minute only come more often in it than the one who comes all day.
+                for (int caller = 0; caller < 20; caller++) {
+                    for (int i = 0; i < 2; i++) {
+                        metrics.read(
+                                0,
+                                new Access(start + i, "10.0." + minute + "." + caller, "/", "curl/8.5.0", 200, 10)
+                                        .event(ACCESS, 0, offset++, start));
+                    }
+                }
+                metrics.read(
+                        0,
+                        new Access(start, "192.0.2.1", "/", "curl/8.5.0", 200, 10).event(ACCESS, 0, offset++, start));
+                metrics.tick(0, start + 30 * SECOND);
+            }
+            metrics.tick(0, NOON + 12 * HOUR);
+
+            assertThat(index.lines())
+                    .contains(Recount.line(Recount.start(NOON, 3600), "ip", "#1 192.0.2.1", 60))
+                    .contains(Recount.line(Recount.start(NOON - 12 * HOUR, 86_400), "ip", "#1 192.0.2.1", 120))
+                    .contains(Recount.line(Recount.start(NOON - 12 * HOUR, 86_400), "ip", "rest", 4_800 - 9 * 2))
+                    .contains(Recount.line(Recount.start(NOON - 12 * HOUR, 86_400), "total", "visitors", 2_401))
+                    .noneMatch(line -> line.contains("192.0.2.1") && !line.contains("+"))
+                    .noneMatch(line -> line.contains("192.0.2.1") && line.contains("+60s"));
+        }
+    }
+
+    @Test
+    void anHourIsSaidWhileItIsOpenOnceAMinute() throws Exception {
+        TestingIndex index = new TestingIndex();
+        try (TestingMetrics metrics = new TestingMetrics(DATASET, ALL_LENGTHS, 1, null, index)) {
+            metrics.read(0, request(NOON).event(ACCESS, 0, 0, NOON));
+            metrics.tick(0, NOON + 60 * SECOND - 1);
+            metrics.tick(0, NOON + 60 * SECOND);
+            assertThat(index.lines()).contains(Recount.line(Recount.start(NOON, 3600), "total", "requests", 1));
+
+            for (int i = 1; i < 6; i++) {
+                metrics.read(0, request(NOON + i * 60L * SECOND).event(ACCESS, 0, i, NOON));
+                metrics.tick(0, NOON + (i + 1) * 60L * SECOND);
+            }
+            assertThat(index.lines())
+                    .contains(Recount.line(Recount.start(NOON, 900), "total", "requests", 6))
+                    .contains(Recount.line(Recount.start(NOON, 3600), "total", "requests", 6));
+
+            // A day is said every ten minutes.
+            metrics.tick(0, NOON + 600 * SECOND);
+            assertThat(index.lines())
+                    .contains(Recount.line(Recount.start(NOON - 12 * HOUR, 86_400), "total", "requests", 6));
+        }
+    }
+
+    @Test
+    void lateEventsCorrectTheLongerWindowsToo() throws Exception {
+        TestingIndex index = new TestingIndex();
+        try (TestingMetrics metrics = new TestingMetrics(DATASET, ALL_LENGTHS, 1, null, index)) {
+            metrics.read(0, request(NOON).event(ACCESS, 0, 0, NOON));
+            metrics.tick(0, NOON + HOUR);
+            metrics.read(0, request(NOON + 1).event(ACCESS, 0, 1, NOON));
+            metrics.tick(0, NOON + HOUR);
+            metrics.tick(0, NOON + HOUR + 5 * SECOND);
+
+            assertThat(index.lines())
+                    .contains(Recount.line(NOON, "total", "requests", 2))
+                    .contains(Recount.line(Recount.start(NOON, 60), "total", "requests", 2))
+                    .contains(Recount.line(Recount.start(NOON, 900), "total", "requests", 2));
+
+            metrics.tick(0, NOON + HOUR + 600 * SECOND);
+            assertThat(index.lines())
+                    .contains(Recount.line(Recount.start(NOON, 3600), "total", "requests", 2))
+                    .contains(Recount.line(Recount.start(NOON - 12 * HOUR, 86_400), "total", "requests", 2));
+        }
+    }
+
+    @Test
+    void aDayIsForgottenAfterTheAllowedLateness() throws Exception {
+        TestingIndex index = new TestingIndex();
+        try (TestingMetrics metrics = new TestingMetrics(DATASET, ALL_LENGTHS, 1, null, index)) {
+            metrics.read(0, request(NOON).event(ACCESS, 0, 0, NOON));
+            metrics.tick(0, NOON + 13 * HOUR - 2);
+            assertThat(metrics.stateEntries()).isPositive();
+
+            metrics.tick(0, NOON + 13 * HOUR - 1);
+            assertThat(metrics.stateEntries()).isZero();
         }
     }
 
@@ -212,7 +353,15 @@ class MetricsRecountTest {
         }
 
         private SortedSet<String> expected() {
-            return Recount.of(counted, path -> path, agent -> agent == null ? "Other" : AGENT_NAMES.get(agent));
+            return Recount.of(counted, path -> path, Traffic::agentName);
+        }
+
+        private SortedSet<String> expectedOfAllLengths() {
+            return Recount.ofAllLengths(counted, path -> path, Traffic::agentName);
+        }
+
+        private static String agentName(String agent) {
+            return agent == null ? "Other" : AGENT_NAMES.get(agent);
         }
     }
 

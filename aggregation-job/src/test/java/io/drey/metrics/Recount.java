@@ -14,19 +14,41 @@ import java.util.stream.Collectors;
 /** Counts requests the plain way: what metric documents have to say, one line for each. */
 final class Recount {
 
-    private static final long WINDOW = 10_000;
-
     private Recount() {}
+
+    /** Of windows of ten seconds, and of those of all the lengths that there are unless settings say otherwise. */
+    static SortedSet<String> ofAllLengths(
+            Collection<Access> accesses, Function<String, String> page, Function<String, String> agentName) {
+        SortedSet<String> lines = new TreeSet<>();
+        for (int seconds : new int[] {10, 60, 900, 3600, 86_400}) {
+            lines.addAll(of(accesses, seconds, page, agentName));
+        }
+        return lines;
+    }
 
     static SortedSet<String> of(
             Collection<Access> accesses, Function<String, String> page, Function<String, String> agentName) {
+        return of(accesses, 10, page, agentName);
+    }
+
+    private static SortedSet<String> of(
+            Collection<Access> accesses,
+            int seconds,
+            Function<String, String> page,
+            Function<String, String> agentName) {
         SortedSet<String> lines = new TreeSet<>();
         Map<Long, List<Access>> byWindow = accesses.stream()
                 .collect(Collectors.groupingBy(
-                        access -> access.millis() - Math.floorMod(access.millis(), WINDOW),
+                        access -> access.millis() - Math.floorMod(access.millis(), seconds * 1000L),
                         TreeMap::new,
                         Collectors.toList()));
-        byWindow.forEach((start, window) -> {
+        byWindow.forEach((begin, window) -> {
+            String start = start(begin, seconds);
+            lines.add(line(
+                    start,
+                    "total",
+                    "visitors",
+                    window.stream().map(Access::ip).distinct().count()));
             lines.add(line(start, "total", "requests", window.size()));
             lines.add(line(
                     start,
@@ -47,13 +69,22 @@ final class Recount {
         return lines;
     }
 
+    /** A window in short: where it begins and, if it is not of ten seconds, how long it is. */
+    static String start(long start, int seconds) {
+        return start + (seconds == 10 ? "" : "+" + seconds + "s");
+    }
+
     static String line(long start, String type, String place, long count) {
+        return line(start(start, 10), type, place, count);
+    }
+
+    static String line(String start, String type, String place, long count) {
         return start + " " + type + " " + place + " = " + count;
     }
 
     private static void count(
             SortedSet<String> lines,
-            long start,
+            String start,
             String type,
             int longest,
             List<Access> window,
@@ -73,6 +104,11 @@ final class Recount {
                     type,
                     "#" + (i + 1) + " " + list.get(i).getKey(),
                     list.get(i).getValue()));
+        }
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        long listed = list.stream().mapToLong(Map.Entry::getValue).sum();
+        if (all > listed) {
+            lines.add(line(start, type, "rest", all - listed));
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** A real access log: the documents equal a recount of the file. */
@@ -46,7 +47,7 @@ class SampleRecountTest {
         TestingIndex index = new TestingIndex();
         try (TestingMetrics metrics = new TestingMetrics(
                 DatasetDocument.files(ACCESS, "combined"),
-                new AggregationSettings(Duration.ofSeconds(10), 65_536, 1024),
+                AggregationSettings.from(new Configuration()),
                 2,
                 null,
                 index)) {
@@ -67,7 +68,7 @@ class SampleRecountTest {
         UserAgentNames agents = new UserAgentNames();
         assertThat(accesses).hasSize(5000);
         assertThat(index.lines())
-                .isEqualTo(Recount.of(
+                .isEqualTo(Recount.ofAllLengths(
                         accesses,
                         path -> pages.normalise(path.getBytes(UTF_8), 0, path.getBytes(UTF_8).length)
                                 .toString(),

@@ -39,7 +39,13 @@ class StreamedTypesTest {
                 .createSerializer(new ExecutionConfig(new Configuration()).getSerializerConfig());
         for (MetricPoint point : List.of(
                 MetricPoint.place(window, "ip", 1, "192.0.2.1", 3, 1, 5),
-                MetricPoint.whole(window, "total", "bytes", 520, 5))) {
+                MetricPoint.rest(window, "ip", 9, 1, 2, 12),
+                MetricPoint.whole(
+                        new MetricWindow("acme", "access", 1_767_225_600_000L, 60, 1, 900),
+                        "total",
+                        "bytes",
+                        520,
+                        5))) {
             DataOutputSerializer output = new DataOutputSerializer(64);
             serializer.serialize(point, output);
 

@@ -40,10 +40,12 @@ final class TestingIndex {
         return lines;
     }
 
+    /** How many events came too late, as the shortest windows say: longer ones say the same again. */
     long late() {
         return documents.values().stream()
                 .map(TestingIndex::json)
                 .filter(json -> json.path("metric").asText().equals("late"))
+                .filter(json -> json.path("window_level").intValue() == 0)
                 .mapToLong(json -> json.path("value").asLong())
                 .sum();
     }
@@ -57,14 +59,16 @@ final class TestingIndex {
     }
 
     static String line(JsonNode json) {
-        long start = Instant.parse(json.path("@timestamp").textValue()).toEpochMilli();
+        String start = Recount.start(
+                Instant.parse(json.path("@timestamp").textValue()).toEpochMilli(),
+                json.path("window_seconds").intValue());
         String type = json.path("attribute_type").textValue();
         return json.has("metric")
                 ? Recount.line(
                         start,
                         type,
                         json.path("metric").textValue(),
-                        json.path("value").longValue())
+                        json.path(json.has("count") ? "count" : "value").longValue())
                 : Recount.line(
                         start,
                         type,

@@ -27,9 +27,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Events of three tenants: few chosen ones of acme and globex, and many of hooli. Every second and every third has open fields. */
-final class SampleLake {
+public final class SampleLake {
 
-    static final Instant ARRIVAL = Instant.parse("2026-01-03T00:00:00Z");
+    public static final Instant ARRIVAL = Instant.parse("2026-01-03T00:00:00Z");
 
     /** Lines that are kept, and lines that follow from their columns in every way they can. */
     private static final List<String> ODD_ACCESS_LINES = List.of(
@@ -76,7 +76,7 @@ final class SampleLake {
      * Behind chosen ones: those of an earlier version, which took all bytes for those of bodies and whose rows keep their
      * renderers; and what every format brings.
      */
-    static final List<String> ODD_LINES = Stream.of(
+    public static final List<String> ODD_LINES = Stream.of(
                     ODD_ACCESS_LINES,
                     CLASSIC_LINES,
                     APPLICATION_LINES,
@@ -88,7 +88,8 @@ final class SampleLake {
             .toList();
 
     /** So many of them, the first ones, name a caller. */
-    static final int WITH_CALLER = ODD_ACCESS_LINES.size() + 2 * (CLASSIC_LINES.size() + APPLICATION_LINES.size());
+    public static final int WITH_CALLER =
+            ODD_ACCESS_LINES.size() + 2 * (CLASSIC_LINES.size() + APPLICATION_LINES.size());
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -100,7 +101,7 @@ final class SampleLake {
     private SampleLake() {}
 
     /** Makes the tables and lands the events with Flink. */
-    static void land(LakeSettings settings) throws Exception {
+    public static void land(LakeSettings settings) throws Exception {
         try (Lake lake = Lake.open(settings)) {
             lake.init();
         }
@@ -121,10 +122,29 @@ final class SampleLake {
     }
 
     /** Lands a tenant's lines with Flink, into tables that are there. */
-    static void land(LakeSettings settings, String tenant, int firstOffset, List<String> lines) throws Exception {
+    public static void land(LakeSettings settings, String tenant, int firstOffset, List<String> lines)
+            throws Exception {
         SampleLake sample = new SampleLake();
         sample.firstOffset = firstOffset;
         lines.forEach(line -> sample.add(tenant, line));
+        sample.land(new LakeSinks(settings));
+    }
+
+    /**
+     * A line of a dataset.
+     *
+     * @param dataset the dataset
+     * @param format how it is parsed
+     * @param text the line
+     */
+    public record Line(String dataset, String format, String text) {}
+
+    /** Lands a tenant's lines of several datasets with Flink, into tables that are there. */
+    public static void landLines(LakeSettings settings, String tenant, int firstOffset, List<Line> lines)
+            throws Exception {
+        SampleLake sample = new SampleLake();
+        sample.firstOffset = firstOffset;
+        lines.forEach(line -> sample.add(new DatasetId(tenant, line.dataset()), line.format(), line.text()));
         sample.land(new LakeSinks(settings));
     }
 
@@ -224,20 +244,32 @@ final class SampleLake {
     }
 
     private void add(String tenant, String format, String line) {
+        add(new DatasetId(tenant, "access"), format, line);
+    }
+
+    private void add(DatasetId dataset, String format, String line) {
+        String tenant = dataset.tenant();
         byte[] bytes = line.getBytes(UTF_8);
         Position position = new Position("topicid", "raw." + tenant + ".access", 0, firstOffset + events.size(), 0);
-        LogEvent event = LogEvent.at(new DatasetId(tenant, "access"), position, ARRIVAL.toEpochMilli(), bytes);
+        LogEvent event = LogEvent.at(dataset, position, ARRIVAL.toEpochMilli(), bytes);
         event.ingestedMillis(ARRIVAL.toEpochMilli());
         assertThat(Formats.parser(format).parse(event, 0, bytes.length))
                 .as(line)
                 .isNull();
-        if (position.offset() % 2 == 0 && event.openIndex("labels.order.id") < 0) {
-            event.appendOpen("labels.order.id", Long.toString(position.offset()));
-            event.appendOpen("labels.customer", "customer of " + tenant);
+        if (position.offset() % 2 == 0) {
+            label(event, "labels.order.id", Long.toString(position.offset()));
+            label(event, "labels.customer", "customer of " + tenant);
         }
         if (position.offset() % 3 == 0) {
-            event.appendOpen("k8s.pod.name", "été " + position.offset() % 5);
+            label(event, "k8s.pod.name", "été " + position.offset() % 5);
         }
         events.add(event);
+    }
+
+    /** Adds an open field, unless the line has it itself. */
+    private static void label(LogEvent event, String name, String value) {
+        if (event.openIndex(name) < 0) {
+            event.appendOpen(name, value);
+        }
     }
 }

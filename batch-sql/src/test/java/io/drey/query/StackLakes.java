@@ -12,16 +12,16 @@ import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 
 /** Lakes on the servers of a stack, as a user's settings describe them. */
-final class StackLakes {
+public final class StackLakes {
 
     private StackLakes() {}
 
     /** Tables on S3, their catalog in PostgreSQL. */
-    static LakeSettings jdbcOnS3(LocalStack stack, Path secrets) throws IOException {
+    public static LakeSettings jdbcOnS3(LocalStack stack, Path secrets) throws IOException {
         return LakeSettings.from(Configuration.fromMap(jdbcOnS3Keys(stack, secrets)));
     }
 
-    static Map<String, String> jdbcOnS3Keys(LocalStack stack, Path secrets) throws IOException {
+    public static Map<String, String> jdbcOnS3Keys(LocalStack stack, Path secrets) throws IOException {
         RunningPostgres postgres = stack.postgres();
         Map<String, String> settings = new TreeMap<>(s3(stack, secrets));
         settings.put("lake-catalog-uri", postgres.jdbcUrl());
@@ -33,7 +33,7 @@ final class StackLakes {
     }
 
     /** Tables on S3, their catalog behind REST. */
-    static LakeSettings restOnS3(LocalStack stack, Path secrets) throws IOException {
+    public static LakeSettings restOnS3(LocalStack stack, Path secrets) throws IOException {
         Map<String, String> settings = new TreeMap<>(s3(stack, secrets));
         settings.put("lake-catalog-type", "rest");
         settings.put("lake-catalog-uri", stack.restCatalog().uri().toString());

@@ -2,46 +2,46 @@ package io.drey.cep;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.detection.AccessEvent;
-import io.drey.detection.Rule;
+import io.drey.event.DatasetId;
+import io.drey.rules.book.EventAtHand;
+import io.drey.rules.shape.Occurrence;
+import java.util.Arrays;
 
 /**
- * A request on its way to one rule.
+ * An event on its way to one group of one rule: all that the rule's shape needs of it, and the line as evidence. It says all that
+ * by itself, so that streams and state of it outlive changes of the event's schema and of the rule's fields.
  *
- * @param ruleId the rule's id
- * @param ruleVersion the rule's version
- * @param event the request
+ * @param key see {@link GroupKey}
+ * @param datasetId the event's dataset, as the key has it
+ * @param occurrence what the event is to the rule
+ * @param line the line as admitted; of a long one the first {@link EventAtHand#LONGEST_LINE} bytes
  */
-public record Candidate(String ruleId, int ruleVersion, AccessEvent event) {
+record Candidate(String key, DatasetId datasetId, Occurrence occurrence, byte[] line) {
 
-    public Candidate {
-        requireNonNull(ruleId, "ruleId is null");
-        requireNonNull(event, "event is null");
+    Candidate {
+        requireNonNull(key, "key is null");
+        requireNonNull(datasetId, "datasetId is null");
+        requireNonNull(occurrence, "occurrence is null");
+        requireNonNull(line, "line is null");
+        if (line.length > EventAtHand.LONGEST_LINE) {
+            line = Arrays.copyOf(line, EventAtHand.LONGEST_LINE);
+        }
     }
 
-    static Candidate of(Rule rule, AccessEvent event) {
-        return new Candidate(rule.id(), rule.version(), event);
+    long timestampMillis() {
+        return occurrence.timestampMillis();
     }
 
-    /**
-     * What events that may match together have in common. The rule and its version belong to it, because half a match of
-     * one version means nothing to another; only the address, which comes last, can hold a bar.
-     */
-    String key() {
-        return ruleId + '|' + ruleVersion + '|' + event.tenant() + '|' + event.dataset() + '|' + event.address();
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Candidate that
+                && key.equals(that.key)
+                && occurrence.equals(that.occurrence)
+                && Arrays.equals(line, that.line);
     }
 
-    /** Names a rule's version. */
-    String ruleKey() {
-        return ruleKey(ruleId, ruleVersion);
-    }
-
-    static String ruleKey(String ruleId, int ruleVersion) {
-        return ruleId + '|' + ruleVersion;
-    }
-
-    /** The {@link #ruleKey()} that a {@link #key()} begins with. */
-    static String ruleKeyOf(String key) {
-        return key.substring(0, key.indexOf('|', key.indexOf('|') + 1));
+    @Override
+    public int hashCode() {
+        return key.hashCode() * 31 + occurrence.event().hashCode();
     }
 }

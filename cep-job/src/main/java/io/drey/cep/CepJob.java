@@ -12,7 +12,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Reads events topics, matches the built-in detections and writes alerts topics. */
+/** Reads events topics, matches rules and writes alerts topics. */
 public final class CepJob {
 
     /** All settings that the job reads. */
@@ -31,6 +31,7 @@ public final class CepJob {
                 environment,
                 KafkaEnds.events(kafka, NAME),
                 new ControlTopics(kafka.properties()),
+                new PublishedRules(new ControlTopics(kafka.properties())),
                 damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
                 CepTopology.toTopics(KafkaEnds.records(kafka)));
         environment.execute(NAME);

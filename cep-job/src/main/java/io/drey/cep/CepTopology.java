@@ -1,7 +1,5 @@
 package io.drey.cep;
 
-import io.drey.detection.AccessEvent;
-import io.drey.detection.BuiltInDetections;
 import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
 import io.drey.event.LogEvent;
@@ -24,7 +22,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * Events in, alerts out.
  *
  * <pre>{@code
- * CepTopology.build(env, KafkaEnds.events(kafka, "cep-job"), directory, damaged, CepTopology.toTopics(KafkaEnds.records(kafka)));
+ * CepTopology.build(
+ *     env, KafkaEnds.events(kafka, "cep-job"), directory, rules, damaged, CepTopology.toTopics(KafkaEnds.records(kafka)));
  * }</pre>
  */
 public final class CepTopology {
@@ -36,6 +35,7 @@ public final class CepTopology {
      *
      * @param events the values of events topics' records
      * @param directory how datasets are timed
+     * @param rules what is looked for
      * @param damaged what becomes of events whose bytes are damaged
      * @param alerts where alerts go
      */
@@ -43,28 +43,29 @@ public final class CepTopology {
             StreamExecutionEnvironment environment,
             Source<byte[], ?, ?> events,
             DatasetDirectory directory,
+            RuleDirectory rules,
             Consumer<DataStream<DeadLetter>> damaged,
             Consumer<DataStream<Alert>> alerts) {
-        SingleOutputStreamOperator<Clocked<LogEvent>> access =
-                EventStreams.readThoseWith(AccessEvent.OF_ACCESS, environment, events, directory);
-        damaged.accept(access.getSideOutput(EventStreams.DAMAGED));
-        attach(access, alerts);
+        SingleOutputStreamOperator<Clocked<LogEvent>> read = EventStreams.read(environment, events, directory);
+        damaged.accept(read.getSideOutput(EventStreams.DAMAGED));
+        attach(read, rules, alerts);
     }
 
     /** Adds the topology to a stream of events that is read already. */
-    public static void attach(DataStream<Clocked<LogEvent>> events, Consumer<DataStream<Alert>> alerts) {
-        TypeInformation<Candidate> candidate = TypeInformation.of(Candidate.class);
-        DataStream<Clocked<Candidate>> candidates = events.flatMap(new SiftEvents(BuiltInDetections.ALL))
-                .returns(new ClockedTypeInfo<>(candidate))
+    public static void attach(
+            DataStream<Clocked<LogEvent>> events, RuleDirectory rules, Consumer<DataStream<Alert>> alerts) {
+        SingleOutputStreamOperator<Clocked<Candidate>> candidates = events.process(
+                        new SiftEvents(rules), new ClockedTypeInfo<>(CandidateTypeInfo.INSTANCE))
                 .name("sift-events")
                 .uid("sift-events");
-        alerts.accept(EventStreams.keyed(
+        DataStream<Alert> ofSeveralEvents = EventStreams.keyed(
                 candidates,
-                candidate,
+                CandidateTypeInfo.INSTANCE,
                 Candidate::key,
-                new MatchDetections(BuiltInDetections.ALL),
+                new MatchDetections(rules),
                 TypeInformation.of(Alert.class),
-                "match-detections"));
+                "match-detections");
+        alerts.accept(candidates.getSideOutput(SiftEvents.ALERTS).union(ofSeveralEvents));
     }
 
     /** Sends alerts to their tenants' topics, keyed by their ids, so that a repeated one replaces itself. */

@@ -1,36 +1,27 @@
 package io.drey.cep;
 
+import io.drey.cep.earlier.EarlierGroup;
+import io.drey.cep.earlier.EarlierState;
 import io.drey.detection.AccessEvent;
-import io.drey.detection.Detection;
-import io.drey.detection.Firing;
-import io.drey.detection.Match;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.job.JobMetric;
 import io.drey.job.clock.DatasetClockFunction;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import io.drey.rules.book.BuiltInRules;
+import io.drey.rules.book.KeyedRule;
+import io.drey.rules.book.RuleAlert;
+import io.drey.rules.book.RuleBook;
+import io.drey.rules.shape.EventReference;
+import io.drey.rules.shape.Match;
+import io.drey.rules.shape.Occurrence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.KeyedStateStore;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.base.ListSerializer;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.cep.nfa.aftermatch.AfterMatchSkipStrategy;
-import org.apache.flink.cep.nfa.compiler.NFACompiler;
-import org.apache.flink.cep.nfa.compiler.NFACompiler.NFAFactory;
-import org.apache.flink.cep.pattern.Pattern;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -38,54 +29,50 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Matches detections, each on the requests of one caller in their total order.
+ * Matches rules about several events, each on the events of one group in their total order.
  *
- * <p>Requests wait until their dataset's clock has passed them and are then fed to the rule's pattern by time stamp and
- * position. One that comes after the clock has passed it is late: it is counted, goes to {@link #LATE} and is not
- * matched.
+ * <p>Events wait until their dataset's clock has passed them and are then fed to the rule's shape by time stamp and position. One
+ * that comes after the clock has passed it is late: it is counted, goes to {@link #LATE} and is not matched.
  *
- * <p>State of a key: the requests that wait, the partial matches, and, for a threshold, when its latest match began. All
- * of it ends by itself, at most one timespan after the last request.
+ * <p>State of a key is one {@link Group}. It ends by itself, at most the shape's memory after its last event. That of a rule, or
+ * a version of it, which is in nobody's book any more ends when its timer is due, which is no later.
  */
 final class MatchDetections extends DatasetClockFunction<Candidate, Alert> implements CheckpointedFunction {
 
-    static final OutputTag<AccessEvent> LATE = new OutputTag<>("late", TypeInformation.of(AccessEvent.class));
+    static final OutputTag<Candidate> LATE = new OutputTag<>("late", CandidateTypeInfo.INSTANCE);
 
-    /** Far above what the patterns need; one that needs more is a mistake in the pattern. */
-    private static final int PARTIAL_MATCH_LIMIT = 1_000;
+    private static final ValueStateDescriptor<Group> GROUPS =
+            new ValueStateDescriptor<>("groups", GroupSerializer.INSTANCE);
 
-    private final Map<String, Hosted> hostedByRule = new HashMap<>();
-    private final int partialMatchLimit;
+    private final RuleDirectory rules;
+    private final int entryLimit;
 
     private transient KeyedStateStore store;
-    private transient NfaHost host;
-    private transient MapState<Long, List<AccessEvent>> waiting;
-    private transient ValueState<Long> fedUntil;
-    private transient ValueState<Long> latestBegin;
+    private transient boolean restored;
+    private transient ValueState<Group> groups;
+    private transient Map<String, Known> knownByTenant;
+    private transient RuleCounts counts;
     private transient Counter late;
-    private transient Counter alerts;
     private transient Counter givenUp;
+    private transient Counter unknown;
 
-    MatchDetections(List<Detection> detections) {
-        this(detections, PARTIAL_MATCH_LIMIT);
+    /** What was looked up in a tenant's book. */
+    private record Known(RuleBook book, Map<String, Optional<KeyedRule>> byKey) {}
+
+    MatchDetections(RuleDirectory rules) {
+        this(rules, RuleBook.ENTRY_LIMIT);
     }
 
-    MatchDetections(List<Detection> detections, int partialMatchLimit) {
-        this.partialMatchLimit = partialMatchLimit;
-        for (Detection detection : detections) {
-            Pattern<AccessEvent, ?> pattern = DetectionPatterns.of(detection);
-            hostedByRule.put(
-                    Candidate.ruleKey(detection.rule().id(), detection.rule().version()),
-                    new Hosted(
-                            detection,
-                            NFACompiler.compileFactory(pattern, false),
-                            pattern.getAfterMatchSkipStrategy()));
-        }
+    /** @param entryLimit how many events a group may remember; beyond it the oldest are given up */
+    MatchDetections(RuleDirectory rules, int entryLimit) {
+        this.rules = rules;
+        this.entryLimit = entryLimit;
     }
 
     @Override
     public void initializeState(FunctionInitializationContext context) {
         store = context.getKeyedStateStore();
+        restored = context.isRestored();
     }
 
     @Override
@@ -94,144 +81,148 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
     }
 
     @Override
-    public void open(OpenContext openContext) throws Exception {
-        TypeSerializer<AccessEvent> serializer =
-                TypeInformation.of(AccessEvent.class).createSerializer(new SerializerConfigImpl());
-        waiting = store.getMapState(
-                new MapStateDescriptor<>("waiting", LongSerializer.INSTANCE, new ListSerializer<>(serializer)));
-        fedUntil = store.getState(new ValueStateDescriptor<>("fed-until", Types.LONG));
-        latestBegin = store.getState(new ValueStateDescriptor<>("latest-begin", Types.LONG));
-        host = new NfaHost(store, serializer, partialMatchLimit);
-        for (Map.Entry<String, Hosted> hosted : hostedByRule.entrySet()) {
-            host.open(hosted.getKey(), hosted.getValue().factory, hosted.getValue().skip, getRuntimeContext());
-        }
+    public void open(OpenContext openContext) {
+        rules.open();
+        knownByTenant = new HashMap<>();
+        groups = store.getState(GROUPS);
+        counts = new RuleCounts(getRuntimeContext().getMetricGroup(), AlertCap.NONE);
         late = JobMetric.LATE_EVENTS.counter(getRuntimeContext().getMetricGroup());
-        alerts = JobMetric.ALERTS.counter(getRuntimeContext().getMetricGroup());
         givenUp = JobMetric.PARTIAL_MATCHES_GIVEN_UP.counter(getRuntimeContext().getMetricGroup());
+        unknown = JobMetric.RULES_UNKNOWN.counter(getRuntimeContext().getMetricGroup());
     }
 
     @Override
-    public void close() throws Exception {
-        if (host != null) {
-            host.close();
+    public void close() {
+        rules.close();
+    }
+
+    @Override
+    public void takeOver(Keys keys) throws Exception {
+        if (!restored) {
+            return;
+        }
+        try (EarlierState earlier = new EarlierState(store)) {
+            earlier.takeOver(keys, this::takeOver);
+        }
+    }
+
+    /** Timers of the earlier state are timers still: they come when its first event runs out or is due. */
+    private void takeOver(String key, EarlierGroup earlier) throws Exception {
+        String ruleKey = GroupKey.ruleKeyOf(key);
+        String dataset = GroupKey.datasetOf(key);
+        Optional<KeyedRule> rule =
+                rule(dataset.substring(0, dataset.indexOf('|')), ruleKey).filter(BuiltInRules::contains);
+        if (rule.isEmpty()) {
+            unknown.inc();
+            return;
+        }
+        Group group = new Group();
+        earlier.waiting().forEach(event -> group.add(EarlierGroup.occurrence(ruleKey, event), event.original()));
+        earlier.fedUntil().ifPresent(group::fedUntil);
+        List<Occurrence> told = earlier.toFeed(ruleKey);
+        if (!told.isEmpty()) {
+            Map<EventReference, byte[]> lines = new HashMap<>();
+            for (AccessEvent event : earlier.begun()) {
+                lines.put(EarlierGroup.occurrence(ruleKey, event).event(), event.original());
+            }
+            group.takeOver(rule.get().shape(), entryLimit, told, lines);
+        }
+        if (!group.isEmpty()) {
+            groups.update(group);
         }
     }
 
     @Override
     public DatasetId datasetOf(Candidate candidate) {
-        return new DatasetId(candidate.event().tenant(), candidate.event().dataset());
+        return candidate.datasetId();
     }
 
     @Override
     public void onElement(Candidate candidate, Context<Alert> context) throws Exception {
-        AccessEvent event = candidate.event();
-        if (isLate(event.timestampMillis(), context.clock())) {
+        long timestampMillis = candidate.timestampMillis();
+        Group group = groups.value();
+        // The clock is not known again right after a restore, so what was fed before counts, too.
+        if (timestampMillis <= context.clock() || (group != null && timestampMillis <= group.fedUntil())) {
             late.inc();
-            context.output(LATE, event);
+            context.output(LATE, candidate);
             return;
         }
-        List<AccessEvent> sameTime = waiting.get(event.timestampMillis());
-        if (sameTime == null) {
-            sameTime = new ArrayList<>(1);
-            context.registerTimer(event.timestampMillis());
+        if (group == null) {
+            group = new Group();
         }
-        sameTime.add(event);
-        waiting.put(event.timestampMillis(), sameTime);
+        group.add(candidate.occurrence(), candidate.line());
+        registerTimer(group, timestampMillis, context);
+        groups.update(group);
     }
 
     @Override
     public void onClock(long timerMillis, Context<Alert> context) throws Exception {
-        long clock = context.clock();
-        Long fed = fedUntil.value();
-        if (fed != null && fed >= clock) {
+        Group group = groups.value();
+        if (group == null) {
             return;
         }
-        String ruleKey = Candidate.ruleKeyOf(context.key());
-        Hosted hosted = hostedByRule.get(ruleKey);
-        if (hosted == null) {
-            forget(); // the rule is no longer there; restored state of it ends here
+        if (group.timer() <= timerMillis) {
+            group.timer(Group.NO_TIMER);
+        }
+        String tenant = context.datasetId().tenant();
+        Optional<KeyedRule> found = rule(tenant, GroupKey.ruleKeyOf(context.key()));
+        if (found.isEmpty()) {
+            unknown.inc();
+            groups.clear();
             return;
         }
-        NfaHost.Run run = host.run(ruleKey);
-        feed(run, hosted.detection, clock, context);
-        run.advanceBeyond(clock);
-        endCrossing(hosted.detection, clock);
-        if (!run.isIdle()) {
-            context.registerTimer(run.earliestEnd());
+        KeyedRule rule = found.get();
+        Group fed = group;
+        givenUp.inc(group.feed(rule.shape(), entryLimit, context.clock(), match -> raise(rule, match, fed, context)));
+        if (group.isEmpty()) {
+            groups.clear();
+            return;
         }
-        if (run.isIdle() && waiting.isEmpty()) {
-            fedUntil.clear();
-        } else {
-            fedUntil.update(clock);
-        }
-        run.save();
+        registerTimer(group, group.nextMillis(), context);
+        groups.update(group);
     }
 
-    /** The clock is not known again right after a restore, so what was fed before counts, too. */
-    private boolean isLate(long timestampMillis, long clock) throws Exception {
-        if (timestampMillis <= clock) {
-            return true;
+    private static void registerTimer(Group group, long millis, Context<Alert> context) {
+        if (millis < group.timer()) {
+            context.registerTimer(millis);
+            group.timer(millis);
         }
-        Long fed = fedUntil.value();
-        return fed != null && timestampMillis <= fed;
     }
 
-    private void feed(NfaHost.Run run, Detection detection, long clock, Context<Alert> context) throws Exception {
-        PriorityQueue<Long> due = new PriorityQueue<>();
-        for (long timestamp : waiting.keys()) {
-            if (timestamp <= clock) {
-                due.add(timestamp);
+    private void raise(KeyedRule rule, Match match, Group group, Context<Alert> context) {
+        long now = System.currentTimeMillis();
+        if (match.kind() != Match.Kind.CLEARED
+                && counts.isToBeTold(context.datasetId().tenant(), rule.header(), now)) {
+            context.collect(RuleAlert.of(
+                    rule.header(),
+                    context.datasetId(),
+                    GroupKey.groupOf(context.key(), rule.groupBy().size()),
+                    match,
+                    group::line,
+                    now));
+        }
+    }
+
+    private Optional<KeyedRule> rule(String tenant, String ruleKey) {
+        Known known = known(tenant, rules.rules(tenant));
+        Optional<KeyedRule> rule = known.byKey().get(ruleKey);
+        if (rule == null) {
+            rule = known.book().keyed(ruleKey);
+            if (rule.isEmpty()) {
+                known = known(tenant, rules.latest(tenant));
+                rule = known.book().keyed(ruleKey);
             }
+            known.byKey().put(ruleKey, rule);
         }
-        while (!due.isEmpty()) {
-            long timestamp = due.poll();
-            List<AccessEvent> events = waiting.get(timestamp);
-            waiting.remove(timestamp);
-            Collections.sort(events);
-            run.advance(timestamp);
-            for (AccessEvent event : events) {
-                // An event that begins nothing where nothing has begun is most of all traffic.
-                if (run.isIdle() && !detection.begins(event.status())) {
-                    continue;
-                }
-                for (Match match : run.process(event)) {
-                    take(match, detection, context);
-                }
-            }
-        }
-        givenUp.inc(run.givenUp());
+        return rule;
     }
 
-    private void take(Match match, Detection detection, Context<Alert> context) throws Exception {
-        Duration timespan = detection.rule().timespan();
-        Long stored = latestBegin.value();
-        long begin = stored == null ? Long.MIN_VALUE : stored;
-        if (detection.firing().fires(match, begin, timespan)) {
-            alerts.inc();
-            context.collect(match.toAlert(detection, System.currentTimeMillis()));
+    private Known known(String tenant, RuleBook book) {
+        Known known = knownByTenant.get(tenant);
+        if (known == null || known.book() != book) {
+            known = new Known(book, new HashMap<>());
+            knownByTenant.put(tenant, known);
         }
-        if (detection.firing() == Firing.ON_CROSSING) {
-            long latest = Math.max(begin, match.first().timestampMillis());
-            latestBegin.update(latest);
-            context.registerTimer(latest + timespan.toMillis());
-        }
+        return known;
     }
-
-    /** Every event to come is later than the clock, so a begin that is a timespan before it says nothing any more. */
-    private void endCrossing(Detection detection, long clock) throws Exception {
-        Long begin = latestBegin.value();
-        if (begin != null && begin <= clock - detection.rule().timespan().toMillis()) {
-            latestBegin.clear();
-        }
-    }
-
-    private void forget() throws Exception {
-        waiting.clear();
-        fedUntil.clear();
-        latestBegin.clear();
-        host.forget();
-    }
-
-    private record Hosted(Detection detection, NFAFactory<AccessEvent> factory, AfterMatchSkipStrategy skip)
-            implements java.io.Serializable {}
 }

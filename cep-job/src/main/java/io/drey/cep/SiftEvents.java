@@ -1,44 +1,158 @@
 package io.drey.cep;
 
-import io.drey.detection.AccessEvent;
-import io.drey.detection.Detection;
+import io.drey.event.Alert;
+import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.job.clock.Clocked;
+import io.drey.rules.book.EventAtHand;
+import io.drey.rules.book.KeyedRule;
+import io.drey.rules.book.RuleAlert;
+import io.drey.rules.book.RuleBook;
+import io.drey.rules.book.RuleHeader;
+import io.drey.rules.book.RuleSet;
+import io.drey.rules.shape.Match;
+import io.drey.rules.shape.Occurrence;
+import io.drey.rules.shape.Value;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import org.apache.flink.api.common.functions.FlatMapFunction;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Passes on only the events that some rule wants, as small projections, once for each such rule. Looks at the status
- * alone before anything is copied.
+ * Asks the tenant's rules what an event is to them. A rule about single events raises its alert here. Of the others each group
+ * that wants the event gets it, as a small projection; all other events end here.
  *
- * <p>Successes are the bulk of all traffic, and each is passed on: whether it ends a row of failures is known only where
- * all events of its address meet, since the failures may come from another partition, or later and yet be older.
+ * <p>Also an event that cannot begin anything is passed on: whether something has begun is known only where all events of the
+ * group meet, since the beginning may come from another partition, or later and yet be older.
  */
-final class SiftEvents implements FlatMapFunction<Clocked<LogEvent>, Clocked<Candidate>> {
+final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candidate>> {
 
-    private final Detection[] detections;
+    static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts-of-single-events", TypeInformation.of(Alert.class));
 
-    SiftEvents(List<Detection> detections) {
-        this.detections = detections.toArray(Detection[]::new);
+    /** Beyond it a rule matches what it should not, and nobody reads its alerts. */
+    static final int ALERTS_A_MINUTE = 600;
+
+    private static final int PREFIXES_KEPT = 100_000;
+
+    private final RuleDirectory rules;
+    private final int alertsAMinute;
+
+    private transient Map<String, RuleBook> books;
+    private transient Map<DatasetId, Map<KeyedRule, String>> prefixes;
+    private transient int prefixCount;
+    private transient RuleCounts counts;
+    private transient Findings findings;
+
+    SiftEvents(RuleDirectory rules) {
+        this(rules, ALERTS_A_MINUTE);
+    }
+
+    SiftEvents(RuleDirectory rules, int alertsAMinute) {
+        this.rules = rules;
+        this.alertsAMinute = alertsAMinute;
     }
 
     @Override
-    public void flatMap(Clocked<LogEvent> element, Collector<Clocked<Candidate>> out) {
+    public void open(OpenContext openContext) {
+        rules.open();
+        books = new HashMap<>();
+        prefixes = new HashMap<>();
+        findings = new Findings();
+        counts = new RuleCounts(getRuntimeContext().getMetricGroup(), alertsAMinute);
+    }
+
+    @Override
+    public void close() {
+        rules.close();
+    }
+
+    @Override
+    public void processElement(Clocked<LogEvent> element, Context context, Collector<Clocked<Candidate>> out) {
         if (element.isTick()) {
             out.collect(element.asTick());
             return;
         }
-        int status = AccessEvent.statusOf(element.payload());
-        Optional<AccessEvent> projection = Optional.empty();
-        for (Detection detection : detections) {
-            if (detection.concerns(status)) {
-                if (projection.isEmpty()) {
-                    projection = AccessEvent.of(element.payload());
-                }
-                projection.ifPresent(event -> out.collect(Clocked.payload(Candidate.of(detection.rule(), event))));
+        LogEvent event = element.payload();
+        if (!rules.sees(event.datasetId())) {
+            return;
+        }
+        String tenant = event.datasetId().tenant();
+        RuleBook book = rules.rules(tenant);
+        if (books.get(tenant) != book) {
+            books.put(tenant, book);
+            prefixes.clear();
+            prefixCount = 0;
+        }
+        findings.of(event, context, out);
+        book.at(event.timestampMillis()).look(event, findings);
+        findings.forget();
+    }
+
+    private String prefix(KeyedRule rule, DatasetId datasetId) {
+        if (prefixCount > PREFIXES_KEPT) {
+            prefixes.clear();
+            prefixCount = 0;
+        }
+        Map<KeyedRule, String> ofDataset = prefixes.get(datasetId);
+        if (ofDataset == null) {
+            ofDataset = new HashMap<>();
+            prefixes.put(datasetId, ofDataset);
+        }
+        String prefix = ofDataset.get(rule);
+        if (prefix == null) {
+            prefix = GroupKey.prefix(rule, datasetId);
+            ofDataset.put(rule, prefix);
+            prefixCount++;
+        }
+        return prefix;
+    }
+
+    /** What the event at hand is to the rules; what of it several of them need is made once. */
+    private final class Findings implements RuleSet.Findings {
+
+        private final EventAtHand atHand = new EventAtHand();
+        private Context context;
+        private Collector<Clocked<Candidate>> out;
+
+        private void of(LogEvent event, Context in, Collector<Clocked<Candidate>> to) {
+            atHand.of(event);
+            context = in;
+            out = to;
+        }
+
+        private void forget() {
+            atHand.forget();
+        }
+
+        @Override
+        public void match(RuleHeader rule) {
+            DatasetId datasetId = atHand.event().datasetId();
+            long now = System.currentTimeMillis();
+            if (counts.isToBeTold(datasetId.tenant(), rule, now)) {
+                context.output(
+                        ALERTS,
+                        RuleAlert.of(
+                                rule,
+                                datasetId,
+                                atHand.caller(),
+                                Match.of(List.of(atHand.reference())),
+                                any -> atHand.line(),
+                                now));
             }
+        }
+
+        @Override
+        public void occurrence(KeyedRule rule, List<String> group, long conditions, List<Value> values) {
+            DatasetId datasetId = atHand.event().datasetId();
+            out.collect(Clocked.payload(new Candidate(
+                    GroupKey.of(prefix(rule, datasetId), group),
+                    datasetId,
+                    new Occurrence(atHand.reference(), conditions, values),
+                    atHand.line())));
         }
     }
 }

@@ -1,2 +1,2 @@
-/** The job that matches detections on the events and raises alerts, with Flink CEP. */
+/** The job that matches rules on the events and raises alerts. */
 package io.drey.cep;

@@ -3,7 +3,10 @@ package io.drey.cep;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.ControlRecord;
 import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.Revision;
+import io.drey.configuration.RuleDocument;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
@@ -20,9 +23,12 @@ import io.drey.stack.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
@@ -46,25 +52,27 @@ class CepJobIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long AT_MOST_BEYOND_REORDER_DELAY = 2_000;
 
+    private static final String TEAPOT =
+            """
+            title: A teapot was asked for coffee
+            id: teapot
+            status: stable
+            logsource: {category: webserver}
+            detection:
+                selection:
+                    http.response.status_code: 418
+                condition: selection
+            level: low
+            """;
+
     private int offset;
 
     @Test
     void alertsArriveWithinTwoSecondsOfTheReorderDelay(LocalStack stack) throws Exception {
         Map<String, Object> properties =
                 Map.of("bootstrap.servers", stack.kafka().bootstrapServers());
-        createTopics(properties);
-        Configuration configuration = Configuration.fromMap(
-                Map.of("kafka-bootstrap-servers", stack.kafka().bootstrapServers()));
-        KafkaSettings kafka = KafkaSettings.from(configuration);
-        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
-        environment.setParallelism(2);
-        CepTopology.build(
-                environment,
-                KafkaEnds.events(kafka, "cep-it"),
-                new ControlTopics(kafka.properties()),
-                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
-                CepTopology.toTopics(KafkaEnds.records(kafka)));
-        JobClient job = environment.executeAsync("cep-it");
+        createTopics(properties, "acme");
+        JobClient job = start(stack);
         try (KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
                 KafkaConsumer<byte[], byte[]> consumer =
@@ -94,6 +102,105 @@ class CepJobIT {
         }
     }
 
+    @Test
+    void aRulePublishedWhileTheJobRunsCountsWithinSecondsAndEachEventIsMatchedByTheVersionOfItsTime(LocalStack stack)
+            throws Exception {
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", stack.kafka().bootstrapServers());
+        createTopics(properties, "brew");
+        JobClient job = start(stack);
+        try (KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(IntStream.range(0, 2)
+                    .mapToObj(partition -> new TopicPartition(Topics.alerts("brew"), partition))
+                    .toList());
+            consumer.seekToBeginning(consumer.assignment());
+            List<Alert> alerts = new ArrayList<>();
+            DatasetId pots = new DatasetId("brew", "pots");
+            // The job is up when it knows what it has always known.
+            Await.until("an alert of the rules that come along", PATIENCE, () -> {
+                long now = System.currentTimeMillis();
+                for (int i = 5; i > 0; i--) {
+                    send(producer, pots, now - i, "192.0.2.1", 401);
+                }
+                send(producer, pots, now, "192.0.2.1", 302);
+                return poll(consumer, "brute-force-login", alerts) > 0;
+            });
+            alerts.clear();
+
+            Instant published = publish(producer, 1, TEAPOT);
+            Await.until("an alert of the new rule", PATIENCE, () -> {
+                teapot(producer, pots);
+                return poll(consumer, "teapot", alerts) > 0;
+            });
+            assertThat(alerts.get(0).createdMillis() - published.toEpochMilli())
+                    .as("milliseconds from publication to the first alert")
+                    .isBetween(0L, 5_000L);
+
+            publish(producer, 2, TEAPOT.replace("status_code:", "status_code|contain:"));
+            Instant changed = publish(producer, 3, TEAPOT.replace("level: low", "level: high"));
+            Await.until("an alert of the changed rule", PATIENCE, () -> {
+                teapot(producer, pots);
+                poll(consumer, "teapot", alerts);
+                return alerts.stream().anyMatch(alert -> alert.ruleVersion() == 3);
+            });
+
+            long since = changed.plus(PublishedRules.SETTLING).toEpochMilli();
+            assertThat(alerts).allSatisfy(alert -> {
+                assertThat(alert.ruleVersion()).isEqualTo(alert.timestampMillis() < since ? 1 : 3);
+                assertThat(alert.severity()).isEqualTo(alert.ruleVersion() == 1 ? "low" : "high");
+            });
+        } finally {
+            job.cancel().get();
+        }
+    }
+
+    private static JobClient start(LocalStack stack) throws Exception {
+        Configuration configuration = Configuration.fromMap(
+                Map.of("kafka-bootstrap-servers", stack.kafka().bootstrapServers()));
+        KafkaSettings kafka = KafkaSettings.from(configuration);
+        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
+        environment.setParallelism(2);
+        CepTopology.build(
+                environment,
+                KafkaEnds.events(kafka, "cep-it"),
+                new ControlTopics(kafka.properties()),
+                new PublishedRules(new ControlTopics(kafka.properties())),
+                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
+                CepTopology.toTopics(KafkaEnds.records(kafka)));
+        return environment.executeAsync("cep-it");
+    }
+
+    /** As {@code drey apply} does; returns when. */
+    private static Instant publish(KafkaProducer<byte[], byte[]> producer, long version, String text) throws Exception {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        ControlRecord record = ControlRecord.of(
+                new RuleDocument("brew", "teapot", text, Optional.empty()).toDocument(),
+                new Revision(version, now, "test"));
+        for (byte[] key : List.of(record.historyKey(), record.presentKey())) {
+            producer.send(new ProducerRecord<>(Topics.control("brew"), key, record.value()))
+                    .get();
+        }
+        return now;
+    }
+
+    private void teapot(KafkaProducer<byte[], byte[]> producer, DatasetId dataset) throws Exception {
+        send(producer, dataset, System.currentTimeMillis(), "192.0.2.7", 418);
+    }
+
+    /** Takes the alerts of a rule that have arrived; returns how many there are now. */
+    private static int poll(KafkaConsumer<byte[], byte[]> consumer, String rule, List<Alert> alerts) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
+            Alert alert = Alert.decode(record.value());
+            if (alert.ruleId().equals(rule)) {
+                alerts.add(alert);
+            }
+        }
+        return alerts.size();
+    }
+
     /** Other traffic goes on and moves the clock; returns how many alerts have arrived. */
     private int tick(
             KafkaProducer<byte[], byte[]> producer,
@@ -116,19 +223,26 @@ class CepJobIT {
 
     private void send(KafkaProducer<byte[], byte[]> producer, long millis, String address, int status)
             throws Exception {
-        LogEvent event = new LogEvent(ACCESS, "topic-id", Topics.raw(ACCESS), 0, offset++, 0, millis, new byte[0]);
+        send(producer, ACCESS, millis, address, status);
+    }
+
+    private void send(
+            KafkaProducer<byte[], byte[]> producer, DatasetId dataset, long millis, String address, int status)
+            throws Exception {
+        LogEvent event = new LogEvent(dataset, "topic-id", Topics.raw(dataset), 0, offset++, 0, millis, new byte[0]);
         event.timestampMicros(millis * 1_000);
         event.append(Field.SOURCE_IP, address.getBytes(UTF_8));
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);
-        producer.send(new ProducerRecord<>(Topics.events("acme"), 0, null, EventBatchWriter.record(event)))
+        producer.send(new ProducerRecord<>(Topics.events(dataset.tenant()), 0, null, EventBatchWriter.record(event)))
                 .get();
     }
 
-    private static void createTopics(Map<String, Object> properties) throws Exception {
+    private static void createTopics(Map<String, Object> properties, String tenant) throws Exception {
         try (Admin admin = Admin.create(properties)) {
             admin.createTopics(List.of(
-                            new NewTopic(Topics.events("acme"), 2, (short) 1),
-                            new NewTopic(Topics.alerts("acme"), 2, (short) 1)))
+                            new NewTopic(Topics.control(tenant), 1, (short) 1),
+                            new NewTopic(Topics.events(tenant), 2, (short) 1),
+                            new NewTopic(Topics.alerts(tenant), 2, (short) 1)))
                     .all()
                     .get();
         }

@@ -9,7 +9,6 @@ import io.drey.detection.BuiltInDetections;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
-import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Topics;
@@ -33,8 +32,6 @@ import org.junit.jupiter.api.Test;
 /** The job as it runs, between ends in memory. */
 @SuppressWarnings("try") // closing may be interrupted
 class CepTopologyTest {
-
-    private static final long RECEIVED = 1_800_000_000_000L;
 
     @Test
     void alertsOnWhatTheReferenceFindsAndDropsReplays() throws Exception {
@@ -67,7 +64,7 @@ class CepTopologyTest {
         StreamExecutionEnvironment environment = JobEnvironment.create(new Configuration());
         environment.setParallelism(2);
         AtomicReference<DataStream<Alert>> alerts = new AtomicReference<>();
-        CepTopology.build(environment, source(requests), unhurried(), damaged -> {}, alerts::set);
+        CepTopology.build(environment, source(requests), unhurried(), FixedRules.BUILT_IN, damaged -> {}, alerts::set);
 
         List<Alert> collected = new ArrayList<>();
         try (CloseableIterator<Alert> iterator = alerts.get().executeAndCollect()) {
@@ -104,20 +101,7 @@ class CepTopologyTest {
     }
 
     private static byte[] encode(AccessEvent request) {
-        LogEvent event = new LogEvent(
-                new DatasetId(request.tenant(), request.dataset()),
-                request.topicId(),
-                Topics.raw(new DatasetId(request.tenant(), request.dataset())),
-                request.partition(),
-                request.offset(),
-                request.index(),
-                RECEIVED,
-                new byte[0]);
-        event.timestampMicros(request.timestampMillis() * 1_000);
-        event.append(Field.SOURCE_IP, request.address().getBytes(UTF_8));
-        event.append(Field.URL_PATH, request.path().getBytes(UTF_8));
-        event.append(Field.EVENT_ORIGINAL, request.original());
-        event.put(Field.HTTP_RESPONSE_STATUS_CODE, request.status());
+        LogEvent event = RandomTraffic.event(request);
         return request.partition() % 2 == 0 ? new LogEventCodec().encode(event) : EventBatchWriter.record(event);
     }
 }

@@ -13,8 +13,15 @@ import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.FixedDatasets;
+import io.drey.rules.shape.Bounds;
+import io.drey.rules.shape.Distinct;
+import io.drey.rules.shape.EventReference;
+import io.drey.rules.shape.Occurrence;
+import io.drey.rules.shape.Value;
 import io.drey.testing.Savepoints;
 import io.drey.testing.SerializerPin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +35,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,14 +117,45 @@ class EarlierStateTest {
     void requestsAreKeptAsTheyWere() {
         AccessEvent request = new AccessEvent(
                 "acme", "access", "1.2.3.4", NOON, "topic", 1, 2, 3, 404, "/a", new byte[] {(byte) 0xFF, 0});
-        SerializerConfigImpl none = new SerializerConfigImpl();
-        SerializerPin.of("access-event", TypeInformation.of(AccessEvent.class).createSerializer(none), request)
-                .check();
         SerializerPin.of(
-                        "candidate",
-                        TypeInformation.of(Candidate.class).createSerializer(none),
-                        new Candidate("rule", 3, request))
+                        "access-event",
+                        TypeInformation.of(AccessEvent.class).createSerializer(new SerializerConfigImpl()),
+                        request)
                 .check();
+    }
+
+    @Test
+    void whatWaitsAndWhatIsBegunIsKeptAsItWas() {
+        EventReference event = new EventReference(NOON, "topic", 1, 2, 3);
+        Occurrence occurrence = new Occurrence(event, 1, List.of(Value.of("/a"), Value.MISSING));
+        byte[] line = {(byte) 0xFF, 0};
+        SerializerPin.of(
+                        "rule-candidate",
+                        new CandidateSerializer(),
+                        new Candidate("rule|3|acme|access|1.2.3.4", ACCESS, occurrence, line))
+                .check();
+        Distinct shape = new Distinct(1, Bounds.atLeast(2), 60_000);
+        Group group = new Group();
+        group.add(occurrence, line);
+        group.feed(shape, 100, NOON, match -> {});
+        group.add(new Occurrence(new EventReference(NOON + 1, "topic", 1, 3, 0), 1, List.of(Value.of("/b"))), line);
+        group.timer(NOON + 1);
+        SerializerPin.of("group", GroupSerializer.INSTANCE, group, EarlierStateTest::bytes)
+                .check();
+    }
+
+    private static List<Byte> bytes(Group group) {
+        DataOutputSerializer output = new DataOutputSerializer(256);
+        try {
+            GroupSerializer.INSTANCE.serialize(group, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<Byte> bytes = new ArrayList<>();
+        for (byte each : output.getCopyOfBuffer()) {
+            bytes.add(each);
+        }
+        return bytes;
     }
 
     private static StreamExecutionEnvironment job(
@@ -131,6 +170,7 @@ class EarlierStateTest {
                 environment,
                 source,
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
+                FixedRules.BUILT_IN,
                 damaged -> {},
                 alerts -> alerts.map(EarlierStateTest::keep)
                         .returns(TypeInformation.of(Alert.class))

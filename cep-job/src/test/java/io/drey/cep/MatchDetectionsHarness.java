@@ -1,12 +1,15 @@
 package io.drey.cep;
 
 import io.drey.detection.AccessEvent;
-import io.drey.detection.Detection;
 import io.drey.event.Alert;
+import io.drey.event.LogEvent;
+import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.job.clock.ClockTick;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventStreams;
+import io.drey.rules.book.RuleBook;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -15,47 +18,57 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
-/** The operator of {@link MatchDetections} as the topology builds it, on its own. */
+/** {@link SiftEvents} and the operator of {@link MatchDetections} as the topology builds it, one behind the other. */
 final class MatchDetectionsHarness implements AutoCloseable {
 
-    private static final TypeInformation<Candidate> CANDIDATE = TypeInformation.of(Candidate.class);
-
-    private final List<Detection> detections;
+    private final OneInputStreamOperatorTestHarness<Clocked<LogEvent>, Clocked<Candidate>> sift;
     private final KeyedOneInputStreamOperatorTestHarness<String, Clocked<Candidate>, Alert> harness;
+    private int candidates;
 
-    MatchDetectionsHarness(List<Detection> detections) throws Exception {
-        this(detections, new MatchDetections(detections), null);
+    MatchDetectionsHarness(RuleDirectory rules) throws Exception {
+        this(rules, null);
     }
 
-    MatchDetectionsHarness(List<Detection> detections, OperatorSubtaskState restored) throws Exception {
-        this(detections, new MatchDetections(detections), restored);
+    MatchDetectionsHarness(RuleDirectory rules, OperatorSubtaskState restored) throws Exception {
+        this(rules, RuleBook.ENTRY_LIMIT, restored);
     }
 
-    MatchDetectionsHarness(List<Detection> detections, MatchDetections function, OperatorSubtaskState restored)
-            throws Exception {
-        this.detections = detections;
+    MatchDetectionsHarness(RuleDirectory rules, int entryLimit, OperatorSubtaskState restored) throws Exception {
+        SerializerConfigImpl none = new SerializerConfigImpl();
+        sift = new OneInputStreamOperatorTestHarness<>(
+                new ProcessOperator<>(new SiftEvents(rules)),
+                new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE).createSerializer(none));
+        sift.setup(new ClockedTypeInfo<>(CandidateTypeInfo.INSTANCE).createSerializer(none));
+        sift.open();
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                operator(function),
+                operator(new MatchDetections(rules, entryLimit)),
                 element -> element.isTick() ? "" : element.payload().key(),
                 Types.STRING);
-        harness.setup(TypeInformation.of(Alert.class).createSerializer(new SerializerConfigImpl()));
+        harness.setup(TypeInformation.of(Alert.class).createSerializer(none));
         if (restored != null) {
             harness.initializeState(restored);
         }
         harness.open();
     }
 
-    void request(AccessEvent event) throws Exception {
-        for (Detection detection : detections) {
-            if (detection.concerns(event.status())) {
-                harness.processElement(new StreamRecord<>(Clocked.payload(Candidate.of(detection.rule(), event))));
-            }
+    void request(AccessEvent request) throws Exception {
+        event(RandomTraffic.event(request));
+    }
+
+    void event(LogEvent event) throws Exception {
+        sift.processElement(new StreamRecord<>(Clocked.payload(event)));
+        for (Clocked<Candidate> candidate : sift.extractOutputValues()) {
+            harness.processElement(new StreamRecord<>(candidate));
+            candidates++;
         }
+        sift.getOutput().clear();
     }
 
     void clock(String tenant, String dataset, long millis) throws Exception {
@@ -66,11 +79,21 @@ final class MatchDetectionsHarness implements AutoCloseable {
         harness.endInput();
     }
 
+    /** Those of rules about several events, then those of rules about single ones. */
     List<Alert> alerts() {
-        return harness.extractOutputValues();
+        List<Alert> alerts = new ArrayList<>(harness.extractOutputValues());
+        if (sift.getSideOutput(SiftEvents.ALERTS) != null) {
+            sift.getSideOutput(SiftEvents.ALERTS).forEach(record -> alerts.add(record.getValue()));
+        }
+        return alerts;
     }
 
-    List<AccessEvent> late() {
+    /** How many records crossed the network. */
+    int candidates() {
+        return candidates;
+    }
+
+    List<Candidate> late() {
         return harness.getSideOutput(MatchDetections.LATE) == null
                 ? List.of()
                 : harness.getSideOutput(MatchDetections.LATE).stream()
@@ -89,9 +112,10 @@ final class MatchDetectionsHarness implements AutoCloseable {
     @Override
     public void close() {
         try {
+            sift.close();
             harness.close();
         } catch (Exception e) {
-            throw new IllegalStateException("the operator did not close", e);
+            throw new IllegalStateException("the operators did not close", e);
         }
     }
 
@@ -100,9 +124,14 @@ final class MatchDetectionsHarness implements AutoCloseable {
         DataStream<Clocked<Candidate>> candidates = StreamExecutionEnvironment.getExecutionEnvironment()
                 .fromData(
                         List.of(Clocked.tick(new ClockTick("acme", "access", 0, 0, false))),
-                        new ClockedTypeInfo<>(CANDIDATE));
+                        new ClockedTypeInfo<>(CandidateTypeInfo.INSTANCE));
         DataStream<Alert> alerts = EventStreams.keyed(
-                candidates, CANDIDATE, Candidate::key, function, TypeInformation.of(Alert.class), "match-detections");
+                candidates,
+                CandidateTypeInfo.INSTANCE,
+                Candidate::key,
+                function,
+                TypeInformation.of(Alert.class),
+                "match-detections");
         OneInputTransformation<Clocked<Candidate>, Alert> transformation =
                 (OneInputTransformation<Clocked<Candidate>, Alert>) alerts.getTransformation();
         return (OneInputStreamOperator<Clocked<Candidate>, Alert>)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.detection.AccessEvent;
 import io.drey.detection.BruteForceLogin;
+import io.drey.detection.BuiltInDetections;
 import io.drey.detection.Detection;
 import io.drey.detection.Match;
 import io.drey.detection.PathScanner;
@@ -54,8 +55,32 @@ class PlainFlinkCepTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 4, 12})
+    void findsWhatTheRulesFind(long seed) throws Exception {
+        List<AccessEvent> arriving = RandomTraffic.inArrivalOrder(seed, 1_500);
+        // Sigma's windows do not include their begin.
+        Detection failures = new BruteForceLogin(
+                new Rule("three-failures", 1, "Three failures", "low", Duration.ofMillis(19_999)), 3);
+        Set<String> expected = plain(arriving, failures);
+        expected.addAll(plain(arriving, FOUR_PATHS));
+        for (Detection builtIn : BuiltInDetections.ALL) {
+            expected.addAll(plain(arriving, builtIn));
+        }
+        FixedRules rules = SampleRules.of(
+                SampleRules.always("three-failures", 1, SampleRules.THREE_FAILURES),
+                SampleRules.always("four-paths", 1, SampleRules.FOUR_PATHS));
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(rules)) {
+            for (AccessEvent event : arriving) {
+                harness.request(event);
+            }
+            harness.endInput();
+            assertThat(ids(harness.alerts())).isNotEmpty().isEqualTo(expected);
+        }
+    }
+
     private static Set<String> hosted(List<AccessEvent> arriving, Detection detection) throws Exception {
-        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(List.of(detection))) {
+        try (EarlierHarness harness = new EarlierHarness(List.of(detection))) {
             for (AccessEvent event : arriving) {
                 harness.request(event);
             }
@@ -77,7 +102,9 @@ class PlainFlinkCepTest {
                         .withTimestampAssigner((event, before) -> event.timestampMillis()));
         DataStream<AccessEvent[]> found = CEP.pattern(
                         events.keyBy(
-                                event -> Candidate.of(detection.rule(), event).key(), Types.STRING),
+                                event -> EarlierCandidate.of(detection.rule(), event)
+                                        .key(),
+                                Types.STRING),
                         DetectionPatterns.of(detection),
                         (EventComparator<AccessEvent>) AccessEvent::compareTo)
                 .inEventTime()
@@ -95,7 +122,7 @@ class PlainFlinkCepTest {
         Map<String, Long> latestBegins = new HashMap<>();
         List<Alert> alerts = new ArrayList<>();
         for (Match match : matches) {
-            String key = Candidate.of(detection.rule(), match.first()).key();
+            String key = EarlierCandidate.of(detection.rule(), match.first()).key();
             long latest = latestBegins.getOrDefault(key, Long.MIN_VALUE);
             if (detection.firing().fires(match, latest, detection.rule().timespan())) {
                 alerts.add(match.toAlert(detection, 0));

@@ -6,6 +6,10 @@ import io.drey.detection.AccessEvent;
 import io.drey.detection.Detection;
 import io.drey.detection.Match;
 import io.drey.event.Alert;
+import io.drey.event.DatasetId;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +25,8 @@ import java.util.stream.Collectors;
 final class RandomTraffic {
 
     static final long REORDER_DELAY = 5_000;
+
+    private static final long RECEIVED = 1_800_000_000_000L;
 
     private static final long MIDNIGHT = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     private static final int[] STATUSES = {401, 401, 401, 401, 401, 403, 200, 302, 404, 404, 404, 404, 404, 404, 500};
@@ -83,14 +89,34 @@ final class RandomTraffic {
         return numbered;
     }
 
+    /** A request as the event that it is a projection of. */
+    static LogEvent event(AccessEvent request) {
+        DatasetId datasetId = new DatasetId(request.tenant(), request.dataset());
+        LogEvent event = new LogEvent(
+                datasetId,
+                request.topicId(),
+                Topics.raw(datasetId),
+                request.partition(),
+                request.offset(),
+                request.index(),
+                RECEIVED,
+                new byte[0]);
+        event.timestampMicros(request.timestampMillis() * 1_000);
+        event.append(Field.SOURCE_IP, request.address().getBytes(UTF_8));
+        event.append(Field.URL_PATH, request.path().getBytes(UTF_8));
+        event.append(Field.EVENT_ORIGINAL, request.original());
+        event.put(Field.HTTP_RESPONSE_STATUS_CODE, request.status());
+        return event;
+    }
+
     /** What the detections mean by these requests: alerts by id, as their reference matchers find them. */
     static Map<String, Alert> expectedAlerts(List<AccessEvent> events, List<Detection> detections) {
         Map<String, Alert> alerts = new TreeMap<>();
         for (Detection detection : detections) {
             Map<String, List<AccessEvent>> byCaller = events.stream()
                     .filter(event -> detection.concerns(event.status()))
-                    .collect(Collectors.groupingBy(
-                            event -> Candidate.of(detection.rule(), event).key()));
+                    .collect(Collectors.groupingBy(event ->
+                            EarlierCandidate.of(detection.rule(), event).key()));
             for (List<AccessEvent> ofOne : byCaller.values()) {
                 Collections.sort(ofOne);
                 for (Match match : detection.referenceMatches(ofOne)) {

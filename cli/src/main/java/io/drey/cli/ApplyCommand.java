@@ -28,15 +28,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         description = {
-            "Publishes configuration documents (tenants, datasets) and makes the Kafka topics that follow from them. "
-                    + "Running jobs follow within seconds. Safe to repeat: what is in force already stays as it is.",
+            "Publishes configuration documents (tenants, datasets, targets, lists) and rules, and makes the Kafka topics "
+                    + "that follow from them. Running jobs follow within seconds. Safe to repeat: what is in force already "
+                    + "stays as it is.",
             "Documents are checked before Kafka is asked; one that is wrong keeps all from being published. Documents "
-                    + "below a folder tenants/<name>/ may speak of that tenant only."
+                    + "below a folder tenants/<name>/ may speak of that tenant only.",
+            "Files of Sigma documents are taken as they are: each rule becomes a document of the tenant that --tenant or the "
+                    + "folder names; tests in them are left out. A changed rule begins anew, five seconds after it is published."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey apply -f config/ --dry-run --diff",
             "  drey apply -f config/ --prune --yes",
+            "  drey apply -f my-rules/ --tenant acme",
             "  drey apply -f tenants/acme/ -Dkafka-bootstrap-servers=broker:9092",
             "  drey apply --tenant acme --rollback 12",
         })
@@ -118,10 +122,20 @@ final class ApplyCommand implements Callable<Integer> {
             DocumentPlan plan = DocumentPlan.of(
                     state,
                     documents.sorted(),
-                    document -> prune && scope.map(document.tenant()::equals).orElse(true));
+                    document -> prune
+                            && scope.map(document.tenant()::equals).orElse(true)
+                            && isToBePruned(document, documents));
             requireTenants(plan, state, documents.documents());
             return plan;
         });
+    }
+
+    /** What people did with a tenant's alerts goes with the tenant alone. */
+    static boolean isToBePruned(Document document, DocumentFiles wanted) {
+        return document.kind().isConfiguration()
+                || wanted.sorted().stream()
+                        .noneMatch(other -> other.kind() == DocumentKind.TENANT
+                                && other.name().equals(document.tenant()));
     }
 
     /** Files that name nobody are rather the wrong ones than a wish that nothing be left. */
@@ -199,8 +213,13 @@ final class ApplyCommand implements Callable<Integer> {
             throw CommandException.failure("%s has no version %d: see 'drey history%s'"
                     .formatted(topic, version, tenant == null ? "" : " --tenant " + tenant));
         }
+        List<Document> then = state.asOf(topic, version).stream()
+                .filter(document -> document.kind().isConfiguration())
+                .toList();
         DocumentPlan plan = DocumentPlan.of(
-                state, state.asOf(topic, version), document -> document.topic().equals(topic));
+                state,
+                then,
+                document -> document.topic().equals(topic) && document.kind().isConfiguration());
         requireTenants(plan, state, List.of());
         return plan;
     }

@@ -64,7 +64,8 @@ final class DiffCommand implements Callable<Integer> {
                             state,
                             documents.get().sorted(),
                             document -> foldersOnly
-                                    && scope.map(document.tenant()::equals).orElse(true)));
+                                    && scope.map(document.tenant()::equals).orElse(true)
+                                    && ApplyCommand.isToBePruned(document, documents.get())));
             prepared.refusals().forEach(refusal -> console.tell("drey: " + refusal));
             ChangeView.show(prepared, Map.of(), ChangeView.Detail.DIFFERENCES, format.format(), console);
             return exitCode && !prepared.isDone() ? ExitCodes.FAILED : ExitCodes.DONE;

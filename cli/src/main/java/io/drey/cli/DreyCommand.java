@@ -1,8 +1,11 @@
 package io.drey.cli;
 
+import io.drey.cli.alerts.AlertsCommand;
+import io.drey.cli.capacity.CapacityCommand;
 import io.drey.cli.dashboards.DashboardsCommand;
 import io.drey.cli.docs.DocsCommand;
 import io.drey.cli.jobs.JobsCommand;
+import io.drey.cli.lake.DeadLettersCommand;
 import io.drey.cli.lake.LakeCommand;
 import io.drey.cli.quickstart.QuickStartCommand;
 import io.drey.cli.rules.RulesCommand;
@@ -36,15 +39,18 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DoctorCommand.class,
             LakeCommand.class,
+            DeadLettersCommand.class,
             QueryCommand.class,
             ReportCommand.class,
             SearchCommand.class,
+            AlertsCommand.class,
             IndexCommand.class,
             DashboardsCommand.class,
             SendCommand.class,
             ParseCommand.class,
             RulesCommand.class,
             GenerateCommand.class,
+            CapacityCommand.class,
             CompletionCommand.class,
             HelpCommand.class,
             DocsCommand.class,

@@ -7,10 +7,12 @@ import io.drey.cli.stack.Servers;
 import io.drey.cli.stack.Workspace;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AccessAudit;
-import io.drey.query.FlinkQueryEngine;
-import io.drey.query.LakeRecords;
-import io.drey.query.QueryEngine;
-import io.drey.query.TrinoQueryEngine;
+import io.drey.query.QuerySettings;
+import io.drey.query.access.LakeRecords;
+import io.drey.query.engine.FlinkQueryEngine;
+import io.drey.query.engine.QueryEngine;
+import io.drey.query.engine.QueryLimits;
+import io.drey.query.engine.TrinoQueryEngine;
 import java.time.Clock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,9 +40,19 @@ final class EngineOption {
 
     QueryEngine engine() {
         return switch (name) {
-            case FLINK -> new FlinkQueryEngine(lake.settings());
-            case TRINO -> new TrinoQueryEngine(lake.settings(), lake.trino());
+            case FLINK -> new FlinkQueryEngine(lake.settings(), limits());
+            case TRINO -> new TrinoQueryEngine(lake.settings(), lake.trino(), limits());
         };
+    }
+
+    private QueryLimits limits() {
+        QuerySettings settings = lake.querySettings();
+        return new QueryLimits(settings.maxBytes(), settings.timeout());
+    }
+
+    /** What of queries is set. */
+    QuerySettings querySettings() {
+        return lake.querySettings();
     }
 
     LakeSettings lakeSettings() {

@@ -75,7 +75,7 @@ final class GetCommand implements Callable<Integer> {
             paramLabel = "KIND",
             completionCandidates = Kinds.class,
             description =
-                    "${COMPLETION-CANDIDATES}; all documents where none is given. 'acls' lists the rights on topics "
+                    "${COMPLETION-CANDIDATES}; the whole configuration where none is given. 'acls' lists the rights on topics "
                             + "that each tenant's programs need.")
     private String kind;
 
@@ -112,8 +112,8 @@ final class GetCommand implements Callable<Integer> {
         }
         state.refusals().forEach(refusal -> console.tell("drey: " + refusal));
         List<PublishedDocument> found = state.all().stream()
-                .filter(each ->
-                        only.map(wanted -> each.document().kind() == wanted).orElse(true))
+                .filter(each -> only.map(wanted -> each.document().kind() == wanted)
+                        .orElse(each.document().kind().isConfiguration()))
                 .filter(each -> tenant == null || each.document().tenant().equals(tenant))
                 .filter(each -> name == null || each.document().name().equals(name))
                 .toList();

@@ -2,26 +2,26 @@ package io.drey.cli;
 
 import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
+import io.drey.cli.console.DatasetKeys;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.Moment;
 import io.drey.cli.console.StandardOutput;
 import io.drey.cli.input.InputFile;
 import io.drey.cli.input.OpenInput;
-import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
-import io.drey.event.Printable;
 import io.drey.format.Formats;
 import io.drey.format.LineParseRun;
 import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
 import io.drey.format.ParseCounts;
+import io.drey.format.redact.RedactionSecrets;
+import io.drey.job.TenantSecrets;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -109,7 +109,7 @@ final class ParseCommand implements Callable<Integer> {
             LineParseRun run = null;
             for (InputFile file : InputFile.of(names)) {
                 run = run == null || firstYear == null
-                        ? new LineParseRun(dated(settings, file), file.name(), clock)
+                        ? run(dated(settings, file), file.name(), clock)
                         : run.followedBy(file.name());
                 try (OpenInput in = file.open(console.in())) {
                     counts = counts.plus(run.run(in.bytes(), out));
@@ -124,23 +124,13 @@ final class ParseCommand implements Callable<Integer> {
         return failOnDeadLetters ? ExitCodes.FAILED : ExitCodes.DONE;
     }
 
+    private static LineParseRun run(LineSettings lines, String name, InstantSource clock) {
+        RedactionSecrets secrets = new TenantSecrets("").forRedaction(LOCAL.tenant(), System.getenv());
+        return new LineParseRun(lines, name, LOCAL, clock, secrets);
+    }
+
     private LineSettings settings() {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (String entry : entries) {
-            int equals = entry.indexOf('=');
-            if (equals < 1) {
-                throw CommandException.usage(
-                        "--set '%s' is no KEY=VALUE: write it like time-zone=UTC".formatted(Printable.of(entry)));
-            }
-            String key = entry.substring(0, equals);
-            if (key.equals("format")) {
-                throw CommandException.usage(
-                        "--set %s: the format is said with --format".formatted(Printable.of(entry)));
-            }
-            if (given.put(key, entry.substring(equals + 1)) != null) {
-                throw CommandException.usage("--set %s is given twice: give it once".formatted(Printable.of(key)));
-            }
-        }
+        Map<String, String> given = DatasetKeys.of(entries);
         LineSettings lines = read(given);
         if (firstYear == null) {
             return lines;
@@ -157,16 +147,9 @@ final class ParseCommand implements Callable<Integer> {
     }
 
     private LineSettings read(Map<String, String> given) {
+        LineSettings lines = DatasetKeys.settings(LOCAL, format, given);
         try {
-            Formats.parser(format);
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
-        }
-        Map<String, String> document = new LinkedHashMap<>(given);
-        document.put("format", format);
-        try {
-            LineSettings lines = DatasetDocument.of(LOCAL, document).lines();
-            new LineParseRun(lines, "-", InstantSource.system());
+            run(lines, "-", InstantSource.system());
             return lines;
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("--set " + e.getMessage(), e);

@@ -6,17 +6,25 @@ import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
 import io.drey.lake.audit.Access;
-import io.drey.query.LakeRecords;
-import io.drey.query.QueryCatalog;
-import io.drey.query.QueryEngine;
-import io.drey.query.QueryRequest;
-import io.drey.query.QueryResult;
+import io.drey.query.access.LakeRecords;
+import io.drey.query.catalog.QueryCatalog;
+import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.DayOfData;
+import io.drey.query.engine.Ending;
+import io.drey.query.engine.LakeFiles;
+import io.drey.query.engine.QueryEngine;
+import io.drey.query.engine.QueryResult;
+import io.drey.query.engine.TableRead;
 import io.drey.query.rows.RowWriter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,16 +34,22 @@ import picocli.CommandLine.Parameters;
         name = "query",
         description = {
             "Asks the lake, with Flink SQL in batch mode or with Trino: one of the named queries, or a SELECT of your own over "
-                    + "logs, alerts and dead_letters. Without either, lists the named queries.",
+                    + "logs, alerts and dead_letters. A query sees one tenant's rows, of the time, datasets, hosts and regions given. Without either, lists the named queries.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey query",
-            "  drey query frequent-404-pages --format csv",
+            "  drey query --days --tenant acme",
+            "  drey query frequent-404-pages --date \"2026-01-*\" --format csv",
+            "  drey query longest-sessions --dataset \"access*\" --param gap-minutes=10 --explain",
+            "  drey query --queries my-queries",
             "  drey query frequent-404-pages --engine trino",
             "  drey query --sql \"SELECT source_ip, COUNT(*) AS n FROM logs GROUP BY source_ip ORDER BY n DESC LIMIT 5\"",
         })
 final class QueryCommand implements Callable<Integer> {
+
+    /** How long Ctrl-C waits until the query has ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Console console;
 
@@ -44,6 +58,17 @@ final class QueryCommand implements Callable<Integer> {
 
     @Option(names = "--sql", paramLabel = "SELECT", description = "A query of your own.")
     private String sql;
+
+    @Option(
+            names = "--explain",
+            description = "Tell which tables, files and bytes the query would read at most, and read none.")
+    private boolean explain;
+
+    @Option(names = "--days", description = "List the days that hold events, instead of a query.")
+    private boolean days;
+
+    @Mixin
+    private QueriesOption queries = new QueriesOption();
 
     @Mixin
     private QueryParameters parameters = new QueryParameters();
@@ -60,12 +85,12 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        QueryCatalog catalog = QueryCatalog.builtIn();
+        QueryCatalog catalog = queries.catalog(engine.querySettings());
+        if (days) {
+            return showDays();
+        }
         if (name == null && sql == null) {
-            List<List<Object>> rows = new ArrayList<>();
-            catalog.queries().forEach(query -> rows.add(List.of(query.id(), query.title())));
-            new Rows(List.of("query", "title"), rows).print(format.format(), console.out());
-            return ExitCodes.DONE;
+            return list(catalog);
         }
         if (name != null && sql != null) {
             throw CommandException.usage("both '%s' and --sql were given: choose one".formatted(name));
@@ -76,13 +101,87 @@ final class QueryCommand implements Callable<Integer> {
         QueryEngine answering = engine.engine();
         LakeRecords records = engine.records(console);
         records.requireTenant(request);
-        try (QueryResult result = answering.run(request)) {
-            records.audited(
-                    Access.Action.QUERY,
-                    result,
-                    rows -> new LakeRecords.Read<>(
-                            null, RowWriter.write(rows.columns(), rows, format.format(), console.out())));
+        if (explain) {
+            return explain(answering.explain(request));
         }
+        return run(request, answering, records);
+    }
+
+    private int run(QueryRequest request, QueryEngine answering, LakeRecords records) throws IOException {
+        Ending ending = new Ending();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread atCtrlC = new Thread(() -> stop(ending, ended), "query-stop");
+        Runtime.getRuntime().addShutdownHook(atCtrlC);
+        try (QueryProgress progress =
+                        new QueryProgress(console, console.isTerminal() ? answering.explain(request) : List.of());
+                QueryResult result = answering.run(request, ending)) {
+            records.audited(Access.Action.QUERY, result, rows -> {
+                boolean unused = rows.hasNext();
+                progress.end();
+                return new LakeRecords.Read<>(
+                        null, RowWriter.write(rows.columns(), rows, format.format(), console.out()));
+            });
+        } finally {
+            ended.countDown();
+            removeHook(atCtrlC);
+        }
+        return ExitCodes.DONE;
+    }
+
+    /** Whoever waits for rows is told, records that the query failed, and ends. */
+    private static void stop(Ending ending, CountDownLatch ended) {
+        ending.cancel();
+        try {
+            boolean unused = ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The program is ending already.
+        }
+    }
+
+    private int list(QueryCatalog catalog) {
+        List<List<Object>> rows = new ArrayList<>();
+        catalog.queries()
+                .forEach(query -> rows.add(List.of(
+                        query.id(),
+                        query.parameters().stream()
+                                .map(parameter -> parameter.defaultValue() == null
+                                        ? parameter.name()
+                                        : parameter.name() + "=" + parameter.defaultValue())
+                                .collect(Collectors.joining(" ")),
+                        query.title(),
+                        query.folder().orElse("built in"))));
+        new Rows(List.of("query", "parameters", "title", "from"), rows).print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+
+    private int showDays() {
+        if (name != null || sql != null) {
+            throw CommandException.usage("--days asks for no query: leave out the query, or --days");
+        }
+        QueryRequest request = QueryRequest.ofSql("SELECT 1 AS one", parameters.all(engine.servers()));
+        engine.records(console).requireTenant(request);
+        List<List<Object>> rows = new ArrayList<>();
+        for (DayOfData day : LakeFiles.days(engine.lakeSettings(), request)) {
+            rows.add(List.of(day.day(), day.events(), day.files(), day.bytes()));
+        }
+        new Rows(List.of("day", "events", "files", "bytes"), rows).print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+
+    private int explain(List<TableRead> reads) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (TableRead read : reads) {
+            rows.add(List.of(read.table(), Long.toString(read.snapshotId()), read.files(), read.bytes(), read.rows()));
+        }
+        new Rows(List.of("table", "snapshot", "files", "bytes", "rows"), rows).print(format.format(), console.out());
         return ExitCodes.DONE;
     }
 }

@@ -21,9 +21,24 @@ final class QueryParameters {
     private String to;
 
     @Option(
+            names = "--date",
+            paramLabel = "DAYS",
+            description = "Days in UTC, with * for any text and ? for a digit, separated by commas: 2026-01-*.")
+    private String date;
+
+    @Option(names = "--dataset", paramLabel = "GLOBS", description = "Datasets, such as access,elb-*.")
+    private String dataset;
+
+    @Option(names = "--host", paramLabel = "GLOBS", description = "Hosts that wrote the lines, such as web-*.")
+    private String host;
+
+    @Option(names = "--region", paramLabel = "GLOBS", description = "Regions, by the field cloud.region: eu-*.")
+    private String region;
+
+    @Option(
             names = {"-p", "--param"},
             paramLabel = "NAME=VALUE",
-            description = "A parameter of the query.")
+            description = "A parameter of the query; drey query lists them.")
     private Map<String, String> own = Map.of();
 
     /**
@@ -35,12 +50,18 @@ final class QueryParameters {
         Map<String, String> all = new LinkedHashMap<>(own);
         String named = tenant == null ? own.get("tenant") : tenant;
         all.put("tenant", servers.tenant(named));
-        if (from != null) {
-            all.put("from", from);
-        }
-        if (to != null) {
-            all.put("to", to);
-        }
+        put(all, "from", from);
+        put(all, "to", to);
+        put(all, "date", date);
+        put(all, "dataset", dataset);
+        put(all, "host", host);
+        put(all, "region", region);
         return all;
+    }
+
+    private static void put(Map<String, String> all, String name, String value) {
+        if (value != null) {
+            all.put(name, value);
+        }
     }
 }

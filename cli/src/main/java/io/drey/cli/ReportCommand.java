@@ -8,9 +8,9 @@ import io.drey.cli.console.Rows;
 import io.drey.cli.lake.LakeOption;
 import io.drey.lake.Lake;
 import io.drey.lake.audit.Reports;
-import io.drey.query.QueryCatalog;
-import io.drey.query.ReportRunner;
-import io.drey.query.ReportVerification;
+import io.drey.query.catalog.QueryCatalog;
+import io.drey.query.report.ReportRunner;
+import io.drey.query.report.ReportVerification;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ final class ReportCommand implements Runnable {
     @Command(
             name = "run",
             description =
-                    "Writes a report: all rows as CSV, a page to read and print, and a manifest with what they rest on.",
+                    "Writes a report: all rows as CSV and JSON, a page to read and print, and a manifest with what they rest on.",
             footerHeading = "%nExample:%n",
             footer = "  drey report run invalid-access-attempts --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z")
     static final class Run implements Callable<Integer> {
@@ -65,6 +65,9 @@ final class ReportCommand implements Runnable {
         private Path out;
 
         @Mixin
+        private QueriesOption queries = new QueriesOption();
+
+        @Mixin
         private QueryParameters parameters = new QueryParameters();
 
         @Mixin
@@ -79,17 +82,18 @@ final class ReportCommand implements Runnable {
 
         @Override
         public Integer call() {
-            QueryCatalog catalog = QueryCatalog.builtIn();
+            QueryCatalog catalog = queries.catalog(engine.querySettings());
             catalog.report(name);
             Path folder = out != null ? out : engine.workspace().reports();
             ReportRunner.Report report = new ReportRunner(catalog, engine.engine(), engine.records(console))
                     .run(name, parameters.all(engine.servers()), folder);
             new Rows(
-                            List.of("report", "rows", "csv", "html", "manifest"),
+                            List.of("report", "rows", "csv", "json", "html", "manifest"),
                             List.of(List.of(
                                     name,
                                     report.rowCount(),
                                     report.csv().toString(),
+                                    report.json().toString(),
                                     report.html().toString(),
                                     report.manifest().toString())))
                     .print(format.format(), console.out());
@@ -176,6 +180,12 @@ final class ReportCommand implements Runnable {
         private final Console console;
 
         @Mixin
+        private QueriesOption queries = new QueriesOption();
+
+        @Mixin
+        private LakeOption lakeOption = new LakeOption();
+
+        @Mixin
         private FormatOption format = new FormatOption();
 
         ListReports(Console console) {
@@ -185,8 +195,11 @@ final class ReportCommand implements Runnable {
         @Override
         public Integer call() {
             List<List<Object>> rows = new ArrayList<>();
-            QueryCatalog.builtIn().reports().forEach(report -> rows.add(List.of(report.id(), report.title())));
-            new Rows(List.of("report", "title"), rows).print(format.format(), console.out());
+            queries.catalog(lakeOption.querySettings())
+                    .reports()
+                    .forEach(report ->
+                            rows.add(List.of(report.id(), report.title(), String.join("; ", report.clauses()))));
+            new Rows(List.of("report", "title", "serves"), rows).print(format.format(), console.out());
             return ExitCodes.DONE;
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.cep.PublishedRules;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.configuration.ControlRecord;
@@ -13,6 +14,7 @@ import io.drey.configuration.Document;
 import io.drey.configuration.Revision;
 import io.drey.event.DatasetId;
 import io.drey.job.datasets.ControlTopics;
+import io.drey.rules.RuleProblem;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
@@ -59,6 +61,107 @@ class ApplyIT {
     @BeforeEach
     void findKafka(LocalStack stack) {
         kafka = stack.kafka().bootstrapServers();
+    }
+
+    @Test
+    void rulesArePublishedAsThePageSaysAndTheRulesThatComeAlongToo() throws Exception {
+        write("tenant.yaml", "kind: Tenant", "name: ruled", "replication: 1");
+        assertThat(drey("apply", "-f", folder.toString()).exitCode).isZero();
+        Path home = Path.of(System.getProperty("drey.home"));
+        String page = Files.readString(home.resolve("docs/write-a-rule.md"));
+        Path rules = Files.createDirectories(folder.resolve("my-rules"));
+        int yaml = page.indexOf("```yaml\n") + "```yaml\n".length();
+        Files.writeString(rules.resolve("git.yml"), page.substring(yaml, page.indexOf("```", yaml)));
+
+        List<String> commands = page.lines()
+                .filter(line -> line.startsWith("bin/drey apply -f my-rules --tenant demo --diff")
+                        || line.startsWith("bin/drey get")
+                        || line.startsWith("bin/drey history"))
+                .toList();
+        assertThat(commands).hasSize(3);
+        for (String command : commands) {
+            Run run = drey(command.substring("bin/drey ".length())
+                    .replace("my-rules", rules.toString())
+                    .replace("demo", "ruled")
+                    .split(" "));
+            assertThat(run.exitCode).as(run.err).isZero();
+            assertThat(run.out).contains("6a2d1c1e-4a3c-4f57-9a55-5a6d6b3f1a10");
+        }
+        assertThat(inForce("brute-force-login").path("kind").asText()).isEqualTo("comes along");
+        Run pack = drey("apply", "-f", home.resolve("rules").toString(), "--tenant", "ruled", "--format", "json");
+        assertThat(pack.exitCode).as(pack.err).isZero();
+        Map<String, String> outcomes = outcomes(pack);
+        outcomes.keySet().removeIf(name -> !name.startsWith("ruled/"));
+        assertThat(outcomes).hasSizeGreaterThan(40);
+        assertThat(outcomes.values()).containsOnly("created");
+        assertThat(outcomes(drey(
+                                "apply",
+                                "-f",
+                                home.resolve("rules").toString(),
+                                "--tenant",
+                                "ruled",
+                                "--format",
+                                "json"))
+                        .values())
+                .containsOnly("unchanged");
+        listsWhatIsInForce(rules);
+        try (PublishedRules jobs = new PublishedRules(new ControlTopics(properties()))) {
+            jobs.open();
+            assertThat(jobs.rules("ruled").problems())
+                    .filteredOn(RuleProblem::isRefusal)
+                    .isEmpty();
+        }
+    }
+
+    private void listsWhatIsInForce(Path rules) throws Exception {
+        String id = "6a2d1c1e-4a3c-4f57-9a55-5a6d6b3f1a10";
+        JsonNode first = inForce(id);
+        assertThat(first.path("title").asText()).isEqualTo("The history of the code was served");
+        assertThat(first.path("state").asText()).isEqualTo("in force");
+        assertThat(first.path("effective_from").asText()).isEqualTo("always");
+        assertThat(first.path("by").asText()).isEqualTo(System.getProperty("user.name"));
+        assertThat(inForce("b2ae5f70-188e-57c9-a59a-9f0337bc0ffa")
+                        .path("alerts")
+                        .asText())
+                .isEqualTo("for others");
+
+        Path file = rules.resolve("git.yml");
+        Files.writeString(file, Files.readString(file).replace("level: high", "level: low"));
+        assertThat(drey("apply", "-f", rules.toString(), "--tenant", "ruled").exitCode)
+                .isZero();
+        Await.until(
+                "the changed version is in force",
+                PATIENCE,
+                () -> inForce(id).path("level").asText().equals("low"));
+        assertThat(inForce(id).path("version").asInt())
+                .isGreaterThan(first.path("version").asInt());
+        assertThat(inForce(id).path("effective_from").asText()).isNotEqualTo("always");
+
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(properties(), new StringSerializer(), new StringSerializer())) {
+            String nonsense = "{\"kind\":\"Rule\",\"name\":\"wrong\",\"rule\":\"title: no rule\"}";
+            producer.send(new ProducerRecord<>("control.ruled", "rule/wrong", nonsense))
+                    .get();
+            JsonNode refused = inForce("wrong");
+            assertThat(refused.path("state").asText()).isEqualTo("version 1 refused, none in force");
+            assertThat(refused.path("problem").asText()).startsWith("wrong, version 1:");
+            producer.send(new ProducerRecord<>("control.ruled", "rule/wrong", null))
+                    .get();
+        }
+        assertThat(drey("rules", "list").exitCode).isEqualTo(ExitCodes.USAGE);
+        assertThat(drey("rules", "list", rules.toString(), "--tenant", "ruled").exitCode)
+                .isEqualTo(ExitCodes.USAGE);
+    }
+
+    private JsonNode inForce(String rule) throws IOException {
+        Run list = drey("rules", "list", "--tenant", "ruled", "--format", "json");
+        assertThat(list.exitCode).as(list.err).isZero();
+        for (JsonNode row : new ObjectMapper().readTree(list.out)) {
+            if (row.path("rule").asText().equals(rule)) {
+                return row;
+            }
+        }
+        throw new AssertionError("no rule " + rule + " in " + list.out);
     }
 
     @Test

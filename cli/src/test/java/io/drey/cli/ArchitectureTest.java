@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEn
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -128,8 +129,8 @@ final class ArchitectureTest {
             .resideInAPackage("io.drey.format")
             .should()
             .dependOnClassesThat(resideInAPackage(FORMATS)
-                    .and(DescribedPredicate.not(
-                            resideInAnyPackage("io.drey.format", "io.drey.format.line", "io.drey.format.text"))));
+                    .and(DescribedPredicate.not(resideInAnyPackage(
+                            "io.drey.format", "io.drey.format.line", "io.drey.format.redact", "io.drey.format.text"))));
 
     @ArchTest
     static final ArchRule configurationDependsOnEventModelAndFormatsOnlyAndOnNoFlink = classes()
@@ -206,13 +207,36 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 
+    /** From what is asked to what is made of the answer. */
+    @ArchTest
+    static final ArchRule queriesKnowNothingOfWhatIsMadeOfThem = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(BATCH_SQL)
+            .layer("sql")
+            .definedBy("io.drey.query.sql")
+            .layer("catalog")
+            .definedBy("io.drey.query.catalog")
+            .layer("engine")
+            .definedBy("io.drey.query.engine")
+            .layer("access")
+            .definedBy("io.drey.query.access")
+            .layer("report")
+            .definedBy("io.drey.query.report")
+            .whereLayer("report")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("report")
+            .whereLayer("engine")
+            .mayOnlyBeAccessedByLayers("access", "report")
+            .whereLayer("catalog")
+            .mayOnlyBeAccessedByLayers("engine", "access", "report");
+
     @ArchTest
     static final ArchRule jobsDependOnCoreAndLakeOnly = classes()
             .that()
             .resideInAnyPackage(JOBS)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(JOBS)
-                    .or(resideInAnyPackage(LAKE, DETECTIONS, JOB_SUPPORT))
+                    .or(resideInAnyPackage(LAKE, DETECTIONS, RULES, JOB_SUPPORT))
                     .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 

@@ -285,7 +285,10 @@ class SendIT {
 
     /** The command in a process of its own, with so many MiB of heap. */
     private Process start(int heapMegabytes, String[] arguments) throws IOException {
+        // A build that runs in a shell's background hands on that Ctrl-C is ignored.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapMegabytes + "m",
                 "-cp",

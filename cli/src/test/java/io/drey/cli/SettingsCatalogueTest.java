@@ -15,7 +15,8 @@ import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.maintenance.MaintenanceJob;
 import io.drey.lake.restore.ArchiveLogins;
 import io.drey.metrics.AggregationJob;
-import io.drey.query.TrinoSettings;
+import io.drey.query.QuerySettings;
+import io.drey.query.engine.TrinoSettings;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -52,8 +53,12 @@ class SettingsCatalogueTest {
             Job.FUSED, FusedJob.OPTIONS,
             Job.MAINTENANCE, MaintenanceJob.OPTIONS));
 
-    private static final List<List<ConfigOption<?>>> OF_COMMANDS =
-            List.of(AuditSettings.OPTIONS, LedgerSettings.OPTIONS, ArchiveLogins.OPTIONS, TrinoSettings.OPTIONS);
+    private static final List<List<ConfigOption<?>>> OF_COMMANDS = List.of(
+            AuditSettings.OPTIONS,
+            LedgerSettings.OPTIONS,
+            ArchiveLogins.OPTIONS,
+            TrinoSettings.OPTIONS,
+            QuerySettings.OPTIONS);
 
     @Test
     void theFileHasWhatTheCodeReads() throws IOException {

@@ -2,8 +2,10 @@ package io.drey.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.configuration.AlertStanding;
 import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -25,7 +28,7 @@ import java.util.regex.Pattern;
  */
 final class AlertDocument {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Lowest first; ECS leaves the meaning of {@code event.severity} to the source. */
     private static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
@@ -35,7 +38,7 @@ final class AlertDocument {
     private AlertDocument() {}
 
     /** The document of an alert. */
-    static SearchDocument of(PositionedAlert positioned, IndexNames names) {
+    static SearchDocument of(PositionedAlert positioned, AlertStanding standing, IndexNames names) {
         Alert alert = positioned.alert();
         String index = names.of(
                 "alerts", alert.tenant(), SearchPolicy.Period.MONTHLY, alert.timestampMillis(), alert.createdMillis());
@@ -43,14 +46,14 @@ final class AlertDocument {
                 index,
                 SearchDocument.idOf(alert.id()),
                 SearchDocument.UNVERSIONED,
-                json(alert),
+                json(alert, standing),
                 positioned.receipt(Target.OPENSEARCH.ledgerName()));
     }
 
     /** An alert as one JSON object on one line. */
-    static byte[] json(Alert alert) {
+    static byte[] json(Alert alert, AlertStanding standing) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        try (JsonGenerator json = JSON.getFactory().createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("@timestamp", iso(alert.timestampMillis()));
             json.writeStringField("message", alert.reason());
@@ -74,6 +77,10 @@ final class AlertDocument {
             json.writeStringField("severity", alert.severity());
             json.writeStringField("group_key", alert.groupKey());
             json.writeNumberField("event_count", alert.eventCount());
+            for (Map.Entry<String, JsonNode> field : StandingFields.of(standing).properties()) {
+                json.writeFieldName(field.getKey());
+                json.writeTree(field.getValue());
+            }
             json.writeEndObject();
             json.writeArrayFieldStart("evidence");
             for (Evidence each : alert.evidence()) {

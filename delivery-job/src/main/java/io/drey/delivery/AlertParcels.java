@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.configuration.AlertStanding;
 import io.drey.configuration.DottedName;
 import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.SyslogMessage;
@@ -20,7 +21,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
-/** Makes a parcel of each alert for each of its tenant's targets that takes it. */
+/** Makes a parcel of each alert for each of its tenant's targets that takes it; of a muted one none for a webhook. */
 final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,25 +32,30 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
     private static final int SYSLOG_LOWEST = 6;
 
     private final Targets targets;
+    private final Acts acts;
 
-    AlertParcels(Targets targets) {
+    AlertParcels(Targets targets, Acts acts) {
         this.targets = requireNonNull(targets, "targets is null");
+        this.acts = requireNonNull(acts, "acts is null");
     }
 
     @Override
     public void open(OpenContext context) {
         targets.open();
+        acts.open();
     }
 
     @Override
     public void flatMap(PositionedAlert alert, Collector<Parcel> out) throws IOException {
         JsonNode json = null;
+        AlertStanding standing = acts.of(alert.alert().tenant()).on(alert.alert());
         for (TargetDocument target : targets.of(alert.alert().tenant())) {
-            if (target.payload() != TargetDocument.Payload.ALERTS) {
+            if (target.payload() != TargetDocument.Payload.ALERTS
+                    || (standing.isMuted() && target.type() == TargetDocument.Type.WEBHOOK)) {
                 continue;
             }
             if (json == null) {
-                json = JSON.readTree(AlertDocument.json(alert.alert()));
+                json = JSON.readTree(AlertDocument.json(alert.alert(), standing));
             }
             JsonNode fields = json;
             if (target.filter().takes(name -> text(fields, name))) {
@@ -101,5 +107,6 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
     @Override
     public void close() {
         targets.close();
+        acts.close();
     }
 }

@@ -40,7 +40,8 @@ final class DeliveryEnds {
                 settings.deliversTo(Target.OPENSEARCH) ? Optional.of(openSearch(configuration)) : Optional.empty(),
                 settings.deliversTo(Target.LAKE) ? Optional.of(lake(configuration)) : Optional.empty(),
                 settings.deliversTo(Target.JDBC) ? Optional.of(jdbc(configuration)) : Optional.empty(),
-                targets(kafka, settings));
+                targets(kafka, settings),
+                new ControlActs(new ControlTopics(kafka.properties())));
     }
 
     private static SearchEnd openSearch(Configuration configuration) {

@@ -7,10 +7,10 @@ import io.drey.delivery.domain.IndexNames;
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.TargetEnd;
 import io.drey.delivery.sending.Targets;
-import io.drey.delivery.sending.TenantSecrets;
 import io.drey.event.Alert;
 import io.drey.event.DeliveredCount;
 import io.drey.event.LogEvent;
+import io.drey.job.TenantSecrets;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.EventStreams;
 import io.drey.job.datasets.DatasetDirectory;
@@ -56,6 +56,7 @@ public final class DeliveryTopology {
      * @param lake attaches the lake to the alerts
      * @param jdbc takes alerts into a database
      * @param targets what tenants' documents name
+     * @param acts what people did with alerts
      */
     record Ends(
             Source<RawRecord, ?, ?> alerts,
@@ -64,7 +65,8 @@ public final class DeliveryTopology {
             Optional<SearchEnd> openSearch,
             Optional<Consumer<DataStream<Alert>>> lake,
             Optional<Sink<PositionedAlert>> jdbc,
-            List<TargetsEnd> targets) {
+            List<TargetsEnd> targets,
+            Acts acts) {
 
         Ends {
             requireNonNull(alerts, "alerts is null");
@@ -74,6 +76,7 @@ public final class DeliveryTopology {
             requireNonNull(lake, "lake is null");
             requireNonNull(jdbc, "jdbc is null");
             targets = List.copyOf(targets);
+            requireNonNull(acts, "acts is null");
         }
     }
 
@@ -113,7 +116,7 @@ public final class DeliveryTopology {
         List<DataStream<DeliveredCount>> delivered = new ArrayList<>();
         ends.openSearch().ifPresent(openSearch -> {
             if (settings.delivers(Payload.ALERTS)) {
-                delivered.add(search(alertDocuments(alerts), openSearch, "alerts", ends.records()));
+                delivered.add(search(alertDocuments(alerts, ends.acts()), openSearch, "alerts", ends.records()));
             }
             events.ifPresent(stream ->
                     delivered.add(search(logDocuments(stream, directory), openSearch, "logs", ends.records())));
@@ -129,7 +132,7 @@ public final class DeliveryTopology {
         for (TargetsEnd end : ends.targets()) {
             List<DataStream<Parcel>> parcels = new ArrayList<>();
             if (settings.delivers(Payload.ALERTS)) {
-                parcels.add(alertParcels(alerts, end.targets(), end.name()));
+                parcels.add(alertParcels(alerts, end.targets(), ends.acts(), end.name()));
             }
             events.ifPresent(stream -> parcels.add(eventParcels(stream, end.targets(), end.name())));
             delivered.add(sent(parcels, end, ends.records(), settings));
@@ -182,9 +185,9 @@ public final class DeliveryTopology {
         return alerts;
     }
 
-    /** The documents of alerts. */
-    public static DataStream<SearchDocument> alertDocuments(DataStream<PositionedAlert> alerts) {
-        return alerts.map(new MapAlerts())
+    /** The documents of alerts, with what people did with these. */
+    public static DataStream<SearchDocument> alertDocuments(DataStream<PositionedAlert> alerts, Acts acts) {
+        return alerts.map(new MapAlerts(acts))
                 .returns(TypeInformation.of(SearchDocument.class))
                 .name("alert-documents")
                 .uid("alert-documents");
@@ -228,9 +231,10 @@ public final class DeliveryTopology {
                 .uid("log-documents");
     }
 
-    /** The alerts that tenants' targets take, once for each such target. */
-    public static DataStream<Parcel> alertParcels(DataStream<PositionedAlert> alerts, Targets targets, String name) {
-        return alerts.flatMap(new AlertParcels(targets))
+    /** The alerts that tenants' targets take, once for each such target; muted ones go to no webhook. */
+    public static DataStream<Parcel> alertParcels(
+            DataStream<PositionedAlert> alerts, Targets targets, Acts acts, String name) {
+        return alerts.flatMap(new AlertParcels(targets, acts))
                 .returns(TypeInformation.of(Parcel.class))
                 .name(name + ": alert parcels")
                 .uid(name + "-alert-parcels");
@@ -246,16 +250,28 @@ public final class DeliveryTopology {
 
     private static final class MapAlerts extends RichMapFunction<PositionedAlert, SearchDocument> {
 
+        private final Acts acts;
+
         private transient IndexNames names;
+
+        private MapAlerts(Acts acts) {
+            this.acts = acts;
+        }
 
         @Override
         public void open(OpenContext context) {
             names = new IndexNames();
+            acts.open();
+        }
+
+        @Override
+        public void close() {
+            acts.close();
         }
 
         @Override
         public SearchDocument map(PositionedAlert alert) {
-            return AlertDocument.of(alert, names);
+            return AlertDocument.of(alert, acts.of(alert.alert().tenant()).on(alert.alert()), names);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.drey.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.configuration.AlertStanding;
 import io.drey.event.Alert;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,8 @@ final class JdbcAlerts {
 
     private static String evidence(Alert alert) {
         try {
-            JsonNode evidence = JSON.readTree(AlertDocument.json(alert)).path("evidence");
+            JsonNode evidence = JSON.readTree(AlertDocument.json(alert, AlertStanding.UNTOUCHED))
+                    .path("evidence");
             // The only escape that jsonb does not take; a backslash before it would be a different one.
             return evidence.toString().replaceAll("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000", "$1\uFFFD");
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.drey.delivery;
 
+import io.drey.configuration.AlertStanding;
 import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
@@ -33,9 +34,9 @@ public final class SearchDocuments {
                 policy.original().document(json, event)));
     }
 
-    /** The document of an alert. */
-    public SearchDocument of(Alert alert) {
-        SearchDocument document = AlertDocument.of(new PositionedAlert(alert, "", 0, 0), names);
+    /** The document of an alert with which people did something. */
+    public SearchDocument of(Alert alert, AlertStanding standing) {
+        SearchDocument document = AlertDocument.of(new PositionedAlert(alert, "", 0, 0), standing, names);
         return new SearchDocument(document.index(), document.id(), document.version(), document.json());
     }
 }

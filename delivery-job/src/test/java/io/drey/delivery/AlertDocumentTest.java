@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.configuration.ActDocument;
+import io.drey.configuration.ActDocument.Selector;
+import io.drey.configuration.ActDocument.Verb;
+import io.drey.configuration.AlertActs;
+import io.drey.configuration.AlertStanding;
 import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
@@ -11,6 +16,8 @@ import io.drey.job.delivery.Receipt;
 import io.drey.job.opensearch.SearchDocument;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AlertDocumentTest {
@@ -60,6 +67,35 @@ class AlertDocumentTest {
     }
 
     @Test
+    void saysWhatPeopleDidWithIt() throws IOException {
+        Alert alert = Alerts.of("a1", "1.2.3.4");
+        Instant time = Instant.parse("2026-02-01T00:00:00Z");
+        AlertStanding standing = AlertActs.of(List.of(
+                        new ActDocument("acme", Verb.ACK, Selector.alert("a1"), "", time, "alice", "known"),
+                        new ActDocument(
+                                "acme",
+                                Verb.ASSIGN,
+                                Selector.rule("brute-force-login", Optional.empty()),
+                                "bob",
+                                time,
+                                "alice",
+                                ""),
+                        new ActDocument(
+                                "acme", Verb.MUTE, Selector.alert("a1"), "2026-02-02T00:00:00Z", time, "carol", "")))
+                .on(alert);
+
+        JsonNode told = json(of(alert, standing)).path("alert");
+
+        assertThat(told.path("status").asText()).isEqualTo("acknowledged");
+        assertThat(told.path("status_by").asText()).isEqualTo("alice");
+        assertThat(told.path("status_note").asText()).isEqualTo("known");
+        assertThat(told.path("assignee").asText()).isEqualTo("bob");
+        assertThat(told.path("muted").asBoolean()).isTrue();
+        assertThat(told.path("muted_until").asText()).isEqualTo("2026-02-02T00:00:00Z");
+        assertThat(json(of(alert)).path("alert").has("status")).isFalse();
+    }
+
+    @Test
     void callsOnlyAnAddressAnAddress() throws IOException {
         assertThat(json(of(Alerts.of("a", "2001:db8::1"))).at("/source/ip").asText())
                 .isEqualTo("2001:db8::1");
@@ -81,7 +117,11 @@ class AlertDocumentTest {
     }
 
     private static SearchDocument of(Alert alert) {
-        return AlertDocument.of(new PositionedAlert(alert, "alerts.acme", 1, 7), new IndexNames());
+        return of(alert, AlertStanding.UNTOUCHED);
+    }
+
+    private static SearchDocument of(Alert alert, AlertStanding standing) {
+        return AlertDocument.of(new PositionedAlert(alert, "alerts.acme", 1, 7), standing, new IndexNames());
     }
 
     private static JsonNode json(SearchDocument document) throws IOException {

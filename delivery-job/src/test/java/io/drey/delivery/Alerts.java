@@ -24,7 +24,7 @@ final class Alerts {
         return of("acme", id, groupKey, completed);
     }
 
-    private static Alert of(String tenant, String id, String groupKey, Instant completed) {
+    static Alert of(String tenant, String id, String groupKey, Instant completed) {
         return new Alert(
                 id,
                 tenant,

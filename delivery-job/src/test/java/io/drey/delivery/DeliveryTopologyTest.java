@@ -61,10 +61,12 @@ class DeliveryTopologyTest {
         GeneratorFunction<Long, RawRecord> records =
                 n -> record(Alerts.of("alert-" + n, "1.2.3.4").encode(), n);
 
-        DataStream<SearchDocument> documents = DeliveryTopology.alertDocuments(DeliveryTopology.alerts(
-                environment,
-                new DataGeneratorSource<>(records, 3, TypeInformation.of(RawRecord.class)),
-                new TestingRecords()));
+        DataStream<SearchDocument> documents = DeliveryTopology.alertDocuments(
+                DeliveryTopology.alerts(
+                        environment,
+                        new DataGeneratorSource<>(records, 3, TypeInformation.of(RawRecord.class)),
+                        new TestingRecords()),
+                TestingActs.NONE);
 
         assertThat(collect(documents))
                 .containsExactlyInAnyOrder(
@@ -169,7 +171,8 @@ class DeliveryTopologyTest {
                         Optional.of(TestingEnds.documents()),
                         Optional.of(stream -> TestingEnds.keep(stream, Alert::id, "lake")),
                         Optional.of(new DiscardingSink<>()),
-                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(target)))),
+                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(target))),
+                        TestingActs.NONE),
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                 DeliverySettings.from(configuration));
         JobClient job = environment.executeAsync();
@@ -209,7 +212,8 @@ class DeliveryTopologyTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(new DiscardingSink<>()),
-                        List.of()),
+                        List.of(),
+                        TestingActs.NONE),
                 new FixedDatasets(),
                 DeliverySettings.from(new Configuration()));
 

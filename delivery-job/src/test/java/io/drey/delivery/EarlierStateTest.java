@@ -90,7 +90,8 @@ class EarlierStateTest {
                         Optional.of(EarlierStateTest::discardDocuments),
                         Optional.of(EarlierStateTest::keep),
                         Optional.of(new DiscardingSink<>()),
-                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget("")))),
+                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(""))),
+                        TestingActs.NONE),
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                 DeliverySettings.from(new Configuration()));
         return environment;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.configuration.ActDocument;
+import io.drey.configuration.ActDocument.Selector;
+import io.drey.configuration.ActDocument.Verb;
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.TestingTargets;
 import io.drey.event.DatasetId;
@@ -12,6 +15,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.job.clock.Clocked;
 import io.drey.job.delivery.Receipt;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
@@ -27,6 +31,7 @@ class ParcelsTest {
     private static final DatasetId ACCESS = new DatasetId("acme", "access");
 
     private final TestingTargets targets = new TestingTargets();
+    private final TestingActs acts = TestingActs.NONE;
 
     @Test
     void anAlertGoesToTheTargetsThatTakeIt() throws Exception {
@@ -76,6 +81,31 @@ class ParcelsTest {
 
         assertThat(body.path("is").isNull()).isFalse();
         assertThat(body).hasSize(1);
+    }
+
+    @Test
+    void aMutedAlertGoesToNoWebhookAndElsewhereSaysSo() throws Exception {
+        TestingActs.are(act(Verb.MUTE, "2999-01-01T00:00:00Z"), act(Verb.ASSIGN, "bob"));
+        try {
+            targets.set("type: webhook\naddress: https://soc.example");
+            assertThat(alertParcels()).isEmpty();
+
+            targets.set(
+                    "type: http\naddress: https://soc.example\nfilter: alert.muted = true and alert.assignee = bob");
+            JsonNode body = JSON.readTree(alertParcels().get(0).body());
+            assertThat(body.at("/alert/muted").asBoolean()).isTrue();
+            assertThat(body.at("/alert/muted_until").asText()).isEqualTo("2999-01-01T00:00:00Z");
+
+            TestingActs.are(act(Verb.MUTE, "2026-01-31T23:59:59Z"));
+            targets.set("type: webhook\naddress: https://soc.example");
+            assertThat(alertParcels()).as("no longer muted").hasSize(1);
+        } finally {
+            TestingActs.are();
+        }
+    }
+
+    private static ActDocument act(Verb verb, String value) {
+        return new ActDocument("acme", verb, Selector.alert("a1"), value, Instant.EPOCH, "alice", "");
     }
 
     @Test
@@ -135,7 +165,7 @@ class ParcelsTest {
 
     private List<Parcel> alertParcels() throws Exception {
         List<Parcel> parcels = new ArrayList<>();
-        AlertParcels function = new AlertParcels(targets);
+        AlertParcels function = new AlertParcels(targets, acts);
         function.open(DefaultOpenContext.INSTANCE);
         function.flatMap(
                 new PositionedAlert(Alerts.of("a1", "1.2.3.4"), "alerts.acme", 1, 7), new ListCollector<>(parcels));

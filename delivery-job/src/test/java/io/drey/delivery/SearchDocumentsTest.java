@@ -3,6 +3,11 @@ package io.drey.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.ActDocument;
+import io.drey.configuration.ActDocument.Selector;
+import io.drey.configuration.ActDocument.Verb;
+import io.drey.configuration.AlertActs;
+import io.drey.configuration.AlertStanding;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.SearchPolicy;
 import io.drey.configuration.SearchPolicy.Original;
@@ -15,6 +20,7 @@ import io.drey.event.LogEvent;
 import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.opensearch.SearchDocument;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,11 +65,17 @@ class SearchDocumentsTest {
         assertThat(again).allSatisfy(document -> assertThat(document.receipt()).isNull());
     }
 
+    private static final ActDocument ACK = new ActDocument(
+            "acme", Verb.ACK, Selector.alert("a1"), "", Instant.ofEpochMilli(Alerts.COMPLETED), "alice", "");
+
     @Test
     void anAlertBecomesTheDocumentOfTheJob() {
         Alert alert = Alerts.of("a1", "10.0.0.1");
-        SearchDocument ofTheJob = AlertDocument.of(new PositionedAlert(alert, "alerts.acme", 1, 5), new IndexNames());
-        SearchDocument again = new SearchDocuments().of(alert);
+        AlertStanding standing = AlertActs.of(List.of(ACK)).on(alert);
+        SearchDocument ofTheJob =
+                AlertDocument.of(new PositionedAlert(alert, "alerts.acme", 1, 5), standing, new IndexNames());
+        SearchDocument again = new SearchDocuments().of(alert, standing);
+        assertThat(words(again)).contains("\"status\":\"acknowledged\"");
         assertThat(words(again)).isEqualTo(words(ofTheJob));
         assertThat(again.receipt()).isNull();
         assertThat(ofTheJob.receipt()).isNotNull();

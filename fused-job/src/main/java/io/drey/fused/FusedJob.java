@@ -2,6 +2,7 @@ package io.drey.fused;
 
 import io.drey.cep.CepJob;
 import io.drey.cep.CepTopology;
+import io.drey.cep.PublishedRules;
 import io.drey.ingest.IngestJob;
 import io.drey.ingest.IngestTopology;
 import io.drey.ingest.KafkaRawTopics;
@@ -48,7 +49,8 @@ public final class FusedJob {
                         KafkaEnds.rawRecords(kafka, IngestJob.GROUP),
                         KafkaEnds.records(kafka),
                         lake.logs(),
-                        lake.deadLetters()),
+                        lake.deadLetters(),
+                        lake.dropped()),
                 MetricEnds.from(configuration, kafka),
                 CepTopology.toTopics(KafkaEnds.records(kafka)));
         StreamExecutionEnvironment environment = JobEnvironment.createPatient(configuration);
@@ -56,6 +58,7 @@ public final class FusedJob {
                 environment,
                 ends,
                 new ControlTopics(kafka.properties()),
+                new PublishedRules(new ControlTopics(kafka.properties())),
                 new KafkaRawTopics(kafka),
                 AggregationSettings.from(configuration),
                 FusedSettings.from(configuration));

@@ -3,6 +3,7 @@ package io.drey.fused;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.cep.CepTopology;
+import io.drey.cep.RuleDirectory;
 import io.drey.event.Alert;
 import io.drey.event.LogEvent;
 import io.drey.event.metric.MetricPoint;
@@ -45,12 +46,13 @@ final class FusedTopology {
             StreamExecutionEnvironment environment,
             Ends ends,
             DatasetDirectory directory,
+            RuleDirectory rules,
             RawTopics rawTopics,
             AggregationSettings aggregation,
             FusedSettings settings) {
         DataStream<Clocked<LogEvent>> events = IngestTopology.attach(
                 environment, ends.ingest(), directory, rawTopics, settings.ingest(), settings.outlets());
         ends.metrics().accept(AggregationTopology.metrics(events, directory, aggregation));
-        CepTopology.attach(events, ends.alerts());
+        CepTopology.attach(events, rules, ends.alerts());
     }
 }

@@ -3,6 +3,7 @@ package io.drey.fused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.cep.FixedRules;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
@@ -21,11 +22,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
@@ -114,7 +118,8 @@ class EarlierStateTest {
         FusedTopology.build(
                 environment,
                 new FusedTopology.Ends(
-                        new IngestTopology.Ends(source, new DiscardingSink<>(), events -> {}, letters -> {}),
+                        new IngestTopology.Ends(
+                                source, new DiscardingSink<>(), events -> {}, letters -> {}, dropped -> {}),
                         points -> end(MetricDocuments.of(points)
                                 .map(EarlierStateTest::keep)
                                 .returns(TypeInformation.of(SearchDocument.class))
@@ -125,6 +130,7 @@ class EarlierStateTest {
                                 .name("keep-alerts")
                                 .uid("keep-alerts"))),
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
+                FixedRules.BUILT_IN,
                 new ReadTopic(),
                 AggregationSettings.from(configuration),
                 new FusedSettings(EnumSet.of(EventOutlet.CLOCKED_STREAM), IngestSettings.from(configuration)));
@@ -161,8 +167,10 @@ class EarlierStateTest {
         }
 
         @Override
-        public OptionalLong endOffset(String topic, int partition) {
-            return OptionalLong.of(LINES.size());
+        public CompletableFuture<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+            Map<Partition, Long> ends = new HashMap<>();
+            partitions.forEach(partition -> ends.put(partition, (long) LINES.size()));
+            return CompletableFuture.completedFuture(ends);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cep.CepTopology;
+import io.drey.cep.FixedRules;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
@@ -33,12 +34,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -186,10 +189,15 @@ class FusedTopologyTest {
                 environment,
                 new FusedTopology.Ends(
                         new IngestTopology.Ends(
-                                source(), new InMemory<>("fused-topics"), sinks.logs(), sinks.deadLetters()),
+                                source(),
+                                new InMemory<>("fused-topics"),
+                                sinks.logs(),
+                                sinks.deadLetters(),
+                                sinks.dropped()),
                         points -> MetricDocuments.of(points).sinkTo(new InMemory<>("fused-metrics")),
                         stream -> stream.sinkTo(new InMemory<>("fused-alerts"))),
                 directory(),
+                FixedRules.BUILT_IN,
                 new OneTopic(),
                 AggregationSettings.from(configuration),
                 new FusedSettings(outlets, IngestSettings.from(configuration)));
@@ -200,7 +208,8 @@ class FusedTopologyTest {
         StreamExecutionEnvironment ingest = environment();
         IngestTopology.attach(
                 ingest,
-                new IngestTopology.Ends(source(), new InMemory<>("separate-topics"), logs -> {}, letters -> {}),
+                new IngestTopology.Ends(
+                        source(), new InMemory<>("separate-topics"), logs -> {}, letters -> {}, dropped -> {}),
                 directory(),
                 new OneTopic(),
                 IngestSettings.from(configuration),
@@ -219,7 +228,7 @@ class FusedTopologyTest {
         var clocked = EventStreams.read(consumers, topic, directory());
         MetricDocuments.of(AggregationTopology.metrics(clocked, directory(), AggregationSettings.from(configuration)))
                 .sinkTo(new InMemory<>("separate-metrics"));
-        CepTopology.attach(clocked, stream -> stream.sinkTo(new InMemory<>("separate-alerts")));
+        CepTopology.attach(clocked, FixedRules.BUILT_IN, stream -> stream.sinkTo(new InMemory<>("separate-alerts")));
         consumers.execute();
     }
 
@@ -320,8 +329,10 @@ class FusedTopologyTest {
         }
 
         @Override
-        public OptionalLong endOffset(String topic, int partition) {
-            return OptionalLong.of(LINES / 2);
+        public CompletableFuture<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+            Map<Partition, Long> ends = new HashMap<>();
+            partitions.forEach(partition -> ends.put(partition, (long) LINES / 2));
+            return CompletableFuture.completedFuture(ends);
         }
 
         @Override

@@ -37,7 +37,11 @@ public final class IngestJob {
         KafkaSettings kafka = KafkaSettings.from(configuration);
         LakeSinks lake = new LakeSinks(LakeSettings.from(configuration));
         IngestTopology.Ends ends = new IngestTopology.Ends(
-                KafkaEnds.rawRecords(kafka, GROUP), KafkaEnds.records(kafka), lake.logs(), lake.deadLetters());
+                KafkaEnds.rawRecords(kafka, GROUP),
+                KafkaEnds.records(kafka),
+                lake.logs(),
+                lake.deadLetters(),
+                lake.dropped());
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
         IngestTopology.build(
                 environment,

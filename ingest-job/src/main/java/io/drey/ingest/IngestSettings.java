@@ -2,17 +2,19 @@ package io.drey.ingest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.job.TenantSecrets;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
- * How the ingest job writes.
+ * How the ingest job reads and writes.
  *
  * @param eventsFormat in which form events stand on events topics
+ * @param secrets where the secrets of tenants are
  */
-public record IngestSettings(EventsFormat eventsFormat) {
+public record IngestSettings(EventsFormat eventsFormat, TenantSecrets secrets) {
 
     public static final ConfigOption<Integer> EVENTS_FORMAT = ConfigOptions.key("events-format")
             .intType()
@@ -21,11 +23,24 @@ public record IngestSettings(EventsFormat eventsFormat) {
                     + " partition; 1 for a record for each event, as long as a job that reads them is older than that:"
                     + " it would stop at the first batch. Upgrade all readers first, then the ingest job.");
 
+    public static final ConfigOption<String> SECRETS = ConfigOptions.key("ingest-secrets")
+            .stringType()
+            .defaultValue("")
+            .withDescription("The folder of the tenants' secrets, on every machine that runs tasks: a file TENANT/NAME"
+                    + " each. If empty they are environment variables DREY_SECRET_TENANT_NAME. Hashes of redacted fields"
+                    + " are made with them.");
+
     /** All keys. */
-    public static final List<ConfigOption<?>> OPTIONS = List.of(EVENTS_FORMAT);
+    public static final List<ConfigOption<?>> OPTIONS = List.of(EVENTS_FORMAT, SECRETS);
 
     public IngestSettings {
         requireNonNull(eventsFormat, "eventsFormat is null");
+        requireNonNull(secrets, "secrets is null");
+    }
+
+    /** With secrets in environment variables. */
+    public IngestSettings(EventsFormat eventsFormat) {
+        this(eventsFormat, new TenantSecrets(""));
     }
 
     /**
@@ -34,6 +49,8 @@ public record IngestSettings(EventsFormat eventsFormat) {
      * @throws IllegalArgumentException naming the key, the value and the remedy
      */
     public static IngestSettings from(ReadableConfig configuration) {
-        return new IngestSettings(EventsFormat.ofVersion(configuration.get(EVENTS_FORMAT)));
+        return new IngestSettings(
+                EventsFormat.ofVersion(configuration.get(EVENTS_FORMAT)),
+                new TenantSecrets(configuration.get(SECRETS)));
     }
 }

@@ -3,6 +3,7 @@ package io.drey.ingest;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DeadLetter;
+import io.drey.event.DroppedLine;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.job.clock.Clocked;
@@ -32,18 +33,21 @@ public final class IngestTopology {
      * @param records takes what goes to topics
      * @param logs attaches the lake to the events
      * @param deadLetters attaches the lake to the dead letters
+     * @param dropped attaches the lake to the lines that are not kept
      */
     public record Ends(
             Source<RawRecord, ?, ?> rawRecords,
             Sink<OutgoingRecord> records,
             Consumer<DataStream<LogEvent>> logs,
-            Consumer<DataStream<DeadLetter>> deadLetters) {
+            Consumer<DataStream<DeadLetter>> deadLetters,
+            Consumer<DataStream<DroppedLine>> dropped) {
 
         public Ends {
             requireNonNull(rawRecords, "rawRecords is null");
             requireNonNull(records, "records is null");
             requireNonNull(logs, "logs is null");
             requireNonNull(deadLetters, "deadLetters is null");
+            requireNonNull(dropped, "dropped is null");
         }
     }
 
@@ -85,6 +89,7 @@ public final class IngestTopology {
                 .uid("topics");
         ends.logs().accept(events);
         ends.deadLetters().accept(events.getSideOutput(ParseOperator.DEAD_LETTERS));
+        ends.dropped().accept(events.getSideOutput(ParseOperator.DROPPED));
         return events.getSideOutput(ParseOperator.CLOCKED);
     }
 }

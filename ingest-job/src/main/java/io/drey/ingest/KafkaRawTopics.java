@@ -1,12 +1,19 @@
 package io.drey.ingest;
 
 import io.drey.job.kafka.KafkaSettings;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class KafkaRawTopics implements RawTopics {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaRawTopics.class);
+
+    private static final int ANSWER_TIMEOUT_MILLIS = 5_000;
 
     private final KafkaSettings settings;
     private transient Admin admin;
@@ -40,20 +49,37 @@ public final class KafkaRawTopics implements RawTopics {
     }
 
     @Override
-    public OptionalLong endOffset(String topic, int partition) {
-        TopicPartition key = new TopicPartition(topic, partition);
-        try {
-            return OptionalLong.of(
-                    await(admin.listOffsets(Map.of(key, OffsetSpec.latest())).all(), "asking for the end of " + key)
-                            .get(key)
-                            .offset());
-        } catch (FlinkRuntimeException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return OptionalLong.of(Long.MAX_VALUE);
+    public CompletableFuture<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(of(partition), OffsetSpec.latest()));
+        ListOffsetsResult answers = admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(ANSWER_TIMEOUT_MILLIS));
+        Map<Partition, Long> ends = new ConcurrentHashMap<>();
+        AtomicReference<Throwable> unknown = new AtomicReference<>();
+        CompletableFuture<?>[] each = partitions.stream()
+                .map(partition -> answers.partitionResult(of(partition))
+                        .toCompletionStage()
+                        .handle((end, failure) -> {
+                            if (failure == null) {
+                                ends.put(partition, end.offset());
+                            } else if (cause(failure) instanceof UnknownTopicOrPartitionException) {
+                                ends.put(partition, Long.MAX_VALUE);
+                            } else {
+                                unknown.set(cause(failure));
+                            }
+                            return null;
+                        })
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(each).thenApply(done -> {
+            if (unknown.get() != null) {
+                LOG.warn(
+                        "where {} of {} raw partitions end is not known now, asking again: {}",
+                        partitions.size() - ends.size(),
+                        partitions.size(),
+                        unknown.get().toString());
             }
-            LOG.warn("the end of {} is not known now, asking again", key, e);
-            return OptionalLong.empty();
-        }
+            return ends;
+        });
     }
 
     @Override
@@ -61,6 +87,14 @@ public final class KafkaRawTopics implements RawTopics {
         if (admin != null) {
             admin.close();
         }
+    }
+
+    private static TopicPartition of(Partition partition) {
+        return new TopicPartition(partition.topic(), partition.number());
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static <T> T await(KafkaFuture<T> future, String what) {

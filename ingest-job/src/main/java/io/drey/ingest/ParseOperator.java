@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.DroppedLine;
 import io.drey.event.EventOrigin;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
@@ -14,7 +15,11 @@ import io.drey.event.Rejection;
 import io.drey.event.Topics;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.format.LinePipeline;
+import io.drey.format.redact.Redaction;
+import io.drey.format.redact.RedactionSecrets;
+import io.drey.format.redact.Redactor;
 import io.drey.job.JobMetric;
+import io.drey.job.TenantSecrets;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventClocks;
@@ -28,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -42,7 +48,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; and to {@link #RECORDS}, in
+ * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; to {@link #DROPPED} what is not kept; and to {@link #RECORDS}, in
  * order, what goes to topics: dead letters cut to a prefix and, where asked, events and {@linkplain Heartbeat heartbeats}
  * of silent partitions. Where asked it keeps the datasets' clocks itself and emits events and ticks to {@link #CLOCKED}.
  *
@@ -53,6 +59,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+    static final OutputTag<DroppedLine> DROPPED =
+            new OutputTag<>("dropped-lines", TypeInformation.of(DroppedLine.class));
 
     static final OutputTag<OutgoingRecord> RECORDS =
             new OutputTag<>("records", TypeInformation.of(OutgoingRecord.class));
@@ -74,6 +83,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private final DatasetDirectory directory;
     private final RawTopics rawTopics;
     private final EventsFormat eventsFormat;
+    private final TenantSecrets secrets;
     private final boolean toTopics;
     private final boolean toClockedStream;
 
@@ -81,6 +91,8 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private transient ListState<PartitionProgress> progress;
     private transient EventClocks clocks;
     private transient SilenceWatch silence;
+    private transient Set<RawTopics.Partition> endsAskedFor;
+    private transient CompletableFuture<Map<RawTopics.Partition, Long>> ends;
     private transient LogEventCodec codec;
     private transient OpenBatches batches;
     private transient Map<String, TopicBinding> bindings;
@@ -94,13 +106,18 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private transient ScheduledFuture<?> nextClosing;
     private transient Counter parsed;
     private transient Counter rejected;
+    private transient Counter dropped;
     private transient long wallMillis;
+
+    /** Whether who reads the events hears of a record: not if all of it was dropped. */
+    private transient boolean isHeard;
 
     ParseOperator(DatasetDirectory directory, RawTopics rawTopics, IngestSettings settings, Set<EventOutlet> outlets) {
         chainingStrategy = ChainingStrategy.ALWAYS;
         this.directory = requireNonNull(directory, "directory is null");
         this.rawTopics = requireNonNull(rawTopics, "rawTopics is null");
         this.eventsFormat = settings.eventsFormat();
+        this.secrets = settings.secrets();
         this.toTopics = outlets.contains(EventOutlet.TOPICS);
         this.toClockedStream = outlets.contains(EventOutlet.CLOCKED_STREAM);
     }
@@ -140,6 +157,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         clockedRecord = new StreamRecord<>(null);
         parsed = JobMetric.EVENTS_PARSED.counter(getMetricGroup());
         rejected = JobMetric.DEAD_LETTERS.counter(getMetricGroup());
+        dropped = JobMetric.EVENTS_DROPPED.counter(getMetricGroup());
         scheduleHeartbeat();
         if (toClockedStream) {
             scheduleTick();
@@ -155,14 +173,19 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
         TopicBinding binding = binding(record.topic());
         current = binding.partition(record.partition());
+        long heard = current.watch.heardMillis();
         current.watch.read(record.offset(), wallMillis);
+        isHeard = false;
         byte[] bytes = record.value() == null ? new byte[0] : record.value();
         LogEvent first = new LogEvent(current.origin, record.offset(), 0, record.createdMillis(), bytes);
         Rejection unusable = binding.unusable();
         if (unusable == null) {
             binding.pipeline.process(first, binding);
         } else {
-            binding.rejected(first, 0, bytes.length, unusable);
+            binding.unread(first, bytes, unusable);
+        }
+        if (!isHeard && heard > 0) {
+            current.watch.heard(heard);
         }
     }
 
@@ -208,6 +231,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private void emit(TopicBinding binding, LogEvent event) {
         parsed.inc();
+        isHeard = true;
         if (toTopics) {
             toTopic(binding, event);
         }
@@ -241,6 +265,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private void reject(TopicBinding binding, LogEvent at, byte[] bytes, Rejection rejection) {
         rejected.inc();
+        isHeard = true;
         DeadLetter letter = DeadLetter.of(binding.datasetId, at.position(), at.createdMillis(), bytes, rejection);
         send(new OutgoingRecord(
                 binding.deadLettersTopic,
@@ -293,11 +318,20 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     }
 
     private void sendHeartbeats() {
-        silence.settle(partition -> rawTopics.endOffset(partition.topic(), partition.partition()), wallMillis);
-        for (SilenceWatch.Partition partition : silence.silent(wallMillis)) {
+        if (ends == null) {
+            endsAskedFor = silence.due(wallMillis);
+            ends = endsAskedFor.isEmpty() ? null : rawTopics.endOffsets(endsAskedFor);
+        }
+        if (ends == null || !ends.isDone()) {
+            // The answer comes by the next time, or says by its time-out that there is none.
+            return;
+        }
+        Map<RawTopics.Partition, Long> answer = ends.join();
+        ends = null;
+        for (SilenceWatch.Partition partition : silence.answered(endsAskedFor, answer, wallMillis)) {
             TopicBinding binding = binding(partition.topic());
-            Heartbeat heartbeat = new Heartbeat(
-                    binding.datasetId, binding.topicId, partition.partition(), partition.silentMillis(wallMillis));
+            Heartbeat heartbeat =
+                    new Heartbeat(binding.datasetId, binding.topicId, partition.partition(), partition.silentMillis());
             if (toTopics) {
                 RawPartition itsEvents = binding.partition(partition.partition());
                 batches.close(itsEvents.batch);
@@ -322,6 +356,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         private LinePipeline pipeline;
         private RawPartition lastPartition;
         private Rejection unusable;
+
+        /** Null where nothing is redacted; lines of a document that cannot be followed are redacted as it says. */
+        private Redactor redactor;
 
         private TopicBinding(String topic) {
             this.topic = topic;
@@ -348,6 +385,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             }
             document = current;
             unusable = null;
+            redactor = null;
             if (current == null) {
                 unusable = new Rejection(
                         "dataset %s is not configured: publish its document to %s"
@@ -355,12 +393,25 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                         0);
                 return unusable;
             }
+            RedactionSecrets ofTenant = secrets.forRedaction(datasetId.tenant(), System.getenv());
+            Redaction redaction = current.lines().treatment().redaction();
             try {
-                pipeline = new LinePipeline(current.lines());
+                pipeline = new LinePipeline(current.lines(), ofTenant);
             } catch (IllegalArgumentException e) {
                 unusable = new Rejection("dataset %s: %s".formatted(datasetId, e.getMessage()), 0);
+                redactor = redaction.isNone() ? null : new Redactor(redaction, ofTenant);
             }
             return unusable;
+        }
+
+        /** Takes a line that no pipeline reads. */
+        private void unread(LogEvent at, byte[] bytes, Rejection why) {
+            if (redactor == null) {
+                rejected(at, 0, bytes.length, why);
+            } else {
+                Redactor.Letter letter = redactor.redact(bytes, 0, bytes.length, why);
+                reject(this, at, letter.bytes(), letter.rejection());
+            }
         }
 
         @Override
@@ -368,6 +419,12 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             // Whose clock is ahead of ours, too, has sent the line before we took it.
             event.ingestedMillis(Math.max(wallMillis, event.createdMillis()));
             emit(this, event);
+        }
+
+        @Override
+        public void dropped(LogEvent at, String reason) {
+            dropped.inc();
+            output.collect(DROPPED, new StreamRecord<>(DroppedLine.of(at, reason)));
         }
 
         @Override

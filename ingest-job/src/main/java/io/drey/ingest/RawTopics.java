@@ -1,7 +1,9 @@
 package io.drey.ingest;
 
 import java.io.Serializable;
-import java.util.OptionalLong;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What the ingest job asks of the cluster about raw topics. Opened and closed by each subtask. */
 public interface RawTopics extends Serializable, AutoCloseable {
@@ -12,11 +14,15 @@ public interface RawTopics extends Serializable, AutoCloseable {
     String topicId(String topic);
 
     /**
-     * The offset that the partition's next record will get; {@link Long#MAX_VALUE} if the partition no longer exists,
-     * empty if that cannot be said now.
+     * Asks for the offset that the next record of each partition will get: {@link Long#MAX_VALUE} if the partition no longer
+     * exists, nothing if that cannot be said now, as its broker is away. Does not wait for the answer; it comes, and never as
+     * a failure.
      */
-    OptionalLong endOffset(String topic, int partition);
+    CompletableFuture<Map<Partition, Long>> endOffsets(Collection<Partition> partitions);
 
     @Override
     void close();
+
+    /** A partition of a raw topic. */
+    record Partition(String topic, int number) {}
 }

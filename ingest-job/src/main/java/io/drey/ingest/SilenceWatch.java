@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Knows for how long nothing was read from each raw partition of one subtask.
+ * Knows for how long there was nothing to read in each raw partition of one subtask. A partition whose broker is away, or whose
+ * records wait to be read, is not silent: who reads the events would take its clock on, and find them late when they come.
  *
  * <p>After a restore a partition may be read by any subtask, or have nothing left to read. It is watched where it is read
  * next; where nothing is left, by the one subtask that looks after it.
@@ -28,55 +29,71 @@ final class SilenceWatch {
 
     private static final long INTERVAL_WHEN_LONG = 15_000;
 
-    private final Map<Key, Partition> read = new HashMap<>();
-    private final Map<Key, Long> restored = new HashMap<>();
+    /** For how long a partition whose end nobody says counts as not silent. */
+    static final Duration AWAY_AT_MOST = Duration.ofMinutes(10);
+
+    private final Map<RawTopics.Partition, Partition> read = new HashMap<>();
+    private final Map<RawTopics.Partition, Long> restored = new HashMap<>();
 
     /** Takes over what an earlier run had read, as far as this subtask is to look after it. */
     void restore(Collection<PartitionRead> partitions, Predicate<PartitionRead> isMine) {
         for (PartitionRead partition : partitions) {
             if (isMine.test(partition)) {
-                restored.merge(new Key(partition.topic(), partition.partition()), partition.nextOffset(), Math::max);
+                restored.merge(
+                        new RawTopics.Partition(partition.topic(), partition.partition()),
+                        partition.nextOffset(),
+                        Math::max);
             }
         }
     }
 
     /** The partition's record, to be told of each record with {@link Partition#read}. */
     Partition partition(String topic, int partition) {
-        Key key = new Key(topic, partition);
+        RawTopics.Partition key = new RawTopics.Partition(topic, partition);
         restored.remove(key);
         return read.computeIfAbsent(key, k -> new Partition(topic, partition));
     }
 
-    /**
-     * Settles the restored partitions: watches those that have nothing left to read, forgets those that have, because
-     * the subtask that reads them watches them. Where the end is not known yet, the question stays open.
-     */
-    void settle(Function<PartitionRead, OptionalLong> endOffset, long wallMillis) {
-        for (PartitionRead partition : restored()) {
-            OptionalLong end = endOffset.apply(partition);
-            if (end.isEmpty()) {
-                continue;
+    /** The partitions whose ends are to be asked for: those of which nothing was read lately, and those that are restored. */
+    Set<RawTopics.Partition> due(long wallMillis) {
+        Set<RawTopics.Partition> due = new HashSet<>(restored.keySet());
+        read.forEach((key, partition) -> {
+            if (partition.isDue(wallMillis)) {
+                due.add(key);
             }
-            if (end.getAsLong() <= partition.nextOffset()) {
-                partition(partition.topic(), partition.partition()).read(partition.nextOffset() - 1, wallMillis);
-            } else {
-                restored.remove(new Key(partition.topic(), partition.partition()));
-            }
-        }
+        });
+        return due;
     }
 
-    /** The partitions whose silence is to be told now. */
-    List<Partition> silent(long wallMillis) {
-        List<Partition> silent = new ArrayList<>();
-        for (Partition partition : read.values()) {
-            long millis = partition.silentMillis(wallMillis);
-            boolean told = millis > LONG && wallMillis - partition.toldMillis < INTERVAL_WHEN_LONG;
-            if (millis >= SHORTEST && !told) {
-                partition.toldMillis = wallMillis;
-                silent.add(partition);
+    /**
+     * Takes the answer, and returns the partitions whose silence is to be told now. A partition whose end was not said is told
+     * as not silent: its broker is away, and nobody knows what it has for us.
+     *
+     * <p>Of the restored partitions those are watched from now on that have nothing left to read; those that have are
+     * forgotten, because the subtask that reads them watches them. Where the end is not known yet, the question stays open.
+     */
+    List<Partition> answered(
+            Set<RawTopics.Partition> asked, Map<RawTopics.Partition, Long> endOffsets, long wallMillis) {
+        List<Partition> told = new ArrayList<>();
+        for (RawTopics.Partition key : asked) {
+            Long end = endOffsets.get(key);
+            Long next = restored.get(key);
+            Partition partition = read.get(key);
+            if (partition != null) {
+                partition.answered(end, wallMillis);
+                if (partition.isDue(wallMillis)) {
+                    partition.toldMillis = wallMillis;
+                    told.add(partition);
+                }
+            } else if (next != null && end != null) {
+                if (end <= next) {
+                    partition(key.topic(), key.number()).read(next - 1, wallMillis);
+                } else {
+                    restored.remove(key);
+                }
             }
         }
-        return silent;
+        return told;
     }
 
     List<PartitionRead> snapshot() {
@@ -87,11 +104,9 @@ final class SilenceWatch {
 
     private List<PartitionRead> restored() {
         List<PartitionRead> partitions = new ArrayList<>();
-        restored.forEach((key, next) -> partitions.add(new PartitionRead(key.topic, key.partition, next)));
+        restored.forEach((key, next) -> partitions.add(new PartitionRead(key.topic(), key.number(), next)));
         return partitions;
     }
-
-    private record Key(String topic, int partition) {}
 
     /** One raw partition. */
     static final class Partition {
@@ -100,6 +115,14 @@ final class SilenceWatch {
         private long nextOffset;
         private long readMillis;
         private long toldMillis;
+
+        /** What was answered last, when, and since when it is the answer. */
+        private long endOffset = -1;
+
+        private long answeredMillis;
+        private long endSinceMillis;
+
+        private long silentMillis;
 
         private Partition(String topic, int partition) {
             this.topic = topic;
@@ -111,6 +134,16 @@ final class SilenceWatch {
             readMillis = wallMillis;
         }
 
+        /** When a record was read of which something left. */
+        long heardMillis() {
+            return readMillis;
+        }
+
+        /** Nothing left of what was read since: who reads the events is to be told of the silence. */
+        void heard(long millis) {
+            readMillis = millis;
+        }
+
         String topic() {
             return topic;
         }
@@ -119,8 +152,44 @@ final class SilenceWatch {
             return partition;
         }
 
-        long silentMillis(long wallMillis) {
-            return wallMillis - readMillis;
+        /** For how long there was nothing to read, as far as the last answer tells. */
+        long silentMillis() {
+            return silentMillis;
+        }
+
+        private boolean isDue(long wallMillis) {
+            long millis = wallMillis - readMillis;
+            boolean told = millis > LONG && wallMillis - toldMillis < INTERVAL_WHEN_LONG;
+            return millis >= SHORTEST && !told;
+        }
+
+        /** Takes an answer, null where none came. */
+        private void answered(Long end, long wallMillis) {
+            if (end == null) {
+                boolean gaveUp = wallMillis - Math.max(readMillis, answeredMillis) > AWAY_AT_MOST.toMillis();
+                silentMillis = gaveUp ? wallMillis - readMillis : 0;
+                return;
+            }
+            if (end != endOffset) {
+                endSinceMillis = wallMillis;
+            }
+            silentMillis = Math.max(0, silentUntil(end, wallMillis) - readMillis);
+            endOffset = end;
+            answeredMillis = wallMillis;
+        }
+
+        /** Until when all that came was read, or no more came. */
+        private long silentUntil(long end, long wallMillis) {
+            if (end <= nextOffset) {
+                return wallMillis;
+            }
+            if (endOffset <= nextOffset) {
+                // What was there when it was asked last is read; of what came since, nothing is known.
+                return answeredMillis;
+            }
+            // Records wait, which is no silence; but an end that stays may be that of a transaction, a record nobody is
+            // given.
+            return readMillis + wallMillis - Math.max(readMillis, endSinceMillis);
         }
     }
 }

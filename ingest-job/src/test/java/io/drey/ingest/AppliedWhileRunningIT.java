@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.EventRecordReader;
+import io.drey.event.Field;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.Topics;
@@ -23,11 +24,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -62,6 +68,11 @@ class AppliedWhileRunningIT {
 
     /** How far clocks are behind the only event's time, as the job tells them. */
     private static final Queue<Long> CLOCKS = new ConcurrentLinkedQueue<>();
+
+    /** Offsets of dropped lines, as the job tells them. */
+    private static final Queue<Long> DROPPED = new ConcurrentLinkedQueue<>();
+
+    private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(10);
 
     @Test
     void documentsTakeEffectWithoutARestart(LocalStack stack) throws Exception {
@@ -129,6 +140,131 @@ class AppliedWhileRunningIT {
         }
     }
 
+    /** Lines go on coming while the document changes: each is an event or a dropped line, once. */
+    @Test
+    void redactionAndDropTakeEffectWhileLinesComeAndNoneIsLostOrDoubled(LocalStack stack) throws Exception {
+        DatasetId dataset = new DatasetId("private", "access");
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", stack.kafka().bootstrapServers());
+        try (Admin admin = Admin.create(properties);
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            create(admin, Topics.control("private"), Topics.events("private"), Topics.deadLetters("private"));
+            create(admin, Topics.raw(dataset));
+            publish(producer, dataset, "'format':'combined'");
+            JobClient job = startJob(stack.kafka().bootstrapServers());
+            TopicPartition topic = new TopicPartition(Topics.events("private"), 0);
+            consumer.assign(List.of(topic));
+            consumer.seekToBeginning(consumer.assignment());
+            AtomicBoolean goesOn = new AtomicBoolean(true);
+            AtomicInteger sent = new AtomicInteger();
+            Thread shipper = new Thread(() -> ship(producer, dataset, goesOn, sent), "shipper");
+            shipper.start();
+            try {
+                List<LogEvent> events = new ArrayList<>();
+                Await.until("events to come", PATIENCE, () -> take(consumer, topic, events) && !events.isEmpty());
+                assertThat(events.get(0).text(Field.USER_NAME)).startsWith("alice");
+
+                Instant redacted = Instant.now();
+                publish(producer, dataset, "'format':'combined','redact':['mask user.name']");
+                Await.until(
+                        "names to be masked",
+                        IN_FORCE_WITHIN,
+                        () -> take(consumer, topic, events)
+                                && last(events).text(Field.USER_NAME).equals("redacted"));
+                assertThat(Duration.between(redacted, Instant.now())).isLessThan(IN_FORCE_WITHIN);
+
+                publish(
+                        producer,
+                        dataset,
+                        "'format':'combined','redact':['mask user.name'],'drop':['url.path = /health']");
+                Await.until("lines to be dropped", IN_FORCE_WITHIN, () -> !DROPPED.isEmpty());
+                int before = sent.get();
+                Await.until("more to be sent", PATIENCE, () -> sent.get() > before + 100);
+                goesOn.set(false);
+                shipper.join();
+                Await.until(
+                        "all to have come",
+                        PATIENCE,
+                        () -> take(consumer, topic, events) && events.size() + DROPPED.size() >= sent.get());
+
+                List<Long> offsets = new ArrayList<>(DROPPED);
+                events.forEach(event -> offsets.add(event.offset()));
+                assertThat(offsets)
+                        .containsExactlyInAnyOrderElementsOf(
+                                LongStream.range(0, sent.get()).boxed().toList());
+                long firstDropped =
+                        DROPPED.stream().mapToLong(offset -> offset).min().orElseThrow();
+                assertThat(events)
+                        .filteredOn(event -> event.offset() > firstDropped)
+                        .isNotEmpty()
+                        .allSatisfy(event -> {
+                            assertThat(event.text(Field.USER_NAME)).isEqualTo("redacted");
+                            assertThat(event.text(Field.URL_PATH)).isNotEqualTo("/health");
+                            assertThat(event.text(Field.EVENT_ORIGINAL)).doesNotContain("alice");
+                        });
+                List<Boolean> masked = events.stream()
+                        .map(event -> event.text(Field.USER_NAME).equals("redacted"))
+                        .toList();
+                assertThat(masked).as("from one line on all are masked").isSorted();
+                assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
+            } finally {
+                goesOn.set(false);
+                shipper.join();
+                job.cancel().get();
+            }
+        }
+    }
+
+    /** Every second line asks for the health page. */
+    private static void ship(
+            KafkaProducer<byte[], byte[]> producer, DatasetId dataset, AtomicBoolean goesOn, AtomicInteger sent) {
+        try {
+            while (goesOn.get()) {
+                int number = sent.get();
+                String line = "192.0.2.1 - alice%d [%s] \"GET %s HTTP/1.1\" 200 5 \"-\" \"agent\""
+                        .formatted(number, TIME.format(Instant.now()), number % 2 == 0 ? "/shop" : "/health");
+                producer.send(new ProducerRecord<>(Topics.raw(dataset), line.getBytes(UTF_8)))
+                        .get();
+                sent.incrementAndGet();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the shipper failed", e);
+        }
+    }
+
+    /** Takes what has come; true, to go on with a condition. */
+    private static boolean take(KafkaConsumer<byte[], byte[]> consumer, TopicPartition topic, List<LogEvent> events) {
+        EventRecordReader reader = new EventRecordReader();
+        for (var record : consumer.poll(Duration.ofMillis(200)).records(topic)) {
+            if (!Heartbeat.isHeartbeat(record.value())) {
+                reader.open(record.value());
+                while (reader.next()) {
+                    events.add(reader.event());
+                }
+            }
+        }
+        return true;
+    }
+
+    private static LogEvent last(List<LogEvent> events) {
+        return events.get(events.size() - 1);
+    }
+
+    private static void publish(KafkaProducer<byte[], byte[]> producer, DatasetId dataset, String keys)
+            throws Exception {
+        String json = "{'kind':'Dataset','name':'%s',%s}"
+                .formatted(dataset.dataset(), keys)
+                .replace('\'', '"');
+        producer.send(new ProducerRecord<>(
+                        Topics.control(dataset.tenant()),
+                        ("dataset/" + dataset.dataset()).getBytes(UTF_8),
+                        json.getBytes(UTF_8)))
+                .get();
+    }
+
     private static JobClient startJob(String bootstrapServers) throws Exception {
         KafkaSettings kafka = kafka(bootstrapServers);
         Configuration configuration = new Configuration();
@@ -141,7 +277,13 @@ class AppliedWhileRunningIT {
                         KafkaEnds.rawRecords(kafka, "applied-it"),
                         KafkaEnds.records(kafka),
                         logs -> {},
-                        deadLetters -> {}),
+                        deadLetters -> {},
+                        dropped -> dropped.map(line -> {
+                                    DROPPED.add(line.offset());
+                                    return line.offset();
+                                })
+                                .returns(Types.LONG)
+                                .sinkTo(new DiscardingSink<>())),
                 new ControlTopics(kafka.properties()),
                 new KafkaRawTopics(kafka),
                 IngestSettings.from(new Configuration()));

@@ -17,10 +17,13 @@ import io.drey.testing.Savepoints;
 import io.drey.testing.SerializerPin;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -100,7 +103,7 @@ class EarlierStateTest {
                 EarlierStateTest::record, FIRST_HALF + SECOND_HALF, pace, TypeInformation.of(RawRecord.class));
         IngestTopology.attach(
                         environment,
-                        new IngestTopology.Ends(source, new KeepRecords(), events -> {}, letters -> {}),
+                        new IngestTopology.Ends(source, new KeepRecords(), events -> {}, letters -> {}, dropped -> {}),
                         new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                         new FirstPartitionIsRead(),
                         IngestSettings.from(configuration),
@@ -158,8 +161,11 @@ class EarlierStateTest {
         }
 
         @Override
-        public OptionalLong endOffset(String topic, int partition) {
-            return OptionalLong.of(partition == 0 ? FIRST_HALF : SECOND_HALF);
+        public CompletableFuture<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+            Map<Partition, Long> ends = new HashMap<>();
+            partitions.forEach(
+                    partition -> ends.put(partition, (long) (partition.number() == 0 ? FIRST_HALF : SECOND_HALF)));
+            return CompletableFuture.completedFuture(ends);
         }
 
         @Override

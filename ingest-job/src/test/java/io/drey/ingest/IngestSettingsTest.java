@@ -15,7 +15,10 @@ class IngestSettingsTest {
     @Test
     void everySettingHasADefaultAndIsRead() {
         assertEverySettingHasADefaultAndIsRead(
-                IngestSettings.OPTIONS, IngestSettings::from, Map.of(), Map.of("events-format", "1"));
+                IngestSettings.OPTIONS,
+                IngestSettings::from,
+                Map.of(),
+                Map.of("events-format", "1", "ingest-secrets", "/run/secrets"));
     }
 
     @Test

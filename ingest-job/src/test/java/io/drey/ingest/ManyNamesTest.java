@@ -13,9 +13,11 @@ import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
+import java.util.Collection;
 import java.util.EnumSet;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,8 +119,8 @@ class ManyNamesTest {
         }
 
         @Override
-        public OptionalLong endOffset(String topic, int partition) {
-            return OptionalLong.empty();
+        public CompletableFuture<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+            return CompletableFuture.completedFuture(Map.of());
         }
 
         @Override

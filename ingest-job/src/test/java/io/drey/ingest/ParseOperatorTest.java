@@ -20,10 +20,13 @@ import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -149,17 +152,12 @@ class ParseOperatorTest {
 
     @Test
     void tellsThatAPartitionIsSilentAsLongAsItIs() throws Exception {
-        try (var harness = harness()) {
-            harness.open();
-            harness.setProcessingTime(0);
-            harness.processElement(raw(0, 0, LINE));
-            harness.setProcessingTime(3_000);
+        assertThat(heartbeatAfter(41, 3_000).silentMillis()).isBetween(2_000L, 3_000L);
+    }
 
-            List<OutgoingRecord> records = records(harness);
-            Heartbeat last = Heartbeat.decode(records.get(records.size() - 1).value());
-            assertThat(last.datasetId()).isEqualTo(ACCESS);
-            assertThat(last.silentMillis()).isBetween(2_000L, 3_000L);
-        }
+    @Test
+    void recordsThatWaitInKafkaAreNoSilence() throws Exception {
+        assertThat(heartbeatAfter(20, 2_000).silentMillis()).isLessThan(1_000);
     }
 
     @Test
@@ -426,6 +424,21 @@ class ParseOperatorTest {
                 : records.stream().map(StreamRecord::getValue).toList();
     }
 
+    /** The last heartbeat some time after the record of an offset was read, of 42 that Kafka has. */
+    private Heartbeat heartbeatAfter(long offset, long millis) throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.setProcessingTime(0);
+            harness.processElement(raw(0, offset, LINE));
+            harness.setProcessingTime(millis);
+
+            List<OutgoingRecord> records = records(harness);
+            Heartbeat last = Heartbeat.decode(records.get(records.size() - 1).value());
+            assertThat(last.datasetId()).isEqualTo(ACCESS);
+            return last;
+        }
+    }
+
     private static final class TopicsWithFortyTwoRecords implements RawTopics {
 
         @Override
@@ -437,8 +450,10 @@ class ParseOperatorTest {
         }
 
         @Override
-        public OptionalLong endOffset(String topic, int partition) {
-            return OptionalLong.of(42);
+        public CompletableFuture<Map<Partition, Long>> endOffsets(Collection<Partition> partitions) {
+            Map<Partition, Long> ends = new HashMap<>();
+            partitions.forEach(partition -> ends.put(partition, 42L));
+            return CompletableFuture.completedFuture(ends);
         }
 
         @Override

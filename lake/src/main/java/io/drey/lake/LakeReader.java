@@ -13,6 +13,7 @@ import io.drey.format.LineRenderers;
 import io.drey.format.json.Skeleton;
 import io.drey.format.json.SkeletonValues;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -67,6 +68,34 @@ public final class LakeReader {
     }
 
     /**
+     * A tenant's events by when they happened, wherever they are filed: also those whose time stamp is suspect. In no order; to be
+     * closed.
+     *
+     * @param dataset only of this one
+     * @param from the first moment
+     * @param to the moment behind the last
+     * @throws LakeException if there is no such table
+     */
+    public static CloseableIterable<LogEvent> happened(
+            Lake lake, String tenant, Optional<String> dataset, Instant from, Instant to) {
+        Expression time = Expressions.and(
+                Expressions.greaterThanOrEqual("ts", microsOf(from)), Expressions.lessThan("ts", microsOf(to)));
+        // Most partitions are left out by their day, and files of others by what their manifest says of ts_suspect.
+        Expression filed = Expressions.or(
+                Expressions.and(
+                        Expressions.greaterThanOrEqual("day", dayOf(from)),
+                        Expressions.lessThanOrEqual("day", dayOf(to.minusNanos(1)))),
+                Expressions.equal("ts_suspect", true));
+        Expression where = Expressions.and(
+                Expressions.equal("tenant", DatasetId.requireTenant(tenant)), Expressions.and(time, filed));
+        if (dataset.isPresent()) {
+            where = Expressions.and(where, Expressions.equal("dataset", dataset.get()));
+        }
+        return CloseableIterable.transform(
+                TableRows.read(lake, LakeTable.LOGS, where), row -> withFixedFields(event(row)));
+    }
+
+    /**
      * The alerts, each once; to be closed.
      *
      * @throws LakeException if there is no such table
@@ -83,6 +112,14 @@ public final class LakeReader {
 
     private static long microsOf(LocalDate day) {
         return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000;
+    }
+
+    private static long microsOf(Instant moment) {
+        return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000L), moment.getNano() / 1_000);
+    }
+
+    private static int dayOf(Instant moment) {
+        return (int) Math.floorDiv(moment.getEpochSecond(), 86_400L);
     }
 
     /**

@@ -64,6 +64,12 @@ public enum LakeTable {
             "Counts of windows, one row for each place in a window's lists: a correction replaces the row.",
             metrics(),
             "ts",
+            Map.of()),
+    DROPPED(
+            "dropped",
+            "Lines that were not kept, as their dataset's document says: where they stood and by which rule.",
+            dropped(),
+            "event_created",
             Map.of());
 
     /** The namespace of all tables. */
@@ -276,6 +282,20 @@ public enum LakeTable {
         columns.required("raw", Types.BinaryType.get(), "the line byte for byte");
         columns.required("raw_length", Types.IntegerType.get(), "its length in bytes");
         columns.optional("raw_sha256", Types.StringType.get(), "its SHA-256 in hexadecimal");
+        return columns;
+    }
+
+    private static Columns dropped() {
+        Columns columns = new Columns();
+        columns.required("tenant", Types.StringType.get(), "data_stream.namespace");
+        columns.required("dataset", Types.StringType.get(), "data_stream.dataset");
+        columns.required("raw_topic_id", Types.StringType.get(), "id of the topic the line arrived on");
+        columns.required("raw_topic", Types.StringType.get(), "name of that topic");
+        columns.required("raw_partition", Types.IntegerType.get(), "partition of that topic");
+        columns.required("raw_offset", Types.LongType.get(), "offset in that partition");
+        columns.required("raw_index", Types.IntegerType.get(), "line within that record");
+        columns.required("reason", Types.StringType.get(), "the rule by which it was dropped");
+        columns.required("event_created", Types.TimestampType.withZone(), "event.created: when the line arrived");
         return columns;
     }
 

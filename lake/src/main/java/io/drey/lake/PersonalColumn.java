@@ -37,7 +37,7 @@ public record PersonalColumn(String name, Optional<String> mask) {
             case METRICS -> List.of(new PersonalColumn("attribute_value", Optional.of(IMPERSONAL_ATTRIBUTES)));
             case HOLDS -> List.of(hidden("value"));
             case REPORTS -> List.of(hidden("parameters"));
-            case ERASURES, LEDGER, ACCESS_AUDIT -> List.of();
+            case DROPPED, ERASURES, LEDGER, ACCESS_AUDIT -> List.of();
         };
     }
 

@@ -34,7 +34,8 @@ class LakeTest {
                             tuple(LakeTable.LEDGER, Outcome.CREATED),
                             tuple(LakeTable.REPORTS, Outcome.CREATED),
                             tuple(LakeTable.ACCESS_AUDIT, Outcome.CREATED),
-                            tuple(LakeTable.METRICS, Outcome.CREATED));
+                            tuple(LakeTable.METRICS, Outcome.CREATED),
+                            tuple(LakeTable.DROPPED, Outcome.CREATED));
             assertThat(lake.init()).extracting(TableState::outcome).containsOnly(Outcome.UNCHANGED);
             assertThat(lake.rowCount(LakeTable.LOGS)).isZero();
             assertThat(lake.snapshotId(LakeTable.LOGS)).isEmpty();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The points of a window.
+ * The points of a window, on one level of several.
  *
  * <p>Lists never get shorter, so no point goes stale. A point's version is the number of events counted: it grows with each
  * correction and is the same whenever the same events are counted, before and after a restart; a firing repeated after a
@@ -19,10 +19,27 @@ import java.util.List;
  */
 public final class MetricPoints {
 
-    private final Windows windows;
+    /** The metric of how many different addresses called. */
+    public static final String VISITORS = "visitors";
 
+    private final Windows windows;
+    private final int level;
+    private final int widerSeconds;
+
+    /** Points where all windows are of one length. */
     public MetricPoints(Windows windows) {
-        this.windows = requireNonNull(windows, "windows is null");
+        this(List.of(windows), 0);
+    }
+
+    /**
+     * Points of one level.
+     *
+     * @param ladder the windows of all levels, the shortest first
+     */
+    public MetricPoints(List<Windows> ladder, int level) {
+        this.windows = requireNonNull(ladder.get(level), "windows is null");
+        this.level = level;
+        this.widerSeconds = level + 1 < ladder.size() ? ladder.get(level + 1).seconds() : 0;
     }
 
     /** The points of one attribute type in the window that begins at {@code start}. */
@@ -31,7 +48,8 @@ public final class MetricPoints {
             throw new IllegalArgumentException(
                     "a window of %s: events of such a time count as late".formatted(Instant.ofEpochMilli(start)));
         }
-        MetricWindow window = new MetricWindow(datasetId.tenant(), datasetId.dataset(), start, windows.seconds());
+        MetricWindow window = new MetricWindow(
+                datasetId.tenant(), datasetId.dataset(), start, windows.seconds(), level, widerSeconds);
         List<MetricPoint> points = new ArrayList<>();
         if (type == AttributeType.TOTAL) {
             if (counts.events() > 0) {
@@ -44,7 +62,12 @@ public final class MetricPoints {
             return points;
         }
         int rank = 0;
-        for (Counted counted : counts.values().top(type.listLength())) {
+        long rest = counts.events();
+        long restError = 0;
+        TopList list = counts.values().list(type.listLength());
+        for (Counted counted : list.values()) {
+            rest -= counted.count();
+            restError += counted.error();
             points.add(MetricPoint.place(
                     window,
                     type.documentName(),
@@ -52,6 +75,20 @@ public final class MetricPoints {
                     counted.value(),
                     counted.count(),
                     counted.error(),
+                    list.highestOther(),
+                    counts.events()));
+        }
+        if (rest > 0) {
+            points.add(MetricPoint.rest(
+                    window, type.documentName(), rest, restError, list.highestOther(), counts.events()));
+        }
+        if (type == AttributeType.IP && counts.events() > 0) {
+            points.add(MetricPoint.estimate(
+                    window,
+                    AttributeType.TOTAL.documentName(),
+                    VISITORS,
+                    counts.values().distinct(),
+                    counts.values().distinctError(),
                     counts.events()));
         }
         return points;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,9 @@ public final class ValueCounts {
     private int size;
     private long floor;
 
+    /** All values that were ever counted; null while they are all held. */
+    private DistinctSketch seen;
+
     /**
      * Empty counts.
      *
@@ -50,7 +54,9 @@ public final class ValueCounts {
         int hash = Slices.hash(bytes, from, kept);
         int slot = find(bytes, from, kept, hash);
         if (values[slot] == null) {
-            slot = insert(slot, Arrays.copyOfRange(bytes, from, from + kept), hash, floor);
+            byte[] value = Arrays.copyOfRange(bytes, from, from + kept);
+            slot = insert(slot, value, hash, floor);
+            see(value);
         }
         counts[slot] += times;
         if (size > bound) {
@@ -63,6 +69,7 @@ public final class ValueCounts {
         int slot = find(value);
         if (values[slot] == null) {
             slot = insert(slot, value.utf8(), value.hash(), floor);
+            see(value.utf8());
         }
         counts[slot] += times;
         if (size > bound) {
@@ -73,6 +80,10 @@ public final class ValueCounts {
     /** Adds all counts of another; both errors add up. */
     public void merge(ValueCounts other) {
         long ownFloor = floor;
+        if (other.seen != null) {
+            seeAll();
+            seen.merge(other.seen);
+        }
         if (other.floor > 0) {
             for (int i = 0; i < values.length; i++) {
                 errors[i] += values[i] == null ? 0 : other.floor;
@@ -86,6 +97,7 @@ public final class ValueCounts {
             int slot = find(value, 0, value.length, other.hashes[i]);
             if (values[slot] == null) {
                 slot = insert(slot, value, other.hashes[i], ownFloor + other.floor);
+                see(value);
             }
             counts[slot] += other.counts[i];
             errors[slot] += other.errors[i] - other.floor;
@@ -101,12 +113,40 @@ public final class ValueCounts {
         return size;
     }
 
+    /** How many different values were counted: all of them where {@link #distinctError} is 0, else about so many. */
+    public long distinct() {
+        return seen == null ? size : Math.max(size, seen.estimate());
+    }
+
+    /** How far {@link #distinct} may be from the truth, in 997 of 1,000 cases; 0 if it is exact. */
+    public long distinctError() {
+        return seen == null ? 0 : DistinctSketch.errorOf(seen.estimate());
+    }
+
     /** The values counted most often, most often first, those of the same count in the order of their bytes. */
     public List<Counted> top(int length) {
-        return Arrays.stream(order(Comparator.comparingLong((Integer slot) -> -counts[slot])))
-                .limit(length)
+        return list(length).values();
+    }
+
+    /** The values counted most often, and what can be said of all others. Takes time by the number of values held. */
+    public TopList list(int length) {
+        Comparator<Integer> best = byBytes(Comparator.comparingLong((Integer slot) -> -counts[slot]));
+        PriorityQueue<Integer> kept = new PriorityQueue<>(length + 1, best.reversed());
+        long highestOther = floor;
+        for (int slot = 0; slot < values.length; slot++) {
+            if (values[slot] != null) {
+                kept.add(slot);
+                if (kept.size() > length) {
+                    int other = kept.remove();
+                    highestOther = Math.max(highestOther, counts[other] + errors[other]);
+                }
+            }
+        }
+        List<Counted> listed = kept.stream()
+                .sorted(best)
                 .map(slot -> new Counted(new String(values[slot], UTF_8), counts[slot], errors[slot]))
                 .toList();
+        return new TopList(listed, highestOther);
     }
 
     /** Gives up all but the values of the highest possible counts, where there are more than so many. */
@@ -114,6 +154,7 @@ public final class ValueCounts {
         if (size <= kept) {
             return;
         }
+        seeAll();
         Integer[] order = order(Comparator.comparingLong((Integer slot) -> -(counts[slot] + errors[slot])));
         long newFloor = counts[order[kept]] + errors[order[kept]];
         byte[][] oldValues = values;
@@ -140,6 +181,7 @@ public final class ValueCounts {
         copy.errors = errors.clone();
         copy.size = size;
         copy.floor = floor;
+        copy.seen = seen == null ? null : seen.copy();
         return copy;
     }
 
@@ -173,11 +215,42 @@ public final class ValueCounts {
         return counts;
     }
 
+    /** All values that were ever counted; null while they are all held. */
+    DistinctSketch seen() {
+        return seen;
+    }
+
+    /** What was ever counted, as {@link #seen} gave it. */
+    void seen(DistinctSketch sketch) {
+        seen = sketch;
+    }
+
+    private void see(byte[] value) {
+        if (seen != null) {
+            seen.add(value);
+        }
+    }
+
+    private void seeAll() {
+        if (seen == null) {
+            seen = new DistinctSketch();
+            for (byte[] value : values) {
+                if (value != null) {
+                    seen.add(value);
+                }
+            }
+        }
+    }
+
+    private Comparator<Integer> byBytes(Comparator<Integer> most) {
+        return most.thenComparing((one, two) -> Arrays.compareUnsigned(values[one], values[two]));
+    }
+
     private Integer[] order(Comparator<Integer> most) {
         return IntStream.range(0, values.length)
                 .filter(slot -> values[slot] != null)
                 .boxed()
-                .sorted(most.thenComparing((one, two) -> Arrays.compareUnsigned(values[one], values[two])))
+                .sorted(byBytes(most))
                 .toArray(Integer[]::new);
     }
 

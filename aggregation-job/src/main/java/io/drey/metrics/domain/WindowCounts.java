@@ -7,7 +7,8 @@ package io.drey.metrics.domain;
  */
 public final class WindowCounts {
 
-    private static final int FORMAT = 1;
+    private static final int ALL_VALUES_HELD = 1;
+    private static final int WITH_SKETCH = 2;
 
     private final ValueCounts values;
     private long events;
@@ -92,11 +93,14 @@ public final class WindowCounts {
     /** The counts as bytes, for other processes and for state. */
     public byte[] encode() {
         Output output = new Output();
-        output.writeLong(FORMAT);
+        output.writeLong(values.seen() == null ? ALL_VALUES_HELD : WITH_SKETCH);
         output.writeLong(events);
         output.writeLong(bytes);
         output.writeLong(late);
         values.write(output);
+        if (values.seen() != null) {
+            values.seen().write(output);
+        }
         return output.toByteArray();
     }
 
@@ -104,9 +108,10 @@ public final class WindowCounts {
     public static WindowCounts decode(byte[] encoded) {
         Input input = new Input(encoded);
         long format = input.readLong();
-        if (format != FORMAT) {
+        if (format != ALL_VALUES_HELD && format != WITH_SKETCH) {
             throw new IllegalArgumentException(
-                    "window counts of format %d: this version reads %d; upgrade the job".formatted(format, FORMAT));
+                    "window counts of format %d: this version reads up to %d; upgrade the job"
+                            .formatted(format, WITH_SKETCH));
         }
         long events = input.readLong();
         long bytes = input.readLong();
@@ -115,6 +120,9 @@ public final class WindowCounts {
         counts.events = events;
         counts.bytes = bytes;
         counts.late = late;
+        if (format == WITH_SKETCH) {
+            counts.values.seen(DistinctSketch.read(input));
+        }
         return counts;
     }
 }

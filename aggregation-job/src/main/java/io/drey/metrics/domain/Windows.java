@@ -2,6 +2,8 @@ package io.drey.metrics.domain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tumbling windows of event time: where they begin, when they close and when they are forgotten. */
 public final class Windows {
@@ -22,6 +24,25 @@ public final class Windows {
             throw new IllegalArgumentException(
                     "a window of %s: use whole seconds that divide a day, such as PT10S".formatted(length));
         }
+    }
+
+    /**
+     * Windows of several lengths, the shortest first, each a multiple of the one before it.
+     *
+     * @param shortest the length of the shortest
+     * @param longer further lengths; those that are no multiple of a shorter one are left out
+     */
+    public static List<Windows> ladder(Duration shortest, List<Duration> longer) {
+        List<Windows> ladder = new ArrayList<>();
+        ladder.add(new Windows(shortest));
+        for (Duration length : longer.stream().sorted().toList()) {
+            Windows windows = new Windows(length);
+            long last = ladder.get(ladder.size() - 1).millis;
+            if (windows.millis > last && windows.millis % last == 0) {
+                ladder.add(windows);
+            }
+        }
+        return ladder;
     }
 
     /** A window's length in seconds. */
@@ -52,6 +73,26 @@ public final class Windows {
     /** The clock at which corrections noted now are sent: some are gathered first. */
     public long correctedAt(long clock) {
         return clock + millis / 10;
+    }
+
+    /** Whether windows are said while they are open: those that are longer than a minute. */
+    public boolean areRefreshed() {
+        return refreshMillis() < millis;
+    }
+
+    /** The clock at which an open window that has grown is said: not every time, as a day grows all the time. */
+    public long refreshedAt(long clock) {
+        long refresh = refreshMillis();
+        return (Math.floorDiv(clock, refresh) + 1) * refresh;
+    }
+
+    /** Whether it is a clock at which open windows are said. */
+    public boolean isRefresh(long clock) {
+        return Math.floorMod(clock, refreshMillis()) == 0;
+    }
+
+    private long refreshMillis() {
+        return Math.max(60_000, millis / 144);
     }
 
     /** Whether a time stamp is one that a window may be opened for. */

@@ -22,8 +22,11 @@ class MetricPointsTest {
     @Test
     void aPlaceSaysWhatWhenAndHowExact() {
         assertThat(points.of(ACCESS, AttributeType.IP, NEW_YEARS_EVE, counts("10.0.0.1", 3)))
-                .containsExactly(MetricPoint.place(
-                        new MetricWindow("acme", "access", NEW_YEARS_EVE, 10), "ip", 1, "10.0.0.1", 3, 0, 3));
+                .containsExactly(
+                        MetricPoint.place(
+                                new MetricWindow("acme", "access", NEW_YEARS_EVE, 10), "ip", 1, "10.0.0.1", 3, 0, 3),
+                        MetricPoint.whole(
+                                new MetricWindow("acme", "access", NEW_YEARS_EVE, 10), "total", "visitors", 1, 3));
     }
 
     @Test
@@ -67,7 +70,7 @@ class MetricPointsTest {
                         .stream()
                         .flatMap(List::stream)
                         .map(MetricPoint::id))
-                .hasSize(10)
+                .hasSize(14)
                 .doesNotHaveDuplicates();
     }
 
@@ -75,6 +78,35 @@ class MetricPointsTest {
     void nothingIsSaidByAClockThatWasNeverSet() {
         assertThatThrownBy(() -> points.of(ACCESS, AttributeType.IP, 0, counts("10.0.0.1", 1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatIsNotListedIsSaidWithWhatOneOfItMayHave() {
+        WindowCounts counts = new WindowCounts(64);
+        for (int value = 1; value <= 12; value++) {
+            for (int i = 0; i < value; i++) {
+                counts.addEvent(Value.of("10.0.0." + value));
+            }
+        }
+
+        assertThat(points.of(ACCESS, AttributeType.IP, NEW_YEARS_EVE, counts))
+                .contains(MetricPoint.rest(new MetricWindow("acme", "access", NEW_YEARS_EVE, 10), "ip", 3, 0, 2, 78));
+    }
+
+    @Test
+    void visitorsBeyondTheExactBoundAreAnEstimateWithItsError() {
+        WindowCounts counts = new WindowCounts(64);
+        for (int value = 0; value < 20_000; value++) {
+            counts.addEvent(Value.of("caller-" + value));
+        }
+
+        MetricPoint visitors =
+                points.of(ACCESS, AttributeType.IP, NEW_YEARS_EVE, WindowCounts.decode(counts.encode())).stream()
+                        .filter(point -> "visitors".equals(point.metric()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(visitors.error()).isBetween(900L, 1_100L);
+        assertThat(visitors.amount()).isBetween(20_000 - visitors.error(), 20_000 + visitors.error());
     }
 
     private static WindowCounts counts(String value, int times) {

@@ -1,7 +1,5 @@
 package io.drey.query.rows;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,8 +17,6 @@ public final class RowWriter {
     private static final int ROWS_MEASURED = 500;
 
     private static final int WIDEST = 120;
-
-    private static final ObjectMapper JSON = new ObjectMapper().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
     private RowWriter() {}
 
@@ -53,26 +49,11 @@ public final class RowWriter {
     }
 
     private static long json(List<String> columns, Iterator<List<Object>> rows, Appendable out) throws IOException {
-        out.append('[');
-        long count = 0;
+        JsonRows json = new JsonRows(columns, out);
         while (rows.hasNext()) {
-            out.append(count == 0 ? "\n{" : ",\n{");
-            List<Object> row = rows.next();
-            for (int i = 0; i < columns.size(); i++) {
-                out.append(i == 0 ? "" : ",");
-                out.append(SafeJson.escape(JSON.writeValueAsString(columns.get(i))))
-                        .append(':');
-                out.append(SafeJson.escape(JSON.writeValueAsString(jsonValue(row.get(i)))));
-            }
-            out.append('}');
-            count++;
+            json.add(rows.next());
         }
-        out.append(count == 0 ? "]\n" : "\n]\n");
-        return count;
-    }
-
-    private static Object jsonValue(Object value) {
-        return value == null || value instanceof Number || value instanceof Boolean ? value : Cell.text(value);
+        return json.end();
     }
 
     private static long table(List<String> columns, Iterator<List<Object>> rows, Appendable out) throws IOException {

@@ -170,6 +170,25 @@ public final class ControlPlane implements AutoCloseable {
         return versions;
     }
 
+    /**
+     * Publishes documents of a tenant, without looking at topics.
+     *
+     * @throws CommandException if there is no such tenant, or somebody else published at the same time; then nothing was published
+     */
+    public void publish(String tenant, List<Document> documents, String author) {
+        Optional<String> scope = Optional.of(tenant);
+        Function<ControlState, DocumentPlan> planning = state -> DocumentPlan.of(state, documents, document -> false);
+        ControlState state = read(scope);
+        if (state.tenant(tenant).isEmpty()) {
+            throw CommandException.failure(
+                    "there is no tenant '%s' at Kafka %s: see 'drey get tenants'".formatted(tenant, bootstrapServers));
+        }
+        DocumentPlan plan = planning.apply(state);
+        if (!plan.published().isEmpty()) {
+            publish(new Prepared(plan, new TopicPlan(List.of()), List.of()), scope, planning, author);
+        }
+    }
+
     @Override
     public void close() {
         admin.close(Duration.ofSeconds(5));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.configuration.Document;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -69,15 +70,40 @@ public record DocumentChange(Outcome outcome, Document document, Optional<Docume
             JsonNode right = after.path(key);
             if (left.isObject() && right.isObject()) {
                 compare(prefix + key + ".", left, right, differences);
+            } else if (isLong(left) && isLong(right)) {
+                differences.addAll(lines(prefix + key, left.textValue(), right.textValue()));
             } else if (!left.equals(right)) {
                 differences.add("%s%s: %s -> %s".formatted(prefix, key, shown(left), shown(right)));
             }
         }
     }
 
+    private static boolean isLong(JsonNode value) {
+        return value.isTextual() && value.textValue().contains("\n");
+    }
+
+    /** The lines that only one of two texts has. */
+    private static List<String> lines(String key, String before, String after) {
+        List<String> differences = new ArrayList<>();
+        Set<String> kept = new HashSet<>(after.lines().toList());
+        before.lines().filter(line -> !kept.contains(line)).forEach(line -> differences.add(key + ": - " + line));
+        Set<String> known = new HashSet<>(before.lines().toList());
+        after.lines().filter(line -> !known.contains(line)).forEach(line -> differences.add(key + ": + " + line));
+        if (differences.isEmpty() && !before.equals(after)) {
+            differences.add(key + ": the same lines in another order");
+        }
+        return differences;
+    }
+
     private static String shown(JsonNode value) {
         if (value instanceof MissingNode) {
             return "(default)";
+        }
+        if (isLong(value)) {
+            return "%s (%d lines)"
+                    .formatted(
+                            value.textValue().lines().findFirst().orElse(""),
+                            value.textValue().lines().count());
         }
         return value.isTextual() ? value.textValue() : value.toString();
     }

@@ -37,31 +37,42 @@ public record DocumentFiles(List<DocumentText.Located> documents, List<DocumentP
 
     /**
      * Reads files, and all {@code *.yaml} below folders; hidden ones are left out. Documents below a folder
-     * {@code tenants/<name>/} may speak of that tenant only.
+     * {@code tenants/<name>/} may speak of that tenant only. Files of Sigma documents become a document for each rule; those of a
+     * tenant are checked together.
      *
      * @param tenant the only tenant that documents may speak of, if there is such
      * @throws CommandException if a path cannot be read or there is no file
      */
     public static DocumentFiles read(List<Path> paths, Optional<String> tenant) {
-        List<DocumentText.Located> documents = new ArrayList<>();
+        List<DocumentText.Located> found = new ArrayList<>();
         List<DocumentProblem> problems = new ArrayList<>();
-        Map<String, DocumentText.Located> seen = new HashMap<>();
+        SigmaFiles rules = new SigmaFiles();
         for (Path file : files(paths)) {
-            DocumentText text = DocumentText.read(file.toString(), bytes(file), binding(file, tenant));
+            byte[] bytes = bytes(file);
+            Optional<Binding> binding = binding(file, tenant);
+            if (SigmaFiles.isRules(bytes)) {
+                rules.add(file.toString(), bytes, binding, problems);
+                continue;
+            }
+            DocumentText text = DocumentText.read(file.toString(), bytes, binding);
             problems.addAll(text.problems());
-            for (DocumentText.Located located : text.documents()) {
-                foreign(located, tenant).ifPresent(problems::add);
-                DocumentText.Located first = seen.putIfAbsent(located.document().toString(), located);
-                if (first == null) {
-                    documents.add(located);
-                } else {
-                    problems.add(new DocumentProblem(
-                            located.source(),
-                            located.line(),
-                            1,
-                            "%s stands in %s:%d already: remove one"
-                                    .formatted(located.document(), first.source(), first.line())));
-                }
+            found.addAll(text.documents());
+        }
+        found.addAll(rules.documents(found, problems));
+        List<DocumentText.Located> documents = new ArrayList<>();
+        Map<String, DocumentText.Located> seen = new HashMap<>();
+        for (DocumentText.Located located : found) {
+            foreign(located, tenant).ifPresent(problems::add);
+            DocumentText.Located first = seen.putIfAbsent(located.document().toString(), located);
+            if (first == null) {
+                documents.add(located);
+            } else {
+                problems.add(new DocumentProblem(
+                        located.source(),
+                        located.line(),
+                        1,
+                        "%s stands in %s:%d already: remove one"
+                                .formatted(located.document(), first.source(), first.line())));
             }
         }
         return new DocumentFiles(documents, problems);

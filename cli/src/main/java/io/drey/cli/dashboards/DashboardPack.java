@@ -20,7 +20,7 @@ import java.util.Set;
  * @param id in kebab case; the saved objects' ids begin with {@code drey-<id>}
  * @param title what people see
  * @param description what it shows
- * @param indexPattern the indices that the panels read
+ * @param indexPatterns the indices that the panels read; the first is read by those that name none
  * @param query a Lucene query that all panels are restricted to
  * @param timeFrom the beginning of the range shown at first, as date math
  * @param refreshSeconds how often an open dashboard asks again
@@ -30,7 +30,7 @@ record DashboardPack(
         @JsonProperty(required = true) String id,
         @JsonProperty(required = true) String title,
         @JsonProperty(required = true) String description,
-        @JsonProperty(value = "index-pattern", required = true) IndexPattern indexPattern,
+        @JsonProperty(value = "index-patterns", required = true) List<IndexPattern> indexPatterns,
         @JsonProperty(required = true) String query,
         @JsonProperty(value = "time-from", required = true) String timeFrom,
         @JsonProperty(value = "refresh-seconds", required = true) int refreshSeconds,
@@ -64,6 +64,10 @@ record DashboardPack(
     DashboardPack {
         requireNonNull(id, "id is null");
         rows = List.copyOf(rows);
+        indexPatterns = List.copyOf(indexPatterns);
+        if (indexPatterns.isEmpty()) {
+            throw new IllegalArgumentException("no index-patterns: name the indices that the panels read");
+        }
         Set<String> ids = new HashSet<>();
         for (Row row : rows) {
             int width = row.panels().stream().mapToInt(Panel::width).sum();
@@ -72,12 +76,29 @@ record DashboardPack(
                         .formatted(row.panels().get(0).id(), width, COLUMNS));
             }
             for (Panel panel : row.panels()) {
+                indicesOf(panel, indexPatterns);
                 if (!ids.add(panel.id())) {
                     throw new IllegalArgumentException(
                             "there are two panels %s: give one another id".formatted(panel.id()));
                 }
             }
         }
+    }
+
+    /** The indices that a panel reads. */
+    IndexPattern indicesOf(Panel panel) {
+        return indicesOf(panel, indexPatterns);
+    }
+
+    private static IndexPattern indicesOf(Panel panel, List<IndexPattern> patterns) {
+        return panel.indices() == null
+                ? patterns.get(0)
+                : patterns.stream()
+                        .filter(pattern -> pattern.id().equals(panel.indices()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "panel %s reads the index pattern %s: name it in index-patterns, too"
+                                        .formatted(panel.id(), panel.indices())));
     }
 
     /**

@@ -189,7 +189,7 @@ public final class DashboardsCommand implements Runnable {
                 DashboardPack pack =
                         DashboardPack.read(folder().resolve("packs").resolve(name + ".yaml"));
                 Path file = folder().resolve(pack.id() + ".ndjson");
-                Files.write(file, SavedObjects.ndjson(pack));
+                Files.write(file, SavedObjects.ndjson(pack, new IndexFields(folder().resolve("templates"))));
                 rows.add(List.of(pack.id(), file.toString()));
             }
             new Rows(List.of("pack", "file"), rows).print(format.format(), console.out());

@@ -25,25 +25,33 @@ final class SavedObjects {
     private static final String PANEL_VERSION = "7.9.3";
 
     private final DashboardPack pack;
+    private final IndexFields fields;
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
-    private SavedObjects(DashboardPack pack) {
+    private SavedObjects(DashboardPack pack, IndexFields fields) {
         this.pack = pack;
+        this.fields = fields;
     }
 
-    /** The objects of a pack: the index pattern, the visualizations, the dashboard. */
-    static byte[] ndjson(DashboardPack pack) {
-        SavedObjects objects = new SavedObjects(pack);
-        objects.indexPattern();
+    /**
+     * The objects of a pack: index patterns, visualizations, searches, the dashboard.
+     *
+     * @param fields of the indices, for the index patterns
+     */
+    static byte[] ndjson(DashboardPack pack, IndexFields fields) {
+        SavedObjects objects = new SavedObjects(pack, fields);
+        pack.indexPatterns().forEach(objects::indexPattern);
         objects.panels();
         return objects.lines.toByteArray();
     }
 
-    private void indexPattern() {
+    private void indexPattern(DashboardPack.IndexPattern pattern) {
         ObjectNode attributes = JSON.createObjectNode();
-        attributes.put("title", pack.indexPattern().title());
-        attributes.put("timeFieldName", pack.indexPattern().timeField());
-        write("index-pattern", pack.indexPattern().id(), "7.6.0", attributes, JSON.createArrayNode());
+        attributes.put("title", pattern.title());
+        attributes.put("timeFieldName", pattern.timeField());
+        attributes.put("fields", fields.of(pattern.title()).toString());
+        attributes.put("fieldFormatMap", fields.formats(pattern.title()).toString());
+        write("index-pattern", pattern.id(), "7.6.0", attributes, JSON.createArrayNode());
     }
 
     private void panels() {
@@ -53,7 +61,7 @@ final class SavedObjects {
         for (DashboardPack.Row row : pack.rows()) {
             int x = 0;
             for (Panel panel : row.panels()) {
-                visualization(panel);
+                String type = object(panel);
                 String number = Integer.toString(places.size() + 1);
                 ObjectNode place = places.addObject().put("version", PANEL_VERSION);
                 place.putObject("gridData")
@@ -68,7 +76,7 @@ final class SavedObjects {
                 references
                         .addObject()
                         .put("name", "panel_" + number)
-                        .put("type", "visualization")
+                        .put("type", type)
                         .put("id", idOf(panel));
                 x += panel.width();
             }
@@ -77,26 +85,77 @@ final class SavedObjects {
         dashboard(places, references);
     }
 
+    /** Writes the object that a panel shows. Returns its type. */
+    private String object(Panel panel) {
+        if (panel instanceof Panel.Documents documents) {
+            search(documents);
+            return "search";
+        }
+        visualization(panel);
+        return "visualization";
+    }
+
+    private void search(Panel.Documents documents) {
+        ObjectNode attributes = JSON.createObjectNode();
+        attributes.put("title", documents.title());
+        attributes.put("description", "");
+        attributes.put("hits", 0);
+        ArrayNode columns = attributes.putArray("columns");
+        documents.columns().forEach(columns::add);
+        attributes
+                .putArray("sort")
+                .addArray()
+                .add(pack.indicesOf(documents).timeField())
+                .add("desc");
+        attributes.put("version", 1);
+        ArrayNode references = JSON.createArrayNode();
+        ObjectNode source = searchSource(documents.query());
+        source.put("highlightAll", true);
+        source.put("version", true);
+        refer(source, documents, references);
+        attributes.putObject("kibanaSavedObjectMeta").put("searchSourceJSON", source.toString());
+        write("search", idOf(documents), "7.9.3", attributes, references);
+    }
+
     private void visualization(Panel panel) {
         ObjectNode attributes = JSON.createObjectNode();
         attributes.put("title", panel.title());
         attributes.put("description", "");
         attributes.put("version", 1);
         attributes.put(
-                "visState", VisualizationState.of(panel, pack.indexPattern()).toString());
-        attributes.put("uiStateJSON", "{}");
+                "visState", VisualizationState.of(panel, pack.indicesOf(panel)).toString());
+        attributes.put("uiStateJSON", uiState(panel).toString());
         ArrayNode references = JSON.createArrayNode();
         ObjectNode source = searchSource(queryOf(panel));
         if (readsTheIndexPattern(panel)) {
-            source.put("indexRefName", INDEX_REFERENCE);
-            references
-                    .addObject()
-                    .put("name", INDEX_REFERENCE)
-                    .put("type", "index-pattern")
-                    .put("id", pack.indexPattern().id());
+            refer(source, panel, references);
+        }
+        if (panel instanceof Panel.Controls controls) {
+            for (int i = 0; i < controls.fields().size(); i++) {
+                references
+                        .addObject()
+                        .put("name", VisualizationState.controlReference(i))
+                        .put("type", "index-pattern")
+                        .put("id", pack.indicesOf(panel).id());
+            }
         }
         attributes.putObject("kibanaSavedObjectMeta").put("searchSourceJSON", source.toString());
         write("visualization", idOf(panel), "7.10.0", attributes, references);
+    }
+
+    private void refer(ObjectNode source, Panel panel, ArrayNode references) {
+        source.put("indexRefName", INDEX_REFERENCE);
+        references
+                .addObject()
+                .put("name", INDEX_REFERENCE)
+                .put("type", "index-pattern")
+                .put("id", pack.indicesOf(panel).id());
+    }
+
+    private static ObjectNode uiState(Panel panel) {
+        return panel instanceof Panel.BarsOverTime bars && bars.colours() == Panel.Colours.STATUS
+                ? StatusColours.uiState()
+                : JSON.createObjectNode();
     }
 
     private void dashboard(ArrayNode places, ArrayNode references) {

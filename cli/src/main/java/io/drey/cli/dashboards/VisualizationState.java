@@ -1,6 +1,7 @@
 package io.drey.cli.dashboards;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ final class VisualizationState {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String THE_SUM = "1";
+    private static final int ORDERED_BY_PERCENT = 95;
     private static final String REQUESTS = "Requests";
 
     private VisualizationState() {}
@@ -32,7 +34,11 @@ final class VisualizationState {
         } else if (panel instanceof Panel.Series series) {
             series(state, series, indices);
         } else if (panel instanceof Panel.Vega vega) {
-            vega(state, vega);
+            vega(state, vega.spec());
+        } else if (panel instanceof Panel.Ranking ranking) {
+            vega(state, RankingSpec.of(ranking, indices));
+        } else if (panel instanceof Panel.Controls controls) {
+            controls(state, controls);
         } else if (panel instanceof Panel.Markdown markdown) {
             markdown(state, markdown);
         } else {
@@ -51,7 +57,7 @@ final class VisualizationState {
                           "percentageMode": false, "useRanges": false, "colorSchema": "Green to Red",
                           "metricColorMode": "None", "colorsRange": [{"from": 0, "to": 10000}],
                           "labels": {"show": true}, "invertColors": false,
-                          "style": {"bgFill": "#000", "bgColor": false, "labelColor": false, "subText": "", "fontSize": 48}}}
+                          "style": {"bgFill": "#000", "bgColor": false, "labelColor": false, "subText": "", "fontSize": 30}}}
                         """));
         state.putArray("aggs").add(sum(panel.sum(), panel.label()));
     }
@@ -65,7 +71,7 @@ final class VisualizationState {
                         {"type": "pie", "addTooltip": true, "addLegend": true, "legendPosition": "right", "isDonut": true,
                           "labels": {"show": false, "values": true, "last_level": true, "truncate": 100}}
                         """));
-        ArrayNode aggs = state.putArray("aggs").add(sum(panel.sum(), REQUESTS));
+        ArrayNode aggs = state.putArray("aggs").add(sum(panel.sum(), labelOf(panel.sum())));
         ObjectNode parts = terms("2", "segment", panel.by(), panel.top());
         ((ObjectNode) parts.get("params")).put("otherBucket", true);
         aggs.add(parts);
@@ -77,12 +83,23 @@ final class VisualizationState {
                 "params",
                 parse(
                         """
-                        {"perPage": 10, "showPartialRows": false, "showMetricsAtAllLevels": false, "showTotal": false,
+                        {"perPage": 20, "showPartialRows": false, "showMetricsAtAllLevels": false, "showTotal": false,
                           "totalFunc": "sum", "percentageCol": ""}
                         """));
-        ArrayNode aggs = state.putArray("aggs").add(sum(panel.sum(), REQUESTS));
+        ArrayNode aggs = state.putArray("aggs");
+        if (panel.percentiles() == null) {
+            aggs.add(sum(panel.sum(), labelOf(panel.sum())));
+        } else {
+            aggs.add(percentiles(panel.percentiles()));
+            ObjectNode number = agg("3", "count", "metric");
+            number.putObject("params").put("customLabel", "Number");
+            aggs.add(number);
+        }
         ObjectNode lines = terms("2", "bucket", panel.by(), panel.top());
-        ((ObjectNode) lines.get("params")).put("customLabel", panel.byLabel());
+        ObjectNode params = ((ObjectNode) lines.get("params")).put("customLabel", panel.byLabel());
+        if (panel.percentiles() != null) {
+            params.put("orderBy", THE_SUM + "." + ORDERED_BY_PERCENT);
+        }
         aggs.add(lines);
     }
 
@@ -99,15 +116,15 @@ final class VisualizationState {
                           "valueAxes": [{"id": "ValueAxis-1", "name": "LeftAxis-1", "type": "value", "position": "left",
                             "show": true, "style": {}, "scale": {"type": "linear", "mode": "normal"},
                             "labels": {"show": true, "rotate": 0, "filter": false, "truncate": 100},
-                            "title": {"text": "Requests"}}],
+                            "title": {"text": ""}}],
                           "seriesParams": [{"show": true, "type": "histogram", "mode": "stacked",
-                            "data": {"label": "Requests", "id": "1"}, "valueAxis": "ValueAxis-1",
+                            "data": {"label": "", "id": "1"}, "valueAxis": "ValueAxis-1",
                             "drawLinesBetweenPoints": true, "lineWidth": 2, "showCircles": true}],
                           "addTooltip": true, "addLegend": true, "legendPosition": "right", "times": [],
                           "addTimeMarker": false, "labels": {"show": false},
                           "thresholdLine": {"show": false, "value": 10, "width": 1, "style": "full", "color": "#E7664C"}}
                         """));
-        ArrayNode aggs = state.putArray("aggs").add(sum(panel.sum(), REQUESTS));
+        ArrayNode aggs = state.putArray("aggs").add(sum(panel.sum(), labelOf(panel.sum())));
         ObjectNode time = agg("2", "date_histogram", "segment");
         time.set(
                 "params",
@@ -125,43 +142,104 @@ final class VisualizationState {
         state.put("type", "metrics");
         ObjectNode params = parse(
                 """
-                {"type": "timeseries", "interval": "", "axis_position": "left", "axis_formatter": "number",
+                {"type": "timeseries", "interval": ">=30s", "axis_position": "left", "axis_formatter": "number",
                   "axis_scale": "normal", "show_legend": 1, "show_grid": 1, "tooltip_mode": "show_all",
-                  "drop_last_bucket": 0, "isModelInvalid": false}
+                  "drop_last_bucket": 1, "isModelInvalid": false}
                 """);
         params.put("id", panel.id());
         params.put("time_field", indices.timeField());
         params.put("index_pattern", indices.title());
+        boolean isOneAxis = panel.series().stream()
+                        .map(line -> line.format() + " " + line.axis())
+                        .distinct()
+                        .count()
+                == 1;
+        if (isOneAxis) {
+            params.put("axis_formatter", panel.series().get(0).format());
+        }
         ArrayNode lines = params.putArray("series");
         String[] colours = {"#54B399", "#6092C0", "#D36086", "#9170B8"};
         for (int i = 0; i < panel.series().size(); i++) {
             Panel.Line line = panel.series().get(i);
             ObjectNode each = parse(
                     """
-                    {"split_mode": "everything", "separate_axis": 1, "chart_type": "line", "line_width": 1,
+                    {"split_mode": "everything", "chart_type": "line", "line_width": 1,
                       "point_size": 1, "fill": 0.2, "stacked": "none"}
                     """);
             each.put("id", panel.id() + "-" + i);
             each.put("color", colours[i % colours.length]);
             each.put("label", line.label());
             each.put("formatter", line.format());
+            each.put("separate_axis", isOneAxis ? 0 : 1);
             each.put("axis_position", line.axis().name().toLowerCase(Locale.ROOT));
             each.putObject("filter").put("query", line.query()).put("language", SavedObjects.QUERY_LANGUAGE);
-            each.putArray("metrics")
-                    .addObject()
-                    .put("id", panel.id() + "-" + i + "-sum")
-                    .put("type", "sum")
-                    .put("field", line.sum());
+            measure(each.putArray("metrics"), panel.id() + "-" + i, line);
             lines.add(each);
         }
         state.set("params", params);
         state.putArray("aggs");
     }
 
-    private static void vega(ObjectNode state, Panel.Vega panel) {
+    private static void measure(ArrayNode metrics, String id, Panel.Line line) {
+        if (line.max() != null) {
+            metrics.addObject().put("id", id + "-max").put("type", "max").put("field", line.max());
+            return;
+        }
+        if (line.percentile() != null) {
+            metrics.addObject()
+                    .put("id", id + "-percentile")
+                    .put("type", "percentile")
+                    .put("field", line.percentile())
+                    .putArray("percentiles")
+                    .addObject()
+                    .put("id", id + "-percent")
+                    .put("mode", "line")
+                    .put("value", line.percent())
+                    .put("shade", 0.2);
+            return;
+        }
+        String sum = id + "-sum";
+        metrics.addObject().put("id", sum).put("type", "sum").put("field", line.rate());
+        // A bucket is longer the longer the range is: a rate does not change its scale with it.
+        ObjectNode rate = metrics.addObject().put("id", id + "-rate").put("type", "math");
+        rate.putArray("variables")
+                .addObject()
+                .put("id", id + "-n")
+                .put("name", "n")
+                .put("field", sum);
+        rate.put("script", "params.n / (params._interval / 1000)");
+    }
+
+    private static void vega(ObjectNode state, JsonNode spec) {
         state.put("type", "vega");
-        state.putObject("params").put("spec", panel.spec().toPrettyString());
+        state.putObject("params").put("spec", spec.toPrettyString());
         state.putArray("aggs");
+    }
+
+    private static void controls(ObjectNode state, Panel.Controls panel) {
+        state.put("type", "input_control_vis");
+        ObjectNode params = parse("{\"updateFiltersOnChange\": true, \"useTimeFilter\": false, \"pinFilters\": false}");
+        ArrayNode controls = params.putArray("controls");
+        for (int i = 0; i < panel.fields().size(); i++) {
+            Panel.Control control = panel.fields().get(i);
+            ObjectNode each = parse(
+                    """
+                    {"parent": "", "type": "list",
+                      "options": {"type": "terms", "multiselect": true, "dynamicOptions": true, "size": 5, "order": "desc"}}
+                    """);
+            each.put("id", panel.id() + "-" + i);
+            each.put("fieldName", control.field());
+            each.put("label", control.label());
+            each.put("indexPatternRefName", controlReference(i));
+            controls.add(each);
+        }
+        state.set("params", params);
+        state.putArray("aggs");
+    }
+
+    /** By what a control names its index pattern among the references. */
+    static String controlReference(int control) {
+        return "control_" + control + "_index_pattern";
     }
 
     private static void markdown(ObjectNode state, Panel.Markdown panel) {
@@ -173,10 +251,32 @@ final class VisualizationState {
         state.putArray("aggs");
     }
 
+    /** The sum of a field, or where there is none the number of documents. */
     private static ObjectNode sum(String field, String label) {
-        ObjectNode sum = agg(THE_SUM, "sum", "metric");
-        sum.putObject("params").put("field", field).put("customLabel", label);
+        ObjectNode sum = agg(THE_SUM, field == null ? "count" : "sum", "metric");
+        ObjectNode params = sum.putObject("params");
+        if (field != null) {
+            params.put("field", field);
+        }
+        params.put("customLabel", label);
         return sum;
+    }
+
+    private static ObjectNode percentiles(String field) {
+        ObjectNode percentiles = agg(THE_SUM, "percentiles", "metric");
+        percentiles
+                .putObject("params")
+                .put("field", field)
+                .put("customLabel", field.endsWith(".us") ? "µs" : field)
+                .putArray("percents")
+                .add(50)
+                .add(ORDERED_BY_PERCENT)
+                .add(99);
+        return percentiles;
+    }
+
+    private static String labelOf(String field) {
+        return field == null ? "Number" : REQUESTS;
     }
 
     private static ObjectNode terms(String id, String schema, String field, int size) {

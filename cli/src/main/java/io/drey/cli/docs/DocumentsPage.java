@@ -51,6 +51,9 @@ final class DocumentsPage {
             schema.path("enum").forEach(word -> words.add(word.asText()));
             return Markdown.literals(words.toArray(String[]::new));
         }
+        if (schema.has("anyOf")) {
+            return "one of the [formats](formats.md)";
+        }
         String type = schema.path("type").asText();
         return switch (type) {
             case "integer" ->

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.format.Envelope;
 import io.drey.format.Formats;
 import io.drey.format.LineFormat;
 import io.drey.format.LineParseRun;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -44,6 +46,14 @@ final class FormatsPage {
                 """
                 What a dataset's document may have as `format`, and `drey parse` as `--format`. Each is shown with a line and the fields that \
                 it becomes. [formats](../../core/formats/README.md) says how to add one.""");
+        page.heading("Envelopes")
+                .paragraph("What a shipper put around each line, a dataset's `envelope`. [More]"
+                        + "(../../core/formats/src/main/java/io/drey/format/envelope/README.md).")
+                .table(
+                        List.of("envelope", "records"),
+                        Arrays.stream(Envelope.values())
+                                .map(envelope -> List.of(Markdown.literal(envelope.word()), envelope.description()))
+                                .toList());
         Formats.all().forEach(format -> describe(format, page));
         return new ReferencePage("formats.md", page.text());
     }
@@ -56,11 +66,18 @@ final class FormatsPage {
                 .code(format.example())
                 .table(List.of("field", "value"), fields(format));
         List<String> traits = new ArrayList<>();
+        if (format.takesArgument()) {
+            traits.add("What lines are made of may stand behind a colon and the name.");
+        }
         if (format.choosesTime()) {
             traits.add("The dataset may say where the time stands and how it is written: `time-field`, `time-format`.");
         }
         if (format.mayLackYear()) {
             traits.add("A line may lack the year, which then follows from the arrival or from `time-latest`.");
+        }
+        if (format.envelope() != Envelope.NONE) {
+            traits.add("Records are in the envelope %s, unless the dataset names another."
+                    .formatted(Markdown.literal(format.envelope().word())));
         }
         if (!format.renderers().isEmpty()) {
             traits.add("The lake stores a line only where none of its renderers gives it back: %s."

@@ -19,12 +19,21 @@ public final class JobStates {
     private final Map<String, String> ids;
 
     /**
-     * States of jobs.
+     * States of jobs of a local stack.
      *
      * @param ids the jobs' ids, by name
      */
     public JobStates(LocalStack stack, Map<String, String> ids) {
-        this.flink = new FlinkCluster(stack.flink().restUrl());
+        this(new FlinkCluster(stack.flink().restUrl()), ids);
+    }
+
+    /**
+     * States of jobs.
+     *
+     * @param ids the jobs' ids, by name
+     */
+    JobStates(FlinkCluster flink, Map<String, String> ids) {
+        this.flink = flink;
         this.ids = Map.copyOf(ids);
     }
 

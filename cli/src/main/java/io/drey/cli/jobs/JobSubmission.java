@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
-/** Submits the jobs of this checkout. All that can be refused is, before the first of them is started. */
+/** Submits the jobs of this checkout or release. All that can be refused is, before the first of them is started. */
 public final class JobSubmission {
 
     private final FlinkCluster flink;

@@ -23,6 +23,7 @@ import io.drey.stack.LocalStack;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,12 +65,14 @@ public final class JobsCommand implements Runnable {
     @Command(
             name = "submit",
             description = {
-                "Submits jobs of this checkout. A job that ran before goes on from its latest complete checkpoint or savepoint, "
+                "Submits jobs of this checkout or release. A job that ran before goes on from its latest complete checkpoint or savepoint, "
                         + "so that no line is lost and none is taken twice; it is told which and from when.",
                 "A job that runs is refused; without names, those of ingest, aggregation, cep and delivery are started that do "
                         + "not run. Without --flink they go to the running local stack, with its settings.",
+                "Returns when all tasks of all jobs run; a job that does not come up in two minutes, as the cluster lacks "
+                        + "slots for it, is named and stays submitted.",
                 "Exit codes: 0 all run; 1 refused, as a job runs already, Kafka no longer has what it has not read, or its "
-                        + "latest state is not to be found; 2 asked for wrongly. What is refused starts none of the jobs."
+                        + "latest state is not to be found; or one does not come up; 2 asked for wrongly. What is refused starts none of the jobs."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -115,6 +118,11 @@ public final class JobsCommand implements Runnable {
                 description = "Lose what the job does not know of the state that it goes on from.")
         private boolean drop;
 
+        @Option(
+                names = {"-d", "--detached"},
+                description = "Return when the cluster has taken the jobs; 'drey status' says later whether they run.")
+        private boolean detached;
+
         @Parameters(
                 paramLabel = "JOB",
                 description = "ingest, aggregation, cep, delivery; or fused, which does the work of the first three; "
@@ -148,7 +156,22 @@ public final class JobsCommand implements Runnable {
             List<List<Object>> rows = new ArrayList<>();
             done.forEach(job -> rows.add(List.of(job.name(), job.id(), job.savepoint())));
             new Rows(List.of("job", "id", "from"), rows).print(format.format(), console.out());
+            if (!detached) {
+                awaitRunning(cluster, done);
+            }
             return ExitCodes.DONE;
+        }
+
+        private static void awaitRunning(FlinkCluster cluster, List<JobControl.Done> jobs) {
+            Map<String, String> ids = new LinkedHashMap<>();
+            jobs.forEach(job -> ids.put(job.name(), job.id()));
+            try {
+                new JobStates(cluster, ids).awaitRunning();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw CommandException.failure(
+                        "interrupted; the jobs are submitted, 'drey status' says whether they run", e);
+            }
         }
     }
 
@@ -346,7 +369,7 @@ public final class JobsCommand implements Runnable {
         @Option(
                 names = "--jar",
                 paramLabel = "FILE",
-                description = "The new program (default: the job's jar in this checkout).")
+                description = "The new program (default: the job's jar in this checkout or release).")
         private Path jar;
 
         @Option(

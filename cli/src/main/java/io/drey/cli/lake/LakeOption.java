@@ -13,7 +13,8 @@ import io.drey.lake.audit.AuditSettings;
 import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.maintenance.MaintenanceSettings;
 import io.drey.lake.restore.ArchiveLogins;
-import io.drey.query.TrinoSettings;
+import io.drey.query.QuerySettings;
+import io.drey.query.engine.TrinoSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class LakeOption {
                     ArchiveLogins.OPTIONS,
                     MaintenanceSettings.OPTIONS,
                     TrinoSettings.OPTIONS,
+                    QuerySettings.OPTIONS,
                     KafkaSettings.OPTIONS,
                     OpenSearchOptions.OPTIONS)
             .<ConfigOption<?>>flatMap(List::stream)
@@ -135,6 +137,19 @@ public final class LakeOption {
         Workspace workspace = option.workspace();
         return Optional.of(
                 KafkaSettings.from(Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace))));
+    }
+
+    /**
+     * What of queries is set.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    public QuerySettings querySettings() {
+        try {
+            return QuerySettings.from(configuration());
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
     }
 
     /** Where the Trino is that reads this lake. */

@@ -1,12 +1,15 @@
 package io.drey.cli.lake;
 
 import io.drey.cli.console.Console;
+import io.drey.cli.console.DatasetKeys;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.Rows;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.format.LineLimit;
-import io.drey.format.LineSettings;
+import io.drey.format.Treatment;
+import io.drey.job.TenantSecrets;
+import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.reparse.Refusal;
 import io.drey.lake.reparse.Reparse;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,6 +68,13 @@ public final class ReparseCommand implements Callable<Integer> {
             required = true,
             description = "The lines' format, as in a dataset's document.")
     private String format;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A key of a dataset's document that says how lines are read, or what is redacted, as "
+                    + "time-zone=Europe/Berlin or 'redact=mask card'; may be repeated.")
+    private List<String> entries = List.of();
 
     @Option(
             names = "--source",
@@ -116,10 +127,19 @@ public final class ReparseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReparseOrder order = Given.read(() -> new ReparseOrder(
-                new RestoreRange(new DatasetId(tenant, dataset), day("--from", from), day("--to", to)),
-                LineSettings.of(format).withLimit(new LineLimit(maxLineBytes)),
-                source.source));
+        Map<String, String> given = DatasetKeys.of(entries);
+        ReparseOrder asked = Given.read(() -> {
+            DatasetId id = new DatasetId(tenant, dataset);
+            return new ReparseOrder(
+                    new RestoreRange(id, day("--from", from), day("--to", to)),
+                    DatasetKeys.settings(id, format, given).withLimit(new LineLimit(maxLineBytes)),
+                    source.source,
+                    new TenantSecrets("").forRedaction(tenant, System.getenv()));
+        });
+        // What the dataset's document redacts is redacted, unless it is said otherwise: nobody means to undo it.
+        ReparseOrder order = given.containsKey("redact")
+                ? asked
+                : published().map(asked::withTreatment).orElse(asked);
         Reparse.Outcome outcome;
         try (Lake lake = Lake.open(lakeOption.settings())) {
             outcome = new Reparse(lake)
@@ -153,6 +173,20 @@ public final class ReparseCommand implements Callable<Integer> {
             console.tell("nothing was replaced: --dry-run");
         }
         return ExitCodes.DONE;
+    }
+
+    /** What the document in force does to events. */
+    private Optional<Treatment> published() {
+        Optional<KafkaSettings> kafka = lakeOption.kafka();
+        if (kafka.isEmpty()) {
+            console.tell(
+                    "no Kafka is named: what the dataset's document redacts is not known; say it with --set redact=…");
+            return Optional.empty();
+        }
+        try (PublishedDatasets documents = PublishedDatasets.open(kafka.get())) {
+            return documents.find(new DatasetId(tenant, dataset)).map(document -> document.lines()
+                    .treatment());
+        }
     }
 
     private static Optional<LocalDate> day(String option, String text) {

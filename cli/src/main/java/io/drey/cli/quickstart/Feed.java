@@ -4,6 +4,7 @@ import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The lines that are sent. */
 interface Feed {
@@ -28,6 +29,9 @@ interface Feed {
 
     /** Whether the lines hold what fires both detections and fills every metric. */
     boolean showsEverything();
+
+    /** The names of the rules that the lines set off; more may be. */
+    Set<String> rulesShown();
 
     /** Hands over all lines, in their order and at their pace. */
     void feed(Sink sink) throws IOException, InterruptedException;

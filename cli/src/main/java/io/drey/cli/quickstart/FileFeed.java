@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The user's own lines, as fast as they go, all through one partition so that they keep their order.
@@ -71,6 +72,11 @@ record FileFeed(Path file, String format) implements Feed {
     @Override
     public boolean showsEverything() {
         return false;
+    }
+
+    @Override
+    public Set<String> rulesShown() {
+        return Set.of();
     }
 
     @Override

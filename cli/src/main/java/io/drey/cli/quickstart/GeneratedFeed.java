@@ -7,6 +7,7 @@ import io.drey.event.DatasetId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Traffic of a made-up web shop with two web servers, sent when it happens. */
 record GeneratedFeed(long seed, long count, double linesPerSecond) implements Feed {
@@ -15,6 +16,14 @@ record GeneratedFeed(long seed, long count, double linesPerSecond) implements Fe
 
     /** From here on both attacks and every status have happened. */
     private static final long ENOUGH_FOR_EVERYTHING = 5_000;
+
+    private static final Set<String> ATTACKS = Set.of("brute-force-login", "path-scanner");
+
+    /** By then a scanner has asked for what each of these rules looks for. */
+    private static final long ENOUGH_FOR_EVERY_RULE = 20_000;
+
+    private static final Set<String> EVERY_RULE =
+            Set.of("brute-force-login", "path-scanner", "scanner-agent", "cgi-on-a-device", "path-traversal");
 
     @Override
     public String description() {
@@ -39,6 +48,11 @@ record GeneratedFeed(long seed, long count, double linesPerSecond) implements Fe
     @Override
     public boolean showsEverything() {
         return count >= ENOUGH_FOR_EVERYTHING;
+    }
+
+    @Override
+    public Set<String> rulesShown() {
+        return count < ENOUGH_FOR_EVERY_RULE ? ATTACKS : EVERY_RULE;
     }
 
     @Override

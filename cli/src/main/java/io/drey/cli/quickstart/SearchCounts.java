@@ -24,9 +24,11 @@ final class SearchCounts {
 
     private static final int SERVICE_UNAVAILABLE = 503;
 
+    /** Of the shortest windows: longer ones count the same requests again. */
     private static final String METRICS =
             """
-            {"size": 0, "track_total_hits": true, "aggs": {
+            {"size": 0, "track_total_hits": true,
+              "query": {"bool": {"must_not": {"range": {"window_level": {"gte": 1}}}}}, "aggs": {
               "values": {"terms": {"field": "metric"}, "aggs": {"sum": {"sum": {"field": "value"}}}},
               "types": {"terms": {"field": "attribute_type", "size": 50}}}}
             """;
@@ -43,7 +45,7 @@ final class SearchCounts {
     /**
      * What is known of the metrics.
      *
-     * @param documents how many there are
+     * @param documents how many there are of the shortest windows
      * @param requests how many requests their windows counted
      * @param late how many requests came too late for their windows
      * @param types the attribute types there are

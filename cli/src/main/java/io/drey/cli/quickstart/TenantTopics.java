@@ -7,13 +7,14 @@ import io.drey.configuration.Document;
 import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
 
-/** Applies the documents of one tenant with one dataset, as {@code drey apply} does. */
+/** Applies the documents of one tenant with one dataset and its rules, as {@code drey apply} does. */
 final class TenantTopics {
 
     private static final String AUTHOR = "quickstart";
@@ -22,6 +23,11 @@ final class TenantTopics {
     private TenantTopics() {}
 
     static void create(String bootstrapServers, DatasetId id, Feed feed) {
+        create(bootstrapServers, id, feed, List.of());
+    }
+
+    /** @param rules documents of the tenant beside its own and the dataset's */
+    static void create(String bootstrapServers, DatasetId id, Feed feed, List<Document> rules) {
         TenantDocument defaults = TenantDocument.defaults(id.tenant());
         TenantDocument tenant = new TenantDocument(
                 id.tenant(),
@@ -31,9 +37,9 @@ final class TenantTopics {
                 FileFeed.LONGEST_LINE + (1 << 20),
                 defaults.retention(),
                 defaults.datasetDefaults());
-        List<Document> documents = List.of(
-                tenant.toDocument(),
-                feed.document(id).withPartitions(feed.partitions()).toDocument());
+        List<Document> documents = new ArrayList<>(rules);
+        documents.add(tenant.toDocument());
+        documents.add(feed.document(id).withPartitions(feed.partitions()).toDocument());
         Function<ControlState, DocumentPlan> planning = state -> DocumentPlan.of(state, documents, document -> false);
         KafkaSettings kafka = KafkaSettings.from(
                 Configuration.fromMap(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.key(), bootstrapServers)));

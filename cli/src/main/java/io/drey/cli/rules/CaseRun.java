@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.event.LogEvent;
 import io.drey.rules.run.Firing;
 import io.drey.rules.run.RuleRun;
+import io.drey.rules.shape.Match;
+import io.drey.rules.sigma.Logsource;
+import io.drey.rules.sigma.PatternRule;
 import io.drey.rules.sigma.SigmaCorrelation;
 import io.drey.rules.sigma.SigmaDocument;
 import io.drey.rules.sigma.SigmaRule;
@@ -17,9 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Runs a test of a rule: its lines through the parser, the events through all rules that were read. */
+/** Runs a test of a rule: its lines through the parser, the events through the rule and those that it rests on. */
 final class CaseRun {
 
     /** So many events of a group a correlation may hold in a test. */
@@ -35,9 +39,11 @@ final class CaseRun {
     private static final String JSON = "json";
 
     private final SigmaRules rules;
+    private final Set<String> alerting;
 
     CaseRun(SigmaRules rules) {
         this.rules = rules;
+        this.alerting = rules.alerting();
     }
 
     /**
@@ -67,7 +73,7 @@ final class CaseRun {
     private Optional<String> failure(SigmaDocument rule, RuleTests.Case test) {
         List<Firing> firings = new ArrayList<>();
         try {
-            RuleRun run = new RuleRun(rules, ENTRY_LIMIT);
+            RuleRun run = new RuleRun(rules.of(rule.id()), ENTRY_LIMIT);
             for (LogEvent event : events(test, test.format().orElseGet(() -> format(rule)))) {
                 run.process(event, TestLines.reference(event), firings::add);
             }
@@ -75,7 +81,9 @@ final class CaseRun {
         } catch (TestLines.RejectedLineException | IllegalArgumentException e) {
             return Optional.of(e.getMessage());
         }
-        firings.removeIf(firing -> !firing.rule().id().equals(rule.id()));
+        firings.removeIf(firing -> !firing.rule().id().equals(rule.id())
+                || !alerting.contains(rule.id()) // it is there for others
+                || firing.match().kind() == Match.Kind.CLEARED); // which ends an alert and is none
         List<String> groups = firings.stream()
                 .map(firing -> String.join(", ", firing.group()))
                 .toList();
@@ -101,7 +109,7 @@ final class CaseRun {
     }
 
     private static List<LogEvent> events(RuleTests.Case test, String format) {
-        TestLines lines = new TestLines();
+        TestLines lines = new TestLines(test.redact(), test.drop());
         Instant time = test.begin();
         for (RuleTests.Entry entry : test.log()) {
             time = time.plus(entry.after());
@@ -127,7 +135,7 @@ final class CaseRun {
 
     /** The rule that a test means: the one that it names, else the last one of the file. */
     Optional<SigmaDocument> rule(RuleTests tests, RuleTests.Case test) {
-        return Stream.<SigmaDocument>concat(rules.rules().stream(), rules.correlations().stream())
+        return rules.looking().stream()
                 .filter(rule -> rule.place().file().equals(tests.rules()))
                 .filter(rule -> test.rule().isEmpty()
                         || rule.id().equals(test.rule().get())
@@ -144,8 +152,7 @@ final class CaseRun {
     /** How the lines of a rule's logsource are read, unless the test says so. */
     private String format(SigmaDocument rule) {
         if (rule instanceof SigmaRule single) {
-            String category = single.logsource().category().orElse("");
-            return category.equals("webserver") || category.equals("proxy") ? "combined" : JSON;
+            return format(single.logsource());
         }
         if (rule instanceof SigmaCorrelation correlation) {
             return correlation.rules().stream()
@@ -154,6 +161,17 @@ final class CaseRun {
                     .map(this::format)
                     .orElse(JSON);
         }
+        if (rule instanceof PatternRule pattern && pattern.logsource().isPresent()) {
+            return format(pattern.logsource().get());
+        }
+        if (rule instanceof PatternRule pattern && !pattern.rules().isEmpty()) {
+            return format(rules.rule(pattern.rules().get(0)).orElseThrow());
+        }
         return JSON;
+    }
+
+    private static String format(Logsource logsource) {
+        String category = logsource.category().orElse("");
+        return category.equals("webserver") || category.equals("proxy") ? "combined" : JSON;
     }
 }

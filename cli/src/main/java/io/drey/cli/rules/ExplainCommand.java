@@ -14,11 +14,13 @@ import io.drey.rules.run.CorrelationShapes;
 import io.drey.rules.run.Explanation;
 import io.drey.rules.run.Firing;
 import io.drey.rules.run.RuleRun;
+import io.drey.rules.sigma.PatternRule;
 import io.drey.rules.sigma.SigmaCorrelation;
 import io.drey.rules.sigma.SigmaDocument;
 import io.drey.rules.sigma.SigmaRule;
 import io.drey.rules.sigma.SigmaRules;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,8 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** The rules that are asked for, and those that they rest on: by them alone it can be told why one does not fire. */
     private List<SigmaDocument> meant(SigmaRules all) {
-        List<SigmaDocument> documents = Stream.<SigmaDocument>concat(all.rules().stream(), all.correlations().stream())
-                .toList();
+        List<SigmaDocument> documents = all.looking();
         if (wanted == null) {
             return documents;
         }
@@ -106,6 +106,7 @@ final class ExplainCommand implements Callable<Integer> {
         ids.add(id);
         all.correlation(id)
                 .ifPresent(correlation -> correlation.rules().forEach(rule -> addWithItsRules(all, rule, ids)));
+        all.pattern(id).ifPresent(pattern -> ids.addAll(pattern.rules()));
     }
 
     private void describe(SigmaRules all, SigmaDocument rule) {
@@ -134,8 +135,19 @@ final class ExplainCommand implements Callable<Integer> {
                                     .map(SigmaCorrelation.SharedField::name)
                                     .toList()));
             say("  shape      " + CorrelationShapes.of(correlation));
+        } else if (rule instanceof PatternRule pattern) {
+            pattern.inputs().forEach(input -> say("  %-10s %s".formatted(input.name(), input.condition())));
+            say("  group by   "
+                    + String.join(
+                            ", ",
+                            pattern.groupBy().stream()
+                                    .map(PatternRule.Key::name)
+                                    .toList()));
+            say("  shape      " + pattern.shape());
+            say("  keeps      for %s after a group's last event"
+                    .formatted(Duration.ofMillis(pattern.shape().memoryMillis())));
         }
-        say("  alerts     " + (all.alerting().contains(rule.id()) ? "yes" : "no, it is there for correlations"));
+        say("  alerts     " + (all.alerting().contains(rule.id()) ? "yes" : "no, it is there for others"));
     }
 
     private void look(SigmaRules all, List<SigmaDocument> meant) {
@@ -175,6 +187,12 @@ final class ExplainCommand implements Callable<Integer> {
                     say("  " + RuleFiles.named(single));
                     Explanation.of(single.condition(), event).forEach(line -> say("    " + line));
                 }
+                if (rule instanceof PatternRule pattern) {
+                    pattern.inputs().forEach(input -> {
+                        say("  %s, %s".formatted(RuleFiles.named(pattern), input.name()));
+                        Explanation.of(input.condition(), event).forEach(line -> say("    " + line));
+                    });
+                }
             }
             byLine.getOrDefault(event.offset(), List.of()).forEach(this::tellFiring);
         }
@@ -192,7 +210,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String named(SigmaRules all, String id) {
-        return Stream.<SigmaDocument>concat(all.rule(id).stream(), all.correlation(id).stream())
+        return all.looking().stream()
+                .filter(rule -> rule.id().equals(id))
                 .findFirst()
                 .map(RuleFiles::named)
                 .orElse(id);

@@ -1,31 +1,49 @@
 package io.drey.cli.rules;
 
+import io.drey.cep.PublishedRules;
+import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
+import io.drey.cli.lake.LakeOption;
+import io.drey.event.DatasetId;
+import io.drey.job.datasets.ControlTopics;
+import io.drey.job.kafka.KafkaSettings;
+import io.drey.rules.sigma.Logsource;
+import io.drey.rules.sigma.PatternRule;
 import io.drey.rules.sigma.SigmaCorrelation;
 import io.drey.rules.sigma.SigmaDocument;
 import io.drey.rules.sigma.SigmaHeader;
 import io.drey.rules.sigma.SigmaRule;
 import io.drey.rules.sigma.SigmaRules;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description =
-                "Lists the rules that can be used: what each looks for, in which logs, and how many tests it has.",
+        description = {
+            "Lists the rules of files that can be used: what each looks for, in which logs, and how many tests it has.",
+            "With --tenant and without files, those that are published: which version is in force, since when and by whom, and what "
+                    + "is wrong with those that are refused."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey rules list my-rules/",
             "  drey rules list my-rules/ --format csv > rules.csv",
+            "  drey rules list --tenant acme",
         })
 final class ListCommand implements Callable<Integer> {
 
@@ -34,8 +52,23 @@ final class ListCommand implements Callable<Integer> {
 
     private final Console console;
 
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "PATH",
+            description = "Files of Sigma documents, or folders in which all .yml and .yaml files are taken.")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = "--lists",
+            paramLabel = "FILE",
+            description = "Lists for '%%name%%' in values with the modifier 'expand': a YAML map from names to lists.")
+    private Path lists;
+
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose published rules, instead of files.")
+    private String tenant;
+
     @Mixin
-    private RulesOption rules = new RulesOption();
+    private LakeOption servers = new LakeOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
@@ -46,13 +79,41 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RuleFiles files = rules.usable(console);
+        if (paths.isEmpty() == (tenant == null)) {
+            throw CommandException.usage("which rules? Name files of them, or with --tenant whose published ones");
+        }
+        if (tenant != null) {
+            return published();
+        }
+        RuleFiles files = RulesOption.usable(RuleFiles.read(paths, RulesOption.placeholders(lists)), console);
         Set<String> alerting = files.rules().alerting();
         CaseRun cases = new CaseRun(files.rules());
         List<List<Object>> rows = new ArrayList<>();
-        Stream.<SigmaDocument>concat(files.rules().rules().stream(), files.rules().correlations().stream())
-                .forEach(rule -> rows.add(row(files, rule, alerting.contains(rule.id()), cases)));
+        files.rules().looking().forEach(rule -> rows.add(row(files, rule, alerting.contains(rule.id()), cases)));
         new Rows(COLUMNS, rows).print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+
+    private Integer published() {
+        try {
+            DatasetId.requireTenant(tenant);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        KafkaSettings kafka = servers.kafka()
+                .orElseThrow(
+                        () -> CommandException.usage("which Kafka? Name it with -Dkafka-bootstrap-servers=HOST:PORT"));
+        try (ControlTopics topics = new ControlTopics(kafka.properties());
+                PublishedRules read = new PublishedRules(new ControlTopics(kafka.properties()))) {
+            topics.open();
+            read.open();
+            new PublishedList(read, topics, tenant, Instant.now()).rows().print(format.format(), console.out());
+        } catch (KafkaException e) {
+            throw CommandException.failure(
+                    "the published rules cannot be read from Kafka at %s: %s"
+                            .formatted(kafka.bootstrapServers(), CommandException.rootMessage(e)),
+                    e);
+        }
         return ExitCodes.DONE;
     }
 
@@ -71,9 +132,7 @@ final class ListCommand implements Callable<Integer> {
                 header.status()
                         .map(status -> status.name().toLowerCase(Locale.ROOT))
                         .orElse(""),
-                rule instanceof SigmaCorrelation correlation
-                        ? correlation.type().written()
-                        : "rule",
+                kind(rule),
                 logs(files.rules(), rule),
                 alerts ? "yes" : "for others",
                 String.join(" ", header.tags()),
@@ -81,9 +140,24 @@ final class ListCommand implements Callable<Integer> {
                 rule.place().toString());
     }
 
+    private static String kind(SigmaDocument rule) {
+        if (rule instanceof PatternRule) {
+            return "pattern";
+        }
+        return rule instanceof SigmaCorrelation correlation ? correlation.type().written() : "rule";
+    }
+
     private static String logs(SigmaRules rules, SigmaDocument rule) {
         if (rule instanceof SigmaRule single) {
             return single.logsource().toString();
+        }
+        if (rule instanceof PatternRule pattern) {
+            return Stream.concat(
+                            pattern.logsource().map(Logsource::toString).stream(),
+                            pattern.rules().stream()
+                                    .map(id -> logs(rules, rules.rule(id).orElseThrow())))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
         }
         return rule instanceof SigmaCorrelation correlation
                 ? String.join(

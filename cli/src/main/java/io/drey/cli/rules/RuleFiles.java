@@ -1,6 +1,7 @@
 package io.drey.cli.rules;
 
 import io.drey.cli.console.CommandException;
+import io.drey.cli.input.YamlPart;
 import io.drey.rules.run.UsableRules;
 import io.drey.rules.sigma.Placeholders;
 import io.drey.rules.sigma.SigmaDocument;
@@ -46,7 +47,7 @@ record RuleFiles(SigmaRules rules, List<RuleTests> tests) {
                 tests.addAll(RuleTests.inFile(file.toString(), tested(file), text));
             } else {
                 tests.addAll(RuleTests.inFile(file.toString(), file.toString(), text));
-                files.add(new SigmaFile(file.toString(), RuleTests.without(text)));
+                files.add(new SigmaFile(file.toString(), YamlPart.without(text, RuleTests.KEY)));
             }
         }
         if (files.isEmpty()) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.drey.cli.console.CommandException;
+import io.drey.cli.input.YamlPart;
 import io.drey.configuration.Durations;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * The tests of one file's rules, in the words that Panther uses, and a few more:
@@ -46,11 +46,12 @@ import java.util.regex.Pattern;
 record RuleTests(String file, String rules, List<Case> cases) {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Pattern LINES = Pattern.compile("(?<=\n)");
-    private static final String KEY = "Tests";
+    /** What documents of tests begin with. */
+    static final String KEY = "Tests";
+
     private static final Instant A_MONDAY = Instant.parse("2026-01-05T10:00:00Z");
     private static final Set<String> CASE_KEYS =
-            Set.of("Name", "ExpectedResult", "Alerts", "Groups", "Rule", "Format", "At", "Log");
+            Set.of("Name", "ExpectedResult", "Alerts", "Groups", "Rule", "Format", "Redact", "Drop", "At", "Log");
     private static final Set<String> ENTRY_KEYS = Set.of("Line", "Times", "Every", "After");
 
     RuleTests {
@@ -64,6 +65,8 @@ record RuleTests(String file, String rules, List<Case> cases) {
      * @param alerts how many are expected
      * @param groups of which groups, in the order of the alerts; empty where that is not asked
      * @param format of the lines; empty for what the rule's logsource says
+     * @param redact what is redacted before rules see it, as a dataset's document says it
+     * @param drop which events no rule sees, as a dataset's document says it
      * @param begin the test's time
      */
     record Case(
@@ -72,6 +75,8 @@ record RuleTests(String file, String rules, List<Case> cases) {
             int alerts,
             List<String> groups,
             Optional<String> format,
+            List<String> redact,
+            List<String> drop,
             Instant begin,
             List<Entry> log) {}
 
@@ -89,57 +94,18 @@ record RuleTests(String file, String rules, List<Case> cases) {
     /** The tests in a file of rules or of tests. */
     static List<RuleTests> inFile(String file, String rules, String text) {
         List<RuleTests> tests = new ArrayList<>();
-        for (Part part : parts(text)) {
-            if (part.isTests) {
+        for (YamlPart part : YamlPart.of(text)) {
+            if (part.beginsWith(KEY)) {
                 tests.add(new RuleTests(file, rules, cases(file, part)));
             }
         }
         return tests;
     }
 
-    /** A file's text with empty lines in place of tests, so that all other lines stay where they are. */
-    static String without(String text) {
-        StringBuilder rest = new StringBuilder(text.length());
-        for (Part part : parts(text)) {
-            // The separator stays, and what is between two is no document.
-            rest.append(part.isTests ? part.text.replaceAll("(?m)^(?!---).*$", "") : part.text);
-        }
-        return rest.toString();
-    }
-
-    private record Part(String text, int firstLine, boolean isTests) {}
-
-    private static List<Part> parts(String text) {
-        List<Part> parts = new ArrayList<>();
-        StringBuilder part = new StringBuilder();
-        int line = 0;
-        int begin = 0;
-        for (String read : LINES.splitAsStream(text).toList()) {
-            if (read.startsWith("---") && line > 0) {
-                parts.add(part(part.toString(), begin));
-                part.setLength(0);
-                begin = line;
-            }
-            part.append(read);
-            line++;
-        }
-        parts.add(part(part.toString(), begin));
-        return parts;
-    }
-
-    private static Part part(String text, int firstLine) {
-        boolean isTests = text.lines()
-                .filter(line -> !line.startsWith("---") && !line.isBlank() && !line.startsWith("#"))
-                .findFirst()
-                .filter(line -> line.startsWith(KEY + ":"))
-                .isPresent();
-        return new Part(text, firstLine, isTests);
-    }
-
-    private static List<Case> cases(String file, Part part) {
+    private static List<Case> cases(String file, YamlPart part) {
         JsonNode document;
         try {
-            document = YAML.readTree(part.text);
+            document = YAML.readTree(part.text());
         } catch (JsonMappingException e) {
             throw wrong(file, part, e, e.getOriginalMessage());
         } catch (JsonProcessingException e) {
@@ -157,10 +123,10 @@ record RuleTests(String file, String rules, List<Case> cases) {
         return cases;
     }
 
-    private static CommandException wrong(String file, Part part, JsonProcessingException e, String reason) {
+    private static CommandException wrong(String file, YamlPart part, JsonProcessingException e, String reason) {
         JsonLocation at = e.getLocation();
         return CommandException.usage(
-                "%s:%d:%d: %s".formatted(file, part.firstLine + at.getLineNr(), at.getColumnNr(), reason), e);
+                "%s:%d:%d: %s".formatted(file, part.firstLine() + at.getLineNr(), at.getColumnNr(), reason), e);
     }
 
     private static Case readCase(String place, JsonNode node) {
@@ -176,14 +142,14 @@ record RuleTests(String file, String rules, List<Case> cases) {
                 entries.isArray() ? entries : YAML.createArrayNode().add(entries)) {
             log.add(readEntry(named, entry));
         }
-        List<String> groups = new ArrayList<>();
-        node.path("Groups").forEach(group -> groups.add(group.asText()));
         return new Case(
                 name,
                 text(node, "Rule"),
                 alerts(named, node),
-                groups,
+                texts(node, "Groups"),
                 text(node, "Format"),
+                texts(node, "Redact"),
+                texts(node, "Drop"),
                 text(node, "At").map(at -> instant(named, at)).orElse(A_MONDAY),
                 log);
     }
@@ -239,6 +205,12 @@ record RuleTests(String file, String rules, List<Case> cases) {
 
     private static Optional<String> text(JsonNode node, String key) {
         return node.has(key) ? Optional.of(node.get(key).asText()) : Optional.empty();
+    }
+
+    private static List<String> texts(JsonNode node, String key) {
+        List<String> texts = new ArrayList<>();
+        node.path(key).forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 
     private static Instant instant(String place, String written) {

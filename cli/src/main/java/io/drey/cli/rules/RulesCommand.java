@@ -8,18 +8,22 @@ import picocli.CommandLine.Spec;
 /** Rules as users write them. */
 @Command(
         name = "rules",
-        description = "Checks, tries and explains rules: Sigma documents, on lines as they come, without any server.",
+        description =
+                "Checks, tries and explains rules: Sigma documents, on lines as they come, without any server; and tries them on "
+                        + "the events of the lake.",
         subcommands = {
             ValidateCommand.class,
             ListCommand.class,
             TestCommand.class,
             ExplainCommand.class,
+            BacktestCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey rules validate my-rules/          file, line, column, what is wrong and what to write",
             "  drey rules test my-rules/              the tests beside the rules, from raw lines to alerts",
             "  drey rules explain scanners.yml --lines access.log   why a rule fired, or did not",
+            "  drey rules backtest my-rules/ --from now-7d          how often they would have fired",
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class RulesCommand implements Runnable {

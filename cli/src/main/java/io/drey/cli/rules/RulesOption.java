@@ -30,20 +30,28 @@ final class RulesOption {
 
     /** Reads them. */
     RuleFiles read() {
-        return RuleFiles.read(paths, lists == null ? Placeholders.NONE : placeholders());
+        return RuleFiles.read(paths, placeholders(lists));
     }
 
     /** Reads them, tells what is wrong with any, and ends the command where nothing is left. */
     RuleFiles usable(Console console) {
-        RuleFiles files = read();
+        return usable(read(), console);
+    }
+
+    /** Tells what is wrong with any rule, and ends the command where nothing is left. */
+    static RuleFiles usable(RuleFiles files, Console console) {
         files.rules().refusals().forEach(problem -> console.tell(problem.toString()));
-        if (files.rules().rules().isEmpty()) {
+        if (files.rules().looking().isEmpty()) {
             throw CommandException.failure("none of the rules can be used");
         }
         return files;
     }
 
-    private Placeholders placeholders() {
+    /** The lists of a file; none where it is null. */
+    static Placeholders placeholders(Path lists) {
+        if (lists == null) {
+            return Placeholders.NONE;
+        }
         try {
             return Placeholders.of(new ObjectMapper(new YAMLFactory())
                     .readValue(lists.toFile(), new TypeReference<Map<String, List<String>>>() {}));

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "validate",
         description = {
-            "Checks rules, correlations and filters: each problem on a line, as FILE:LINE:COLUMN: what is wrong: what to do.",
+            "Checks rules, correlations, patterns and filters: each problem on a line, as FILE:LINE:COLUMN: what is wrong: what to do.",
             "Ends with 1 if a document is refused. A refused document does not stop the others."
         },
         footerHeading = "%nExamples:%n",
@@ -41,13 +41,15 @@ final class ValidateCommand implements Callable<Integer> {
         for (RuleProblem problem : read.problems()) {
             console.out().println(Printable.ofWhole(problem.toString()));
         }
-        console.tell("%,d rules, %,d correlations and %,d filters can be used; %,d documents are refused, %,d warnings"
-                .formatted(
-                        read.rules().size(),
-                        read.correlations().size(),
-                        read.filters().size(),
-                        read.refusals().size(),
-                        read.warnings().size()));
+        console.tell(
+                "%,d rules, %,d correlations, %,d patterns and %,d filters can be used; %,d documents are refused, %,d warnings"
+                        .formatted(
+                                read.rules().size(),
+                                read.correlations().size(),
+                                read.patterns().size(),
+                                read.filters().size(),
+                                read.refusals().size(),
+                                read.warnings().size()));
         boolean isWrong =
                 !read.refusals().isEmpty() || (strict && !read.warnings().isEmpty());
         return isWrong ? ExitCodes.FAILED : ExitCodes.DONE;

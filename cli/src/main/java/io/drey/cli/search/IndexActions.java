@@ -43,6 +43,18 @@ final class IndexActions {
         return server;
     }
 
+    /** Puts the templates of all indices. */
+    void installTemplates() {
+        try {
+            IndexTemplates.install(server.client());
+        } catch (IOException e) {
+            throw CommandException.failure(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandException.failure("interrupted while asking OpenSearch", e);
+        }
+    }
+
     /** Lets the tenant's alias name all its indices, also those to come. */
     void giveAliases(String tenant) {
         if (mode == Mode.SAY) {

@@ -32,10 +32,16 @@ import picocli.CommandLine.Spec;
             "Looks after the indices of logs, alerts and metrics: run rotate and expire once a day, by cron for example. "
                     + "Where OpenSearch's index management plugin is there, the policies in dashboards/ism do the same.",
         },
-        subcommands = {IndexCommand.Rotate.class, IndexCommand.Expire.class, RebuildCommand.class},
+        subcommands = {
+            IndexCommand.Init.class,
+            IndexCommand.Rotate.class,
+            IndexCommand.Expire.class,
+            RebuildCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
+            "  drey index init --tenant acme",
             "  drey index rotate --dry-run",
             "  drey index expire --keep logs=30d --keep alerts=400d --keep metrics=400d --dry-run",
             "  drey index rebuild --tenant acme --from 2026-03-01 --to 2026-04-01",
@@ -50,7 +56,7 @@ public final class IndexCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: rotate, expire or rebuild");
+        throw new ParameterException(spec.commandLine(), "say what to do: init, rotate, expire or rebuild");
     }
 
     /** What the commands have in common: servers, tenant, dry run. */
@@ -85,6 +91,63 @@ public final class IndexCommand implements Runnable {
             }
             return "logs-%1$s,alerts-%1$s,metrics-%1$s,rejected-logs-%1$s,rejected-alerts-%1$s,rejected-metrics-%1$s"
                     .formatted(whose);
+        }
+    }
+
+    @Command(
+            name = "init",
+            description = {
+                "Puts the templates that say how logs, alerts and metrics are indexed, and for each --tenant the aliases of its "
+                        + "indices. Do it before the jobs write their first document, with each new version, and with each new "
+                        + "tenant. Safe to repeat; indices that are there already keep their mappings."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  drey index init",
+                "  drey index init --tenant acme --tenant globex -Dopensearch-urls=https://search.example:9200"
+            })
+    static final class Init implements Callable<Integer> {
+
+        private final Console console;
+
+        @Option(
+                names = "--tenant",
+                paramLabel = "TENANT",
+                description =
+                        "A tenant whose indices get the aliases logs-TENANT, alerts-TENANT and metrics-TENANT; may be "
+                                + "repeated.")
+        private List<String> tenants = new ArrayList<>();
+
+        @Mixin
+        private SettingsOption settings = new SettingsOption();
+
+        @Mixin
+        private FormatOption format = new FormatOption();
+
+        Init(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            for (String tenant : tenants) {
+                try {
+                    DatasetId.requireTenant(tenant);
+                } catch (IllegalArgumentException e) {
+                    throw CommandException.usage(e.getMessage(), e);
+                }
+            }
+            IndexActions actions =
+                    new IndexActions(settings.openSearch(settings.configuration(), TIMEOUT), IndexActions.Mode.DO);
+            actions.installTemplates();
+            List<List<Object>> rows = new ArrayList<>();
+            rows.add(List.of("templates", "put"));
+            for (String tenant : tenants) {
+                actions.giveAliases(tenant);
+                rows.add(List.of("aliases of " + tenant, "put"));
+            }
+            new Rows(List.of("what", "action"), rows).print(format.format(), console.out());
+            return ExitCodes.DONE;
         }
     }
 

@@ -7,6 +7,7 @@ import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
 import io.drey.cli.search.domain.DatedIndex;
 import io.drey.cli.search.domain.IndexState;
+import io.drey.delivery.ControlActs;
 import io.drey.delivery.SearchDocuments;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
@@ -106,8 +107,8 @@ final class RebuildCommand implements Callable<Integer> {
         try {
             openSearch = OpenSearchSettings.from(configuration);
             lakeSettings = LakeSettings.from(configuration);
-            // The search policies of datasets are in the control topics.
-            kafka = kind == SearchCommand.Kind.LOGS ? KafkaSettings.from(configuration) : null;
+            // The search policies of datasets, and what people did with alerts, are in the control topics.
+            kafka = KafkaSettings.from(configuration);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage(), e);
         }
@@ -121,10 +122,9 @@ final class RebuildCommand implements Callable<Integer> {
         try (Lake lake = Lake.open(lakeSettings);
                 Rebuild rebuild = new Rebuild(actions, openSearch, states, console)) {
             LakeReader reader = new LakeReader(lake, tenant, first, end);
-            if (kafka == null) {
-                alerts(reader, rebuild);
-            } else {
-                logs(reader, kafka, rebuild);
+            switch (kind) {
+                case ALERTS -> alerts(reader, kafka, rebuild);
+                case LOGS -> logs(reader, kafka, rebuild);
             }
             return report(rebuild);
         }
@@ -176,12 +176,10 @@ final class RebuildCommand implements Callable<Integer> {
     }
 
     private void logs(LakeReader reader, KafkaSettings kafka, Rebuild rebuild) throws IOException {
-        Properties properties = kafka.properties();
-        properties.putIfAbsent("default.api.timeout.ms", "20000");
         SearchDocuments documents = new SearchDocuments();
-        try (ControlTopics datasets = new ControlTopics(properties);
+        try (ControlTopics datasets = new ControlTopics(patient(kafka));
                 CloseableIterable<LogEvent> events = reader.logs()) {
-            open(datasets, kafka);
+            open(datasets::open, "the datasets' search policies", kafka);
             for (LogEvent event : events) {
                 documents
                         .of(event, datasets.require(event.datasetId()).search())
@@ -190,22 +188,34 @@ final class RebuildCommand implements Callable<Integer> {
         }
     }
 
-    private static void open(ControlTopics datasets, KafkaSettings kafka) {
+    private static Properties patient(KafkaSettings kafka) {
+        Properties properties = kafka.properties();
+        properties.putIfAbsent("default.api.timeout.ms", "20000");
+        return properties;
+    }
+
+    private static void open(Runnable opening, String what, KafkaSettings kafka) {
         try {
-            datasets.open();
+            opening.run();
         } catch (KafkaException e) {
             throw CommandException.failure(
-                    "the datasets' search policies cannot be read from Kafka at %s: %s; check %s"
-                            .formatted(kafka.bootstrapServers(), e.getMessage(), KafkaSettings.BOOTSTRAP_SERVERS.key()),
+                    "%s cannot be read from Kafka at %s: %s; check %s"
+                            .formatted(
+                                    what,
+                                    kafka.bootstrapServers(),
+                                    e.getMessage(),
+                                    KafkaSettings.BOOTSTRAP_SERVERS.key()),
                     e);
         }
     }
 
-    private static void alerts(LakeReader reader, Rebuild rebuild) throws IOException {
+    private void alerts(LakeReader reader, KafkaSettings kafka, Rebuild rebuild) throws IOException {
         SearchDocuments documents = new SearchDocuments();
-        try (CloseableIterable<Alert> alerts = reader.alerts()) {
+        try (ControlActs acts = new ControlActs(new ControlTopics(patient(kafka)));
+                CloseableIterable<Alert> alerts = reader.alerts()) {
+            open(acts::open, "what people did with alerts", kafka);
             for (Alert alert : alerts) {
-                rebuild.write(documents.of(alert));
+                rebuild.write(documents.of(alert, acts.of(tenant).on(alert)));
             }
         }
     }

@@ -11,9 +11,7 @@ import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Moment;
 import io.drey.cli.console.Rows;
-import io.drey.cli.search.domain.DatedIndex;
 import io.drey.cli.search.domain.FieldsOfQuery;
-import io.drey.cli.search.domain.Widening;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.query.rows.OutputFormat;
@@ -21,11 +19,9 @@ import io.drey.query.rows.SafeJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,10 +45,6 @@ public final class SearchCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final int BAD_REQUEST = 400;
-
-    /** As many as OpenSearch lists at once (index.max_result_window). */
-    private static final int MOST_HITS = 10_000;
 
     /** What may be searched. */
     enum Kind {
@@ -115,8 +107,6 @@ public final class SearchCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    private record Hit(Instant time, JsonNode source) {}
-
     @Override
     public Integer call() {
         Instant now = Instant.now();
@@ -125,39 +115,18 @@ public final class SearchCommand implements Callable<Integer> {
         tenant = settings.servers().tenant(tenant);
         checkArguments(begin, end);
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
-        // The tenant's name holds no dash and no wildcard, and what comes back is looked at again.
-        String pattern = kind + "-" + tenant + "-*";
-        Widening widening = new Widening(
-                server.indices(pattern).stream()
-                        .filter(index ->
-                                index.tenant().equals(tenant) && index.kind().equals(kind.toString()))
-                        .toList(),
-                begin,
-                end);
-        if (widening.size() == 0) {
-            console.tell("there are no indices %s%s"
-                    .formatted(pattern, begin == null && end == null ? "" : " of that time"));
+        NewestHits found = NewestHits.find(server, kind.toString(), tenant, begin, end, body(begin, end), query());
+        if (found.indices() == 0) {
+            NewestHits.requireIndexed(server, tenant);
+            console.tell("there are no indices %s-%s-*%s"
+                    .formatted(kind, tenant, begin == null && end == null ? "" : " of that time"));
         }
-        List<Hit> hits = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        ObjectNode body = body(begin, end);
-        for (List<DatedIndex> next = widening.next(); !next.isEmpty(); next = widening.next()) {
-            hits.addAll(search(server, next, body, problems));
-            hits.sort(Comparator.comparing(Hit::time).reversed());
-            if (hits.size() >= limit) {
-                hits.subList(limit, hits.size()).clear();
-                if (widening.isEnough(hits.get(limit - 1).time)) {
-                    break;
-                }
-            }
+        print(found.hits());
+        if (found.indices() > 0) {
+            console.tell(
+                    "%,d found in %d of %d indices".formatted(found.hits().size(), found.searched(), found.indices()));
         }
-        print(hits);
-        if (widening.size() > 0) {
-            console.tell("%,d found in %d of %d indices".formatted(hits.size(), widening.searched(), widening.size()));
-        }
-        if (!problems.isEmpty()) {
-            throw CommandException.failure("some may be missing: " + String.join("; ", problems));
-        }
+        found.requireWhole();
         return ExitCodes.DONE;
     }
 
@@ -171,9 +140,9 @@ public final class SearchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage(), e);
         }
-        if (limit < 1 || limit > MOST_HITS) {
+        if (limit < 1 || limit > NewestHits.MOST) {
             throw CommandException.usage(
-                    "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, MOST_HITS));
+                    "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, NewestHits.MOST));
         }
         if (begin != null && end != null && !begin.isBefore(end)) {
             throw CommandException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
@@ -221,35 +190,10 @@ public final class SearchCommand implements Callable<Integer> {
         return body;
     }
 
-    private List<Hit> search(SearchServer server, List<DatedIndex> indices, ObjectNode body, List<String> problems) {
-        String names = indices.stream().map(DatedIndex::name).collect(Collectors.joining(","));
-        SearchServer.Answer answer = server.ask("POST", "/" + names + "/_search?ignore_unavailable=true", body);
-        if (answer.status() == BAD_REQUEST) {
-            throw CommandException.usage(
-                    "the query '%s' is not understood: %s".formatted(Printable.ofWhole(query()), answer.reason()));
-        }
-        if (!answer.isOk()) {
-            throw CommandException.failure("OpenSearch cannot search %s: %s".formatted(names, answer.reason()));
-        }
-        JsonNode failures = answer.body().at("/_shards/failures");
-        if (!failures.isEmpty()) {
-            problems.add("%d of %d shards failed: %s"
-                    .formatted(
-                            answer.body().at("/_shards/failed").asInt(),
-                            answer.body().at("/_shards/total").asInt(),
-                            Printable.ofWhole(failures.at("/0/reason/reason").asText())));
-        }
-        List<Hit> hits = new ArrayList<>();
-        for (JsonNode hit : answer.body().at("/hits/hits")) {
-            hits.add(new Hit(Instant.ofEpochMilli(hit.at("/sort/0").asLong()), hit.path("_source")));
-        }
-        return hits;
-    }
-
-    private void print(List<Hit> hits) {
+    private void print(List<NewestHits.Hit> hits) {
         if (format.format() == OutputFormat.JSON) {
             ArrayNode documents = JSON.createArrayNode();
-            hits.forEach(hit -> documents.add(hit.source));
+            hits.forEach(hit -> documents.add(hit.source()));
             try {
                 console.out().println(SafeJson.escape(JSON.writeValueAsString(documents)));
             } catch (JsonProcessingException e) {
@@ -259,14 +203,14 @@ public final class SearchCommand implements Callable<Integer> {
         }
         boolean alerts = kind == Kind.ALERTS;
         List<List<Object>> rows = new ArrayList<>();
-        for (Hit hit : hits) {
+        for (NewestHits.Hit hit : hits) {
             rows.add(List.of(
-                    hit.time.toString(),
+                    hit.time().toString(),
                     alerts
-                            ? first(hit.source, "/alert/severity")
-                            : hit.source.at("/data_stream/dataset").asText(),
-                    first(hit.source, "/host/name", "/source/address", "/source/ip"),
-                    first(hit.source, "/event/original", "/message")));
+                            ? first(hit.source(), "/alert/severity")
+                            : hit.source().at("/data_stream/dataset").asText(),
+                    first(hit.source(), "/host/name", "/source/address", "/source/ip"),
+                    first(hit.source(), "/event/original", "/message")));
         }
         new Rows(List.of("time", alerts ? "severity" : "dataset", "source", "message"), rows)
                 .print(format.format(), console.out());

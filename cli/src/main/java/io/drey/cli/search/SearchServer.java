@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An OpenSearch as commands ask it. What goes wrong is a {@link CommandException} of one line. */
-final class SearchServer {
+public final class SearchServer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NOT_FOUND = 404;
@@ -92,6 +92,27 @@ final class SearchServer {
                     .formatted(response.uri().resolve("/"), method, path, answer.reason()));
         }
         return answer;
+    }
+
+    /**
+     * Sends a bulk of actions, and returns what became of each.
+     *
+     * @param actions lines of JSON
+     */
+    public JsonNode bulk(String actions) {
+        HttpResponse<byte[]> response;
+        try {
+            response = client.send("POST", "/_bulk?refresh=true", actions.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw CommandException.failure(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        Answer answer = new Answer(response.statusCode(), json(response.body()));
+        if (!answer.isOk()) {
+            throw CommandException.failure("OpenSearch did not change its documents: " + answer.reason());
+        }
+        return answer.body;
     }
 
     /** Asks for what must succeed. */

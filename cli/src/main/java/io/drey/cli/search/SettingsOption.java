@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which servers are meant: the running stack's, unless settings say otherwise. */
-final class SettingsOption {
+public final class SettingsOption {
 
     /** Where OpenSearch is, and whence its documents can be made again. */
     private static final List<ConfigOption<?>> OPTIONS = Stream.of(
@@ -44,12 +44,12 @@ final class SettingsOption {
     private Path config;
 
     /** Which servers are meant: the local stack's where no setting names an OpenSearch. */
-    Servers servers() {
+    public Servers servers() {
         return given().contains(OpenSearchOptions.URLS) ? Servers.NAMED : Servers.LOCAL_STACK;
     }
 
     /** All settings: those of the running stack where none names an OpenSearch. */
-    Configuration configuration() {
+    public Configuration configuration() {
         Configuration given = given();
         if (given.contains(OpenSearchOptions.URLS)) {
             return given;
@@ -65,7 +65,7 @@ final class SettingsOption {
     }
 
     /** OpenSearch, when it has answered. */
-    SearchServer openSearch(Configuration configuration, Duration timeout) {
+    public SearchServer openSearch(Configuration configuration, Duration timeout) {
         try {
             OpenSearchConnection given = OpenSearchConnection.from(configuration);
             return SearchServer.open(new OpenSearchConnection(

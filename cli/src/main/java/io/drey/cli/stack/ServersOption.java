@@ -24,6 +24,18 @@ public final class ServersOption {
                     + "DREY_TRINO_JAVA_HOME, JAVA_HOME* and the usual folders, and downloads 540 MB once.")
     private boolean withTrino;
 
+    @Option(
+            names = "--ha",
+            description =
+                    "Give Flink a second JobManager, and ZooKeeper, which says who leads: jobs survive the loss of one. "
+                            + "Takes 1.1 GB more; a stack that is there stays as it is.")
+    private boolean highlyAvailable;
+
+    /** Whether a second JobManager is asked for. */
+    boolean isHighlyAvailable() {
+        return highlyAvailable;
+    }
+
     /** Whether Trino is asked for. */
     boolean isTrinoWanted() {
         return withTrino;

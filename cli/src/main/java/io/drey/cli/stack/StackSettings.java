@@ -1,7 +1,7 @@
 package io.drey.cli.stack;
 
 import io.drey.lake.LakeSettings;
-import io.drey.query.TrinoSettings;
+import io.drey.query.engine.TrinoSettings;
 import io.drey.stack.LocalStack;
 import io.drey.stack.RunningPostgres;
 import io.drey.stack.Server;

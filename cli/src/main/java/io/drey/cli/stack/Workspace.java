@@ -75,9 +75,13 @@ public record Workspace(Path dir) {
 
     /** Starts all servers that do not run yet. */
     public LocalStack start(Console console, ServersOption servers) {
+        Checkout.requireServers(Checkout.home());
         LocalStack.Builder builder = LocalStack.in(stack()).withAll(servers.storage(presentStorage()));
         if (servers.isTrinoWanted()) {
             builder.with(Server.TRINO);
+        }
+        if (servers.isHighlyAvailable()) {
+            builder.highlyAvailable();
         }
         AtomicBoolean newCluster = new AtomicBoolean();
         Consumer<Progress> telling = progressTo(console);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.drey.cli.console.CommandException;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentProblem;
+import io.drey.configuration.RuleDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,28 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentFilesTest {
 
     private static final String ACME = "kind: Tenant\nname: acme\n";
+    private static final String REFUSED =
+            """
+            title: A request that was refused
+            id: refused
+            logsource: {category: webserver}
+            detection:
+                selection:
+                    http.response.status_code: 403
+                condition: selection
+            """;
+    private static final String MANY =
+            """
+            title: Many refused requests
+            id: many
+            correlation:
+                type: event_count
+                rules: [refused]
+                group-by: [source.address]
+                timespan: 1m
+                condition: {gte: 5}
+            """;
+    private static final String TESTS = "Tests:\n  - {Name: none, Alerts: 0, Log: []}\n";
 
     @TempDir
     private Path folder;
@@ -50,6 +73,41 @@ class DocumentFilesTest {
         assertThat(DocumentFiles.tenantOf(file)).contains("acme");
         assertThat(DocumentFiles.tenantOf(folder.resolve("tenants"))).isEmpty();
         assertThat(DocumentFiles.tenantOf(folder.resolve("tenants/acme.yaml"))).isEmpty();
+    }
+
+    @Test
+    void eachRuleOfASigmaFileIsADocumentAndItsTestsAreNot() throws IOException {
+        write("tenants/acme/rules/web.yml", REFUSED + "---\n" + MANY + "---\n" + TESTS);
+        write("tenants/acme/lists.yaml", "kind: List\nname: scanners\nvalues: ['203.0.113.*']\n");
+        write(
+                "tenants/acme/rules/scanner.yml",
+                REFUSED.replace("refused", "scanner")
+                        .replace("http.response.status_code: 403", "source.address|expand: '%scanners%'"));
+
+        DocumentFiles files = DocumentFiles.read(List.of(folder), Optional.empty());
+
+        assertThat(files.problems()).isEmpty();
+        assertThat(files.sorted())
+                .extracting(Document::toString)
+                .containsExactly("rule acme/many", "rule acme/refused", "rule acme/scanner", "list acme/scanners");
+        assertThat(RuleDocument.of(files.sorted().get(0)).text()).isEqualTo(MANY);
+        assertThat(RuleDocument.of(files.sorted().get(1)).text()).isEqualTo(REFUSED);
+        assertThat(files.documents())
+                .extracting(located -> folder.relativize(Path.of(located.source())) + ":" + located.line())
+                .contains("tenants/acme/rules/web.yml:1", "tenants/acme/rules/web.yml:9");
+    }
+
+    @Test
+    void whatIsWrongWithARuleIsToldByItsPlace() throws IOException {
+        write("rules/web.yml", REFUSED.replace("status_code:", "status_code|contain:"));
+
+        assertThat(DocumentFiles.read(List.of(folder), Optional.of("acme")).problems())
+                .extracting(DocumentProblem::toString)
+                .containsExactly(folder + "/rules/web.yml:6:9: unknown modifier 'contain': did you mean 'contains'?");
+        assertThat(DocumentFiles.read(List.of(folder), Optional.empty()).problems())
+                .extracting(DocumentProblem::message)
+                .containsExactly(
+                        "rules do not say whose they are: give --tenant, or put the file below tenants/<name>/");
     }
 
     @Test

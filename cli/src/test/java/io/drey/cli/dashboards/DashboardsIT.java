@@ -2,12 +2,18 @@ package io.drey.cli.dashboards;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.cli.generate.TrafficGenerator;
 import io.drey.cli.generate.TrafficSettings;
+import io.drey.configuration.AlertStanding;
 import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.SearchPolicy;
+import io.drey.delivery.SearchDocuments;
+import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.Evidence;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Position;
@@ -18,6 +24,7 @@ import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.opensearch.IndexTemplates;
 import io.drey.job.opensearch.OpenSearchEnd;
 import io.drey.job.opensearch.OpenSearchSettings;
+import io.drey.job.opensearch.SearchDocument;
 import io.drey.metrics.AggregationSettings;
 import io.drey.metrics.AggregationTopology;
 import io.drey.metrics.MetricDocuments;
@@ -32,9 +39,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -51,6 +60,16 @@ class DashboardsIT {
     private static final int LINES_A_SECOND = 100;
 
     private static final List<byte[]> EVENTS = new ArrayList<>();
+    private static final List<SearchDocument> DOCUMENTS = new ArrayList<>();
+
+    /** A day that holds all other traffic of these tests. */
+    private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
+
+    private static final Instant DAY_AFTER = Instant.parse("2026-03-02T00:00:00Z");
+    /** An installation whose shortest windows are of a minute. */
+    private static final DatasetId OF_MINUTES = new DatasetId("minutes", "web");
+
+    private static final DatasetId LATE = new DatasetId("panelslate", "web");
 
     private static URI url;
 
@@ -59,29 +78,61 @@ class DashboardsIT {
         url = stack.openSearch().url();
         IndexTemplates.install(url);
         generate();
+        aggregate(DATASET, EVENTS, RateLimiterStrategy.noOp());
+        // Slowly, so that the clock goes on before the last event comes.
+        aggregate(LATE, lateEvents(), RateLimiterStrategy.perSecond(50));
+        aggregate(RecountedDay.DATASET, RecountedDay.events(RecountedDay.DATASET), RateLimiterStrategy.noOp());
+        aggregate(
+                OF_MINUTES,
+                RecountedDay.events(OF_MINUTES),
+                RateLimiterStrategy.noOp(),
+                Configuration.fromMap(Map.of("metrics-window", "1 min")));
+        DOCUMENTS.addAll(loadBalancerLines());
+        DOCUMENTS.addAll(syslogLines());
+        DOCUMENTS.add(new SearchDocuments().of(alert(), AlertStanding.UNTOUCHED));
+        DOCUMENTS.add(new SearchDocument(
+                "metrics-panels-2026.03", "unfit", 1, "{\"@timestamp\":\"yesterday\"}".getBytes(UTF_8)));
+        StreamExecutionEnvironment environment = JobEnvironment.create(new Configuration());
+        OpenSearchEnd.write(
+                environment.fromData(SearchDocument.class, DOCUMENTS.toArray(SearchDocument[]::new)),
+                settings(),
+                "documents");
+        environment.execute();
+        ask("POST", "/_all/_refresh", "");
+    }
+
+    private static void aggregate(DatasetId dataset, List<byte[]> events, RateLimiterStrategy pace) throws Exception {
+        aggregate(dataset, events, pace, new Configuration());
+    }
+
+    private static void aggregate(
+            DatasetId dataset, List<byte[]> events, RateLimiterStrategy pace, Configuration configuration)
+            throws Exception {
         StreamExecutionEnvironment environment = JobEnvironment.create(new Configuration());
         environment.setParallelism(1);
+        byte[][] records = events.toArray(byte[][]::new);
         AggregationTopology.build(
                 environment,
                 new DataGeneratorSource<>(
-                        n -> EVENTS.get(n.intValue()),
-                        EVENTS.size(),
+                        n -> records[n.intValue()],
+                        records.length,
+                        pace,
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
-                new FixedDatasets(DatasetDocument.live(DATASET, "combined")),
-                AggregationSettings.from(new Configuration()),
+                new FixedDatasets(DatasetDocument.live(dataset, "combined")),
+                AggregationSettings.from(configuration),
                 damaged -> {},
-                points -> OpenSearchEnd.write(
-                        MetricDocuments.of(points),
-                        OpenSearchSettings.from(Configuration.fromMap(Map.of("opensearch-urls", url.toString()))),
-                        "metrics"));
+                points -> OpenSearchEnd.write(MetricDocuments.of(points), settings(), "metrics"));
         environment.execute();
-        ask("POST", "/metrics-*/_refresh", "");
+    }
+
+    private static OpenSearchSettings settings() {
+        return OpenSearchSettings.from(Configuration.fromMap(Map.of("opensearch-urls", url.toString())));
     }
 
     @Test
     void everyPanelOfEveryPackHasSomethingToDraw() throws Exception {
         for (String pack : SavedObjectsTest.packs()) {
-            List<PackFile.Query> queries = new PackFile(PackFile.read(pack)).queries();
+            List<PackFile.Query> queries = new PackFile(PackFile.read(pack)).queries(DAY, Instant.now());
             assertThat(queries).as(pack).isNotEmpty();
             for (PackFile.Query query : queries) {
                 JsonNode answer = ask(
@@ -106,13 +157,237 @@ class DashboardsIT {
     @Test
     void theNumbersOfTheRequestsPanelAreTheLines() throws Exception {
         PackFile.Query requests = new PackFile(PackFile.read("web-traffic"))
-                .queries().stream()
+                .queries(DAY, DAY_AFTER).stream()
                         .filter(query -> query.panel().equals("drey-web-traffic-requests"))
                         .findFirst()
                         .orElseThrow();
         JsonNode answer =
                 ask("POST", "/metrics-panels-*/_search", requests.body().toString());
         assertThat(answer.at(requests.values().get(0)).asInt()).isEqualTo(EVENTS.size());
+    }
+
+    /**
+     * As each list's own panel asks, for a minute, a quarter of an hour and the day, in traffic of which the first of the day is
+     * among the ten of no minute: what is shown is what a recount gives, and shares are of all.
+     */
+    @Test
+    void everyListIsExactForARangeThatIsAWindow() throws Exception {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        for (Instant[] range : new Instant[][] {
+            {noon, noon.plusSeconds(60)},
+            {noon, noon.plusSeconds(900)},
+            {noon, noon.plusSeconds(3600)},
+            {DAY, DAY_AFTER}
+        }) {
+            List<Ranking> rankings = new ArrayList<>(rankings(RecountedDay.DATASET, range[0], range[1]));
+            rankings.addAll(rankings(OF_MINUTES, range[0], range[1]));
+            for (Ranking ranking : rankings) {
+                Map<String, Long> counts = RecountedDay.counts(ranking.list, range[0], range[1]);
+                List<Map.Entry<String, Long>> first = counts.entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                                .thenComparing(Map.Entry.comparingByKey()))
+                        .limit(ranking.top)
+                        .toList();
+                assertThat(ranking.rows)
+                        .as("%s from %s to %s", ranking.list, range[0], range[1])
+                        .extracting(Row::value, Row::count, Row::more)
+                        .containsExactlyElementsOf(first.stream()
+                                .map(entry -> tuple(entry.getKey(), entry.getValue(), 0L))
+                                .toList());
+                assertThat(ranking.all)
+                        .isEqualTo(counts.values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum());
+            }
+        }
+        assertThat(rankings(RecountedDay.DATASET, DAY, DAY_AFTER))
+                .filteredOn(ranking -> ranking.list.equals("ip"))
+                .singleElement()
+                .satisfies(ranking -> assertThat(ranking.rows.get(0).value()).isEqualTo(RecountedDay.ALL_DAY));
+    }
+
+    @Test
+    void everyListLiesWithinTheBoundsThatItStatesForAnyOtherRange() throws Exception {
+        for (String[] range : new String[][] {
+            {"2026-03-01T03:07:30Z", "2026-03-01T21:08:10Z"},
+            {"2026-03-01T12:00:30Z", "2026-03-01T12:15:30Z"},
+            {"2026-03-01T11:59:50Z", "2026-03-01T12:04:20Z"}
+        }) {
+            Instant from = Instant.parse(range[0]);
+            Instant to = Instant.parse(range[1]);
+            for (Ranking ranking : rankings(RecountedDay.DATASET, from, to)) {
+                Map<String, Long> counts = RecountedDay.counts(ranking.list, from, to);
+                assertThat(ranking.all)
+                        .as("%s from %s to %s", ranking.list, from, to)
+                        .isEqualTo(counts.values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum());
+                for (Row row : ranking.rows) {
+                    assertThat(counts.remove(row.value()))
+                            .as("%s of %s from %s to %s", row, ranking.list, from, to)
+                            .isBetween(row.count(), row.count() + row.more());
+                }
+                assertThat(counts.values()).allMatch(count -> count <= ranking.hidden());
+            }
+        }
+    }
+
+    /** What a panel of the kind draws. */
+    private record Ranking(String list, int top, long all, long highest, List<Row> rows) {
+
+        /** How often a value that is not shown came at most. */
+        long hidden() {
+            return highest + (rows.size() < top ? 0 : rows.get(rows.size() - 1).count());
+        }
+    }
+
+    /** A row of it: the count is true or too low, by {@code more} at most. */
+    private record Row(String value, long count, long more) {}
+
+    /** The lists of the pack for a range, as the drawing reads the answers. */
+    private static List<Ranking> rankings(DatasetId dataset, Instant from, Instant to) throws Exception {
+        List<Ranking> rankings = new ArrayList<>();
+        for (PackFile.Query query : new PackFile(PackFile.read("web-traffic")).queries(from, to)) {
+            JsonNode rows = query.body().at("/aggs/list/aggs/rows");
+            if (rows.isMissingNode()) {
+                continue;
+            }
+            String list = query.body()
+                    .at("/query/bool/filter")
+                    .findValue("attribute_type")
+                    .asText();
+            JsonNode answer = ask(
+                    "POST",
+                    "/metrics-%s-*/_search".formatted(dataset.tenant()),
+                    query.body().toString());
+            JsonNode bucket = answer.at("/aggregations/list/buckets/0");
+            assertThat(bucket.isMissingNode())
+                    .as("%s: %s", query.panel(), answer)
+                    .isFalse();
+            long highest = bucket.at("/rest/highest/value").asLong();
+            List<Row> drawn = new ArrayList<>();
+            bucket.at("/rows/buckets")
+                    .forEach(row -> drawn.add(new Row(
+                            row.path("key").asText(),
+                            row.at("/count/value").asLong(),
+                            Math.max(0, highest - row.at("/highest/value").asLong())
+                                    + row.at("/error/value").asLong())));
+            rankings.add(new Ranking(
+                    list,
+                    rows.at("/terms/size").asInt(),
+                    bucket.at("/count/value").asLong(),
+                    highest,
+                    drawn));
+        }
+        assertThat(rankings).hasSize(8);
+        return rankings;
+    }
+
+    private static List<SearchDocument> loadBalancerLines() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            lines.add(
+                    ("https 2026-03-01T12:00:%02d.186641Z app/my-lb/50dc6c495c0c9188 192.0.2.139:2817 10.0.0.%d:80 0.000 0.%03d "
+                                    + "0.000 %d %d 34 366 \"GET https://www.example.com:443/path/%d HTTP/1.1\" \"curl/7.46.0\" "
+                                    + "ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:us-east-2:1:targetgroup/t/73e2 "
+                                    + "\"Root=1-58337262-36d228ad5d99923122bbe354\" \"-\" \"-\" 0 2026-03-01T12:00:%02d.186641Z "
+                                    + "\"forward\" \"-\" \"-\" \"10.0.0.%d:80\" \"%d\" \"-\" \"-\"")
+                            .formatted(
+                                    i,
+                                    i % 3,
+                                    i + 1,
+                                    answers(i),
+                                    i % 5 == 1 ? 200 : answers(i),
+                                    i % 4,
+                                    i,
+                                    i % 3,
+                                    answers(i)));
+        }
+        return documents("alb", 1, lines);
+    }
+
+    private static int answers(int i) {
+        return i % 5 == 0 ? 404 : i % 5 < 3 ? 502 : 200;
+    }
+
+    private static List<SearchDocument> syslogLines() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            lines.add("<%d>1 2026-03-01T12:00:%02d.003Z host%d app%d 123 ID47 - started"
+                    .formatted(160 + i % 8, i, i % 3, i % 2));
+        }
+        return documents("rfc5424", 2, lines);
+    }
+
+    private static List<SearchDocument> documents(String format, int partition, List<String> lines) {
+        LineParser parser = Formats.parser(format);
+        SearchDocuments documents = new SearchDocuments();
+        List<SearchDocument> all = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            byte[] line = lines.get(i).getBytes(UTF_8);
+            LogEvent event = LogEvent.at(
+                    new DatasetId(DATASET.tenant(), format),
+                    new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.panels." + format, partition, i, 0),
+                    START.toEpochMilli(),
+                    line);
+            assertThat(parser.parse(event, 0, line.length)).as(lines.get(i)).isNull();
+            all.add(documents.of(event, SearchPolicy.DEFAULT).orElseThrow());
+        }
+        return all;
+    }
+
+    private static Alert alert() {
+        long now = START.toEpochMilli();
+        return new Alert(
+                "alert-1",
+                DATASET.tenant(),
+                DATASET.dataset(),
+                "drey-password-guessing",
+                1,
+                "Password guessing",
+                "high",
+                "192.0.2.7",
+                now,
+                now,
+                now,
+                "five failures",
+                5,
+                new Evidence[] {new Evidence("t.0.1.0", now, "line".getBytes(UTF_8))});
+    }
+
+    /** Requests of which the last is two hours older than the clock. */
+    private static List<byte[]> lateEvents() {
+        List<byte[]> events = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            long time = START.toEpochMilli() + i * 1000L;
+            events.add(RecountedDay.event(LATE, i, time, i == 199 ? time - 7_200_000 : time, "192.0.2.7", "/", 200));
+        }
+        return events;
+    }
+
+    @Test
+    void panelsThatAddUpCountEachRequestOnceWhateverTheLengthOfWindows() throws Exception {
+        for (DatasetId dataset : List.of(RecountedDay.DATASET, OF_MINUTES)) {
+            for (String[] panel :
+                    new String[][] {{"drey-web-traffic-requests", "status"}, {"drey-web-traffic-client-errors", "4"}}) {
+                PackFile.Query query = new PackFile(PackFile.read("web-traffic"))
+                        .queries(DAY, DAY_AFTER).stream()
+                                .filter(each -> each.panel().equals(panel[0]))
+                                .findFirst()
+                                .orElseThrow();
+                JsonNode answer = ask(
+                        "POST",
+                        "/metrics-%s-*/_search".formatted(dataset.tenant()),
+                        query.body().toString());
+                assertThat(answer.at(query.values().get(0)).asLong())
+                        .as("%s of %s", panel[0], dataset)
+                        .isEqualTo(RecountedDay.counts("status", DAY, DAY_AFTER).entrySet().stream()
+                                .filter(entry -> panel[1].equals("status")
+                                        || entry.getKey().startsWith(panel[1]))
+                                .mapToLong(Map.Entry::getValue)
+                                .sum());
+            }
+        }
     }
 
     private static void requireNumbers(PackFile.Query query, JsonNode holder) {
@@ -133,6 +408,7 @@ class DashboardsIT {
         TrafficGenerator traffic = new TrafficGenerator(TrafficSettings.combined(3, START, LINES_A_SECOND));
         LineParser parser = Formats.parser("combined");
         LogEventCodec codec = new LogEventCodec();
+        SearchDocuments documents = new SearchDocuments();
         for (int n = 0; n < LINES; n++) {
             byte[] line = traffic.nextLine();
             LogEvent event = LogEvent.at(
@@ -142,6 +418,9 @@ class DashboardsIT {
                     line);
             if (parser.parse(event, 0, line.length) == null) {
                 EVENTS.add(codec.encode(event));
+                if (n < 200) {
+                    DOCUMENTS.add(documents.of(event, SearchPolicy.DEFAULT).orElseThrow());
+                }
             }
         }
     }

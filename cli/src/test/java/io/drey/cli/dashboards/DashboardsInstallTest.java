@@ -67,22 +67,28 @@ class DashboardsInstallTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("web-traffic").contains("/app/dashboards#/view/drey-web-traffic");
-        Request request = requests.get(0);
-        assertThat(request.method).isEqualTo("POST");
-        assertThat(request.target).isEqualTo("/api/saved_objects/_import?overwrite=true");
-        assertThat(request.xsrf).isEqualTo("true");
-        assertThat(request.authorization).isNull();
-        assertThat(request.space).isNull();
-        assertThat(request.body)
-                .contains("name=\"file\"; filename=\"web-traffic.ndjson\"")
-                .contains("\r\n\r\n" + PackFile.read("web-traffic") + "\r\n--");
+        List<String> packs = SavedObjectsTest.packs();
+        assertThat(packs).contains("web-traffic");
+        assertThat(requests).hasSameSizeAs(packs);
+        for (int i = 0; i < packs.size(); i++) {
+            String pack = packs.get(i);
+            assertThat(run.out()).contains(pack).contains("/app/dashboards#/view/drey-" + pack);
+            Request request = requests.get(i);
+            assertThat(request.method).isEqualTo("POST");
+            assertThat(request.target).isEqualTo("/api/saved_objects/_import?overwrite=true");
+            assertThat(request.xsrf).isEqualTo("true");
+            assertThat(request.authorization).isNull();
+            assertThat(request.space).isNull();
+            assertThat(request.body)
+                    .contains("name=\"file\"; filename=\"%s.ndjson\"".formatted(pack))
+                    .contains("\r\n\r\n" + PackFile.read(pack) + "\r\n--");
+        }
     }
 
     @Test
     void aRepetitionSendsTheSame() {
-        install();
-        install();
+        install("web-traffic");
+        install("web-traffic");
         assertThat(requests).hasSize(2);
         assertThat(withoutBoundary(requests.get(0))).isEqualTo(withoutBoundary(requests.get(1)));
     }
@@ -102,7 +108,7 @@ class DashboardsInstallTest {
         answer =
                 "{\"success\":false,\"successCount\":14,\"errors\":[{\"id\":\"drey-web-traffic-pages\",\"type\":\"visualization\","
                         + "\"error\":{\"type\":\"missing_references\",\"references\":[{\"type\":\"index-pattern\",\"id\":\"drey-metrics\"}]}}]}";
-        CommandRun run = install();
+        CommandRun run = install("web-traffic");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
                 .contains("did not take 1 objects")

@@ -25,9 +25,11 @@ final class PackCheck {
 
     private static final Map<String, Set<String>> ATTRIBUTES = Map.of(
             "index-pattern",
-            Set.of("title", "timeFieldName"),
+            Set.of("title", "timeFieldName", "fields", "fieldFormatMap"),
             "visualization",
             Set.of("title", "description", "version", "visState", "uiStateJSON", "kibanaSavedObjectMeta"),
+            "search",
+            Set.of("title", "description", "hits", "columns", "sort", "version", "kibanaSavedObjectMeta"),
             "dashboard",
             Set.of(
                     "title",
@@ -42,8 +44,18 @@ final class PackCheck {
                     "refreshInterval",
                     "kibanaSavedObjectMeta"));
 
-    private static final Set<String> VISUALIZATIONS =
-            Set.of("histogram", "line", "area", "pie", "metric", "table", "tagcloud", "markdown", "metrics", "vega");
+    private static final Set<String> VISUALIZATIONS = Set.of(
+            "histogram",
+            "line",
+            "area",
+            "pie",
+            "metric",
+            "table",
+            "tagcloud",
+            "markdown",
+            "metrics",
+            "vega",
+            "input_control_vis");
 
     private final PackFile pack;
     private final List<String> problems = new ArrayList<>();
@@ -56,6 +68,7 @@ final class PackCheck {
         PackCheck check = new PackCheck(new PackFile(ndjson));
         check.objects();
         check.visualizations();
+        check.searches();
         check.dashboards();
         return check.problems;
     }
@@ -104,7 +117,8 @@ final class PackCheck {
             PackFile.inner(visualization, "/attributes/uiStateJSON");
             JsonNode source = PackFile.searchSource(visualization);
             boolean namesIndices = source.has("indexRefName");
-            boolean namesItself = Set.of("markdown", "metrics", "vega").contains(type);
+            boolean namesItself =
+                    Set.of("markdown", "metrics", "vega", "input_control_vis").contains(type);
             if (namesIndices == namesItself) {
                 problems.add("%s names its indices in the wrong place".formatted(name));
             }
@@ -117,9 +131,9 @@ final class PackCheck {
                     switch (type) {
                         case "metrics" -> state.at("/params/index_pattern").asText();
                         case "vega" ->
-                            PackFile.JSON
-                                    .readTree(state.at("/params/spec").asText())
-                                    .at("/data/url/index")
+                            PackFile.url(PackFile.JSON.readTree(
+                                            state.at("/params/spec").asText()))
+                                    .path("index")
                                     .asText();
                         case "markdown" -> "";
                         default -> visualization.path("references").isEmpty() ? "" : pack.indices(visualization);
@@ -130,11 +144,23 @@ final class PackCheck {
             Set<String> ids = new HashSet<>();
             for (JsonNode agg : state.path("aggs")) {
                 ids.add(agg.path("id").asText());
-                String order = agg.at("/params/orderBy").asText();
+                // A percentile is named behind its aggregation: 1.95.
+                String order = agg.at("/params/orderBy").asText().replaceFirst("\\..*", "");
                 if (!order.isEmpty() && !ids.contains(order)) {
                     problems.add("%s is ordered by %s, which it does not have".formatted(name, order));
                 }
             }
+        }
+    }
+
+    private void searches() throws IOException {
+        for (JsonNode search : pack.ofType("search")) {
+            String reference =
+                    PackFile.searchSource(search).path("indexRefName").asText();
+            if (!referenceNames(search).equals(Set.of(reference))) {
+                problems.add("%s has not the reference %s".formatted(nameOf(search), reference));
+            }
+            requireFields(nameOf(search), pack.indices(search), PackFile.fieldsOfSearch(search));
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ final class PackFile {
 
     /** A field's name before a colon in a Lucene query. */
     private static final Pattern QUERIED_FIELD = Pattern.compile("([@A-Za-z_][\\w.@]*)\\s*:");
+
+    private static final Pattern EXISTING_FIELD = Pattern.compile("_exists_:([@A-Za-z_][\\w.@]*)");
 
     private final List<JsonNode> objects = new ArrayList<>();
 
@@ -81,23 +84,34 @@ final class PackFile {
         JsonNode state = inner(visualization, "/attributes/visState");
         fields.addAll(queried(searchSource(visualization).at("/query/query").asText()));
         for (JsonNode agg : state.path("aggs")) {
-            fields.add(agg.at("/params/field").asText());
+            if (agg.at("/params").has("field")) {
+                fields.add(agg.at("/params/field").asText());
+            }
         }
         switch (state.path("type").asText()) {
             case "metrics" -> {
                 fields.add(state.at("/params/time_field").asText());
                 for (JsonNode line : state.at("/params/series")) {
                     fields.addAll(queried(line.at("/filter/query").asText()));
-                    line.path("metrics")
-                            .forEach(metric -> fields.add(metric.path("field").asText()));
+                    line.path("metrics").forEach(metric -> {
+                        if (metric.has("field")) {
+                            fields.add(metric.path("field").asText());
+                        }
+                    });
                 }
             }
             case "vega" -> {
-                JsonNode url = JSON.readTree(state.at("/params/spec").asText()).at("/data/url");
-                fields.add(url.path("%timefield%").asText());
+                JsonNode url = url(JSON.readTree(state.at("/params/spec").asText()));
+                if (url.has("%timefield%")) {
+                    fields.add(url.path("%timefield%").asText());
+                }
                 url.findValues("field").forEach(field -> fields.add(field.asText()));
                 url.findValues("term").forEach(term -> term.fieldNames().forEachRemaining(fields::add));
+                url.findValues("range").forEach(range -> range.fieldNames().forEachRemaining(fields::add));
             }
+            case "input_control_vis" ->
+                state.at("/params/controls")
+                        .forEach(control -> fields.add(control.path("fieldName").asText()));
             default -> {
                 // The others name fields in their aggregations only.
             }
@@ -105,19 +119,42 @@ final class PackFile {
         return fields;
     }
 
+    /** The fields that a saved search names. */
+    static Set<String> fieldsOfSearch(JsonNode search) throws IOException {
+        Set<String> fields = new LinkedHashSet<>(
+                queried(searchSource(search).at("/query/query").asText()));
+        search.at("/attributes/columns").forEach(column -> fields.add(column.asText()));
+        search.at("/attributes/sort").forEach(sort -> fields.add(sort.path(0).asText()));
+        return fields;
+    }
+
+    /** What a drawing asks: it has one query. */
+    static JsonNode url(JsonNode spec) {
+        JsonNode data = spec.path("data");
+        return data.isArray() ? data.at("/0/url") : data.path("url");
+    }
+
     static Set<String> queried(String query) {
         Set<String> fields = new LinkedHashSet<>();
         Matcher matcher = QUERIED_FIELD.matcher(query);
         while (matcher.find()) {
-            fields.add(matcher.group(1));
+            if (!matcher.group(1).equals("_exists_")) {
+                fields.add(matcher.group(1));
+            }
+        }
+        Matcher existing = EXISTING_FIELD.matcher(query);
+        while (existing.find()) {
+            fields.add(existing.group(1));
         }
         return fields;
     }
 
-    /** What the panels of the pack ask, restricted as its dashboard is. */
-    List<Query> queries() throws IOException {
-        String whole =
-                searchSource(ofType("dashboard").get(0)).at("/query/query").asText();
+    /** What the panels of the pack ask for a range, restricted as its dashboard is. */
+    List<Query> queries(Instant from, Instant to) throws IOException {
+        Asking asking = new Asking(
+                searchSource(ofType("dashboard").get(0)).at("/query/query").asText(),
+                from.toEpochMilli(),
+                to.toEpochMilli());
         List<Query> queries = new ArrayList<>();
         for (JsonNode visualization : ofType("visualization")) {
             JsonNode state = inner(visualization, "/attributes/visState");
@@ -126,28 +163,98 @@ final class PackFile {
                 case "markdown" -> {
                     // It asks nothing.
                 }
+                case "input_control_vis" -> {
+                    for (JsonNode control : state.at("/params/controls")) {
+                        queries.add(control(id, visualization, control));
+                    }
+                }
                 case "metrics" -> {
                     for (JsonNode line : state.at("/params/series")) {
-                        queries.add(series(id, state.path("params"), line, whole));
+                        queries.add(series(id, state.path("params"), line, asking));
                     }
                 }
                 case "vega" ->
-                    queries.add(vega(id, JSON.readTree(state.at("/params/spec").asText()), whole));
-                default -> queries.add(aggregated(id, visualization, state, whole));
+                    queries.add(vega(id, JSON.readTree(state.at("/params/spec").asText()), asking));
+                default -> queries.add(aggregated(id, visualization, state, asking));
             }
+        }
+        for (JsonNode search : ofType("search")) {
+            var body = JSON.createObjectNode().put("size", 1);
+            body.set(
+                    "query",
+                    asking.query(searchSource(search).at("/query/query").asText(), "@timestamp"));
+            queries.add(new Query(
+                    search.path("id").asText(), indices(search), body, List.of("/hits/hits"), List.of("/_id")));
         }
         return queries;
     }
 
-    private Query aggregated(String id, JsonNode visualization, JsonNode state, String whole) throws IOException {
+    /** What the whole dashboard is restricted to. */
+    private record Asking(String whole, long from, long to) {
+
+        JsonNode query(String own, String timeField) {
+            var query = JSON.createObjectNode();
+            var filter = query.putObject("bool").putArray("filter");
+            for (String each : new String[] {whole, own}) {
+                if (!each.isEmpty()) {
+                    filter.addObject()
+                            .putObject("query_string")
+                            .put("query", each)
+                            .put("analyze_wildcard", true);
+                }
+            }
+            filter.addObject()
+                    .putObject("range")
+                    .putObject(timeField)
+                    .put("gte", from)
+                    .put("lte", to)
+                    .put("format", "epoch_millis");
+            return query;
+        }
+
+        /** A query of a drawing, with the range and without what is filtered by. */
+        JsonNode resolved(JsonNode node) {
+            if (node.has("%timefilter%")) {
+                return JSON.getNodeFactory()
+                        .numberNode(node.path("%timefilter%").asText().equals("min") ? from : to);
+            }
+            if (node.isArray()) {
+                var array = JSON.createArrayNode();
+                node.forEach(each -> {
+                    if (!each.asText().startsWith("%dashboard_context-")) {
+                        array.add(resolved(each));
+                    }
+                });
+                return array;
+            }
+            if (node.isObject()) {
+                var object = JSON.createObjectNode();
+                node.fields().forEachRemaining(each -> object.set(each.getKey(), resolved(each.getValue())));
+                return object;
+            }
+            return node;
+        }
+    }
+
+    private Query control(String id, JsonNode visualization, JsonNode control) {
+        var body = JSON.createObjectNode().put("size", 0);
+        body.putObject("aggs")
+                .putObject("values")
+                .putObject("terms")
+                .put("field", control.path("fieldName").asText());
+        return new Query(
+                id, indices(visualization), body, List.of("/aggregations/values/buckets"), List.of("/doc_count"));
+    }
+
+    private Query aggregated(String id, JsonNode visualization, JsonNode state, Asking asking) throws IOException {
         String own = searchSource(visualization).at("/query/query").asText();
         var body = JSON.createObjectNode().put("size", 0);
-        body.set("query", query(whole, own));
+        body.set("query", asking.query(own, timeField(visualization)));
         List<JsonNode> buckets = new ArrayList<>();
         JsonNode metric = null;
         for (JsonNode agg : state.path("aggs")) {
             if (agg.path("schema").asText().equals("metric")) {
-                metric = agg;
+                metric = metric == null ? agg : metric;
             } else {
                 buckets.add(agg);
             }
@@ -156,18 +263,41 @@ final class PackFile {
         StringBuilder pointer = new StringBuilder();
         for (JsonNode bucket : buckets) {
             var aggregation = at.putObject("aggs").putObject(bucket.path("id").asText());
-            at.withObject("/aggs").setAll(sum(metric));
-            aggregation.set(bucket.path("type").asText(), parameters(bucket));
+            if (!isCount(metric)) {
+                at.withObject("/aggs").setAll(sum(metric));
+            }
+            aggregation.set(bucket.path("type").asText(), parameters(bucket, isCount(metric)));
             pointer.append(pointer.isEmpty() ? "/aggregations/" : "/0/")
                     .append(bucket.path("id").asText())
                     .append("/buckets");
             at = aggregation;
         }
-        at.withObject("/aggs").setAll(sum(metric));
-        String value = "/" + metric.path("id").asText() + "/value";
+        if (!isCount(metric)) {
+            at.withObject("/aggs").setAll(sum(metric));
+        }
+        String number = metric.path("type").asText().equals("percentiles") ? "/values/95.0" : "/value";
+        String value = isCount(metric) ? "/doc_count" : "/" + metric.path("id").asText() + number;
         return buckets.isEmpty()
-                ? new Query(id, indices(visualization), body, List.of(), List.of("/aggregations" + value))
+                ? new Query(
+                        id,
+                        indices(visualization),
+                        body,
+                        List.of(),
+                        List.of(isCount(metric) ? "/hits/total/value" : "/aggregations" + value))
                 : new Query(id, indices(visualization), body, List.of(pointer.toString()), List.of(value));
+    }
+
+    private static boolean isCount(JsonNode metric) {
+        return metric.path("type").asText().equals("count");
+    }
+
+    private String timeField(JsonNode object) {
+        String indices = indices(object);
+        return ofType("index-pattern").stream()
+                .filter(pattern -> pattern.at("/attributes/title").asText().equals(indices))
+                .map(pattern -> pattern.at("/attributes/timeFieldName").asText())
+                .findFirst()
+                .orElse("@timestamp");
     }
 
     private static com.fasterxml.jackson.databind.node.ObjectNode sum(JsonNode metric) {
@@ -178,15 +308,16 @@ final class PackFile {
         return aggs;
     }
 
-    private static JsonNode parameters(JsonNode bucket) {
+    private static JsonNode parameters(JsonNode bucket, boolean counted) {
         var parameters = JSON.createObjectNode();
         parameters.put("field", bucket.at("/params/field").asText());
         if (bucket.path("type").asText().equals("terms")) {
             parameters.put("size", bucket.at("/params/size").asInt());
+            String orderedBy = bucket.at("/params/orderBy").asText();
             parameters
                     .putObject("order")
                     .put(
-                            bucket.at("/params/orderBy").asText(),
+                            counted ? "_count" : orderedBy,
                             bucket.at("/params/order").asText());
         } else {
             // What "auto" becomes for a range of an hour.
@@ -197,9 +328,13 @@ final class PackFile {
         return parameters;
     }
 
-    private static Query series(String id, JsonNode params, JsonNode line, String whole) {
+    private static Query series(String id, JsonNode params, JsonNode line, Asking asking) {
         var body = JSON.createObjectNode().put("size", 0);
-        body.set("query", query(whole, line.at("/filter/query").asText()));
+        body.set(
+                "query",
+                asking.query(
+                        line.at("/filter/query").asText(),
+                        params.path("time_field").asText()));
         var histogram = body.putObject("aggs").putObject("times");
         histogram
                 .putObject("date_histogram")
@@ -207,42 +342,39 @@ final class PackFile {
                 .put("fixed_interval", "10s")
                 .put("min_doc_count", 1);
         JsonNode metric = line.path("metrics").path(0);
+        boolean isPercentile = metric.path("type").asText().equals("percentile");
         histogram
                 .putObject("aggs")
                 .putObject("sum")
-                .putObject(metric.path("type").asText())
+                .putObject(isPercentile ? "percentiles" : metric.path("type").asText())
                 .put("field", metric.path("field").asText());
         return new Query(
                 id,
                 params.path("index_pattern").asText(),
                 body,
                 List.of("/aggregations/times/buckets"),
-                List.of("/sum/value"));
+                List.of(isPercentile ? "/sum/values/95.0" : "/sum/value"));
     }
 
-    private static Query vega(String id, JsonNode spec, String whole) {
-        var body = spec.at("/data/url/body").<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy();
-        body.set("query", query(whole, ""));
+    private static Query vega(String id, JsonNode spec, Asking asking) {
+        JsonNode url = url(spec);
+        var body = (com.fasterxml.jackson.databind.node.ObjectNode) asking.resolved(url.path("body"));
+        if (url.has("%timefield%")) {
+            body.set("query", asking.query("", url.path("%timefield%").asText()));
+        }
+        JsonNode data = spec.path("data").isArray() ? spec.at("/data/0") : spec.path("data");
         List<String> values = new ArrayList<>();
         for (JsonNode field : spec.path("encoding").findValues("field")) {
             values.add("/" + field.asText().replace('.', '/'));
         }
+        if (values.isEmpty()) {
+            values.add("/count/value");
+        }
         return new Query(
                 id,
-                spec.at("/data/url/index").asText(),
+                url.path("index").asText(),
                 body,
-                List.of("/" + spec.at("/data/format/property").asText().replace('.', '/')),
+                List.of("/" + data.at("/format/property").asText().replace('.', '/')),
                 values);
-    }
-
-    private static JsonNode query(String whole, String own) {
-        var query = JSON.createObjectNode();
-        var filter = query.putObject("bool").putArray("filter");
-        for (String each : new String[] {whole, own}) {
-            if (!each.isEmpty()) {
-                filter.addObject().putObject("query_string").put("query", each).put("analyze_wildcard", true);
-            }
-        }
-        return query;
     }
 }

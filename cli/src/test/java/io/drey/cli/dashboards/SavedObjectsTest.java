@@ -37,7 +37,10 @@ class SavedObjectsTest {
         assertThat(description.id()).isEqualTo(pack);
         assertThat(PackFile.read(pack))
                 .as("run bin/drey dashboards build after a change of packs/%s.yaml", pack)
-                .isEqualTo(new String(SavedObjects.ndjson(description), UTF_8));
+                .isEqualTo(new String(
+                        SavedObjects.ndjson(
+                                description, new IndexFields(PackFile.folder().resolve("templates"))),
+                        UTF_8));
     }
 
     @ParameterizedTest
@@ -55,17 +58,21 @@ class SavedObjectsTest {
                 "\"id\":\"drey-web-traffic-pages\",\"migr | \"id\":\"other\",\"migr | refers to visualization drey-web-traffic-pages",
                 "\"id\":\"drey-metrics\",\"migr | \"id\":\"other\",\"migr | refers to index-pattern drey-metrics",
                 "\\\"field\\\":\\\"attribute_value\\\" | \\\"field\\\":\\\"value_of_it\\\" | names the field value_of_it",
-                "attribute_type:bad_page_404 | kind:bad_page_404 | names the field kind",
+                "attribute_type:status | kind:status | names the field kind",
                 "metric:bytes | measure:bytes | names the field measure",
                 "hour_of_day | hour | names the field hour",
-                "window_seconds:10 | seconds:10 | names the field seconds",
-                "\\\"type\\\":\\\"pie\\\" | \\\"type\\\":\\\"region_map\\\" | is of type region_map",
+                "window_seconds:60 | seconds:60 | names the field seconds",
+                "\\\"type\\\":\\\"histogram\\\" | \\\"type\\\":\\\"region_map\\\" | is of type region_map",
+                "_exists_:http.response.status_code | _exists_:http.status | names the field http.status",
+                "\"search\":\"7.9.3\" | \"search\":\"7.10.0\" | is of another version",
+                "data_stream.dataset\\\",\\\"label | dataset\\\",\\\"label | names the field dataset",
+                "wider_end | later_end | names the field later_end",
                 "\"hits\":0 | \"hint\":0 | has the attribute hint",
                 "\"visualization\":\"7.10.0\" | \"visualization\":\"8.0.0\" | is of another version",
                 "\"title\":\"metrics-*\" | \"title\":\"metric-*\" | which no template is for",
                 "\\\"orderBy\\\":\\\"1\\\" | \\\"orderBy\\\":\\\"9\\\" | is ordered by 9",
                 "\\\"panelRefName\\\":\\\"panel_2\\\" | \\\"panelRefName\\\":\\\"panel_22\\\" | has the panels",
-                "\\\"x\\\":8, | \\\"x\\\":7, | has panels over each other",
+                "\\\"x\\\":10, | \\\"x\\\":9, | has panels over each other",
                 "\\\"w\\\":48 | \\\"w\\\":49 | out of place",
             })
     void theCheckSeesWhatIsWrong(String from, String to, String problem) throws IOException {
@@ -88,7 +95,7 @@ class SavedObjectsTest {
         Files.writeString(file, right.replace("label: requests", "label: requests\n        colour: red"));
         assertThatThrownBy(() -> DashboardPack.read(file)).hasMessageContaining("colour");
 
-        Files.writeString(file, right.replace("width: 8", "width: 28"));
+        Files.writeString(file, right.replace("width: 10", "width: 28"));
         assertThatThrownBy(() -> DashboardPack.read(file)).hasMessageContaining("use 48 at most");
 
         Files.writeString(file, right.replace("id: callers", "id: pages"));

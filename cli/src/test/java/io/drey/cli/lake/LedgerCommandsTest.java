@@ -76,7 +76,8 @@ class LedgerCommandsTest {
         CommandRun hours = CommandRun.drey("lake", "ledger", settings[0], settings[1], "--format", "csv");
         assertThat(hours.exitCode()).as(hours.err()).isZero();
         assertThat(hours.out())
-                .isEqualTo("tenant,dataset,hour,received,parsed,dead_lettered,landed,deleted,late,delivered\r\n");
+                .isEqualTo(
+                        "tenant,dataset,hour,received,parsed,dead_lettered,dropped,landed,deleted,late,delivered\r\n");
     }
 
     @Test
@@ -96,6 +97,6 @@ class LedgerCommandsTest {
     }
 
     private static HourLines hour(DatasetId dataset, Instant hour) {
-        return new HourLines(dataset, hour, 9, 9, 0, 9, 0, 0);
+        return new HourLines(dataset, hour, 9, 9, 0, 0, 9, 0, 0);
     }
 }

@@ -93,6 +93,11 @@ class JobLifecycleIT {
         CommandRun applied = run("apply", "-f", patient.toString());
         assertThat(applied.exitCode()).as(applied.err()).isZero();
         List<JsonNode> submitted = rows(run("jobs", "submit", "ingest", "cep", "--format", "json"));
+        for (JsonNode job : submitted) {
+            assertThat(stack.flink().allTasksRun(job.path("id").asText()))
+                    .as("submit returns when all tasks run")
+                    .isTrue();
+        }
         CommandRun twice = run("jobs", "submit", "cep");
         assertThat(twice.exitCode()).as(twice.err()).isEqualTo(1);
         assertThat(twice.err())
@@ -163,8 +168,8 @@ class JobLifecycleIT {
         assertThat(beside.err()).contains("would do its work twice", "drey jobs stop ingest");
         CommandRun stopped = run("jobs", "stop", "ingest");
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
-        JsonNode fused =
-                rows(run("jobs", "submit", "fused", "--format", "json")).get(0);
+        JsonNode fused = rows(run("jobs", "submit", "fused", "--detached", "--format", "json"))
+                .get(0);
 
         Instant begin = Instant.now().minusSeconds(30);
         for (int second = 0; second < 5; second++) {

@@ -17,9 +17,9 @@ import io.drey.format.LineParser;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
-import io.drey.query.FlinkQueryEngine;
-import io.drey.query.QueryRequest;
-import io.drey.query.QueryResult;
+import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.FlinkQueryEngine;
+import io.drey.query.engine.QueryResult;
 import io.drey.stack.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,11 +142,15 @@ final class RunOracle {
 
     private static Map<String, Long> counts(List<LogEvent> events) {
         Map<String, Long> counts = new HashMap<>();
+        Set<String> visitors = new HashSet<>();
         for (LogEvent event : events) {
             long window = Math.floorDiv(event.timestampMillis(), WINDOW_MILLIS) * WINDOW_MILLIS;
             counts.merge("status %d %d".formatted(window, AccessEvent.statusOf(event)), 1L, Long::sum);
             counts.merge("total %d requests".formatted(window), 1L, Long::sum);
             counts.merge("total %d bytes".formatted(window), event.number(Field.HTTP_RESPONSE_BODY_BYTES), Long::sum);
+            if (visitors.add(window + " " + event.text(Field.SOURCE_IP))) {
+                counts.merge("total %d visitors".formatted(window), 1L, Long::sum);
+            }
         }
         return counts;
     }
@@ -199,7 +203,9 @@ final class RunOracle {
 
     Map<String, Long> metricCounts() throws IOException, InterruptedException {
         Map<String, Long> counts = new TreeMap<>();
-        String query = "{\"size\": 10000, \"query\": {\"terms\": {\"attribute_type\": [\"status\", \"total\"]}}}";
+        String query = "{\"size\": 10000, \"query\": {\"bool\": {"
+                + "\"filter\": {\"terms\": {\"attribute_type\": [\"status\", \"total\"]}},"
+                + "\"must_not\": {\"range\": {\"window_level\": {\"gte\": 1}}}}}}";
         for (JsonNode hit : search("metrics-" + dataset.tenant() + "-*", query)) {
             JsonNode document = hit.path("_source");
             long window = Instant.parse(document.path("@timestamp").asText()).toEpochMilli();

@@ -68,6 +68,25 @@ class RulesCommandTest {
     }
 
     @Test
+    void aTestSeesWhatADatasetLeavesOfItsLines() throws IOException {
+        Path rule = rules(
+                """
+                Tests:
+                  - Name: the address is that of its network
+                    Alerts: 1
+                    Redact: [mask source.ip]
+                    Drop: ['url.path = /health']
+                    Log:
+                      - '203.0.113.9 - - [%{time}] "GET /a HTTP/1.1" 404 9 "-" "-"'
+                      - '203.0.113.9 - - [%{time}] "GET /health HTTP/1.1" 404 9 "-" "-"'
+                """);
+
+        CommandRun run = drey("rules", "test", rule.toString());
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
+
+    @Test
     void aTestThatFailsIsToldWithWhatCameOut() throws IOException {
         Path rule = rules(
                 """
@@ -147,7 +166,8 @@ class RulesCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).startsWith(bad + ":9:").contains("startwith", "startswith");
-        assertThat(run.err()).contains("1 rules, 0 correlations and 0 filters can be used; 1 documents are refused");
+        assertThat(run.err())
+                .contains("1 rules, 0 correlations, 0 patterns and 0 filters can be used; 1 documents are refused");
         assertThat(drey("rules", "list", folder.toString()).out()).contains("good.yml");
     }
 

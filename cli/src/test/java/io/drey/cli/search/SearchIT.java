@@ -189,10 +189,10 @@ class SearchIT {
     }
 
     @Test
-    void aTenantWithoutIndicesHasNoLines() {
+    void aTenantOfWhomNothingIsIndexedIsTold() {
         CommandRun run = search("--tenant", "nobody");
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).contains("there are no indices logs-nobody-*");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("nothing of tenant nobody is indexed").contains("drey get tenants");
     }
 
     @Test

@@ -118,7 +118,7 @@ public record ControlRecord(
         String tenant =
                 kind.get().scope() == DocumentKind.Scope.INSTALLATION ? name : owner.matches() ? owner.group(1) : "";
         Era era = address.group(1) == null ? Era.PRESENT : Era.HISTORY;
-        if (!io.drey.event.DatasetId.isName(name)
+        if (!kind.get().mayBeNamed(name)
                 || tenant.isEmpty()
                 || !topic.equals(kind.get().topic(tenant))) {
             throw new IllegalArgumentException(

@@ -12,12 +12,16 @@ import io.drey.event.DatasetId;
 import io.drey.event.FieldName;
 import io.drey.event.OpenFieldLimits;
 import io.drey.event.Printable;
+import io.drey.format.DropRule;
+import io.drey.format.Envelope;
 import io.drey.format.FormatOptions;
 import io.drey.format.FormatOptions.TimeMissing;
-import io.drey.format.Formats;
 import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
+import io.drey.format.Treatment;
+import io.drey.format.redact.Redaction;
+import io.drey.format.redact.RedactionRule;
 import io.drey.format.text.TimeReader;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -51,6 +55,7 @@ import java.util.stream.Stream;
  * @param partitions how many partitions its raw topic has at least
  * @param retention how long the lake keeps its events; empty: for ever
  * @param search which events are searchable, and in which indices
+ * @param consumers who looks at its events
  * @param impersonal the open fields that say nothing of who somebody is: those who must not see personal data see them
  */
 public record DatasetDocument(
@@ -64,6 +69,7 @@ public record DatasetDocument(
         int partitions,
         Optional<Duration> retention,
         SearchPolicy search,
+        Consumers consumers,
         SortedSet<String> impersonal) {
 
     /** How lines come. */
@@ -92,6 +98,7 @@ public record DatasetDocument(
     private static final Duration ALLOWED_LATENESS = Duration.ofHours(1);
     private static final Duration FUTURE_CAP = Duration.ofMinutes(5);
     private static final String MESSAGE_FORMAT = "message-format";
+    private static final String ENVELOPE = "envelope";
     private static final String TIME_FIELD = "time-field";
     private static final String TIME_FORMAT = "time-format";
     private static final String MAX_OPEN_FIELDS = "max-open-fields";
@@ -102,6 +109,9 @@ public record DatasetDocument(
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final String FOR_EVER = "forever";
     private static final String IMPERSONAL = "impersonal";
+    private static final String DROP = "drop";
+    private static final String REDACT = "redact";
+    private static final String REDACT_SECRET = "redact-secret";
 
     private static final List<DocumentField> TIMES_AND_SIZES = List.of(
             optional(
@@ -149,7 +159,8 @@ public record DatasetDocument(
                     "how long the lake keeps the events (default: %s)".formatted(FOR_EVER)));
 
     /** What a tenant may say for all its datasets. */
-    static final List<DocumentField> INHERITED = Stream.concat(TIMES_AND_SIZES.stream(), SearchPolicy.FIELDS.stream())
+    static final List<DocumentField> INHERITED = Stream.of(TIMES_AND_SIZES, SearchPolicy.FIELDS, Consumers.FIELDS)
+            .flatMap(List::stream)
             .toList();
 
     static final List<DocumentField> FIELDS = fields();
@@ -165,6 +176,7 @@ public record DatasetDocument(
         requireAtLeastOne("partitions", partitions);
         requireNonNull(retention, "retention is null");
         requireNonNull(search, "search is null");
+        requireNonNull(consumers, "consumers is null");
         impersonal = Collections.unmodifiableSortedSet(new TreeSet<>(impersonal));
     }
 
@@ -198,6 +210,7 @@ public record DatasetDocument(
                 content.path("partitions").asInt(tenant.partitions()),
                 retention.equals(FOR_EVER) ? Optional.empty() : Optional.of(Durations.parse(retention)),
                 SearchPolicy.of(content),
+                Consumers.of(content),
                 impersonal(content));
     }
 
@@ -222,23 +235,42 @@ public record DatasetDocument(
      * @throws IllegalArgumentException naming the first key or value that is wrong, and what to write instead
      */
     public static DatasetDocument of(DatasetId id, Map<String, String> entries) {
+        return of(id, DocumentField.given(FIELDS, entries));
+    }
+
+    /**
+     * A dataset of the keys of a document, checked as a document's are.
+     *
+     * @throws IllegalArgumentException naming the first key or value that is wrong, and what to write instead
+     */
+    public static DatasetDocument of(DatasetId id, ObjectNode keys) {
         Problems problems = new Problems(Problems.UnknownKeys.REFUSED);
-        ObjectNode content = DocumentField.readAll(FIELDS, DocumentField.given(FIELDS, entries), "", problems);
+        ObjectNode content = DocumentField.readAll(FIELDS, keys, "", problems);
         if (problems.found().isEmpty()) {
             unusedKeys(content).forEach((key, message) -> problems.unknownKey("/" + key, message));
+            contradiction(content).ifPresent(message -> problems.value("/" + REDACT, message));
         }
         problems.found().stream().findFirst().ifPresent(problem -> {
             // Of a list the value stands below its key.
             String key = problem.pointer().replaceFirst("^/", "").replaceFirst("/.*", "");
-            String value = entries.get(key);
+            JsonNode value = keys.get(key);
             throw new IllegalArgumentException(
                     value == null
                             ? problem.message()
-                            : "%s=%s: %s".formatted(Printable.of(key), Printable.of(value), problem.message()));
+                            : "%s=%s: %s".formatted(Printable.of(key), Printable.of(shown(value)), problem.message()));
         });
         return of(
                 new Document(DocumentKind.DATASET, id.tenant(), id.dataset(), content),
                 TenantDocument.defaults(id.tenant()));
+    }
+
+    private static String shown(JsonNode value) {
+        if (!value.isArray()) {
+            return value.asText();
+        }
+        List<String> texts = new ArrayList<>();
+        value.forEach(each -> texts.add(each.asText()));
+        return String.join(",", texts);
     }
 
     /** The lines' format. */
@@ -264,6 +296,7 @@ public record DatasetDocument(
                 otherPartitions,
                 retention,
                 search,
+                consumers,
                 impersonal);
     }
 
@@ -280,6 +313,7 @@ public record DatasetDocument(
                 partitions,
                 retention,
                 otherSearch,
+                consumers,
                 impersonal);
     }
 
@@ -295,6 +329,7 @@ public record DatasetDocument(
         content.put("partitions", (long) partitions);
         content.put("retention", retention.map(Durations::format).orElse(FOR_EVER));
         search.writeTo(content);
+        consumers.writeTo(content);
         if (!impersonal.isEmpty()) {
             ArrayNode names = content.putArray(IMPERSONAL);
             impersonal.forEach(names::add);
@@ -329,7 +364,44 @@ public record DatasetDocument(
                 content.path("format").asText(),
                 options,
                 new LineLimit(content.path("max-line-bytes").asInt(LineLimit.DEFAULT.maxBytes())),
-                Optional.ofNullable(content.get(MESSAGE_FORMAT)).map(JsonNode::asText));
+                Optional.ofNullable(content.get(MESSAGE_FORMAT)).map(JsonNode::asText),
+                Optional.ofNullable(content.get(ENVELOPE)).map(JsonNode::asText).map(Envelope::of),
+                new Treatment(drops(content), redaction(content)));
+    }
+
+    private static List<DropRule> drops(JsonNode content) {
+        List<DropRule> rules = new ArrayList<>();
+        content.path(DROP).forEach(rule -> rules.add(drop(rule.asText())));
+        return rules;
+    }
+
+    private static DropRule drop(String written) {
+        if (written.isBlank()) {
+            throw new IllegalArgumentException(
+                    "a condition is empty, and would drop everything: write one such as url.path = /health");
+        }
+        TargetFilter filter = TargetFilter.parse(written);
+        for (String field : filter.fields()) {
+            FieldName.parse(field);
+        }
+        return new DropRule(written, filter::takes);
+    }
+
+    private static Redaction redaction(JsonNode content) {
+        List<RedactionRule> rules = new ArrayList<>();
+        content.path(REDACT).forEach(rule -> rules.add(RedactionRule.parse(rule.asText())));
+        return new Redaction(
+                rules, Optional.ofNullable(content.get(REDACT_SECRET)).map(JsonNode::asText));
+    }
+
+    /** What keys say together that none of them says alone, and why it cannot be; or empty. */
+    static Optional<String> contradiction(ObjectNode content) {
+        try {
+            redaction(content);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /** Keys that no format of the lines would follow, and why. */
@@ -356,7 +428,18 @@ public record DatasetDocument(
 
     private void writeLines(ObjectNode content) {
         content.put("format", lines.format());
+        if (!lines.treatment().drops().isEmpty()) {
+            ArrayNode rules = content.putArray(DROP);
+            lines.treatment().drops().forEach(rule -> rules.add(rule.written()));
+        }
+        Redaction redaction = lines.treatment().redaction();
+        if (!redaction.isNone()) {
+            ArrayNode rules = content.putArray(REDACT);
+            redaction.rules().forEach(rule -> rules.add(rule.written()));
+        }
+        redaction.secret().ifPresent(secret -> content.put(REDACT_SECRET, secret));
         lines.messageFormat().ifPresent(format -> content.put(MESSAGE_FORMAT, format));
+        lines.envelope().ifPresent(envelope -> content.put(ENVELOPE, envelope.word()));
         content.put("max-line-bytes", (long) lines.limit().maxBytes());
         FormatOptions options = lines.options();
         options.timeFields().forEach(name -> content.put(TIME_FIELD, name));
@@ -414,11 +497,16 @@ public record DatasetDocument(
 
     private static List<DocumentField> fields() {
         List<DocumentField> fields = new ArrayList<>(List.of(
-                required("format", FieldType.choice(Formats::names), "the lines' format"),
+                required("format", FieldType.format(), "the lines' format"),
                 optional(
                         MESSAGE_FORMAT,
-                        FieldType.choice(Formats::names),
+                        FieldType.format(),
                         "the format of the text within each line, as of an access line behind a header of syslog"),
+                optional(
+                        ENVELOPE,
+                        FieldType.choice(Envelope::words),
+                        "what a shipper put around each line: auto takes whichever a record shows (default: none, or what"
+                                + " the format always has)"),
                 optional(TIME_FIELD, FieldType.text(), "the member that holds the time, by its dotted name"),
                 optional(
                         TIME_FORMAT,
@@ -440,6 +528,19 @@ public record DatasetDocument(
                         FieldType.duration(),
                         "how far events may be out of order (default: 5s live, 10m files)")));
         fields.addAll(INHERITED);
+        fields.add(optional(
+                DROP,
+                FieldType.list(FieldType.checked(DatasetDocument::drop)),
+                "events that are not kept, by conditions on their fields as filters of targets have them, such as url.path ="
+                        + " /health and http.response.status_code = 200; the ledger counts them (default: none)"));
+        fields.add(
+                optional(
+                        REDACT,
+                        FieldType.list(FieldType.checked(RedactionRule::parse)),
+                        "what must not leave the job that takes lines in, each what becomes of it (drop, mask, hash) and what it is:"
+                                + " a field's name; card, mail or token; ?parameter of a query; or /expression/ (default: nothing)"));
+        fields.add(optional(
+                REDACT_SECRET, FieldType.name(), "the name of the tenant's secret with which hashes are made"));
         fields.add(
                 optional(
                         IMPERSONAL,

@@ -5,6 +5,7 @@ import static io.drey.configuration.DocumentField.required;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.drey.event.Printable;
 import io.drey.event.Topics;
 import java.util.ArrayList;
@@ -35,7 +36,28 @@ public enum DocumentKind {
             "targets",
             Scope.TENANT,
             "A target: where alerts or events are sent on to.",
-            TargetDocument.FIELDS);
+            TargetDocument.FIELDS),
+    RULE(
+            "Rule",
+            "rules",
+            Scope.TENANT,
+            "A rule: what to raise alerts for. Files of Sigma documents become such documents, named by the rule's id.",
+            RuleDocument.NAME,
+            RuleDocument.FIELDS),
+    LIST(
+            "List",
+            "lists",
+            Scope.TENANT,
+            "A list that rules refer to by '%name%' with the modifier 'expand'.",
+            ListDocument.NAME,
+            ListDocument.FIELDS),
+    ACT(
+            "Act",
+            "acts",
+            Scope.TENANT,
+            "What somebody did with alerts, as 'drey alerts' publishes it. No part of the configuration: --prune and --rollback leave it.",
+            ActDocument.NAME,
+            ActDocument.FIELDS);
 
     /** Who publishes documents of a kind, and so in which topic they are. */
     public enum Scope {
@@ -45,21 +67,28 @@ public enum DocumentKind {
         TENANT
     }
 
-    private static final FieldType NAME = FieldType.name();
-
     private final String title;
     private final String plural;
     private final Scope scope;
     private final String description;
 
+    @SuppressWarnings("ImmutableEnumChecker") // types of fields only check
+    private final FieldType name;
+
     @SuppressWarnings("ImmutableEnumChecker") // made with List.of
     private final List<DocumentField> fields;
 
     DocumentKind(String title, String plural, Scope scope, String description, List<DocumentField> fields) {
+        this(title, plural, scope, description, FieldType.name(), fields);
+    }
+
+    DocumentKind(
+            String title, String plural, Scope scope, String description, FieldType name, List<DocumentField> fields) {
         this.title = title;
         this.plural = plural;
         this.scope = scope;
         this.description = description;
+        this.name = name;
         this.fields = fields;
     }
 
@@ -87,6 +116,11 @@ public enum DocumentKind {
         return scope == Scope.INSTALLATION ? Topics.TENANTS : Topics.control(tenant);
     }
 
+    /** Whether documents of this kind say how an installation is to be; the others tell what people did. */
+    public boolean isConfiguration() {
+        return this != ACT;
+    }
+
     String description() {
         return description;
     }
@@ -109,11 +143,18 @@ public enum DocumentKind {
         List<DocumentField> all = new ArrayList<>();
         all.add(required("kind", FieldType.choice(() -> List.of(title)), "what the document is of"));
         if (scope == Scope.TENANT) {
-            all.add(optional("tenant", NAME, "whose it is; may be left out below a folder tenants/<name>/"));
+            all.add(optional(
+                    "tenant", FieldType.name(), "whose it is; may be left out below a folder tenants/<name>/"));
         }
-        all.add(required("name", NAME, "the %s's name".formatted(singular())));
+        all.add(required("name", name, "the %s's name".formatted(singular())));
         all.addAll(fields);
         return all;
+    }
+
+    /** Whether a document of this kind may be called so. */
+    boolean mayBeNamed(String word) {
+        Problems problems = new Problems(Problems.UnknownKeys.REFUSED);
+        return name.read(TextNode.valueOf(word), "", problems).isPresent();
     }
 
     /** Checks a document whose kind is known to be this one. */
@@ -139,8 +180,12 @@ public enum DocumentKind {
         if (this == TARGET && problems.found().size() == before) {
             TargetDocument.contradiction(content).ifPresent(message -> problems.value("", message));
         }
+        if (this == ACT && problems.found().size() == before) {
+            ActDocument.contradiction(content).ifPresent(message -> problems.value("", message));
+        }
         if (this == DATASET && problems.found().size() == before) {
             DatasetDocument.unusedKeys(content).forEach((key, message) -> problems.unknownKey("/" + key, message));
+            DatasetDocument.contradiction(content).ifPresent(message -> problems.value("/redact", message));
         }
         if (problems.found().size() > before) {
             return Optional.empty();

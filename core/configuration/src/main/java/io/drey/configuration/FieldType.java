@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
+import io.drey.format.Formats;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -99,6 +100,35 @@ abstract class FieldType {
                 ObjectNode schema = super.schema();
                 ArrayNode values = schema.putArray("enum");
                 words.get().forEach(values::add);
+                return schema;
+            }
+        };
+    }
+
+    /** A format of lines: its name, for some with what stands behind a colon. */
+    static FieldType format() {
+        return new Text() {
+            @Override
+            Optional<String> check(String text) {
+                if (!Formats.exists(text)) {
+                    return Optional.of("'%s' is not known%s"
+                            .formatted(Printable.of(text), Spelling.suggestion(text, Formats.names())));
+                }
+                try {
+                    Formats.parser(text);
+                    return Optional.empty();
+                } catch (IllegalArgumentException e) {
+                    return Optional.of(e.getMessage());
+                }
+            }
+
+            @Override
+            ObjectNode schema() {
+                ObjectNode schema = super.schema();
+                ArrayNode either = schema.putArray("anyOf");
+                ArrayNode names = either.addObject().putArray("enum");
+                Formats.names().forEach(names::add);
+                either.addObject().put("pattern", "^(%s):".formatted(String.join("|", Formats.namesWithArgument())));
                 return schema;
             }
         };

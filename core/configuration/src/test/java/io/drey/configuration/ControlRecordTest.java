@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.drey.event.DatasetId;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,27 @@ class ControlRecordTest {
     }
 
     @Test
+    void rulesAreNamedByTheirIds() {
+        Document rule = new RuleDocument(
+                        "acme",
+                        "6e22fd4c-166e-54f0-90c4-6f030d58d6c3",
+                        "title: x\ndetection: {}\n",
+                        Optional.of(Instant.parse("2026-03-01T10:00:00Z")))
+                .toDocument();
+        ControlRecord record = ControlRecord.of(rule, REVISION);
+
+        assertThat(record.presentKey()).asString(UTF_8).isEqualTo("rule/6e22fd4c-166e-54f0-90c4-6f030d58d6c3");
+        assertThat(ControlRecord.read("control.acme", record.historyKey(), record.value()))
+                .hasValueSatisfying(read -> assertThat(
+                                RuleDocument.of(read.document().orElseThrow()).toDocument())
+                        .isEqualTo(rule));
+        assertThat(RuleDocument.isName("a|b")).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("control.acme", "rule/a|b", "{'kind':'Rule','name':'a|b','rule':'x'}"))
+                .withMessageContaining("does not belong into this topic");
+    }
+
+    @Test
     void takesWhatSomebodyWroteByHandWithoutARevision() {
         assertThat(read("control.acme", "dataset/access", "{'kind':'Dataset','name':'access','format':'json'}"))
                 .hasValueSatisfying(record -> {
@@ -62,7 +84,7 @@ class ControlRecordTest {
                         "{'kind':'Dataset','name':'access','format':'json','colour':'red'}"))
                 .hasValueSatisfying(record ->
                         assertThat(record.document().orElseThrow().content()).hasToString("{\"format\":\"json\"}"));
-        assertThat(read("control.acme", "rule/brute-force", "{}")).isEmpty();
+        assertThat(read("control.acme", "colour/red", "{}")).isEmpty();
         assertThat(read("control.acme", "no key of ours", "{}")).isEmpty();
         assertThat(ControlRecord.read("control.acme", null, new byte[0])).isEmpty();
     }

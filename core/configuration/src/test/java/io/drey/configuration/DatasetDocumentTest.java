@@ -11,6 +11,7 @@ import io.drey.format.FormatOptions;
 import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
+import io.drey.format.redact.RedactionRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -40,6 +41,7 @@ class DatasetDocumentTest {
                         6,
                         Optional.empty(),
                         SearchPolicy.DEFAULT,
+                        Consumers.ALL,
                         new TreeSet<>()));
     }
 
@@ -100,10 +102,52 @@ class DatasetDocumentTest {
                 live.partitions(),
                 live.retention(),
                 live.search(),
+                live.consumers(),
                 live.impersonal());
 
         assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
                 .isEqualTo(dataset);
+    }
+
+    @Test
+    void whatIsRedactedDroppedAndLookedAtIsReadBackAsItWasWritten() {
+        DatasetDocument dataset = DatasetDocument.of(
+                ACCESS,
+                Map.of(
+                        "format", "combined",
+                        "redact", "mask card, hash user.name,drop ?session",
+                        "redact-secret", "joins",
+                        "drop", "url.path = /health and http.response.status_code = 200",
+                        "metrics", "false",
+                        "detections", "false"));
+
+        assertThat(dataset.lines().treatment().redaction().rules())
+                .extracting(RedactionRule::written)
+                .containsExactly("mask card", "hash user.name", "drop ?session");
+        assertThat(dataset.lines().treatment().redaction().secret()).contains("joins");
+        assertThat(dataset.lines().treatment().drops()).hasSize(1);
+        assertThat(dataset.consumers()).isEqualTo(new Consumers(false, false));
+        assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
+                .isEqualTo(dataset);
+    }
+
+    @Test
+    void refusesRulesThatCannotBeFollowed() {
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "redact", "mask crad",
+                        "drop", "url.pth = /health")
+                .entrySet()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            DatasetDocument.of(ACCESS, Map.of("format", "combined", wrong.getKey(), wrong.getValue())))
+                    .withMessageContaining(wrong.getValue());
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "combined", "redact", "hash user.name")))
+                .withMessageContaining("needs a secret");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "combined", "drop", "")))
+                .withMessageContaining("would drop everything");
     }
 
     @Test
@@ -141,12 +185,22 @@ class DatasetDocumentTest {
                 "max-line-bytes | many      | 'many' is not allowed: use a whole number from 1 to 268435456",
                 "impersonal     | trace.state | unknown field 'trace.state'; fields of your own are called labels.<name>",
                 "message-format | combind   | 'combind' is not known: did you mean 'combined'?",
+                "message-format | nginx:no  | 'nginx:no' names no variable: write a log_format such as $remote_addr [$time_iso8601] \"$request\"",
+                "message-format | combined:x | 'combined:x': nothing may stand behind a colon and combined; write combined alone",
                 "time-missing   | ''        | '' is not known: use one of arrival, dead-letter",
             })
     void saysWhichKeyAndValueOfACommandLineIsWrong(String key, String value, String problem) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "json", key, value)))
                 .withMessage("%s=%s: %s", key, value, problem);
+    }
+
+    @Test
+    void aFormatMayHaveAPatternBehindItsName() {
+        String format = "nginx:$remote_addr [$time_iso8601] \"$request\" $status";
+
+        assertThat(DatasetDocument.of(ACCESS, Map.of("format", format)).format())
+                .isEqualTo(format);
     }
 
     @Test

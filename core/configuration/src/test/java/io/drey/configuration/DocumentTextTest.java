@@ -65,6 +65,7 @@ class DocumentTextTest {
                         1,
                         Optional.of(Duration.ofDays(400)),
                         SearchPolicy.DEFAULT,
+                        Consumers.ALL,
                         new TreeSet<>()));
     }
 

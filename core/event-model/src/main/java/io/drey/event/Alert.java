@@ -73,6 +73,10 @@ public record Alert(
             "alert.severity",
             "alert.group_key",
             "alert.event_count",
+            "alert.status",
+            "alert.assignee",
+            "alert.muted",
+            "alert.muted_until",
             "evidence")));
 
     /** The schema, published as {@code schemas/alert.avsc}. */

@@ -343,9 +343,12 @@ public final class LogEvent implements EventView {
         openCount = 0;
     }
 
-    /** Replaces the array that slices refer to by a longer one that begins with the same bytes. */
-    public void bytes(byte[] longer) {
-        this.bytes = longer;
+    /**
+     * Replaces the array that slices refer to: by a longer one that begins with the same bytes, or by any other if all slices
+     * are set anew behind it.
+     */
+    public void bytes(byte[] other) {
+        this.bytes = requireNonNull(other, "other is null");
     }
 
     public void remove(Field field) {

@@ -41,6 +41,14 @@ public final class Formats {
         return List.copyOf(ALL.keySet());
     }
 
+    /** The names of the formats behind whose name and a colon something may stand, sorted. */
+    public static List<String> namesWithArgument() {
+        return ALL.values().stream()
+                .filter(LineFormat::takesArgument)
+                .map(LineFormat::name)
+                .toList();
+    }
+
     /** Whether there is a format of that name. */
     public static boolean exists(String name) {
         return find(name).isPresent();
@@ -65,6 +73,10 @@ public final class Formats {
     public static LineParser parser(String name, FormatOptions options) {
         LineFormat format = of(name);
         int colon = name.indexOf(':');
+        if (colon >= 0 && !format.takesArgument()) {
+            throw new IllegalArgumentException("'%s': nothing may stand behind a colon and %s; write %s alone"
+                    .formatted(Printable.of(name), format.name(), format.name()));
+        }
         return format.parser(options.withArgument(colon < 0 ? "" : name.substring(colon + 1)));
     }
 

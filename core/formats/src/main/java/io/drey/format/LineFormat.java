@@ -37,6 +37,16 @@ public interface LineFormat {
         return false;
     }
 
+    /** Whether something may stand behind a colon and the format's name: a pattern, a list of fields, a separator. */
+    default boolean takesArgument() {
+        return false;
+    }
+
+    /** The envelope in which lines of the format always come, where a dataset names none. */
+    default Envelope envelope() {
+        return Envelope.NONE;
+    }
+
     /** What gives the format's lines back from their events; the first that holds for a line is used. */
     default List<LineRenderer> renderers() {
         return List.of();

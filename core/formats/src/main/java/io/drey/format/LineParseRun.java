@@ -6,6 +6,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.render.EcsJson;
+import io.drey.format.redact.RedactionSecrets;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ import java.util.Base64;
  *
  * <p>Not thread-safe. Only a line feed ends a line; a carriage return in front of it belongs to the end, and to the line anywhere else. The
  * last line may lack its end. A line beyond the limit is one dead letter with all its bytes, which are passed on as they
- * come: memory is bounded by the limit whatever the input.
+ * come: memory is bounded by the limit whatever the input. Where anything is redacted it has no bytes.
  */
 public final class LineParseRun {
 
@@ -73,7 +74,22 @@ public final class LineParseRun {
      * @throws IllegalArgumentException if a format or option cannot be followed
      */
     public LineParseRun(LineSettings settings, String name, DatasetId datasetId, InstantSource clock) {
-        this(settings, name, datasetId, clock, new LinePipeline(settings));
+        this(settings, name, datasetId, clock, RedactionSecrets.NONE);
+    }
+
+    /**
+     * A run.
+     *
+     * @param settings how lines become events
+     * @param name names the input, as in the events' ids and in the positions of dead letters
+     * @param datasetId the tenant and dataset that the events name
+     * @param clock tells when the lines arrived
+     * @param secrets has the secrets of keyed hashes
+     * @throws IllegalArgumentException if a format or option cannot be followed
+     */
+    public LineParseRun(
+            LineSettings settings, String name, DatasetId datasetId, InstantSource clock, RedactionSecrets secrets) {
+        this(settings, name, datasetId, clock, new LinePipeline(settings, secrets));
     }
 
     private LineParseRun(
@@ -126,6 +142,7 @@ public final class LineParseRun {
         private long lines;
         private long events;
         private long deadLetters;
+        private long dropped;
         private IOException failure;
 
         private Run(InputStream in, OutputStream out) {
@@ -169,7 +186,7 @@ public final class LineParseRun {
                 line(start, end);
             }
             out.flush();
-            return new ParseCounts(lines, events, deadLetters);
+            return new ParseCounts(lines, events, deadLetters, dropped);
         }
 
         /** Lets out what became of the lines in front of a failure. */
@@ -223,6 +240,12 @@ public final class LineParseRun {
         }
 
         @Override
+        public void dropped(LogEvent at, String reason) {
+            dropped++;
+            write(() -> json.writeDropped(reason, name, lines, out));
+        }
+
+        @Override
         public void rejected(LogEvent at, int rejectedFrom, int rejectedTo, Rejection rejection) {
             deadLetters++;
             write(() -> json.writeDeadLetter(rejection, name, lines, at.bytes(), rejectedFrom, rejectedTo, out));
@@ -273,6 +296,9 @@ public final class LineParseRun {
         }
 
         private void writeBase64(int to) throws IOException {
+            if (!settings.treatment().redaction().isNone()) {
+                return;
+            }
             out.write(Base64.getEncoder().encode(Arrays.copyOfRange(buffer, start, to)));
         }
     }

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
+import io.drey.format.FormatOptions.TimeMissing;
+import io.drey.format.redact.RedactionSecrets;
+import io.drey.format.redact.Redactor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +14,9 @@ import java.util.stream.Stream;
 
 /**
  * The way from a raw record's bytes to events, the same wherever lines are parsed: in jobs, when the lake parses anew, and on
- * the command line. In this order: the terminator is taken off, the length is checked, a record of several events is split,
- * each is parsed, and what the dataset asks for is done to the event. It knows no clock and no server.
+ * the command line. In this order: the terminator is taken off, the length is checked, what a shipper put around the line is
+ * taken off, a record of several events is split, each is parsed, what the dataset asks for is done to the event, and what must not
+ * leave the job is taken out of it, or out of the dead letter. It knows no clock and no server.
  *
  * <p>An instance keeps buffers and is not thread-safe.
  */
@@ -23,6 +27,14 @@ public final class LinePipeline {
 
         /** Takes an event. */
         void event(LogEvent event);
+
+        /**
+         * Takes that an event is not kept.
+         *
+         * @param at says where its line stood; its fields are not to be looked at
+         * @param reason the rule that says so
+         */
+        void dropped(LogEvent at, String reason);
 
         /**
          * Takes what could not become one.
@@ -37,20 +49,50 @@ public final class LinePipeline {
 
     private final LineLimit limit;
     private final LineParser parser;
+
+    /** Null where records are lines. */
+    private final EnvelopeStep envelope;
+
     private final EventStep[] steps;
 
+    private final DropRule[] drops;
+
+    /** Null where nothing is redacted. */
+    private final Redactor redactor;
+
     /**
-     * A pipeline.
+     * A pipeline without secrets: what keyed hashes are to be made of is masked.
      *
      * @throws IllegalArgumentException if a format or option cannot be followed, saying which and what there is
      */
     public LinePipeline(LineSettings settings) {
+        this(settings, RedactionSecrets.NONE);
+    }
+
+    /**
+     * A pipeline.
+     *
+     * @param secrets has the secrets of the tenant whose lines they are
+     * @throws IllegalArgumentException if a format or option cannot be followed, saying which and what there is
+     */
+    public LinePipeline(LineSettings settings, RedactionSecrets secrets) {
         requireNonNull(settings, "settings is null");
         this.limit = settings.limit();
-        this.parser = Formats.parser(settings.format(), settings.options());
+        Envelope around = settings.envelope()
+                .orElseGet(() -> Formats.of(settings.format()).envelope());
+        boolean takesRecords = Formats.of(settings.format()).envelope() == Envelope.OTLP;
+        this.envelope = EnvelopeStep.of(around, takesRecords, settings.options());
+        // A line without a time is no dead letter where its envelope has one.
+        FormatOptions options =
+                envelope == null ? settings.options() : settings.options().withTimeMissing(TimeMissing.ARRIVAL);
+        this.parser = Formats.parser(settings.format(), options);
         this.steps = Stream.of(settings.messageFormat().map(format -> new MessageStep(format, settings.options())))
                 .flatMap(Optional::stream)
                 .toArray(EventStep[]::new);
+        this.drops = settings.treatment().drops().toArray(DropRule[]::new);
+        this.redactor = settings.treatment().redaction().isNone()
+                ? null
+                : new Redactor(settings.treatment().redaction(), secrets);
     }
 
     /**
@@ -62,17 +104,20 @@ public final class LinePipeline {
     public void process(LogEvent first, Output output) {
         byte[] bytes = first.bytes();
         int length = LineEnd.lengthWithout(bytes);
+        if (envelope != null && envelope.open(first, length, new Unwrapping(first, output))) {
+            return;
+        }
         if (!limit.admits(length)) {
-            output.rejected(first, 0, bytes.length, limit.rejection());
+            reject(first, 0, bytes.length, limit.rejection(), output);
             return;
         }
         List<LineParser.Part> parts = parser.split(bytes, 0, length);
         if (parts.isEmpty()) {
-            Rejection rejection = parse(first, 0, length);
+            Rejection rejection = readBare(first, length);
             if (rejection == null) {
-                output.event(first);
+                give(first, output);
             } else {
-                output.rejected(first, 0, bytes.length, rejection);
+                reject(first, 0, bytes.length, rejection, output);
             }
             return;
         }
@@ -82,22 +127,58 @@ public final class LinePipeline {
             // part.
             byte[] own = Arrays.copyOfRange(bytes, part.from(), part.to());
             LogEvent event = first.sibling(i, own);
-            Rejection rejection = parse(event, 0, own.length);
+            Rejection rejection = readBare(event, own.length);
             if (rejection == null) {
-                output.event(event);
+                give(event, output);
             } else {
-                output.rejected(event, 0, own.length, rejection);
+                reject(event, 0, own.length, rejection, output);
             }
         }
     }
 
+    private void give(LogEvent event, Output output) {
+        for (DropRule drop : drops) {
+            if (drop.condition().test(event)) {
+                output.dropped(event, drop.written());
+                return;
+            }
+        }
+        if (redactor != null) {
+            redactor.redact(event);
+        }
+        output.event(event);
+    }
+
+    private void reject(LogEvent at, int from, int to, Rejection rejection, Output output) {
+        if (redactor == null) {
+            output.rejected(at, from, to, rejection);
+        } else {
+            Redactor.Letter letter = redactor.redact(at.bytes(), from, to, rejection);
+            output.rejected(at.sibling(at.index(), letter.bytes()), 0, letter.bytes().length, letter.rejection());
+        }
+    }
+
+    /** Reads a line without an envelope. */
+    private Rejection readBare(LogEvent event, int length) {
+        Rejection rejection = read(event, 0, length);
+        return rejection == null && envelope != null ? envelope.requireTime(event) : rejection;
+    }
+
     /**
-     * Makes one event of one line, whatever its length, as it was taken in before.
+     * Makes one event of one line, whatever its length, as it was taken in before; it is not dropped.
      *
      * @param event an event without fields, which is filled
      * @return null, or why the line is no event
      */
     public Rejection parse(LogEvent event, int from, int to) {
+        Rejection rejection = read(event, from, to);
+        if (rejection == null && redactor != null) {
+            redactor.redact(event);
+        }
+        return rejection;
+    }
+
+    private Rejection read(LogEvent event, int from, int to) {
         Rejection rejection = parser.parse(event, from, to);
         if (rejection == null) {
             for (EventStep step : steps) {
@@ -105,5 +186,70 @@ public final class LinePipeline {
             }
         }
         return rejection;
+    }
+
+    /** Takes the lines of one record out of their envelope. */
+    private final class Unwrapping implements Opening.Lines {
+
+        private final LogEvent record;
+        private final Output output;
+        private int index;
+
+        private Unwrapping(LogEvent record, Output output) {
+            this.record = record;
+            this.output = output;
+        }
+
+        @Override
+        public void line(byte[] line, LogEvent around, int from, int to, Opening.Places places) {
+            int length = LineEnd.lengthWithout(line);
+            if (!limit.admits(length)) {
+                reject(limit.rejection(), from, to, places);
+                return;
+            }
+            List<LineParser.Part> parts = parser.split(line, 0, length);
+            if (parts.isEmpty()) {
+                LogEvent event = record.sibling(index, line);
+                Rejection rejection = take(event, length, around);
+                if (rejection != null) {
+                    reject(rejection, from, to, places);
+                }
+            }
+            for (LineParser.Part part : parts) {
+                byte[] own = Arrays.copyOfRange(line, part.from(), part.to());
+                LogEvent event = record.sibling(index, own);
+                Rejection rejection = take(event, own.length, around);
+                if (rejection != null) {
+                    index++;
+                    LinePipeline.this.reject(event, 0, own.length, rejection, output);
+                }
+            }
+        }
+
+        private Rejection take(LogEvent event, int length, LogEvent around) {
+            Rejection rejection = read(event, 0, length);
+            rejection = rejection == null ? envelope.complete(event, around) : rejection;
+            if (rejection == null) {
+                index++;
+                give(event, output);
+            }
+            return rejection;
+        }
+
+        /** The dead letter is what was around the line, too: so it can come in again. */
+        private void reject(Rejection rejection, int from, int to, Opening.Places places) {
+            int place = rejection.column() == 0 ? -1 : places.of(rejection.column() - 1);
+            LinePipeline.this.reject(
+                    record.sibling(index++),
+                    from,
+                    to,
+                    new Rejection("within its envelope: " + rejection.reason(), place < from ? 0 : place - from + 1),
+                    output);
+        }
+
+        @Override
+        public void damaged(int from, int to, Rejection rejection) {
+            LinePipeline.this.reject(record.sibling(index++), from, to, rejection, output);
+        }
     }
 }

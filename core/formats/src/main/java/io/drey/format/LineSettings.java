@@ -13,14 +13,29 @@ import java.util.stream.Stream;
  * @param limit how long a line may be
  * @param messageFormat the format of the text within the line, where it has one of its own: an access line behind a header of
  *     syslog
+ * @param envelope what a shipper put around each line; empty: what the format always has around it
+ * @param treatment what is done to the events
  */
-public record LineSettings(String format, FormatOptions options, LineLimit limit, Optional<String> messageFormat) {
+public record LineSettings(
+        String format,
+        FormatOptions options,
+        LineLimit limit,
+        Optional<String> messageFormat,
+        Optional<Envelope> envelope,
+        Treatment treatment) {
 
     public LineSettings {
         requireNonNull(format, "format is null");
         requireNonNull(options, "options is null");
         requireNonNull(limit, "limit is null");
         requireNonNull(messageFormat, "messageFormat is null");
+        requireNonNull(envelope, "envelope is null");
+        requireNonNull(treatment, "treatment is null");
+    }
+
+    /** Lines without an envelope, whose events stay as they are. */
+    public LineSettings(String format, FormatOptions options, LineLimit limit, Optional<String> messageFormat) {
+        this(format, options, limit, messageFormat, Optional.empty(), Treatment.NONE);
     }
 
     /** Whether a format of these lines asks for the names and the form of times. */
@@ -42,11 +57,21 @@ public record LineSettings(String format, FormatOptions options, LineLimit limit
 
     /** The same with other options. */
     public LineSettings withOptions(FormatOptions other) {
-        return new LineSettings(format, other, limit, messageFormat);
+        return new LineSettings(format, other, limit, messageFormat, envelope, treatment);
     }
 
     /** The same with another limit. */
     public LineSettings withLimit(LineLimit other) {
-        return new LineSettings(format, options, other, messageFormat);
+        return new LineSettings(format, options, other, messageFormat, envelope, treatment);
+    }
+
+    /** The same in an envelope. */
+    public LineSettings withEnvelope(Envelope other) {
+        return new LineSettings(format, options, limit, messageFormat, Optional.of(other), treatment);
+    }
+
+    /** The same with another treatment of events. */
+    public LineSettings withTreatment(Treatment other) {
+        return new LineSettings(format, options, limit, messageFormat, envelope, other);
     }
 }

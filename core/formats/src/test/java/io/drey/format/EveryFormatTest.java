@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
+import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Position;
@@ -83,6 +84,21 @@ class EveryFormatTest {
         }
     }
 
+    /** Filters, rules and queries find a field by its name only if it is one that fields may have. */
+    @ParameterizedTest
+    @MethodSource("formats")
+    void everyOpenFieldHasANameByWhichItIsFound(Named format) {
+        for (byte[] line : format.lines()) {
+            for (LogEvent event : events(format, line, ARRIVAL)) {
+                for (int i = 0; i < event.openCount(); i++) {
+                    assertThat(FieldName.find(event.openName(i)))
+                            .as(event.openName(i))
+                            .containsInstanceOf(FieldName.Open.class);
+                }
+            }
+        }
+    }
+
     /** A time that follows from the arrival would follow a later one. */
     @ParameterizedTest
     @MethodSource("formats")
@@ -142,6 +158,11 @@ class EveryFormatTest {
             }
 
             @Override
+            public void dropped(LogEvent at, String reason) {
+                throw new AssertionError("dropped by " + reason);
+            }
+
+            @Override
             public void rejected(LogEvent at, int from, int to, Rejection rejection) {
                 outcomes.addObject().put("dead_letter", rejection.reason()).put("column", rejection.column());
             }
@@ -181,6 +202,11 @@ class EveryFormatTest {
             @Override
             public void event(LogEvent event) {
                 events.add(event);
+            }
+
+            @Override
+            public void dropped(LogEvent at, String reason) {
+                throw new AssertionError("dropped by " + reason);
             }
 
             @Override

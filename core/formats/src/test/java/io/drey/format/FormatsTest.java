@@ -33,6 +33,15 @@ class FormatsTest {
     }
 
     @Test
+    void refusesAnArgumentWhereAFormatTakesNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Formats.parser("combined:$remote_addr"))
+                .withMessage(
+                        "'combined:$remote_addr': nothing may stand behind a colon and combined; write combined alone");
+        assertThat(Formats.namesWithArgument()).contains("apache", "nginx").doesNotContain("combined");
+    }
+
+    @Test
     void makesAParserForEachCaller() {
         assertThat(Formats.parser("combined")).isNotSameAs(Formats.parser("combined"));
     }

@@ -189,7 +189,7 @@ class LineParseRunTest {
         ParseCounts counts =
                 new LineParseRun("combined", "big").run(new SequenceInputStream(Collections.enumeration(blocks)), out);
 
-        assertThat(counts).isEqualTo(new ParseCounts(2, 0, 2));
+        assertThat(counts).isEqualTo(new ParseCounts(2, 0, 2, 0));
         assertThat(out.raw).isEqualTo(64L << 20);
         assertThat(out.largestWrite).isLessThan(4 << 20);
     }
@@ -201,7 +201,7 @@ class LineParseRunTest {
                         new ByteArrayInputStream((LINE + "\nx\n" + LINE).getBytes(UTF_8)),
                         OutputStream.nullOutputStream());
 
-        assertThat(counts).isEqualTo(new ParseCounts(3, 2, 1));
+        assertThat(counts).isEqualTo(new ParseCounts(3, 2, 1, 0));
     }
 
     @Test

@@ -143,6 +143,11 @@ class LinePipelineTest {
         }
 
         @Override
+        public void dropped(LogEvent at, String reason) {
+            throw new AssertionError("dropped by " + reason);
+        }
+
+        @Override
         public void rejected(LogEvent at, int from, int to, Rejection rejection) {
             String raw = new String(Arrays.copyOfRange(at.bytes(), from, to), UTF_8);
             letters.add(new Letter(at.index(), raw, rejection));

@@ -11,6 +11,11 @@ import org.apache.flink.metrics.MetricGroup;
 public enum JobMetric {
     EVENTS_PARSED("eventsParsed", Kind.COUNTER, "parse", "Lines that became events."),
     DEAD_LETTERS("deadLetters", Kind.COUNTER, "parse", "Lines that could not become events."),
+    EVENTS_DROPPED(
+            "eventsDropped",
+            Kind.COUNTER,
+            "parse",
+            "Events that were not kept, as their dataset's document says; the ledger counts them."),
     DOCUMENTS_REFUSED(
             "documentsRefused",
             Kind.COUNTER,
@@ -31,12 +36,32 @@ public enum JobMetric {
             Kind.COUNTER,
             "metric-windows, match-detections",
             "Events that came too late to be counted in their window, or to be matched in their order."),
-    ALERTS("alerts", Kind.COUNTER, "match-detections", "Alerts that were raised."),
+    ALERTS("alerts", Kind.COUNTER, Where.RULES, "Alerts that were raised."),
+    ALERTS_OVER_CAP(
+            "alertsOverCap",
+            Kind.COUNTER,
+            Where.RULES,
+            "Alerts that were not raised, as their rule had raised too many within the minute."),
+    STAGED_MATCHES(
+            "stagedMatches",
+            Kind.COUNTER,
+            Where.RULES,
+            "Matches of rules with the status test: nobody is told of them."),
+    RULE_MATCHES(
+            "matches",
+            Kind.COUNTER,
+            "sift-events, match-detections, group tenant.TENANT.rule.RULE",
+            "Matches of one rule, raised or not; of the first 200 rules that match at a task."),
     PARTIAL_MATCHES_GIVEN_UP(
             "partialMatchesGivenUp",
             Kind.COUNTER,
             "match-detections",
-            "Partial matches that were dropped, as a key had too many of them."),
+            "Events of partial matches that were dropped, the oldest first, as a group had too many of them."),
+    RULES_UNKNOWN(
+            "rulesUnknown",
+            Kind.COUNTER,
+            "match-detections",
+            "Groups that were forgotten, as their rule is no longer there."),
     DOCUMENTS_WRITTEN("documentsWritten", Kind.COUNTER, "…: write to OpenSearch", "Documents that OpenSearch took."),
     DOCUMENTS_REJECTED(
             "documentsRejected",
@@ -82,6 +107,7 @@ public enum JobMetric {
     /** Operators that have several. */
     private static final class Where {
 
+        private static final String RULES = "sift-events, match-detections";
         private static final String CARE = "compact and expire TABLE, group lake_table.TABLE";
 
         private Where() {}

@@ -14,6 +14,9 @@ import static java.util.Objects.requireNonNull;
  */
 public record RuleProblem(Severity severity, String file, int line, int column, String reason, String remedy) {
 
+    /** The remedy for a document that rests on a refused one. */
+    public static final String MEND_THE_OTHER = "correct that one first";
+
     public RuleProblem {
         requireNonNull(severity, "severity is null");
         requireNonNull(file, "file is null");
@@ -31,6 +34,11 @@ public record RuleProblem(Severity severity, String file, int line, int column, 
 
     public boolean isRefusal() {
         return severity == Severity.REFUSAL;
+    }
+
+    /** Whether nothing is wrong with the document itself, but with one that it rests on. */
+    public boolean isConsequence() {
+        return remedy.equals(MEND_THE_OTHER);
     }
 
     /** The form {@code file:line:column: reason: remedy}, which editors and CI turn into links. */

@@ -7,6 +7,7 @@ import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
 import io.drey.event.Printable;
 import io.drey.job.JobMetric;
+import io.drey.job.TenantSecrets;
 import io.drey.job.delivery.DeliveredTally;
 import io.drey.job.delivery.RetryPause;
 import java.time.Clock;

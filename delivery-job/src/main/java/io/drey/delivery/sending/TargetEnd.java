@@ -2,6 +2,7 @@ package io.drey.delivery.sending;
 
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
+import io.drey.job.TenantSecrets;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;

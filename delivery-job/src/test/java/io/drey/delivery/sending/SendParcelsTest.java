@@ -11,6 +11,7 @@ import io.drey.delivery.domain.Signature;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
+import io.drey.job.TenantSecrets;
 import io.drey.job.delivery.Receipt;
 import io.drey.testing.Await;
 import io.drey.testing.TestCertificates;

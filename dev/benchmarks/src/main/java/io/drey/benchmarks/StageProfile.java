@@ -37,7 +37,7 @@ final class StageProfile {
             entry("org.apache.iceberg.", "land"),
             entry("io.drey.metrics.", "metrics"),
             entry("io.drey.cep.", "detections"),
-            entry("io.drey.detection.", "detections"),
+            entry("io.drey.rules.", "detections"),
             entry("org.apache.flink.cep.", "detections"),
             entry("io.drey.job.opensearch.", "documents to OpenSearch"),
             entry("org.opensearch.", "documents to OpenSearch"),

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * A Flink session cluster: a JobManager and a TaskManager. Its configuration is {@code flink-conf/config.yaml}, as in
- * production, with {@code flink-conf/local-stack.yaml} and the stack's ports and folders on top.
+ * A Flink session cluster: a JobManager and a TaskManager, and where asked for a second JobManager and ZooKeeper. Its
+ * configuration is {@code flink-conf/config.yaml}, as in production, with {@code flink-conf/local-stack.yaml} and the stack's
+ * ports and folders on top.
  */
 final class FlinkRecipe implements Recipe {
     private static final AtomicInteger CLIENTS = new AtomicInteger();
@@ -28,10 +29,19 @@ final class FlinkRecipe implements Recipe {
     static final String OPTION = "option:";
 
     static final String JOBMANAGER = "flink-jobmanager";
+    /** Where the cluster is highly available: the JobManager that waits, and what says who leads. */
+    static final String SECOND_JOBMANAGER = "flink-jobmanager-2";
+
+    static final String ZOOKEEPER = "flink-zookeeper";
+    /** The setting that asks for them. */
+    static final String HIGHLY_AVAILABLE = "highly-available";
+
     private static final String TASKMANAGER_ID = "taskmanager-id";
     private static final String S3_PLUGIN = "flink-s3";
     private static final String REST = "rest";
     private static final String RPC = "rpc";
+    private static final String SECOND_REST = "rest-2";
+    private static final String ZOOKEEPER_PORT = "zookeeper";
     private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
 
     @Override
@@ -41,7 +51,7 @@ final class FlinkRecipe implements Recipe {
 
     @Override
     public List<String> ports() {
-        return List.of(REST, RPC);
+        return List.of(REST, RPC, SECOND_REST, ZOOKEEPER_PORT);
     }
 
     @Override
@@ -55,17 +65,23 @@ final class FlinkRecipe implements Recipe {
         ServerClassPath.of(home, S3_PLUGIN);
     }
 
-    /** While the JobManager answers it has all jobs, and only a TaskManager is missing to them. */
+    /** While a JobManager answers it has all jobs, and only others that wait, or a TaskManager, are missing. */
     @Override
     public boolean mend(Site site) {
         Map<String, ServerProcess> alive = site.processes().stream()
                 .filter(ServerProcess::isAlive)
                 .collect(Collectors.toMap(ServerProcess::name, process -> process));
         boolean wasStarted = Files.exists(taskManagerArguments(site));
-        if (!wasStarted || !alive.containsKey(JOBMANAGER) || !answers(site)) {
+        boolean isLed =
+                alive.containsKey(JOBMANAGER) || (alive.containsKey(SECOND_JOBMANAGER) && alive.containsKey(ZOOKEEPER));
+        if (!wasStarted || !isLed || !answers(site)) {
             return false;
         }
+        startMissingJobManagers(site);
         ServerProcess silent = alive.get(TASKMANAGER);
+        if (silent != null && silent.isAlive() && hasRegistered(site)) {
+            return true;
+        }
         if (silent != null) {
             Shutdown.gracefully(this, List.of(silent));
         }
@@ -73,9 +89,44 @@ final class FlinkRecipe implements Recipe {
         return true;
     }
 
+    private static boolean hasRegistered(Site site) {
+        try {
+            overview(site);
+            return true;
+        } catch (IOException | IllegalStateException notYet) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Launches those JobManagers that the cluster should have and that do not live. */
+    static void startMissingJobManagers(Site site) {
+        List<String> wanted = isHighlyAvailable(site) ? List.of(JOBMANAGER, SECOND_JOBMANAGER) : List.of(JOBMANAGER);
+        FlinkConfiguration configuration = FlinkConfiguration.read(conf(site).resolve("config.yaml"));
+        Arguments arguments = null;
+        for (String name : wanted) {
+            if (!isAlive(site, name)) {
+                if (arguments == null) {
+                    arguments = arguments(site, site.classPath(), "GET_JM_RESOURCE_PARAMS");
+                }
+                startJobManager(site, name, configuration, arguments);
+            }
+        }
+    }
+
+    static boolean isHighlyAvailable(Site site) {
+        return site.setting(HIGHLY_AVAILABLE).isPresent();
+    }
+
+    private static boolean isAlive(Site site, String name) {
+        return site.processes().stream().anyMatch(process -> process.name().equals(name) && process.isAlive());
+    }
+
     private static boolean answers(Site site) {
         try {
-            Http.json(URI.create("http://" + site.address(REST) + "/overview"));
+            Http.json(URI.create(new FlinkRecipe().url(site) + "/overview"));
             return true;
         } catch (IOException unreachable) {
             return false;
@@ -87,26 +138,70 @@ final class FlinkRecipe implements Recipe {
 
     @Override
     public void start(Site site) {
-        LostJobs.note(site);
+        if (!isHighlyAvailable(site)) {
+            LostJobs.note(site);
+        }
         linkS3Plugin(site);
         FlinkConfiguration configuration = writeConfiguration(site);
         ServerClassPath classPath = site.classPath();
         Arguments jobManager = arguments(site, classPath, "GET_JM_RESOURCE_PARAMS");
+        if (isHighlyAvailable(site)) {
+            startZooKeeper(site, configuration);
+        }
+        startJobManager(site, JOBMANAGER, configuration, jobManager);
+        if (isHighlyAvailable(site)) {
+            // Whoever comes first leads.
+            site.await(
+                    Duration.ofMinutes(2), () -> Http.json(URI.create("http://" + site.address(REST) + "/overview")));
+            startJobManager(site, SECOND_JOBMANAGER, configuration, jobManager);
+        }
+        writeTaskManagerArguments(site, arguments(site, classPath, "GET_TM_RESOURCE_PARAMS"));
+        startTaskManager(site);
+    }
+
+    private static void startJobManager(Site site, String name, FlinkConfiguration configuration, Arguments arguments) {
         List<String> entry =
                 new ArrayList<>(List.of("--configDir", conf(site).toString(), "--executionMode", "cluster"));
-        entry.addAll(jobManager.main());
-        Path log = site.logs().resolve(JOBMANAGER + ".log");
+        entry.addAll(arguments.main());
+        if (name.equals(SECOND_JOBMANAGER)) {
+            int port = site.port(SECOND_REST);
+            entry.addAll(List.of("-D", "rest.port=" + port, "-D", "rest.bind-port=" + port));
+        }
+        Path log = site.logs().resolve(name + ".log");
         site.launch(
-                JOBMANAGER,
-                java(site, JOBMANAGER, classPath, configuration, log)
-                        .options(jobManager.jvm())
+                name,
+                java(site, name, site.classPath(), configuration, log)
+                        .options(arguments.jvm())
                         .option("-XX:+UseSerialGC")
                         .main("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint", entry),
                 environment(site),
                 log,
-                site.logs().resolve(JOBMANAGER + ".out"));
-        writeTaskManagerArguments(site, arguments(site, classPath, "GET_TM_RESOURCE_PARAMS"));
-        startTaskManager(site);
+                site.logs().resolve(name + ".out"));
+    }
+
+    /** The one that comes with Flink; what it knows survives a stop. */
+    private static void startZooKeeper(Site site, FlinkConfiguration configuration) {
+        Path settings = site.write(
+                conf(site).resolve("zoo.cfg"),
+                """
+                tickTime=1000
+                dataDir=%s
+                clientPort=%d
+                clientPortAddress=%s
+                admin.enableServer=false
+                """
+                        .formatted(site.dir("zookeeper"), site.port(ZOOKEEPER_PORT), Ports.HOST));
+        Path log = site.logs().resolve(ZOOKEEPER + ".log");
+        site.launch(
+                ZOOKEEPER,
+                java(site, ZOOKEEPER, site.classPath(), configuration, log)
+                        .small(128)
+                        .main(
+                                "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
+                                List.of("--zkConfigFile", settings.toString(), "--peerId", "1")),
+                environment(site),
+                log,
+                site.logs().resolve(ZOOKEEPER + ".out"));
     }
 
     /** Launches a TaskManager with the memory computed at the cluster's start, and waits until it has registered. */
@@ -140,7 +235,8 @@ final class FlinkRecipe implements Recipe {
 
     @Override
     public String url(Site site) {
-        return "http://" + site.address(REST);
+        boolean isSecond = !isAlive(site, JOBMANAGER) && isAlive(site, SECOND_JOBMANAGER);
+        return "http://" + site.address(isSecond ? SECOND_REST : REST);
     }
 
     /** Runs the command line client, as a user of the distribution would. */
@@ -164,7 +260,7 @@ final class FlinkRecipe implements Recipe {
     }
 
     private static String overview(Site site) throws IOException, InterruptedException {
-        String url = "http://" + site.address(REST);
+        String url = new FlinkRecipe().url(site);
         String id = site.setting(TASKMANAGER_ID).orElse("");
         int slots = 0;
         for (JsonNode taskManager : Http.json(URI.create(url + "/taskmanagers")).path("taskmanagers")) {
@@ -236,6 +332,14 @@ final class FlinkRecipe implements Recipe {
         local.put("web.tmpdir", site.dir("tmp").toString());
         local.put("execution.checkpointing.dir", storage + "/checkpoints");
         local.put("execution.checkpointing.savepoint-dir", storage + "/savepoints");
+        if (isHighlyAvailable(site)) {
+            local.put("high-availability.type", "zookeeper");
+            local.put("high-availability.cluster-id", "/drey");
+            local.put("high-availability.storageDir", storage + "/ha");
+            local.put("high-availability.zookeeper.quorum", site.address(ZOOKEEPER_PORT));
+            local.put("high-availability.zookeeper.client.session-timeout", "10s");
+            local.put("high-availability.zookeeper.client.connection-timeout", "5s");
+        }
         site.state().settings().forEach((key, value) -> {
             if (key.startsWith(OPTION)) {
                 local.put(key.substring(OPTION.length()), value);

@@ -297,6 +297,7 @@ public final class LocalStack implements AutoCloseable {
         private final Map<Server, Map<String, Integer>> fixedPorts = new EnumMap<>(Server.class);
         private final Map<String, String> flinkOptions = new TreeMap<>();
         private final Map<String, String> trinoOptions = new TreeMap<>();
+        private boolean highlyAvailable;
         private Lifetime lifetime = Lifetime.DETACHED;
         private Path home;
 
@@ -328,7 +329,7 @@ public final class LocalStack implements AutoCloseable {
         /**
          * Fixes a port instead of taking a free one. Names: {@code broker controller} of Kafka, {@code namenode namenode-web
          * datanode datanode-ipc datanode-web} of HDFS, {@code server} of PostgreSQL, {@code http transport} of OpenSearch,
-         * {@code rest rpc} of Flink, {@code http} of S3, REST catalog and Trino.
+         * {@code rest rpc rest-2 zookeeper} of Flink, {@code http} of S3, REST catalog and Trino.
          */
         public Builder port(Server server, String name, int port) {
             List<String> names = Recipe.of(server).ports();
@@ -342,6 +343,15 @@ public final class LocalStack implements AutoCloseable {
         /** Sets a Flink option of the cluster, such as {@code taskmanager.numberOfTaskSlots}, over {@code flink-conf}. */
         public Builder flinkOption(String key, String value) {
             flinkOptions.put(key, value);
+            return this;
+        }
+
+        /**
+         * Gives Flink a second JobManager, and ZooKeeper, which says who leads. Jobs survive the loss of one, and a stop of the
+         * stack. Costs 1.1 GB of memory. A stack that was started without stays so until it is deleted.
+         */
+        public Builder highlyAvailable() {
+            highlyAvailable = true;
             return this;
         }
 
@@ -480,6 +490,9 @@ public final class LocalStack implements AutoCloseable {
                 Map<String, String> settings = new TreeMap<>(known.settings());
                 if (server == Server.FLINK) {
                     flinkOptions.forEach((key, value) -> settings.put(FlinkRecipe.OPTION + key, value));
+                    if (highlyAvailable && known.ports().isEmpty()) {
+                        settings.put(FlinkRecipe.HIGHLY_AVAILABLE, "true");
+                    }
                 }
                 if (server == Server.TRINO) {
                     settings.putAll(trinoOptions);

@@ -54,7 +54,7 @@ final class PostgresRecipe implements Recipe {
                         // The path of a socket file may be longer than the system allows.
                         "unix_socket_directories", "",
                         "shared_buffers", "32MB",
-                        "max_connections", "60",
+                        "max_connections", "200",
                         // Survives the end of the process, if not of the machine.
                         "fsync", "off",
                         "dynamic_shared_memory_type", "mmap",

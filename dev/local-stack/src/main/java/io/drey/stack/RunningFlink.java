@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ public final class RunningFlink {
         this.site = site;
     }
 
-    /** The REST endpoint and web page. */
+    /** The REST endpoint and web page: that of a JobManager that lives, which need not be the one that leads. */
     public URI restUrl() {
         return URI.create(new FlinkRecipe().url(site));
     }
@@ -112,9 +113,47 @@ public final class RunningFlink {
         return process(FlinkRecipe.JOBMANAGER).pid();
     }
 
-    /** Kills the JobManager without a warning, and with it all jobs, and returns when it is gone. */
+    /**
+     * Kills the JobManager without a warning, and with it all jobs, and returns when it is gone. Of a highly available cluster
+     * the one that was launched first: it leads until it dies, and then the other one takes the jobs.
+     */
     public void killJobManager() {
         Shutdown.kill(process(FlinkRecipe.JOBMANAGER), KILL);
+    }
+
+    /** Starts JobManagers of a highly available cluster in place of those that died. */
+    public void startJobManagers() {
+        FlinkRecipe.startMissingJobManagers(site);
+    }
+
+    /**
+     * Stops the second JobManager of a highly available cluster in its tracks, as a long pause of the garbage collector does:
+     * it keeps its memory and connections, and does not learn that its lease is over until {@link #resumeSecondJobManager}.
+     */
+    public void pauseSecondJobManager() {
+        signal("-STOP");
+    }
+
+    /** Lets the second JobManager go on where it was paused. */
+    public void resumeSecondJobManager() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        long pid = process(FlinkRecipe.SECOND_JOBMANAGER).pid();
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(pid))
+                    .inheritIO()
+                    .start();
+            if (!kill.waitFor(KILL.toSeconds(), TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new StackException("kill %s %d failed: does the second JobManager live?".formatted(signal, pid));
+            }
+        } catch (IOException failure) {
+            throw new StackException("kill %s %d failed: %s".formatted(signal, pid, failure.getMessage()), failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while the second JobManager was sent " + signal, interrupted);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.drey.lake.landing;
 
 import io.drey.event.Alert;
 import io.drey.event.DeadLetter;
+import io.drey.event.DroppedLine;
 import io.drey.event.LogEvent;
 import io.drey.event.metric.MetricPoint;
 import io.drey.lake.Lake;
@@ -42,7 +43,7 @@ import org.apache.iceberg.flink.sink.IcebergSink;
  *
  * <pre>{@code
  * LakeSinks sinks = new LakeSinks(LakeSettings.from(configuration));
- * new IngestTopology.Ends(rawRecords, records, sinks.logs(), sinks.deadLetters());
+ * new IngestTopology.Ends(rawRecords, records, sinks.logs(), sinks.deadLetters(), sinks.dropped());
  * }</pre>
  */
 public final class LakeSinks {
@@ -58,6 +59,9 @@ public final class LakeSinks {
 
     /** Uid of the sink of dead letters. */
     public static final String DEAD_LETTERS_UID = "lake-dead-letters";
+
+    /** Uid of the sink of dropped lines. */
+    public static final String DROPPED_UID = "lake-dropped";
 
     private final LakeSettings settings;
 
@@ -88,6 +92,17 @@ public final class LakeSinks {
                 DEAD_LETTERS_UID,
                 letters,
                 new DeadLetterRows(),
+                LakeSinks::rowType,
+                (sink, columns) -> sink.distributionMode(DistributionMode.NONE));
+    }
+
+    /** Appends where dropped lines stood to {@code dropped}. */
+    public Consumer<DataStream<DroppedLine>> dropped() {
+        return lines -> attach(
+                LakeTable.DROPPED,
+                DROPPED_UID,
+                lines,
+                new DroppedRows(),
                 LakeSinks::rowType,
                 (sink, columns) -> sink.distributionMode(DistributionMode.NONE));
     }

@@ -17,7 +17,7 @@ final class MetricRows implements MapFunction<MetricPoint, RowData> {
     @Override
     public RowData map(MetricPoint point) {
         MetricWindow window = point.window();
-        boolean isPlace = point.isPlace();
+        boolean isCount = point.isCount();
         return GenericRowData.of(
                 StringData.fromString(point.id()),
                 StringData.fromString(window.tenant()),
@@ -28,13 +28,13 @@ final class MetricRows implements MapFunction<MetricPoint, RowData> {
                 window.hourOfDay(),
                 StringData.fromString(point.attributeType()),
                 StringData.fromString(point.attributeValue()),
-                isPlace ? point.amount() : null,
-                isPlace ? point.error() : null,
-                isPlace ? point.rank() : null,
+                isCount ? point.amount() : null,
+                isCount ? point.error() : null,
+                point.isPlace() ? point.rank() : null,
                 StringData.fromString(point.metric()),
-                isPlace ? null : StringData.fromString(point.attributeType()),
-                isPlace ? null : point.amount(),
-                isPlace ? null : point.error(),
+                point.isPlace() ? null : StringData.fromString(point.attributeType()),
+                isCount ? null : point.amount(),
+                isCount ? null : point.error(),
                 point.version());
     }
 }

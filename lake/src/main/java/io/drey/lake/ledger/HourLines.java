@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  *     the line behind them
  * @param parsed lines that became events
  * @param deadLettered lines that could not
+ * @param dropped lines that were not kept
  * @param landed lines that are in the lake by the ledger: parsed and dead-lettered ones that were not deleted
  * @param deleted lines that were deleted by retention or erasure
  * @param late lines of a time more than an hour before their arrival
@@ -33,6 +34,7 @@ public record HourLines(
         long received,
         long parsed,
         long deadLettered,
+        long dropped,
         long landed,
         long deleted,
         long late) {
@@ -46,6 +48,7 @@ public record HourLines(
         private long missing;
         private long parsed;
         private long deadLettered;
+        private long dropped;
         private long landed;
         private long deleted;
         private long late;
@@ -75,6 +78,10 @@ public record HourLines(
         Map<Hour, Sum> sums = new TreeMap<>();
         state.byKey().forEach((key, expected) -> {
             Sum sum = sum(sums, key.partition(), key.hourMillis());
+            if (key.table() == LakeTable.DROPPED) {
+                sum.dropped += expected.added();
+                return;
+            }
             if (key.table() == LakeTable.LOGS) {
                 sum.parsed += expected.added();
             } else {
@@ -97,9 +104,10 @@ public record HourLines(
         sums.forEach((hour, sum) -> hours.add(new HourLines(
                 hour.datasetId(),
                 Instant.ofEpochMilli(hour.millis()),
-                sum.parsed + sum.deadLettered + sum.missing,
+                sum.parsed + sum.deadLettered + sum.dropped + sum.missing,
                 sum.parsed,
                 sum.deadLettered,
+                sum.dropped,
                 sum.landed,
                 sum.deleted,
                 sum.late)));

@@ -21,6 +21,7 @@ final class LineHash {
 
     private static final byte EVENT = 1;
     private static final byte DEAD_LETTER = 2;
+    private static final byte DROPPED = 3;
     /** No fixed field has this number. */
     private static final long OPEN_FIELDS = -1;
 
@@ -84,6 +85,16 @@ final class LineHash {
     /** A dead letter's values in the order of its columns: strings, numbers and bytes. */
     long ofDeadLetter(Object... values) {
         begin(DEAD_LETTER);
+        return of(values);
+    }
+
+    /** A dropped line's values in the order of its columns: strings and numbers. */
+    long ofDropped(Object... values) {
+        begin(DROPPED);
+        return of(values);
+    }
+
+    private long of(Object... values) {
         for (Object value : values) {
             if (value instanceof byte[] bytes) {
                 bytes(bytes, 0, bytes.length);

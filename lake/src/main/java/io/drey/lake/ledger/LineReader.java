@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.data.Record;
 
-/** Makes lines of rows of {@code logs} and {@code dead_letters}. Not thread-safe. */
+/** Makes lines of rows of {@code logs}, {@code dead_letters} and {@code dropped}. Not thread-safe. */
 final class LineReader {
 
     /** As far as a window of metrics is corrected by default. */
@@ -29,13 +29,33 @@ final class LineReader {
     /** Whether a table holds lines that came from raw topics. */
     static boolean isCounted(LakeTable table) {
         return switch (table) {
-            case LOGS, DEAD_LETTERS -> true;
+            case LOGS, DEAD_LETTERS, DROPPED -> true;
             case ALERTS, HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> false;
         };
     }
 
     Line line(Record row) {
-        return table == LakeTable.LOGS ? ofEvent(LakeReader.event(row)) : ofDeadLetter(row);
+        if (table == LakeTable.LOGS) {
+            return ofEvent(LakeReader.event(row));
+        }
+        return table == LakeTable.DROPPED ? ofDropped(row) : ofDeadLetter(row);
+    }
+
+    private Line ofDropped(Record row) {
+        RawPartition partition = partition(row);
+        long offset = (Long) row.getField("raw_offset");
+        long createdMillis = createdMillis(row);
+        long content = hash.ofDropped(
+                partition.tenant(),
+                partition.dataset(),
+                partition.topicId(),
+                partition.topic(),
+                partition.partition(),
+                offset,
+                partition.index(),
+                row.getField("reason"),
+                createdMillis);
+        return new Line(key(partition, createdMillis), offset, false, content);
     }
 
     private Line ofEvent(LogEvent event) {
@@ -51,16 +71,9 @@ final class LineReader {
     }
 
     private Line ofDeadLetter(Record row) {
-        RawPartition partition = new RawPartition(
-                row.getField("tenant").toString(),
-                row.getField("dataset").toString(),
-                row.getField("raw_topic_id").toString(),
-                row.getField("raw_topic").toString(),
-                LakeReader.integer(row, "raw_partition"),
-                LakeReader.integer(row, "raw_index"));
+        RawPartition partition = partition(row);
         long offset = (Long) row.getField("raw_offset");
-        long createdMillis =
-                ((OffsetDateTime) row.getField("event_created")).toInstant().toEpochMilli();
+        long createdMillis = createdMillis(row);
         Object sha256 = row.getField("raw_sha256");
         long content = hash.ofDeadLetter(
                 partition.tenant(),
@@ -77,6 +90,20 @@ final class LineReader {
                 row.getField("raw_length"),
                 sha256 == null ? "" : sha256);
         return new Line(key(partition, createdMillis), offset, false, content);
+    }
+
+    private static RawPartition partition(Record row) {
+        return new RawPartition(
+                row.getField("tenant").toString(),
+                row.getField("dataset").toString(),
+                row.getField("raw_topic_id").toString(),
+                row.getField("raw_topic").toString(),
+                LakeReader.integer(row, "raw_partition"),
+                LakeReader.integer(row, "raw_index"));
+    }
+
+    private static long createdMillis(Record row) {
+        return ((OffsetDateTime) row.getField("event_created")).toInstant().toEpochMilli();
     }
 
     /** One object for each key, as there are many lines for each. */

@@ -64,7 +64,8 @@ public final class Compaction {
             LakeTable.ALERTS,
             LakeTable.METRICS,
             LakeTable.REPORTS,
-            LakeTable.ACCESS_AUDIT);
+            LakeTable.ACCESS_AUDIT,
+            LakeTable.DROPPED);
 
     private static final String DATASET = "dataset";
 

@@ -36,6 +36,7 @@ public record RowOrder(String name, List<String> columns) {
                 List.of(
                         new RowOrder("list", List.of("dataset", "attribute_type", "ts", "rank", "id")),
                         new RowOrder("time", List.of("ts", "dataset", "attribute_type", "rank", "id")));
+            case DROPPED -> List.of(new RowOrder("arrival", ARRIVAL));
             case LEDGER -> List.of(new RowOrder("chain", List.of("entry_number")));
         };
     }

@@ -11,6 +11,12 @@ interface ValuePages {
     /** So many values tell which encoding is the smallest. */
     int SAMPLE = 1 << 14;
 
+    /** So many bytes of values tell it where none is in a dictionary: whole lines would be compressed once for each encoding. */
+    int SAMPLE_BYTES = 1 << 18;
+
+    /** So few values do not tell how long values are. */
+    int FEWEST = 256;
+
     /**
      * The encoding in which the values take the fewest bytes, as a sample of the first of them tells.
      *
@@ -22,7 +28,7 @@ interface ValuePages {
         if (encodings.size() == 1) {
             return encodings.get(0);
         }
-        int sample = Math.min(count, SAMPLE);
+        int sample = sample(encodings, count);
         // The same one whatever is chosen does not matter, and those that there are are the same.
         boolean matters = encodings.stream().anyMatch(encoding -> !encoding.hasDictionary());
         long dictionary = -1;
@@ -42,6 +48,17 @@ interface ValuePages {
             }
         }
         return smallest;
+    }
+
+    private static int sample(List<ValuePages> encodings, int count) throws IOException {
+        int most = Math.min(count, SAMPLE);
+        if (most <= FEWEST || encodings.stream().anyMatch(ValuePages::hasDictionary)) {
+            return most;
+        }
+        PageBytes page = new PageBytes(1 << 12);
+        encodings.get(0).write(0, FEWEST, page);
+        long fitting = (long) SAMPLE_BYTES * FEWEST / Math.max(1, page.length());
+        return (int) Math.max(FEWEST, Math.min(most, fitting));
     }
 
     /** What a dictionary takes in its page's header and in the footer. */

@@ -5,8 +5,11 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.format.EnvelopeStep;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
+import io.drey.format.redact.RedactionSecrets;
+import io.drey.format.redact.Redactor;
 import io.drey.lake.LogEventRow;
 import io.drey.lake.LogEventRows;
 import java.util.ArrayList;
@@ -34,10 +37,11 @@ final class NewParser {
      * A parser.
      *
      * @param lines how lines become events; the limit is for lines that were no event yet
+     * @param secrets has the secrets of keyed hashes
      * @param epoch when events are said to have been parsed, in milliseconds since the epoch
      */
-    NewParser(LineSettings lines, long epoch) {
-        this.pipeline = new LinePipeline(lines);
+    NewParser(LineSettings lines, RedactionSecrets secrets, long epoch) {
+        this.pipeline = new LinePipeline(lines.withTreatment(lines.treatment().withoutDrops()), secrets);
         this.epoch = epoch;
     }
 
@@ -48,7 +52,13 @@ final class NewParser {
         if (rejection != null) {
             return new Result(List.of(), rejection);
         }
+        EnvelopeStep.keep(parsed, event);
         parsed.ingestedMillis(epoch);
+        // What patterns took out of the line they do not find again.
+        int redacted = event.openIndex(Redactor.LABEL);
+        if (redacted >= 0 && parsed.openIndex(Redactor.LABEL) < 0) {
+            parsed.appendOpen(Redactor.LABEL, event.openText(redacted));
+        }
         return new Result(List.of(parsed), null);
     }
 
@@ -61,6 +71,11 @@ final class NewParser {
             public void event(LogEvent event) {
                 event.ingestedMillis(epoch);
                 events.add(event);
+            }
+
+            @Override
+            public void dropped(LogEvent at, String reason) {
+                throw new IllegalStateException("nothing is dropped that was taken in: " + reason);
             }
 
             @Override

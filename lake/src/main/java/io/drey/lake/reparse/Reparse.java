@@ -162,7 +162,7 @@ public final class Reparse {
         private void lookAtHolds() {
             holdsVersion = holds.version();
             DatasetId dataset = order.range().id();
-            NewParser parser = new NewParser(order.lines(), epoch);
+            NewParser parser = new NewParser(order.lines(), order.secrets(), epoch);
             logsPass = new LogsPass(logs, order, parser, HeldRows.of(holds, LakeTable.LOGS, dataset), mode, progress);
             lettersPass = new LettersPass(
                     logs, letters, order, parser, HeldRows.of(holds, LakeTable.DEAD_LETTERS, dataset), mode);

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
+import io.drey.format.Treatment;
+import io.drey.format.redact.RedactionSecrets;
 import io.drey.lake.restore.RestoreRange;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,8 +19,9 @@ import org.apache.iceberg.expressions.Expressions;
  * @param range whose lines, and of which days: those that rows of {@code logs} are filed under, and on which dead letters arrived
  * @param lines how lines become events; the limit is for dead letters
  * @param source where the lines are
+ * @param secrets has the secrets of keyed hashes
  */
-public record ReparseOrder(RestoreRange range, LineSettings lines, Source source) {
+public record ReparseOrder(RestoreRange range, LineSettings lines, Source source, RedactionSecrets secrets) {
 
     /** Where lines are. */
     public enum Source {
@@ -30,8 +33,19 @@ public record ReparseOrder(RestoreRange range, LineSettings lines, Source source
     public ReparseOrder {
         requireNonNull(range, "range is null");
         requireNonNull(source, "source is null");
+        requireNonNull(secrets, "secrets is null");
         // Says what cannot be followed.
         new LinePipeline(requireNonNull(lines, "lines is null"));
+    }
+
+    /** Without secrets, for datasets of which nothing is hashed. */
+    public ReparseOrder(RestoreRange range, LineSettings lines, Source source) {
+        this(range, lines, source, RedactionSecrets.NONE);
+    }
+
+    /** The same with another treatment of events. */
+    public ReparseOrder withTreatment(Treatment treatment) {
+        return new ReparseOrder(range, lines.withTreatment(treatment), source, secrets);
     }
 
     boolean includesLogs() {

@@ -85,7 +85,7 @@ public record Hold(
             }
             case ALERTS -> columns.addAll(Set.of("ts", "first_ts", "group_key", "reason", "evidence"));
             case DEAD_LETTERS -> columns.addAll(Set.of("event_created", "error_reason", "raw"));
-            case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS ->
+            case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS, DROPPED ->
                 throw new IllegalArgumentException("no hold covers " + table.tableName());
         }
         return columns;
@@ -109,7 +109,7 @@ public record Hold(
                                 .orElse(true);
             case DEAD_LETTERS -> isWithin(row, "event_created") && isInText(row, Set.of("tenant", "dataset"));
             case ALERTS -> reachesInto(row) && isInText(row, Set.of("tenant", "dataset"));
-            case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> false;
+            case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS, DROPPED -> false;
         };
     }
 

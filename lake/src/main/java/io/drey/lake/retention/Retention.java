@@ -157,7 +157,7 @@ public final class Retention {
                 case LOGS -> "day";
                 case ALERTS -> "ts";
                 case DEAD_LETTERS -> "event_created";
-                case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS ->
+                case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS, DROPPED ->
                     throw new IllegalArgumentException("kept for ever: " + table.tableName());
             };
         }

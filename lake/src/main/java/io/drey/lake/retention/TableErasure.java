@@ -3,6 +3,7 @@ package io.drey.lake.retention;
 import io.drey.lake.LakeException;
 import io.drey.lake.SinkCommit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ final class TableErasure {
     private final Map<String, List<ManifestEntries.Entry>> manifests = new ConcurrentHashMap<>();
 
     private final Map<String, String> replacedTags = new TreeMap<>();
+    /** Where each moved tag stood at first: where writers were faster, it moves in several rounds. */
+    private final Map<String, Long> taggedAtFirst = new HashMap<>();
+
     private final Set<String> missing = new HashSet<>();
 
     /**
@@ -195,7 +199,8 @@ final class TableErasure {
             }
             refs.removeBranch(staging);
         });
-        replacedTags.put(name, tag.snapshotId() + ">" + head.snapshotId());
+        taggedAtFirst.putIfAbsent(name, tag.snapshotId());
+        replacedTags.put(name, taggedAtFirst.get(name) + ">" + head.snapshotId());
         return outcome;
     }
 

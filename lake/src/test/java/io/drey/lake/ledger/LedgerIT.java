@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.drey.event.DeadLetter;
+import io.drey.event.DroppedLine;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.lake.Lake;
@@ -95,7 +96,7 @@ class LedgerIT {
     @Test
     void tellsWhatEachHourReceived() {
         List<HourLines> hours = HourLines.of(lake, dataset -> true, Duration.ZERO, Instant.now());
-        assertThat(hours).containsExactly(new HourLines(Samples.ACME_ACCESS, NEW_YEAR, 40, 39, 1, 40, 0, 0));
+        assertThat(hours).containsExactly(new HourLines(Samples.ACME_ACCESS, NEW_YEAR, 40, 39, 1, 0, 40, 0, 0));
         assertThat(HourLines.of(lake, dataset -> false, Duration.ZERO, Instant.now()))
                 .isEmpty();
     }
@@ -271,7 +272,7 @@ class LedgerIT {
         rewrite(LakeTable.LOGS, 112, row -> null, Map.of(LakeOperation.PROPERTY, LakeOperation.ERASE));
         assertThat(verify()).isEmpty();
         assertThat(HourLines.of(lake, dataset -> true, Duration.ZERO, Instant.now()))
-                .containsExactly(new HourLines(Samples.ACME_ACCESS, NEW_YEAR, 40, 39, 1, 39, 1, 0));
+                .containsExactly(new HourLines(Samples.ACME_ACCESS, NEW_YEAR, 40, 39, 1, 0, 39, 1, 0));
         rewrite(LakeTable.LOGS, 113, row -> null, Map.of());
         assertThat(verify()).extracting(Finding::position).containsExactly("raw.acme.access[3]@113");
     }
@@ -288,6 +289,39 @@ class LedgerIT {
                         .get(0)
                         .deleted())
                 .isEqualTo(39);
+    }
+
+    @Test
+    void droppedLinesAreEntriesAndNoGap() throws Exception {
+        landDropped(LongStream.rangeClosed(140, 142));
+        landLogs(LongStream.of(143, 144));
+
+        assertThat(verify()).isEmpty();
+        assertThat(HourLines.of(lake, dataset -> true, Duration.ZERO, Instant.now()))
+                .containsExactly(new HourLines(Samples.ACME_ACCESS, NEW_YEAR, 45, 41, 1, 3, 42, 0, 0));
+    }
+
+    @Test
+    void aLossBesideDroppedLinesIsFound() throws Exception {
+        landDropped(LongStream.of(140, 142));
+        landLogs(LongStream.of(143));
+
+        assertThat(verify())
+                .extracting(Finding::kind, Finding::position)
+                .containsExactly(tuple(Kind.MISSING, "raw.acme.access[3]@141"));
+    }
+
+    @Test
+    void anEntryOfADroppedLineThatIsGoneIsFound() throws Exception {
+        landDropped(LongStream.rangeClosed(140, 142));
+        landLogs(LongStream.of(143));
+        assertThat(verify()).isEmpty();
+
+        rewrite(LakeTable.DROPPED, 141, row -> null, Map.of());
+
+        assertThat(verify())
+                .extracting(Finding::kind, Finding::position)
+                .contains(tuple(Kind.LOST, "raw.acme.access[3]@141"));
     }
 
     @Test
@@ -434,6 +468,24 @@ class LedgerIT {
         new LakeSinks(settings)
                 .deadLetters()
                 .accept(environment.fromData(TypeInformation.of(DeadLetter.class), Samples.deadLetter(offset)));
+        environment.execute();
+    }
+
+    private static void landDropped(LongStream offsets) throws Exception {
+        DroppedLine[] lines = offsets.mapToObj(Samples::deadLetter)
+                .map(letter -> new DroppedLine(
+                        letter.tenant(),
+                        letter.dataset(),
+                        letter.topicId(),
+                        letter.topic(),
+                        letter.partition(),
+                        letter.offset(),
+                        letter.index(),
+                        "url.path = /health",
+                        letter.createdMillis()))
+                .toArray(DroppedLine[]::new);
+        StreamExecutionEnvironment environment = environment();
+        new LakeSinks(settings).dropped().accept(environment.fromData(TypeInformation.of(DroppedLine.class), lines));
         environment.execute();
     }
 

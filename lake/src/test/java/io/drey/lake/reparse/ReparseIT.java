@@ -345,7 +345,7 @@ class ReparseIT {
         assertThat(letterOffsets()).containsExactly(2L);
         assertThat(verify()).isEmpty();
         assertThat(HourLines.of(lake, dataset -> true, Duration.ZERO, later()))
-                .containsExactly(new HourLines(ACCESS, NEW_YEAR, 4, 3, 1, 4, 0, 0));
+                .containsExactly(new HourLines(ACCESS, NEW_YEAR, 4, 3, 1, 0, 4, 0, 0));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.format.json.Skeleton;
+import io.drey.lake.ForwardingOperations;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
@@ -30,10 +31,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.shaded.org.apache.avro.file.DataFileStream;
 import org.apache.iceberg.shaded.org.apache.avro.generic.GenericDatumReader;
@@ -277,6 +285,53 @@ class ErasureIT {
 
     private static Subject subject(String identifier, Subject.Reach reach) {
         return new Subject("acme", List.of(Identifier.parse(identifier)), reach);
+    }
+
+    @Test
+    void aTagThatMovesInSeveralRoundsIsToldFromWhereItStoodAtFirst() throws Exception {
+        landAll();
+        long tagged = ref(TAG);
+        Table logs = lake.table(LakeTable.LOGS);
+        SubjectRule rule = new SubjectRule(LakeTable.LOGS, SUBJECT.search(), List.of());
+        RefusedRewrites busy = new RefusedRewrites(((HasTableOperations) logs).operations());
+
+        TableErasure.Outcome outcome = new TableErasure(
+                        new BaseTable(busy, logs.name()),
+                        rule.subject(),
+                        new RowDeletion(rule, Map.of(), () -> true),
+                        going -> {})
+                .run();
+
+        assertThat(busy.refused).isEqualTo(RefusedRewrites.ATTEMPTS);
+        assertThat(outcome.replacedTags()).isEqualTo(Map.of(TAG, tagged + ">" + ref(TAG)));
+        assertThat(addresses(ref(TAG))).containsExactly("198.51.100.1");
+        assertThat(logs.snapshot(tagged)).isNull();
+    }
+
+    /** Other writers are faster whenever the manifests of the tag's staging branch are to be rewritten in the first round. */
+    private static final class RefusedRewrites extends ForwardingOperations {
+
+        /** Iceberg's own: one and four more. */
+        private static final int ATTEMPTS = 5;
+
+        private int refused;
+
+        RefusedRewrites(TableOperations operations) {
+            super(operations);
+        }
+
+        @Override
+        public void commit(TableMetadata base, TableMetadata metadata) {
+            SnapshotRef staging = metadata.ref("drey-erasing-" + TAG);
+            if (staging != null
+                    && refused < ATTEMPTS
+                    && DataOperations.REPLACE.equals(
+                            metadata.snapshot(staging.snapshotId()).operation())) {
+                refused++;
+                throw new CommitFailedException("another writer was faster");
+            }
+            super.commit(base, metadata);
+        }
     }
 
     @Test

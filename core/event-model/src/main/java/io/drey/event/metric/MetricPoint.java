@@ -8,17 +8,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a metric says of a window: a place in a list of the most frequent values, or a value of the window as a whole.
+ * What a metric says of a window: a place in a list of the most frequent values, what is not listed, or a value of the
+ * window as a whole.
  *
  * <p>It is said again where late events correct it, with the same {@linkplain #id id} and a version that is not less.
  *
  * @param window when, and whose events
  * @param attributeType what is counted by, such as {@code ip}; {@code total} where it is the window as a whole
- * @param attributeValue the value that has the place; null of the window as a whole
- * @param rank the place, 1 for the most frequent value; 0 of the window as a whole
- * @param metric what is measured of the window as a whole, such as {@code bytes}; null of a place
- * @param amount how often the value came, or the value of the metric
- * @param error how much too high the amount may be; 0 where it is exact
+ * @param attributeValue the value that has the place; null of all others
+ * @param rank the place, 1 for the most frequent value; 0 of all others
+ * @param metric what is measured of the window as a whole, such as {@code bytes}; {@value #REST} of what is not listed; null
+ *     of a place
+ * @param amount how often the value came, how often all came that are not listed, or the value of the metric
+ * @param error how far the amount may be from the truth: how much too low that of a place is at most, how much too high that
+ *     of a rest; 0 where it is exact
+ * @param highestOther of a place or a rest, how often a value that is not listed came at most, 0 if all are; else 0
  * @param version how much has been counted: an older version never replaces a newer one
  */
 public record MetricPoint(
@@ -29,7 +33,11 @@ public record MetricPoint(
         String metric,
         long amount,
         long error,
+        long highestOther,
         long version) {
+
+    /** The metric of what is not listed. */
+    public static final String REST = "rest";
 
     public MetricPoint {
         requireNonNull(window, "window is null");
@@ -54,18 +62,63 @@ public record MetricPoint(
             long count,
             long error,
             long version) {
-        return new MetricPoint(window, attributeType, attributeValue, rank, null, count, error, version);
+        return place(window, attributeType, rank, attributeValue, count, error, 0, version);
+    }
+
+    /**
+     * A place in a list of the most frequent values.
+     *
+     * @param highestOther how often a value that is not listed came at most
+     */
+    public static MetricPoint place(
+            MetricWindow window,
+            String attributeType,
+            int rank,
+            String attributeValue,
+            long count,
+            long error,
+            long highestOther,
+            long version) {
+        return new MetricPoint(window, attributeType, attributeValue, rank, null, count, error, highestOther, version);
+    }
+
+    /**
+     * What is not listed, so that shares are of the whole.
+     *
+     * @param count how often all values came that have no place
+     * @param error how much too high that is at most
+     * @param highestOther how often one of them came at most
+     */
+    public static MetricPoint rest(
+            MetricWindow window, String attributeType, long count, long error, long highestOther, long version) {
+        return new MetricPoint(window, attributeType, null, 0, REST, count, error, highestOther, version);
     }
 
     /** A value of the window as a whole, which is exact. */
     public static MetricPoint whole(
             MetricWindow window, String attributeType, String metric, long value, long version) {
-        return new MetricPoint(window, attributeType, null, 0, metric, value, 0, version);
+        return estimate(window, attributeType, metric, value, 0, version);
+    }
+
+    /** A value of the window as a whole, which is known up to an error. */
+    public static MetricPoint estimate(
+            MetricWindow window, String attributeType, String metric, long value, long error, long version) {
+        return new MetricPoint(window, attributeType, null, 0, metric, value, error, 0, version);
     }
 
     /** Whether it is a place in a list of the most frequent values. */
     public boolean isPlace() {
         return metric == null;
+    }
+
+    /** Whether it is what is not listed. */
+    public boolean isRest() {
+        return REST.equals(metric);
+    }
+
+    /** Whether it says how often something came: a place or what is not listed. */
+    public boolean isCount() {
+        return isPlace() || isRest();
     }
 
     /**

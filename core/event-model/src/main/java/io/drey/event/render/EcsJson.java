@@ -115,6 +115,18 @@ public final class EcsJson {
         flush(out);
     }
 
+    /** Writes, as one line of JSON, that a line was dropped. */
+    public void writeDropped(String reason, String file, long line, OutputStream out) throws IOException {
+        raw("{\"dropped\":{\"reason\":");
+        text(reason);
+        raw(",\"position\":{\"file\":");
+        text(file);
+        raw(",\"line\":");
+        number(line);
+        raw("}}}\n");
+        flush(out);
+    }
+
     /** Writes a line that could not be parsed as one line of JSON. */
     public void writeDeadLetter(
             Rejection rejection, String file, long line, byte[] bytes, int from, int to, OutputStream out)

@@ -34,17 +34,44 @@ class MetricPointTest {
     }
 
     @Test
+    void aWindowKnowsTheLongerOneItIsPartOf() {
+        MetricWindow minute = new MetricWindow("acme", "access", NEW_YEARS_EVE - 50_000, 60, 1, 3600);
+
+        assertThat(WINDOW.hasWider()).isFalse();
+        assertThat(minute.hasWider()).isTrue();
+        assertThat(Instant.ofEpochMilli(minute.widerStartMillis())).isEqualTo("2025-12-31T23:00:00Z");
+        assertThat(Instant.ofEpochMilli(minute.widerEndMillis())).isEqualTo("2026-01-01T00:00:00Z");
+        assertThatThrownBy(() -> new MetricWindow("acme", "access", NEW_YEARS_EVE, 60, 1, 90))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a window of 60 s on level 1, part of one of 90 s: use a multiple");
+    }
+
+    @Test
+    void whatIsNotListedIsACountWithoutAPlace() {
+        MetricPoint rest = MetricPoint.rest(WINDOW, "ip", 40, 0, 3, 60);
+
+        assertThat(rest.isRest()).isTrue();
+        assertThat(rest.isPlace()).isFalse();
+        assertThat(rest.isCount()).isTrue();
+        assertThat(rest.id())
+                .isNotEqualTo(
+                        MetricPoint.place(WINDOW, "ip", 1, "10.0.0.1", 3, 0, 3).id());
+        assertThat(MetricPoint.whole(WINDOW, "total", "requests", 3, 3).isCount())
+                .isFalse();
+    }
+
+    @Test
     void isAPlaceOrAValueOfTheWindow() {
-        assertThatThrownBy(() -> new MetricPoint(WINDOW, "ip", null, 1, null, 3, 0, 3))
+        assertThatThrownBy(() -> new MetricPoint(WINDOW, "ip", null, 1, null, 3, 0, 0, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("give one");
-        assertThatThrownBy(() -> new MetricPoint(WINDOW, "ip", "10.0.0.1", 1, "bytes", 3, 0, 3))
+        assertThatThrownBy(() -> new MetricPoint(WINDOW, "ip", "10.0.0.1", 1, "bytes", 3, 0, 0, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("give one");
         assertThatThrownBy(() -> MetricPoint.place(WINDOW, "ip", 0, "10.0.0.1", 3, 0, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rank 0 of ip");
-        assertThatThrownBy(() -> new MetricPoint(WINDOW, "total", null, 1, "bytes", 3, 0, 3))
+        assertThatThrownBy(() -> new MetricPoint(WINDOW, "total", null, 1, "bytes", 3, 0, 0, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rank 1 of total");
     }

@@ -29,6 +29,7 @@ final class EventFilling {
     private static final long ABSENT = Long.MIN_VALUE + 1;
     private static final long WRONG = Long.MIN_VALUE;
     private static final int NANOS = 9;
+    private static final int NANOS_OF_MILLIS = 6;
     private static final byte[] NOTHING = {};
     private static final byte[] HTTP = "HTTP/".getBytes(UTF_8);
     private static final byte[] TLS = "TLSv".getBytes(UTF_8);
@@ -54,6 +55,7 @@ final class EventFilling {
         Field.URL_FRAGMENT
     };
 
+    private final boolean readsAccessLines;
     private final MemberNames names;
     private final LineMembers members;
     private final TimeReader times;
@@ -82,7 +84,8 @@ final class EventFilling {
     private long micros;
     private int unreadableTime;
 
-    EventFilling(MemberNames names, LineMembers members, FormatOptions options) {
+    EventFilling(Vocabulary vocabulary, MemberNames names, LineMembers members, FormatOptions options) {
+        this.readsAccessLines = vocabulary.readsAccessLines();
         this.names = names;
         this.members = members;
         this.times = TimeReader.of(options.timeFormat(), options.timeZone());
@@ -96,9 +99,10 @@ final class EventFilling {
      *
      * @param lineAt where the line begins in the event's bytes
      * @param length how many bytes the line has
+     * @param given when it happened, where something else than the members says so; else {@link NamedValues#NO_TIME}
      * @return null, or why the line is a dead letter
      */
-    Rejection fill(LogEvent event, int lineAt, int length) {
+    Rejection fill(LogEvent event, int lineAt, int length, long given) {
         bytes = event.bytes();
         origin = lineAt;
         isNginx = members.isNginx();
@@ -110,7 +114,7 @@ final class EventFilling {
         for (int i = 0; i < members.specialCount(); i++) {
             decide(members.special(i), event.createdMillis());
         }
-        Rejection rejection = put(event, length);
+        Rejection rejection = put(event, length, given);
         for (int i = 0; i < wonCount; i++) {
             winners[won[i]] = NOBODY;
         }
@@ -230,8 +234,9 @@ final class EventFilling {
             case TLS -> startsWith(TLS, from, to) ? TLS.length : 0;
             case STATUS -> status(from, to);
             case SECONDS -> notNegative(Decimal.scaled(bytes, from, to, NANOS));
+            case MILLIS -> notNegative(Decimal.scaled(bytes, from, to, NANOS_OF_MILLIS));
             case NUMBER -> notNegative(Decimal.whole(bytes, from, to));
-            case REQUEST, TIME -> throw new IllegalStateException("no field is read as " + form);
+            case REQUEST, TIME, FIRST -> throw new IllegalStateException("no field is read as " + form);
         };
     }
 
@@ -261,15 +266,19 @@ final class EventFilling {
         return to - from > start.length && Arrays.equals(start, 0, start.length, bytes, from, from + start.length);
     }
 
-    private Rejection put(LogEvent event, int length) {
+    private Rejection put(LogEvent event, int length, long given) {
         int message = winners[Field.MESSAGE.ordinal()];
-        boolean isAccessLine = request == NOBODY
+        boolean isAccessLine = readsAccessLines
+                && request == NOBODY
                 && !tellsOfRequest()
                 && (inner != NOBODY
                         ? parseAccessLine(event, inner)
                         : message != NOBODY && parseAccessLine(event, message));
         boolean hasTime = timeAt != NOBODY;
         if (isAccessLine && !(hasTime && hasTimeFields)) {
+            hasTime = true;
+        } else if (given != NamedValues.NO_TIME) {
+            event.timestampMicros(given);
             hasTime = true;
         } else if (hasTime) {
             event.timestampMicros(micros);
@@ -418,11 +427,9 @@ final class EventFilling {
             int length = members.length(i);
             if (!member.isOpen()) {
                 MemberReading reading = member.reading(isNginx);
-                boolean isProducts = reading != null
-                        && reading.onlyNginx()
-                        && reading.fixed().isEmpty()
-                        && reading.form() == MemberReading.Form.TEXT;
-                if (isProducts && isNothing(i)) {
+                boolean isProducts =
+                        reading != null && reading.fixed().isEmpty() && reading.form() == MemberReading.Form.TEXT;
+                if (isProducts && reading.onlyNginx() && isNothing(i)) {
                     continue;
                 }
                 member = isProducts ? names.openOfSpecial(reading.field()) : member.asOpen();

@@ -35,7 +35,7 @@ import java.util.List;
  *
  * <p>Costs no object for a member whose name was seen before, beyond what the event needs.
  */
-final class JsonLineParser implements LineParser {
+public final class JsonLineParser implements LineParser {
 
     private static final int MOST_TEXT = 1 << 20;
 
@@ -47,9 +47,14 @@ final class JsonLineParser implements LineParser {
     private final NameNode[] parents = new NameNode[JsonScanner.DEEPEST + 1];
 
     JsonLineParser(FormatOptions options) {
-        this.names = new MemberNames(options.timeFields());
+        this(Vocabulary.JSON, options);
+    }
+
+    /** A parser of lines whose members mean what a vocabulary says. */
+    public JsonLineParser(Vocabulary vocabulary, FormatOptions options) {
+        this.names = new MemberNames(vocabulary, options.timeFields());
         this.members = new LineMembers(names, options.openFieldLimits());
-        this.filling = new EventFilling(names, members, options);
+        this.filling = new EventFilling(vocabulary, names, members, options);
     }
 
     @Override
@@ -279,7 +284,7 @@ final class JsonLineParser implements LineParser {
             texts.shrink(MOST_TEXT);
             event.bytes(bytes);
         }
-        Rejection rejection = filling.fill(event, from, to - from);
+        Rejection rejection = filling.fill(event, from, to - from, NamedValues.NO_TIME);
         if (rejection != null) {
             event.bytes(before);
         }

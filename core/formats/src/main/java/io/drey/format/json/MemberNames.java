@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.Field;
-import io.drey.event.OpenNames;
 import io.drey.event.Utf8;
 import io.drey.format.text.Words;
 import java.util.ArrayList;
@@ -36,9 +35,7 @@ final class MemberNames {
     private static final byte[] MESSAGE = "message".getBytes(UTF_8);
     private static final String EMPTY = "_empty";
 
-    private static final Map<String, MemberReading> ALWAYS = MemberReading.byMember(false);
-    private static final Map<String, MemberReading> BESIDE_NGINX = MemberReading.byMember(true);
-
+    private final Vocabulary vocabulary;
     private final List<String> timeFields;
     /** The paths of special members, and of the objects in which they are. */
     private final Set<String> specialPaths = new HashSet<>();
@@ -63,15 +60,19 @@ final class MemberNames {
     /**
      * Names.
      *
-     * @param timeFields the paths of the members that hold the time; empty: the published ones
+     * @param vocabulary what names mean
+     * @param timeFields the paths of the members that hold the time; empty: those of the vocabulary
      */
-    MemberNames(List<String> timeFields) {
+    MemberNames(Vocabulary vocabulary, List<String> timeFields) {
+        this.vocabulary = vocabulary;
         this.timeFields = timeFields;
-        for (Field field : Field.values()) {
-            addSpecial(field.ecsName());
+        if (vocabulary.knowsFields()) {
+            for (Field field : Field.values()) {
+                addSpecial(field.ecsName());
+            }
         }
-        ALWAYS.keySet().forEach(this::addSpecial);
-        BESIDE_NGINX.keySet().forEach(this::addSpecial);
+        vocabulary.always().keySet().forEach(this::addSpecial);
+        vocabulary.besideNginx().keySet().forEach(this::addSpecial);
         timeFields.forEach(this::addSpecial);
         this.longestSpecialPath =
                 specialPaths.stream().mapToInt(String::length).max().orElse(0);
@@ -165,7 +166,7 @@ final class MemberNames {
 
     /** The member of a name that is not special: the open field that it becomes. */
     Member open(NameNode node) {
-        String name = OpenNames.ofMember(node.path());
+        String name = vocabulary.openName(node.path());
         Member known = known(name);
         if (known == null) {
             known = Member.open(name, Utf8.encode(name).length);
@@ -226,14 +227,14 @@ final class MemberNames {
         if (known != null) {
             return known;
         }
-        Field field = Field.ofEcsName(path).orElse(null);
-        MemberReading always = ALWAYS.get(path);
-        MemberReading besideNginx = BESIDE_NGINX.get(path);
+        Field field = vocabulary.knowsFields() ? Field.ofEcsName(path).orElse(null) : null;
+        MemberReading always = vocabulary.always().get(path);
+        MemberReading besideNginx = vocabulary.besideNginx().get(path);
         int asked = timeFields.indexOf(path);
         if (field == null && always == null && besideNginx == null && asked < 0) {
             return null;
         }
-        Member asOpen = openOfSpecial(OpenNames.ofMember(path));
+        Member asOpen = openOfSpecial(vocabulary.openName(path));
         Member special = Member.special(path, field, always, besideNginx, asked < 0 ? Member.NO_TIME : asked, asOpen);
         specials.put(path, special);
         return special;

@@ -11,10 +11,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,13 +40,17 @@ record MemberReading(
         STATUS,
         /** Seconds with a fraction, which become nanoseconds. */
         SECONDS,
+        /** Milliseconds with or without a fraction, which become nanoseconds. */
+        MILLIS,
         /** {@code HTTP/1.1}, or without the name. */
         VERSION,
         /** {@code TLSv1.3}, or without the name. */
         TLS,
         /** A request line, or only its target. */
         REQUEST,
-        TIME
+        TIME,
+        /** The first text of an array. */
+        FIRST
     }
 
     /** What a name tells of whoever wrote the line. */
@@ -62,22 +64,16 @@ record MemberReading(
 
     static final String TIMESTAMP = "@timestamp";
 
-    private static final List<MemberReading> ALL = load();
+    private static final List<MemberReading> ALL = load(MemberReading.class, "members.txt");
 
     /** The whole list, in its order. */
     static List<MemberReading> all() {
         return ALL;
     }
 
-    /** The rows by the members' names: those that always count, or those that count beside nginx's. */
-    static Map<String, MemberReading> byMember(boolean onlyNginx) {
-        Map<String, MemberReading> rows = new HashMap<>();
-        for (MemberReading row : ALL) {
-            if (row.onlyNginx == onlyNginx) {
-                rows.put(row.member, row);
-            }
-        }
-        return Map.copyOf(rows);
+    /** The same at another place of a list. */
+    MemberReading withRank(int other) {
+        return new MemberReading(member, field, fixed, form, onlyNginx, sign, other);
     }
 
     /** What stands in the column on when it counts. */
@@ -90,13 +86,13 @@ record MemberReading(
         };
     }
 
-    private static List<MemberReading> load() {
-        String resource = "members.txt";
-        try (InputStream file = MemberReading.class.getResourceAsStream(resource);
+    /** The rows of a list that stands beside a class. */
+    static List<MemberReading> load(Class<?> owner, String resource) {
+        try (InputStream file = owner.getResourceAsStream(resource);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(file, UTF_8))) {
             List<MemberReading> rows = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith("#")) {
+                if (!line.startsWith("#") && !line.isBlank()) {
                     // What has a name of its own goes before what is called otherwise, so ranks begin at 1.
                     rows.add(row(line.split("\\|", -1), rows.size() + 1));
                 }
@@ -107,13 +103,13 @@ record MemberReading(
         }
     }
 
-    private static MemberReading row(String[] columns, int rank) {
+    static MemberReading row(String[] columns, int rank) {
         String field = columns[1].strip();
         Optional<Field> fixed = Field.ofEcsName(field);
         if (fixed.isEmpty() && !field.equals(TIMESTAMP) && (!OpenNames.isOpen(field) || field.startsWith(LABELS))) {
             throw new IllegalStateException("'%s' is no field".formatted(field));
         }
-        String counts = columns[3].strip();
+        String counts = columns.length > 3 ? columns[3].strip() : "always";
         Sign sign = counts.endsWith("(tells)") ? Sign.TELLS : counts.endsWith("(helps)") ? Sign.HELPS : Sign.NONE;
         Form form = Form.valueOf(columns[2].strip().toUpperCase(Locale.ROOT));
         return new MemberReading(columns[0].strip(), field, fixed, form, counts.startsWith("nginx"), sign, rank);

@@ -10,6 +10,7 @@ import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.LineParser;
 import io.drey.format.MissingYear;
 import io.drey.format.text.AccessTime;
+import io.drey.format.text.ByteOrderMark;
 import io.drey.format.text.CivilTime;
 import io.drey.format.text.IsoTime;
 import io.drey.format.text.Words;
@@ -34,6 +35,11 @@ import java.time.ZoneOffset;
  *       word that ends with a colon is no host: programs that write to a daemon of their own leave it out. A space behind the
  *       priority and a colon behind the time, as network devices write them, are taken. {@code %ASA-6-302013:} is the event's
  *       code; where it follows the priority at once there is no header.
+ *   <li>A time of network devices may have a day that is not padded, the year, a fraction and a zone; in front of it may stand
+ *       sequence numbers and the device's name. Where a relay put a header of its own in front of that, the time is the device's,
+ *       and {@code labels.drey.repaired} is {@code double-header}.
+ *   <li>A byte order mark, and a count of octets (RFC 6587), are passed over; {@code labels.drey.repaired} names them.
+ *   <li>What messages of well-known programs and of Cisco's devices say becomes fields, see {@link ProgramMessages}.
  *   <li>{@code syslog} takes each line as RFC 5424 if a {@code 1} and a space follow the priority, else as RFC 3164.
  *   <li>The priority is 0 to 191, without zeros in front.
  * </ul>
@@ -63,6 +69,12 @@ final class SyslogParser implements LineParser {
     private static final long NONE = Long.MIN_VALUE;
     private static final String YEARLESS_SHAPE = "expected a time stamp Mon dd hh:mm:ss or by ISO 8601";
 
+    private static final String REPAIRED = OpenNames.OURS + "repaired";
+    private static final int MOST_COUNT_DIGITS = 9;
+    private static final int MOST_CISCO_WORDS = 4;
+
+    private final ProgramMessages programs = new ProgramMessages();
+    private final DeviceTime device;
     private final Accepts accepts;
     private final ZoneId zone;
     private final TimeMissing timeMissing;
@@ -85,6 +97,7 @@ final class SyslogParser implements LineParser {
         this.accepts = accepts;
         this.zone = options.timeZone();
         this.timeMissing = options.timeMissing();
+        this.device = new DeviceTime(options.timeZone(), this::dated);
         this.firstYear = options.missingYear() instanceof MissingYear.From from ? from.year() : 0;
         this.fixedLatest = options.missingYear() instanceof MissingYear.NotBehind moment
                 ? moment.latest().map(latest -> latest.toEpochMilli() * 1000).orElse(NONE)
@@ -109,9 +122,11 @@ final class SyslogParser implements LineParser {
             return new Rejection("empty line", 0);
         }
         byte[] bytes = event.bytes();
-        at = from;
         to = end;
-        boolean hasPriority = bytes[from] == '<';
+        int lineAt = ByteOrderMark.behind(bytes, from, end);
+        at = afterOctetCount(event, lineAt);
+        int priorityAt = at;
+        boolean hasPriority = at < to && bytes[at] == '<';
         if (hasPriority) {
             Rejection wrong = readPriority(event, from);
             if (wrong != null) {
@@ -129,11 +144,15 @@ final class SyslogParser implements LineParser {
             at += 2;
             wrong = readNew(event, from);
         } else {
-            wrong = readOld(event, from);
+            wrong = readOld(event, from, hasPriority);
         }
         if (wrong != null) {
             return wrong;
         }
+        if (lineAt > from || priorityAt > lineAt) {
+            event.appendOpen(REPAIRED, repairs(lineAt > from, priorityAt > lineAt));
+        }
+        programs.read(event);
         event.put(Field.EVENT_ORIGINAL, from, to - from);
         if (!Words.areAscii(bytes, from, to)) {
             Utf8.repairTexts(event);
@@ -141,10 +160,25 @@ final class SyslogParser implements LineParser {
         return null;
     }
 
+    private static String repairs(boolean hasMark, boolean hasCount) {
+        return (hasMark ? "byte-order-mark" : "") + (hasMark && hasCount ? "," : "") + (hasCount ? "octet-count" : "");
+    }
+
+    /** The place behind the count of octets that a transport puts in front of a message (RFC 6587), whether it is right or not. */
+    private int afterOctetCount(LogEvent event, int place) {
+        byte[] bytes = event.bytes();
+        int end = place;
+        while (end < to && end - place < MOST_COUNT_DIGITS && isDigit(bytes[end])) {
+            end++;
+        }
+        boolean isCount = end > place && end + 1 < to && bytes[end] == ' ' && bytes[end + 1] == '<';
+        return isCount ? end + 1 : place;
+    }
+
     private Rejection readPriority(LogEvent event, int from) {
         byte[] bytes = event.bytes();
         int priority = 0;
-        int digitsAt = from + 1;
+        int digitsAt = at + 1;
         at = digitsAt;
         while (at < to && at - digitsAt < 4 && isDigit(bytes[at])) {
             priority = priority * 10 + bytes[at] - '0';
@@ -278,13 +312,13 @@ final class SyslogParser implements LineParser {
     }
 
     /** Reads what follows the priority of RFC 3164. */
-    private Rejection readOld(LogEvent event, int from) {
+    private Rejection readOld(LogEvent event, int from, boolean hasPriority) {
         byte[] bytes = event.bytes();
-        if (at > from && at < to && bytes[at] == ' ') {
+        if (hasPriority && at < to && bytes[at] == ' ') {
             at++;
         }
         int code = messageCode(bytes, at);
-        if (at > from && code > 0) {
+        if (hasPriority && code > 0) {
             // RFC 3164, 4.3.2: what has a priority and no header. What Cisco's devices begin with tells that none is
             // there.
             Rejection missing = takeArrival(event, from, at);
@@ -303,6 +337,21 @@ final class SyslogParser implements LineParser {
         } else {
             timeEnd = Math.min(to, timeAt + YEARLESS_LENGTH);
             micros = yearlessMicros(bytes, timeAt, event.createdMillis() * 1000);
+            if (micros == IsoTime.WRONG) {
+                micros = device.read(bytes, timeAt, to, event.createdMillis() * 1000);
+                timeEnd = device.end();
+                if (micros == IsoTime.WRONG && hasPriority && putCiscoHeader(event, at)) {
+                    return null;
+                }
+            } else if (mayGoOn(bytes, timeEnd)) {
+                // A fraction of the second, or a zone, as network devices write them.
+                long whole = device.read(bytes, timeAt, to, event.createdMillis() * 1000);
+                boolean isEnd = device.hasYear() || (device.end() < to && bytes[device.end()] == ':');
+                if (whole != IsoTime.WRONG && device.end() > timeEnd && isEnd) {
+                    micros = whole;
+                    timeEnd = device.end();
+                }
+            }
         }
         if (micros == IsoTime.WRONG) {
             return reject(YEARLESS_SHAPE, from, timeAt);
@@ -314,18 +363,39 @@ final class SyslogParser implements LineParser {
         if (wrong != null) {
             return wrong;
         }
+        int first = messageCode(bytes, at);
+        if (first > 0) {
+            // A device that leaves its name out.
+            putCode(event, at, first);
+            putMessage(event, at);
+            return null;
+        }
         int hostEnd = word(bytes);
         if (hostEnd == at) {
             return reject("expected the host", from, at);
         }
-        if (bytes[hostEnd - 1] != ':') {
+        boolean isNamedByDevice =
+                bytes[hostEnd - 1] == ':' && hostEnd - 1 > at && hostEnd < to && messageCode(bytes, hostEnd + 1) > 0;
+        if (isNamedByDevice) {
+            event.put(Field.LOG_SYSLOG_HOSTNAME, at, hostEnd - 1 - at);
+            putHost(event);
+            at = hostEnd + 1;
+        } else if (bytes[hostEnd - 1] != ':') {
             if (hostEnd - at > 1 || bytes[at] != '-') {
                 event.put(Field.LOG_SYSLOG_HOSTNAME, at, hostEnd - at);
                 putHost(event);
             }
             at = Math.min(to, hostEnd + 1);
         }
+        if (at + 1 < to && bytes[at] == ':' && bytes[at + 1] == ' ' && messageCode(bytes, at + 2) > 0) {
+            // "sw1 : %LINK-3-UPDOWN: ..."
+            at += 2;
+        }
         int codeEnd = messageCode(bytes, at);
+        if (codeEnd < 0 && mayBeCiscoHeader(bytes) && putCiscoHeader(event, at)) {
+            event.appendOpen(REPAIRED, "double-header");
+            return null;
+        }
         if (codeEnd > 0) {
             putCode(event, at, codeEnd);
         } else {
@@ -365,6 +435,92 @@ final class SyslogParser implements LineParser {
         }
     }
 
+    /** Whether a fraction, a year or a zone may follow a time. */
+    private boolean mayGoOn(byte[] bytes, int place) {
+        if (place + 1 >= to) {
+            return false;
+        }
+        byte next = bytes[place + 1];
+        return bytes[place] == '.' || (bytes[place] == ' ' && (isDigit(next) || (next >= 'A' && next <= 'Z')));
+    }
+
+    /** Whether a sequence number or a time of Cisco's devices may begin here. */
+    private boolean mayBeCiscoHeader(byte[] bytes) {
+        return at < to && (isDigit(bytes[at]) || bytes[at] == '*' || bytes[at] == '.');
+    }
+
+    /**
+     * Reads what Cisco's devices put in front of a message: {@code 123: sw1: 000124: *Jan  1 2024 00:00:01.123 UTC: %SYS-5-CONFIG_I:}, sequence
+     * numbers, a name, and a time that an asterisk or a point says is not of a clock that was set. False if it is none; then nothing
+     * was put.
+     */
+    private boolean putCiscoHeader(LogEvent event, int from) {
+        byte[] bytes = event.bytes();
+        int place = from;
+        int nameAt = -1;
+        int nameEnd = -1;
+        for (int i = 0; i < MOST_CISCO_WORDS && place < to; i++) {
+            int code = messageCode(bytes, place);
+            if (code > 0) {
+                if (event.timestampMicros() == 0 && timeMissing == TimeMissing.DEAD_LETTER) {
+                    return false;
+                }
+                putDevice(event, nameAt, nameEnd);
+                putArrivalUnlessTimed(event);
+                putCode(event, place, code);
+                putMessage(event, at);
+                return true;
+            }
+            int timeAt = bytes[place] == '*' || bytes[place] == '.' ? place + 1 : place;
+            long micros = device.read(bytes, timeAt, to, event.createdMillis() * 1000);
+            if (micros != IsoTime.WRONG && device.end() + 1 < to && bytes[device.end()] == ':') {
+                int behind = device.end() + 2;
+                int codeEnd = messageCode(bytes, behind);
+                if (codeEnd < 0) {
+                    return false;
+                }
+                putDevice(event, nameAt, nameEnd);
+                event.timestampMicros(micros);
+                putCode(event, behind, codeEnd);
+                putMessage(event, at);
+                return true;
+            }
+            at = place;
+            int end = word(bytes);
+            at = from;
+            if (end == to || end == place || bytes[end - 1] != ':' || end - 1 == place) {
+                return false;
+            }
+            boolean isNumber = true;
+            for (int k = place; k < end - 1; k++) {
+                isNumber &= isDigit(bytes[k]);
+            }
+            if (!isNumber) {
+                if (nameAt >= 0) {
+                    return false;
+                }
+                nameAt = place;
+                nameEnd = end - 1;
+            }
+            place = end + 1;
+        }
+        return false;
+    }
+
+    private static void putDevice(LogEvent event, int nameAt, int nameEnd) {
+        if (nameAt >= 0) {
+            event.put(Field.LOG_SYSLOG_HOSTNAME, nameAt, nameEnd - nameAt);
+            putHost(event);
+        }
+    }
+
+    private static void putArrivalUnlessTimed(LogEvent event) {
+        if (event.timestampMicros() == 0) {
+            event.timestampMicros(event.createdMillis() * 1000);
+            event.appendOpen(OpenNames.OURS + "time", "arrival");
+        }
+    }
+
     private boolean isYear(byte[] bytes) {
         return to - at > ISO_DATE_LENGTH && isDigit(bytes[at]) && bytes[at + 4] == '-';
     }
@@ -388,6 +544,11 @@ final class SyslogParser implements LineParser {
             return IsoTime.WRONG;
         }
         long ofDay = (hour * 3600L + minute * 60L + second) * SECOND;
+        return dated(month, day, ofDay, arrivalMicros);
+    }
+
+    /** The moment of a time without a year. */
+    private long dated(int month, int day, long ofDay, long arrivalMicros) {
         if (firstYear > 0) {
             previous = previous == NONE
                     ? lastYearWith(month, day, ofDay, firstYear, Long.MAX_VALUE)

@@ -11,6 +11,7 @@ import java.time.ZoneId;
  *   <li>by ISO 8601, as {@link IsoTime#micros(byte[], int, int, ZoneId)} has it: with a fraction of any length, or without
  *       seconds; a space for the {@code T}, slashes in the date, a space before the offset; {@code 2024-05-01T10:00+02:00}
  *   <li>of mail and HTTP (RFC 1123): {@code Wed, 01 May 2024 10:00:00 GMT}, with or without the weekday
+ *   <li>with the month in front, as security products write them: {@code May 01 2024 10:00:00.250 UTC}
  *   <li>of access logs: {@code 01/May/2024:10:00:00 +0200}
  *   <li>numbers since the epoch, whole or with a fraction: seconds, milliseconds, microseconds or nanoseconds, whichever puts
  *       them into the years 1990 to 2099; a number for which none does is no time
@@ -24,6 +25,7 @@ public final class AnyTime implements TimeReader {
     private static final long EARLIEST_MICROS = CivilTime.epochDay(1990, 1, 1) * 86_400L * SECOND;
     private static final long END_MICROS = CivilTime.epochDay(2100, 1, 1) * 86_400L * SECOND;
     private static final int SHORTEST = 9;
+    private static final int MONTH_FIRST_LENGTH = "May 01 2024 10:00:00".length();
 
     private final ZoneId zone;
     private final AccessTime accessTime = new AccessTime();
@@ -51,7 +53,47 @@ public final class AnyTime implements TimeReader {
             return length == AccessTime.LENGTH ? accessTime.read(text, from, to) : WRONG;
         }
         long micros = isDigit(text[from]) ? epochMicros(text, from, to) : WRONG;
-        return micros == WRONG ? mailMicros(text, from, to) : micros;
+        micros = micros == WRONG ? mailMicros(text, from, to) : micros;
+        return micros == WRONG ? monthFirstMicros(text, from, to) : micros;
+    }
+
+    private long monthFirstMicros(byte[] text, int from, int to) {
+        if (to - from < MONTH_FIRST_LENGTH
+                || text[from + 3] != ' '
+                || text[from + 6] != ' '
+                || text[from + 11] != ' '
+                || text[from + 14] != ':'
+                || text[from + 17] != ':') {
+            return WRONG;
+        }
+        int month = AccessTime.month(text, from);
+        int day = text[from + 4] == ' ' && isDigit(text[from + 5]) ? text[from + 5] - '0' : pair(text, from + 4);
+        int century = pair(text, from + 7);
+        int yearOfCentury = pair(text, from + 9);
+        int hour = pair(text, from + 12);
+        int minute = pair(text, from + 15);
+        int second = pair(text, from + 18);
+        long seconds = (century | yearOfCentury) < 0
+                ? WRONG
+                : CivilTime.epochSeconds(century * 100 + yearOfCentury, month, day, hour, minute, second);
+        if (seconds == WRONG) {
+            return WRONG;
+        }
+        int at = from + MONTH_FIRST_LENGTH;
+        long fraction = 0;
+        if (at < to && text[at] == '.') {
+            long unit = SECOND / 10;
+            int begin = ++at;
+            while (at < to && isDigit(text[at])) {
+                fraction += (text[at++] - '0') * unit;
+                unit /= 10;
+            }
+            if (at == begin) {
+                return WRONG;
+            }
+        }
+        long micros = IsoTime.inUtc(seconds, text, at, to, zone);
+        return micros == WRONG ? WRONG : micros + fraction;
     }
 
     /** The moment that a number since the epoch is, in microseconds, or {@link #WRONG} if it is none in a sane range. */

@@ -28,4 +28,24 @@ public final class CivilTime {
         days += DAYS_BEFORE_MONTH[month - 1] + (month > 2 && isLeap(year) ? 1 : 0) + day - 1;
         return days - DAYS_BEFORE_1970;
     }
+
+    /**
+     * Seconds since the epoch of a date and time of day, were it UTC; {@link TimeReader#WRONG} if there is no such. A leap second
+     * counts as the one that follows.
+     */
+    public static long epochSeconds(int year, int month, int day, int hour, int minute, int second) {
+        boolean exists = year >= 1
+                && year <= 9999
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= daysInMonth(year, month)
+                && hour >= 0
+                && hour <= 23
+                && minute >= 0
+                && minute <= 59
+                && second >= 0
+                && second <= 60;
+        return exists ? epochDay(year, month, day) * 86_400L + hour * 3600L + minute * 60L + second : TimeReader.WRONG;
+    }
 }

@@ -93,6 +93,11 @@ public final class IsoTime {
         return offsetMinutes == NO_OFFSET ? WRONG : (localSeconds - offsetMinutes * 60L) * 1_000_000L;
     }
 
+    /** The moment at which clocks of a zone show a time, in microseconds since the epoch. */
+    public static long inUtc(long localSeconds, ZoneId zone) {
+        return (localSeconds - offsetSeconds(localSeconds, zone)) * 1_000_000L;
+    }
+
     private static long offsetSeconds(long localSeconds, ZoneId zone) {
         return zone instanceof ZoneOffset fixed
                 ? fixed.getTotalSeconds()

@@ -86,6 +86,11 @@ class JsonArraysTest {
         }
 
         @Override
+        public void dropped(LogEvent at, String reason) {
+            throw new AssertionError("dropped by " + reason);
+        }
+
+        @Override
         public void rejected(LogEvent at, int from, int to, Rejection rejection) {
             letters.add(new String(Arrays.copyOfRange(at.bytes(), from, to), UTF_8));
             rejections.add(rejection);

@@ -10,7 +10,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Serializes {@link Clocked} elements: a byte that tells payload from tick, then either.
+ * Serializes {@link Clocked} elements: a byte that tells payload from tick, then either. Ticks about one partition are of a
+ * kind of their own, so that what an earlier version wrote can still be read.
  *
  * @param <P> the payload's type
  */
@@ -18,6 +19,7 @@ public final class ClockedSerializer<P> extends TypeSerializer<Clocked<P>> {
 
     private static final byte PAYLOAD = 0;
     private static final byte TICK = 1;
+    private static final byte TICK_OF_PARTITION = 2;
 
     private final TypeSerializer<P> payload;
 
@@ -62,8 +64,12 @@ public final class ClockedSerializer<P> extends TypeSerializer<Clocked<P>> {
             payload.serialize(element.payload(), target);
             return;
         }
-        target.writeByte(TICK);
         ClockTick tick = element.tick();
+        boolean ofPartition = tick.partition() != ClockTick.ALL;
+        target.writeByte(ofPartition ? TICK_OF_PARTITION : TICK);
+        if (ofPartition) {
+            target.writeInt(tick.partition());
+        }
         target.writeUTF(tick.tenant());
         target.writeUTF(tick.dataset());
         target.writeInt(tick.source());
@@ -74,11 +80,18 @@ public final class ClockedSerializer<P> extends TypeSerializer<Clocked<P>> {
 
     @Override
     public Clocked<P> deserialize(DataInputView source) throws IOException {
-        if (source.readByte() == PAYLOAD) {
+        byte kind = source.readByte();
+        if (kind == PAYLOAD) {
             return Clocked.payload(payload.deserialize(source));
         }
+        int partition = kind == TICK_OF_PARTITION ? source.readInt() : ClockTick.ALL;
         ClockTick tick = new ClockTick(
-                source.readUTF(), source.readUTF(), source.readInt(), source.readLong(), source.readBoolean());
+                source.readUTF(),
+                source.readUTF(),
+                source.readInt(),
+                partition,
+                source.readLong(),
+                source.readBoolean());
         return Clocked.tick(tick, source.readUTF());
     }
 

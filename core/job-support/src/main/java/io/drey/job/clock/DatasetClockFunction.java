@@ -2,6 +2,8 @@ package io.drey.job.clock;
 
 import io.drey.event.DatasetId;
 import org.apache.flink.api.common.functions.AbstractRichFunction;
+import org.apache.flink.api.common.state.State;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -20,6 +22,25 @@ public abstract class DatasetClockFunction<P, OUT> extends AbstractRichFunction 
 
     /** A timer of the current key is due: the dataset's clock has reached it. */
     public abstract void onClock(long timerMillis, Context<OUT> context) throws Exception;
+
+    /**
+     * Called once between {@link #open} and the first element: for what is to be done to all of the keyed state that was
+     * restored, such as taking over what an earlier version of the function has kept.
+     */
+    public void takeOver(Keys keys) throws Exception {}
+
+    /** The keys of restored state. */
+    public interface Keys {
+
+        /** Calls an action for each key that has such state; that key is then the current one. The action may clear it. */
+        <S extends State> void forEach(StateDescriptor<S, ?> state, KeyAction action) throws Exception;
+    }
+
+    /** What is done for a key. */
+    public interface KeyAction {
+
+        void accept(String key) throws Exception;
+    }
 
     /**
      * What a function may use while it is called.

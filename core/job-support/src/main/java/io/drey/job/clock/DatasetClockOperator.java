@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.State;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -52,9 +54,10 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
         getKeyedStateBackend()
                 .applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, TIMERS, (key, state) -> {
                     for (ClockTimer timer : state.keys()) {
-                        enqueue((String) key, timer);
+                        enqueue((String) key, new DatasetId(timer.tenant(), timer.dataset()), timer);
                     }
                 });
+        userFunction.takeOver(new RestoredKeys());
     }
 
     @Override
@@ -62,7 +65,7 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
         Clocked<P> element = record.getValue();
         if (element.isTick()) {
             DatasetId datasetId = element.tick().datasetId();
-            clocks.accept(element.tick());
+            clocks.accept(element.tick(), getProcessingTimeService().getCurrentProcessingTime());
             fireDue(datasetId);
         } else {
             DatasetId datasetId = userFunction.datasetOf(element.payload());
@@ -102,16 +105,30 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
         return inputEnded ? Long.MAX_VALUE : clocks.clock(datasetId);
     }
 
-    private void enqueue(String key, ClockTimer timer) {
+    private void enqueue(String key, DatasetId datasetId, ClockTimer timer) {
         dueByDataset
                 .computeIfAbsent(
-                        new DatasetId(timer.tenant(), timer.dataset()),
+                        datasetId,
                         id -> new PriorityQueue<>(Comparator.comparingLong((Due due) -> due.timer.millis())
                                 .thenComparing(Due::key)))
                 .add(new Due(key, timer));
     }
 
     private record Due(String key, ClockTimer timer) {}
+
+    private final class RestoredKeys implements DatasetClockFunction.Keys {
+
+        @Override
+        public <S extends State> void forEach(StateDescriptor<S, ?> state, DatasetClockFunction.KeyAction action)
+                throws Exception {
+            getKeyedStateBackend()
+                    .applyToAllKeys(
+                            VoidNamespace.INSTANCE,
+                            VoidNamespaceSerializer.INSTANCE,
+                            state,
+                            (key, kept) -> action.accept((String) key));
+        }
+    }
 
     private final class OperatorContext implements DatasetClockFunction.Context<OUT> {
 
@@ -139,7 +156,7 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
             try {
                 if (!timers.contains(timer)) {
                     timers.put(timer, Boolean.TRUE);
-                    enqueue(key(), timer);
+                    enqueue(key(), datasetId, timer);
                 }
             } catch (Exception e) {
                 throw new IllegalStateException("the state of a timer for key %s failed".formatted(key()), e);

@@ -1,22 +1,32 @@
 package io.drey.job.clock;
 
 import io.drey.event.DatasetId;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The datasets' clocks at one downstream subtask: each the lowest of what the reading subtasks say of the dataset, those
- * where it is silent left aside unless all are. A clock never goes back.
+ * where it is silent left aside unless all are. After a restore a partition holds the clock where it stood until the subtask
+ * that reads it now has heard of it, however long that takes. A clock never goes back.
+ *
+ * <p>Wall time is passed in, in milliseconds.
  */
 final class DatasetClocks {
+
+    /** How long a restored partition of which nobody hears holds back those that are heard of: it may no longer exist. */
+    static final Duration GONE_AFTER = Duration.ofSeconds(60);
 
     private final Map<DatasetId, Sources> byDataset = new HashMap<>();
 
     /** Takes a tick and returns the dataset's clock after it. */
-    long accept(ClockTick tick) {
+    long accept(ClockTick tick, long wallMillis) {
         Sources sources = byDataset.computeIfAbsent(tick.datasetId(), id -> new Sources());
-        sources.ticks.put(tick.source(), tick);
-        long active = Long.MAX_VALUE;
+        sources.accept(tick, wallMillis);
+        long active = sources.slowestUnheard();
         long idle = Long.MIN_VALUE;
         for (ClockTick each : sources.ticks.values()) {
             if (each.idle()) {
@@ -37,6 +47,37 @@ final class DatasetClocks {
 
     private static final class Sources {
         private final Map<Integer, ClockTick> ticks = new HashMap<>();
+        private final Map<Integer, Long> unheard = new HashMap<>();
+        private final Set<Integer> heard = new HashSet<>();
+        private OptionalLong firstHeardMillis = OptionalLong.empty();
         private long clockMillis = Long.MIN_VALUE;
+
+        private void accept(ClockTick tick, long wallMillis) {
+            if (tick.isRestored()) {
+                if (!heard.contains(tick.partition())) {
+                    unheard.putIfAbsent(tick.partition(), tick.clockMillis());
+                }
+                return;
+            }
+            ticks.put(tick.source(), tick);
+            if (tick.partition() != ClockTick.ALL) {
+                heard.add(tick.partition());
+                unheard.remove(tick.partition());
+            }
+            if (firstHeardMillis.isEmpty()) {
+                firstHeardMillis = OptionalLong.of(wallMillis);
+            } else if (wallMillis - firstHeardMillis.getAsLong() > GONE_AFTER.toMillis()) {
+                unheard.clear();
+            }
+        }
+
+        /** The clock of the slowest partition that nobody has heard of since the restore. */
+        private long slowestUnheard() {
+            long slowest = Long.MAX_VALUE;
+            for (long clock : unheard.values()) {
+                slowest = Math.min(slowest, clock);
+            }
+            return slowest;
+        }
     }
 }

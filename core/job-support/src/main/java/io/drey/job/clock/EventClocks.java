@@ -88,16 +88,25 @@ public final class EventClocks {
 
     /**
      * Whether ticks are due before the first event: clocks downstream are to begin where they were, so that no event
-     * looks early. True once after a restore.
+     * looks early. True after a restore, until the first ticks.
      */
     public boolean isFirstAfterRestore() {
-        boolean first = restored;
-        restored = false;
-        return first;
+        return restored;
     }
 
     /** Hands over the ticks of those clocks that have moved since. */
     public void tick(long wallMillis, Consumer<ClockTick> moved) {
+        if (restored) {
+            restored = false;
+            for (DatasetId datasetId : partitions.datasets()) {
+                // All with the clock of the slowest, so that none of them takes the clock too far while the others are
+                // on their way.
+                partitions.restored(datasetId).ifPresent(restoredPartitions -> restoredPartitions
+                        .partitions()
+                        .forEach(partition -> moved.accept(
+                                ClockTick.restored(datasetId, partition, restoredPartitions.clockMillis()))));
+            }
+        }
         for (DatasetId datasetId : partitions.datasets()) {
             Optional<RawPartitions.Reading> reading = partitions.reading(datasetId, wallMillis);
             if (reading.isEmpty()) {
@@ -112,6 +121,7 @@ public final class EventClocks {
             if (!tick.equals(lastTicks.put(datasetId, tick))) {
                 moved.accept(tick);
             }
+            partitions.heardAgain(datasetId).forEach(partition -> moved.accept(tick.heard(partition)));
         }
     }
 }

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -22,7 +24,8 @@ import java.util.function.Function;
  *
  * <p>A dataset's clock is the lowest, over its active partitions, of the highest time stamp seen, less the reorder delay.
  * A partition that {@linkplain Heartbeat heartbeats} report as silent holds no other back; when all are silent the clock
- * goes on with the silence. Without heartbeats the clock stands: then it is the ingest job that is down.
+ * goes on with the silence. Without heartbeats the clock stands: then it is the ingest job that is down. A partition that is
+ * known from a restored state counts once it is heard of here: until then {@link DatasetClocks} waits for it.
  *
  * <p>Knows no Flink; wall time is passed in, in milliseconds.
  */
@@ -30,9 +33,6 @@ final class RawPartitions {
 
     /** How long a dataset's first partition waits for its siblings to show up. */
     static final Duration DISCOVERY_GRACE = Duration.ofSeconds(1);
-
-    /** How long a partition known from a restored state may hold the clock back before it is heard of. */
-    static final Duration RESTORE_GRACE = Duration.ofSeconds(10);
 
     /** After how long without any word a partition no longer holds back siblings that are heard of. */
     static final Duration LOST_AFTER = Duration.ofSeconds(60);
@@ -123,6 +123,35 @@ final class RawPartitions {
         return byDataset.keySet();
     }
 
+    /** Where a dataset stood when the state was saved, or empty if no partition of it is known from there. */
+    Optional<Restored> restored(DatasetId datasetId) {
+        Dataset dataset = byDataset.get(datasetId);
+        Set<Integer> numbers = new TreeSet<>();
+        long slowest = Long.MAX_VALUE;
+        for (Partition partition : dataset.partitions) {
+            if (partition.restored && partition.highestMillis != Long.MIN_VALUE) {
+                numbers.add(partition.number);
+                slowest = Math.min(slowest, partition.highestMillis);
+            }
+        }
+        return numbers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Restored(
+                        numbers, slowest - dataset.document().reorderDelay().toMillis()));
+    }
+
+    /** The numbers of those restored partitions that were heard of since this was asked last. */
+    List<Integer> heardAgain(DatasetId datasetId) {
+        List<Integer> numbers = new ArrayList<>();
+        for (Partition partition : byDataset.get(datasetId).partitions) {
+            if (partition.heardAgain) {
+                partition.heardAgain = false;
+                numbers.add(partition.number);
+            }
+        }
+        return numbers;
+    }
+
     /** The clock of a dataset as far as this subtask knows, or empty as long as nothing can be said. */
     Optional<Reading> reading(DatasetId datasetId, long wallMillis) {
         Dataset dataset = byDataset.get(datasetId);
@@ -135,12 +164,14 @@ final class RawPartitions {
         long silenceTimeout = document.silenceTimeout().toMillis();
         long lastHeard = Long.MIN_VALUE;
         for (Partition partition : dataset.partitions) {
-            lastHeard = Math.max(lastHeard, partition.heardMillis);
+            if (!partition.restored) {
+                lastHeard = Math.max(lastHeard, partition.heardMillis);
+            }
         }
         long active = Long.MAX_VALUE;
         long idle = Long.MIN_VALUE;
         for (Partition partition : dataset.partitions) {
-            if (partition.highestMillis == Long.MIN_VALUE || partition.isGone(wallMillis, lastHeard)) {
+            if (partition.highestMillis == Long.MIN_VALUE || partition.restored || partition.isLost(lastHeard)) {
                 continue;
             }
             if (partition.silentMillis < silenceTimeout) {
@@ -177,6 +208,14 @@ final class RawPartitions {
     /** A clock in milliseconds since the epoch, and whether the dataset is silent here. */
     record Reading(long clockMillis, Idleness idleness) {}
 
+    /**
+     * Partitions as they are known from a restored state.
+     *
+     * @param partitions their numbers
+     * @param clockMillis the clock of the slowest, in milliseconds since the epoch
+     */
+    record Restored(Set<Integer> partitions, long clockMillis) {}
+
     private record Key(String topicId, int partition) {}
 
     private final class Dataset {
@@ -208,6 +247,7 @@ final class RawPartitions {
         private long silentMillis;
         private long heardMillis;
         private boolean restored;
+        private boolean heardAgain;
 
         private Partition(Dataset dataset, String topicId, int number, long wallMillis) {
             this.dataset = dataset;
@@ -218,6 +258,7 @@ final class RawPartitions {
 
         private void heard(long wallMillis) {
             heardMillis = wallMillis;
+            heardAgain |= restored;
             restored = false;
         }
 
@@ -225,11 +266,8 @@ final class RawPartitions {
             return otherOffset > offset || (otherOffset == offset && otherIndex > index);
         }
 
-        /** Read by another subtask since the restore, or lost while its siblings are heard of. */
-        private boolean isGone(long wallMillis, long siblingsHeardMillis) {
-            return restored
-                    ? wallMillis - heardMillis > RESTORE_GRACE.toMillis()
-                    : siblingsHeardMillis - heardMillis > LOST_AFTER.toMillis();
+        private boolean isLost(long siblingsHeardMillis) {
+            return siblingsHeardMillis - heardMillis > LOST_AFTER.toMillis();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RawPartitionsTest {
@@ -109,15 +110,21 @@ class RawPartitionsTest {
     }
 
     @Test
-    void aPartitionThatAnotherSubtaskReadsNowHoldsTheClockBackOnlyForAWhile() {
+    void aPartitionOfARestoredStateCountsOnceItIsHeardOfHere() {
         partitions.accept(event(0, 41, NOON), WALL);
         partitions.accept(event(1, 7, NOON + 60_000), WALL);
         RawPartitions restored = new RawPartitions(id -> DatasetDocument.live(id, "json"));
         restored.restore(partitions.progress(), LATER);
-        restored.accept(event(1, 8, NOON + 61_000), LATER + 9_000);
 
-        assertThat(restored.reading(LIVE, LATER + 9_000)).hasValue(active(NOON - 5_000));
-        assertThat(restored.reading(LIVE, LATER + 11_000)).hasValue(active(NOON + 56_000));
+        assertThat(restored.restored(LIVE)).hasValue(new RawPartitions.Restored(Set.of(0, 1), NOON - 5_000));
+        assertThat(restored.reading(LIVE, LATER + 1_000)).isEmpty();
+        restored.accept(event(1, 8, NOON + 61_000), LATER + 9_000);
+        assertThat(restored.heardAgain(LIVE)).containsExactly(1);
+        assertThat(restored.heardAgain(LIVE)).isEmpty();
+        assertThat(restored.reading(LIVE, LATER + 9_000)).hasValue(active(NOON + 56_000));
+        restored.accept(event(0, 42, NOON + 1_000), LATER + 100_000);
+        assertThat(restored.heardAgain(LIVE)).containsExactly(0);
+        assertThat(restored.reading(LIVE, LATER + 100_000)).hasValue(active(NOON - 4_000));
     }
 
     private RawPartitions.Reading reading(long wallMillis) {

@@ -50,6 +50,13 @@ class StatePinsTest {
                         Clocked::toString)
                 .check();
         SerializerPin.of(
+                        "clocked-partition-tick",
+                        new ClockedTypeInfo<>(Types.STRING).createSerializer(NONE),
+                        Clocked.tick(
+                                ClockTick.restored(new DatasetId("acme", "access"), 3, 1_700_000_000_000L), "route"),
+                        Clocked::toString)
+                .check();
+        SerializerPin.of(
                         "clocked-event",
                         new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE).createSerializer(NONE),
                         Clocked.payload(event()),

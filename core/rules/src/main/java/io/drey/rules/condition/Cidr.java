@@ -16,11 +16,8 @@ public final class Cidr implements ValueTest {
 
     private static final Pattern NETWORK = Pattern.compile(
             "(?<address>(?<four>(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2}))|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(?<length>[0-9]{1,3}))?");
-    private static final int NONE = -1;
-    private static final int GROUPS = 8;
     private static final int BITS = 128;
     private static final int MAPPED_BITS = 96;
-    private static final long MAPPED = 0xffff_0000_0000L;
     private static final int LONGEST = 45;
 
     private final boolean isV4;
@@ -50,7 +47,7 @@ public final class Cidr implements ValueTest {
             byte[] bytes = length > most ? null : bytes(parts.group("address"));
             if (bytes != null) {
                 ByteBuffer address = ByteBuffer.allocate(BITS / Byte.SIZE);
-                address.putLong(8, MAPPED);
+                address.putLong(8, Address.MAPPED);
                 address.put(address.capacity() - bytes.length, bytes);
                 return new Cidr(isV4, length + common, address.getLong(0), address.getLong(8));
             }
@@ -90,106 +87,13 @@ public final class Cidr implements ValueTest {
 
     @Override
     public boolean passes(String text) {
-        if (text.length() > LONGEST) {
-            return false;
-        }
-        if (text.indexOf(':') < 0) {
-            long address = isV4 ? readV4(text, 0) : NONE;
-            return address != NONE && holds(0, MAPPED | address);
-        }
-        return passesAsV6(text);
+        Address address = Address.read(text);
+        return address != null && (isV4 || !address.isWrittenAsV4()) && holds(address.high(), address.low());
     }
 
-    /** Reads groups of 16 bits; those before a double colon move to the front when all are known. */
-    private boolean passesAsV6(String text) {
-        long headHigh = 0;
-        long headLow = 0;
-        long tailHigh = 0;
-        long tailLow = 0;
-        int head = NONE;
-        int count = 0;
-        int at = text.charAt(0) == ':' ? 1 : 0;
-        if (at == 1 && !text.startsWith("::")) {
-            return false;
-        }
-        while (at < text.length()) {
-            if (text.charAt(at) == ':') {
-                if (head != NONE) {
-                    return false;
-                }
-                head = count;
-                headHigh = tailHigh;
-                headLow = tailLow;
-                tailHigh = 0;
-                tailLow = 0;
-                at++;
-                continue;
-            }
-            int end = at;
-            int group = 0;
-            while (end < text.length() && Character.digit(text.charAt(end), 16) >= 0 && text.charAt(end) <= 'f') {
-                group = group << 4 | Character.digit(text.charAt(end), 16);
-                end++;
-            }
-            if (end < text.length() && text.charAt(end) == '.') {
-                long address = readV4(text, at);
-                if (address == NONE) {
-                    return false;
-                }
-                tailHigh = tailHigh << 32 | tailLow >>> 32;
-                tailLow = tailLow << 32 | address;
-                count += 2;
-                at = text.length();
-                continue;
-            }
-            boolean isLast = end == text.length();
-            if (end - at > 4 || end == at || (!isLast && (text.charAt(end) != ':' || end + 1 == text.length()))) {
-                return false;
-            }
-            tailHigh = tailHigh << 16 | tailLow >>> 48;
-            tailLow = tailLow << 16 | group;
-            count++;
-            at = end + 1;
-        }
-        if (head == NONE) {
-            return count == GROUPS && holds(tailHigh, tailLow);
-        }
-        int bits = (GROUPS - head) * 16;
-        boolean isWide = bits >= Long.SIZE;
-        long high = bits == BITS
-                ? 0
-                : isWide ? headLow << (bits - Long.SIZE) : headHigh << bits | headLow >>> (Long.SIZE - bits);
-        long low = isWide ? 0 : headLow << bits;
-        return count < GROUPS && holds(high | tailHigh, low | tailLow);
-    }
-
-    private boolean holds(long addressHigh, long addressLow) {
+    /** Whether the address of these bits is in the network, if it is written as the network's addresses may be. */
+    public boolean holds(long addressHigh, long addressLow) {
         return (addressHigh & highMask(prefix)) == high && (addressLow & lowMask(prefix)) == low;
-    }
-
-    /** The 32 bits of an IPv4 address that reaches to the text's end, or {@link #NONE}. */
-    private static long readV4(String text, int from) {
-        long address = 0;
-        int parts = 0;
-        int part = NONE;
-        for (int i = from; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : '.';
-            if (c == '.') {
-                if (part == NONE || ++parts > 4) {
-                    return NONE;
-                }
-                address = address << 8 | part;
-                part = NONE;
-            } else if (c >= '0' && c <= '9' && part != 0) {
-                part = Math.max(part, 0) * 10 + c - '0';
-                if (part > 255) {
-                    return NONE;
-                }
-            } else {
-                return NONE;
-            }
-        }
-        return parts == 4 ? address : NONE;
     }
 
     private static long highMask(int prefix) {

@@ -9,8 +9,8 @@ import java.util.Set;
  * What must be true of an event. A tree of values: two conditions that say the same in the same words are equal, so that
  * whoever holds thousands of rules asks each {@link Predicate} once per event.
  *
- * <p>Evaluation creates nothing but the texts that {@link EventView#text} does, and what RE2/J does for a {@link Regex}. All
- * of it is linear in the text's length times the value's.
+ * <p>Evaluation creates nothing but the texts that {@link EventView#text} does, an {@link Address}, and what RE2/J does for a
+ * {@link Regex}. All of it is linear in the text's length times the value's.
  */
 public sealed interface Condition permits AllOf, AnyOf, Not, Predicate {
 

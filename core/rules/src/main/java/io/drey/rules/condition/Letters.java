@@ -34,7 +34,21 @@ public enum Letters {
 
     /** Whether the value stands at a place of the text; a place before its beginning holds none. */
     boolean isAt(String text, int place, String value) {
-        return text.regionMatches(this == ANY_CASE, place, value, 0, value.length());
+        if (this == AS_WRITTEN) {
+            return text.startsWith(value, place);
+        }
+        if (place < 0 || value.length() > text.length() - place) {
+            return false;
+        }
+        // String.regionMatches pairs surrogates, and so would find more than a folded value's letters.
+        for (int i = 0; i < value.length(); i++) {
+            char found = text.charAt(place + i);
+            char wanted = value.charAt(i);
+            if (found != wanted && fold(found) != fold(wanted)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where the value stands in the text for the first time from a place on, or -1. */

@@ -4,6 +4,7 @@ import io.drey.rules.shape.Absence;
 import io.drey.rules.shape.Aggregate;
 import io.drey.rules.shape.AnyOrder;
 import io.drey.rules.shape.Bounds;
+import io.drey.rules.shape.Chain;
 import io.drey.rules.shape.Distinct;
 import io.drey.rules.shape.EventReference;
 import io.drey.rules.shape.Match;
@@ -15,11 +16,14 @@ import io.drey.rules.shape.Single;
 import io.drey.rules.shape.Suppress;
 import io.drey.rules.shape.Threshold;
 import io.drey.rules.shape.TwoThresholds;
+import io.drey.rules.shape.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,7 +85,47 @@ public final class ReferenceMatcher {
         if (shape instanceof Suppress suppress) {
             return suppress(suppress, ordered);
         }
+        if (shape instanceof Chain chain) {
+            return chain(chain, ordered);
+        }
         return sequence((Sequence) shape, ordered);
+    }
+
+    /** Link by link over all events: what completes a match of one is what meets a condition of the next. */
+    private static List<Match> chain(Chain chain, List<Occurrence> ordered) {
+        List<Set<EventReference>> completing = new ArrayList<>();
+        List<Match> matches = List.of();
+        for (Chain.Link link : chain.links()) {
+            Map<List<Value>, List<Occurrence>> byGroup = new LinkedHashMap<>();
+            for (Occurrence one : ordered) {
+                long conditions = 0;
+                for (int i = 0; i < link.sources().size(); i++) {
+                    Chain.Source source = link.sources().get(i);
+                    boolean isMet = source.kind() == Chain.Source.Kind.CONDITION
+                            ? one.meets(source.index())
+                            : completing.get(source.index()).contains(one.event());
+                    conditions |= isMet ? 1L << i : 0;
+                }
+                List<Value> group = link.groupSlots().stream().map(one::value).toList();
+                List<Value> values = link.valueSlots().stream().map(one::value).toList();
+                if (conditions != 0 && group.stream().allMatch(Value::isPresent)) {
+                    byGroup.computeIfAbsent(group, any -> new ArrayList<>())
+                            .add(new Occurrence(one.event(), conditions, values));
+                }
+            }
+            matches = new ArrayList<>();
+            Set<EventReference> ofLink = new HashSet<>();
+            for (List<Occurrence> ofGroup : byGroup.values()) {
+                for (Match match : found(link.shape(), ofGroup)) {
+                    matches.add(match);
+                    if (match.atMillis() == match.completing().timestampMillis()) {
+                        ofLink.add(match.completing());
+                    }
+                }
+            }
+            completing.add(ofLink);
+        }
+        return matches;
     }
 
     private static List<Match> single(List<Occurrence> ordered) {

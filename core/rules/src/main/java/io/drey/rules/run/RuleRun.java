@@ -4,18 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.EventView;
 import io.drey.event.FieldName;
+import io.drey.rules.condition.Condition;
+import io.drey.rules.index.EventMatcher;
+import io.drey.rules.index.RuleIndex;
 import io.drey.rules.shape.EventReference;
 import io.drey.rules.shape.Match;
 import io.drey.rules.shape.Occurrence;
 import io.drey.rules.shape.Shape;
 import io.drey.rules.shape.State;
 import io.drey.rules.shape.Value;
+import io.drey.rules.sigma.PatternRule;
 import io.drey.rules.sigma.SigmaCorrelation;
 import io.drey.rules.sigma.SigmaCorrelation.SharedField;
 import io.drey.rules.sigma.SigmaDocument;
 import io.drey.rules.sigma.SigmaRule;
 import io.drey.rules.sigma.SigmaRules;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,8 +31,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Rules over the events of one tenant, given in their total order: by time stamp, then by position. Asks every rule of every
- * event, so it is for tests and for looking closely, not for a stream of thousands of rules.
+ * Rules over the events of one tenant, given in their total order: by time stamp, then by position. Keeps the state of all
+ * groups in memory and takes one event at a time, so it is for tests and for looking closely, not for a stream.
  *
  * <pre>{@code
  * RuleRun run = new RuleRun(rules, 10_000);
@@ -42,7 +47,9 @@ import java.util.function.Consumer;
 public final class RuleRun {
 
     private final List<SigmaRule> rules;
+    private final EventMatcher matcher;
     private final List<Correlated> correlations;
+    private final List<Patterned> patterns;
     private final Set<String> alerting;
     private final int entryLimit;
 
@@ -53,6 +60,15 @@ public final class RuleRun {
      */
     public RuleRun(SigmaRules rules, int entryLimit) {
         this.rules = rules.rules();
+        List<Condition> conditions =
+                new ArrayList<>(this.rules.stream().map(SigmaRule::condition).toList());
+        List<Patterned> ofPatterns = new ArrayList<>();
+        for (PatternRule pattern : rules.patterns()) {
+            ofPatterns.add(new Patterned(pattern, conditions.size()));
+            pattern.inputs().forEach(input -> conditions.add(input.condition()));
+        }
+        this.patterns = List.copyOf(ofPatterns);
+        this.matcher = RuleIndex.of(conditions).matcher();
         this.correlations = rules.correlations().stream()
                 .sorted(Comparator.comparing(SigmaCorrelation::depth))
                 .map(Correlated::new)
@@ -66,15 +82,24 @@ public final class RuleRun {
         requireNonNull(reference, "reference is null");
         // The ids of what the event meets or completes, and the rules about single events through which it does.
         Map<String, Set<String>> hits = new HashMap<>();
-        for (SigmaRule rule : rules) {
-            if (rule.condition().holds(event)) {
-                hits.put(rule.id(), Set.of(rule.id()));
-                report(rule, List.of(), Match.of(List.of(reference)), firings);
+        BitSet ofPatterns = new BitSet();
+        matcher.match(event, place -> {
+            if (place >= rules.size()) {
+                ofPatterns.set(place);
+                return;
             }
-        }
+            SigmaRule rule = rules.get(place);
+            hits.put(rule.id(), Set.of(rule.id()));
+            report(rule, List.of(), Match.of(List.of(reference)), firings);
+        });
         if (!hits.isEmpty()) {
             for (Correlated correlated : correlations) {
                 correlated.process(event, reference, hits, firings);
+            }
+        }
+        if (!ofPatterns.isEmpty()) {
+            for (Patterned pattern : patterns) {
+                pattern.process(event, reference, ofPatterns, firings);
             }
         }
     }
@@ -86,11 +111,72 @@ public final class RuleRun {
                     state.advance(Long.MAX_VALUE, match -> report(correlated.document, group, match, firings)));
             correlated.groups.clear();
         }
+        for (Patterned pattern : patterns) {
+            pattern.groups.forEach((group, state) ->
+                    state.advance(Long.MAX_VALUE, match -> report(pattern.document, group, match, firings)));
+            pattern.groups.clear();
+        }
     }
 
     private void report(SigmaDocument rule, List<String> group, Match match, Consumer<Firing> firings) {
         if (alerting.contains(rule.id())) {
             firings.accept(new Firing(rule, group, match));
+        }
+    }
+
+    /** A pattern and what each of its groups has come to. */
+    private final class Patterned {
+
+        private final PatternRule document;
+        private final int firstPlace;
+        private final Map<List<String>, State> groups = new LinkedHashMap<>();
+
+        Patterned(PatternRule document, int firstPlace) {
+            this.document = document;
+            this.firstPlace = firstPlace;
+        }
+
+        void process(EventView event, EventReference reference, BitSet met, Consumer<Firing> firings) {
+            Map<List<String>, Occurrence> occurrences = new LinkedHashMap<>();
+            for (int i = 0; i < document.inputs().size(); i++) {
+                if (met.get(firstPlace + i)) {
+                    PatternRule.Input input = document.inputs().get(i);
+                    List<String> group = group(event, input);
+                    List<Value> values = input.values().stream()
+                            .map(field -> Value.of(event.text(field)))
+                            .toList();
+                    if (!group.contains(null)) {
+                        occurrences.merge(
+                                group,
+                                new Occurrence(reference, 1L << i, values),
+                                (one, other) ->
+                                        new Occurrence(reference, one.conditions() | other.conditions(), one.values()));
+                    }
+                }
+            }
+            occurrences.forEach((group, occurrence) -> {
+                State state = groups.get(group);
+                if (state == null && !document.shape().begins(occurrence)) {
+                    return;
+                }
+                if (state == null) {
+                    state = document.shape().start(entryLimit);
+                    groups.put(group, state);
+                }
+                state.process(occurrence, match -> report(document, group, match, firings));
+                if (state.isEmpty()) {
+                    groups.remove(group);
+                }
+            });
+        }
+
+        private List<String> group(EventView event, PatternRule.Input input) {
+            List<String> group = new ArrayList<>();
+            for (int i = 0; i < input.group().size(); i++) {
+                String text = event.text(input.group().get(i));
+                group.add(text == null && document.groupBy().get(i).isOptional() ? "" : text);
+            }
+            return group;
         }
     }
 

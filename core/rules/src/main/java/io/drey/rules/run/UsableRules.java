@@ -2,11 +2,14 @@ package io.drey.rules.run;
 
 import io.drey.rules.RuleProblem;
 import io.drey.rules.RuleProblem.Severity;
+import io.drey.rules.sigma.PatternRule;
 import io.drey.rules.sigma.SigmaCorrelation;
+import io.drey.rules.sigma.SigmaDocument;
 import io.drey.rules.sigma.SigmaRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What was read, without what no engine of ours can run. */
@@ -14,7 +17,13 @@ public final class UsableRules {
 
     private UsableRules() {}
 
-    /** The same without correlations that have no shape, and those that rest on such; each is among the refusals. */
+    /** So many events of a group are kept where rules run. */
+    private static final int ENTRY_LIMIT = 10_000;
+
+    /**
+     * The same without correlations that have no shape, those that rest on such, and patterns that the engine cannot run; each is
+     * among the refusals.
+     */
     public static SigmaRules of(SigmaRules read) {
         List<SigmaCorrelation> usable = new ArrayList<>(read.correlations());
         List<RuleProblem> problems = new ArrayList<>(read.problems());
@@ -35,15 +44,35 @@ public final class UsableRules {
                 boolean restsOnRefused = correlation.rules().stream().anyMatch(refused::contains);
                 if (restsOnRefused) {
                     refused.add(correlation.id());
-                    problems.add(problem(correlation, "a correlation of one that is refused: mend that one"));
+                    problems.add(problem(
+                            correlation,
+                            "a correlation of one that is refused"
+                                    + CorrelationShapes.REMEDY
+                                    + RuleProblem.MEND_THE_OTHER));
                 }
                 return restsOnRefused;
             });
         }
-        return new SigmaRules(read.rules(), usable, read.filters(), problems);
+        List<PatternRule> patterns = new ArrayList<>(read.patterns());
+        patterns.removeIf(pattern -> {
+            Optional<RuleProblem> problem = problem(pattern);
+            problem.ifPresent(problems::add);
+            return problem.isPresent();
+        });
+        return new SigmaRules(read.rules(), usable, read.filters(), patterns, problems);
     }
 
-    private static RuleProblem problem(SigmaCorrelation correlation, String message) {
+    /** Why a pattern cannot run; empty if it can. */
+    public static Optional<RuleProblem> problem(PatternRule pattern) {
+        try {
+            pattern.shape().start(ENTRY_LIMIT);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(problem(pattern, e.getMessage()));
+        }
+    }
+
+    private static RuleProblem problem(SigmaDocument correlation, String message) {
         // Messages of shapes say what is wrong, a colon, and what to write instead; examples behind may have colons,
         // too.
         int remedy = message.indexOf(CorrelationShapes.REMEDY);

@@ -20,7 +20,18 @@ import java.io.Serializable;
  * compared with it on random streams. Windows are {@code (t - timespan, t]}.
  */
 public sealed interface Shape extends Serializable
-        permits Absence, Aggregate, AnyOrder, Distinct, Pair, Sequence, Single, Suppress, Threshold, TwoThresholds {
+        permits Absence,
+                Aggregate,
+                AnyOrder,
+                Chain,
+                Distinct,
+                Nfa,
+                Pair,
+                Sequence,
+                Single,
+                Suppress,
+                Threshold,
+                TwoThresholds {
 
     /** All conditions, as in {@link Occurrence#conditions}. */
     long ANY_CONDITION = -1L;

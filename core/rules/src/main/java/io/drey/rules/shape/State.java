@@ -1,5 +1,6 @@
 package io.drey.rules.shape;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +54,13 @@ public abstract class State {
         output.writeByte(VERSION);
         write(output);
         return output.toByteArray();
+    }
+
+    /** The events that it remembers, so that whoever keeps their lines knows which. As costly as {@link #encode}. */
+    public final Set<EventReference> remembered() {
+        StateOutput output = StateOutput.notingReferences();
+        write(output);
+        return output.references();
     }
 
     final void drop(long entries) {

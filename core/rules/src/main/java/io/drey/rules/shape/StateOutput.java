@@ -3,6 +3,8 @@ package io.drey.rules.shape;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Writes state into a growing array, to be read by {@link StateInput}. Numbers are short where they are small, and an
@@ -13,6 +15,18 @@ public final class StateOutput {
     private byte[] buffer = new byte[64];
     private int length;
     private EventReference last = StateInput.NOTHING_BEFORE;
+    private Set<EventReference> references;
+
+    /** One that notes the references that are written. */
+    static StateOutput notingReferences() {
+        StateOutput output = new StateOutput();
+        output.references = new HashSet<>();
+        return output;
+    }
+
+    Set<EventReference> references() {
+        return references;
+    }
 
     /** What has been written. */
     public byte[] toByteArray() {
@@ -56,6 +70,9 @@ public final class StateOutput {
     }
 
     void writeReference(EventReference event) {
+        if (references != null) {
+            references.add(event);
+        }
         writeLong(event.timestampMillis() - last.timestampMillis());
         boolean sameTopic = event.topicId().equals(last.topicId());
         writeByte(sameTopic ? 0 : 1);

@@ -3,6 +3,7 @@ package io.drey.rules.sigma;
 import static io.drey.rules.sigma.RefusedException.quoted;
 
 import io.drey.event.FieldName;
+import io.drey.rules.RuleProblem;
 import io.drey.rules.condition.Comparison;
 import io.drey.rules.sigma.Draft.Kind;
 import io.drey.rules.sigma.Draft.State;
@@ -74,7 +75,7 @@ final class Correlations {
         List<Draft> rules = rules(draft, correlation);
         Aliases aliases = aliases(correlation, rules);
         List<SharedField> groupBy = groupBy(draft, correlation, rules, aliases);
-        Duration timespan = timespan(correlation);
+        Duration timespan = timespan(required(correlation, "timespan", "write one such as 10m"));
         Bounds bounds = bounds(draft, correlation, type, rules, aliases);
         int depth = 1;
         for (Draft rule : rules) {
@@ -161,6 +162,12 @@ final class Correlations {
                     "there is no rule %s".formatted(quoted(reference)),
                     Suggestion.of(reference, byReference.keySet(), "give the correlation and its rules together"));
         }
+        if (rule.kind == Kind.PATTERN) {
+            throw new RefusedException(
+                    item.at(),
+                    "%s is a pattern".formatted(rule.called()),
+                    "name rules and correlations, or make the pattern longer");
+        }
         if (rule.state == State.OPEN) {
             throw new RefusedException(
                     item.at(),
@@ -172,7 +179,7 @@ final class Correlations {
         }
         if (rule.result().isEmpty()) {
             throw new RefusedException(
-                    item.at(), "%s at %s is refused".formatted(rule.called(), rule.place), "correct that one first");
+                    item.at(), "%s at %s is refused".formatted(rule.called(), rule.place), RuleProblem.MEND_THE_OTHER);
         }
         return rule;
     }
@@ -278,8 +285,8 @@ final class Correlations {
         return fields;
     }
 
-    private static Duration timespan(Mapping correlation) {
-        YamlValue written = required(correlation, "timespan", "write one such as 10m");
+    /** A time such as {@code 10m}. */
+    static Duration timespan(YamlValue written) {
         String text = Header.asText(written).orElse("");
         Matcher parts = TIMESPAN.matcher(text);
         long count = parts.matches() ? Long.parseLong(parts.group(1)) : 0;
@@ -414,7 +421,7 @@ final class Correlations {
                 entry.value().at(), "'percentile' is no number from 0 to 100", "write 50 for the median");
     }
 
-    private static Output output(Draft draft, Mapping correlation) {
+    static Output output(Draft draft, Mapping correlation) {
         Optional<YamlValue> written = correlation.get("generate").or(() -> draft.document.get("generate"));
         if (written.isEmpty()) {
             return Output.CORRELATION_ONLY;

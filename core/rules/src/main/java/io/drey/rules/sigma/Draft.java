@@ -11,7 +11,8 @@ final class Draft {
     enum Kind {
         RULE("detection"),
         CORRELATION("correlation"),
-        FILTER("filter");
+        FILTER("filter"),
+        PATTERN("pattern");
 
         private final String key;
 

@@ -50,6 +50,7 @@ final class Header {
             "scope",
             "correlation",
             "filter",
+            "pattern",
             "generate");
 
     private final Mapping document;

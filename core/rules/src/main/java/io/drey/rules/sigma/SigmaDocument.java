@@ -1,7 +1,7 @@
 package io.drey.rules.sigma;
 
 /** What a Sigma document says. */
-public sealed interface SigmaDocument permits SigmaRule, SigmaCorrelation, SigmaFilter {
+public sealed interface SigmaDocument permits SigmaRule, SigmaCorrelation, SigmaFilter, PatternRule {
 
     /** What it says of itself. */
     SigmaHeader header();

@@ -48,8 +48,14 @@ final class SigmaSet {
         drafts.stream().filter(draft -> draft.kind == Kind.RULE).forEach(this::readRule);
         Correlations correlations = new Correlations(byReference);
         drafts.stream().filter(draft -> draft.kind == Kind.CORRELATION).forEach(correlations::read);
+        Patterns patterns = new Patterns(byReference, placeholders);
+        drafts.stream().filter(draft -> draft.kind == Kind.PATTERN).forEach(patterns::read);
         return new SigmaRules(
-                results(SigmaRule.class), results(SigmaCorrelation.class), results(SigmaFilter.class), found());
+                results(SigmaRule.class),
+                results(SigmaCorrelation.class),
+                results(SigmaFilter.class),
+                results(PatternRule.class),
+                found());
     }
 
     private <D extends SigmaDocument> List<D> results(Class<D> type) {
@@ -91,10 +97,10 @@ final class SigmaSet {
             ofDocument.refuse(
                     document.at(),
                     kinds.isEmpty()
-                            ? "a document without 'detection', 'correlation' or 'filter'"
+                            ? "a document without 'detection', 'correlation', 'pattern' or 'filter'"
                             : "a document with '%s' and '%s'"
                                     .formatted(kinds.get(0).key(), kinds.get(1).key()),
-                    "write exactly one of the three");
+                    "write exactly one of the four");
             return;
         }
         Draft draft = new Draft(kinds.get(0), document, ofDocument);
@@ -145,7 +151,10 @@ final class SigmaSet {
     }
 
     /** What the logsource says of events. */
-    private static List<Condition> events(Draft draft) {
+    static List<Condition> events(Draft draft) {
+        if (draft.logsource == null) {
+            return List.of();
+        }
         Problems ofBuild = new Problems("taxonomy");
         Detection ofTaxonomy = new Detection(Taxonomy.ECS, Placeholders.NONE, ofBuild);
         return Taxonomy.of(draft.logsource).events().stream()
@@ -155,6 +164,10 @@ final class SigmaSet {
 
     /** Which logs a rule or filter is about, and what their fields are called. */
     private static void readSource(Draft draft) {
+        if (draft.kind == Kind.PATTERN && !draft.document.has("logsource")) {
+            draft.taxonomy = Taxonomy.ECS;
+            return;
+        }
         Optional<Mapping> written = map(draft, "logsource");
         if (written.isEmpty()) {
             return;

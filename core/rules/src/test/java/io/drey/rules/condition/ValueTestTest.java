@@ -37,6 +37,16 @@ final class ValueTestTest {
         assertThat(new Contains("", ANY_CASE).passes("")).isTrue();
     }
 
+    /** As a wildcard and a hash of folded letters find them; {@link String#equalsIgnoreCase} would find both. */
+    @Test
+    void lettersBeyondTheBasicPlaneKeepTheirCase() {
+        assertThat(new Equals("\ud801\udc00", ANY_CASE).passes("\ud801\udc28")).isFalse();
+        assertThat(new Contains("\ud801\udc00", ANY_CASE).passes("a\ud801\udc28"))
+                .isFalse();
+        assertThat(new EndsWith("A\ud801\udc00", ANY_CASE).passes("a\ud801\udc00"))
+                .isTrue();
+    }
+
     @Test
     void foldedLettersAreFoldedAndFoundInEachCase() {
         for (char c = 0; c < Character.MAX_VALUE; c++) {

@@ -48,6 +48,7 @@ class ShapesTest {
                 new Kind("absence at the start", random -> Absence.before(1, 0, timespan(random))),
                 new Kind("absence in the middle", random -> Absence.between(0, 1, 2, timespan(random))),
                 new Kind("absence at the end", random -> Absence.after(0, 1, timespan(random))),
+                new Kind("chain", ShapesTest::chain),
                 new Kind("suppress", random -> new Suppress(any(random), timespan(random))));
     }
 
@@ -107,6 +108,28 @@ class ShapesTest {
 
     private static Pair pair(Random random, Pair.Reports reports) {
         return new Pair(random.nextInt(2), random.nextInt(3), timespan(random), reports);
+    }
+
+    /** A threshold over the values of one slot, a sequence that rests on it, and something on top of both. */
+    private static Shape chain(Random random) {
+        Chain.Source first = new Chain.Source(Chain.Source.Kind.CONDITION, 0);
+        Chain.Source second = new Chain.Source(Chain.Source.Kind.CONDITION, 1);
+        Chain.Source many = new Chain.Source(Chain.Source.Kind.LINK, 0);
+        Chain.Source then = new Chain.Source(Chain.Source.Kind.LINK, 1);
+        return new Chain(List.of(
+                new Chain.Link(
+                        new Threshold(Bounds.atLeast(1 + random.nextInt(3)), timespan(random)),
+                        List.of(first),
+                        random.nextBoolean() ? List.of(0) : List.of(),
+                        List.of()),
+                new Chain.Link(Sequence.of(timespan(random), 0, 1), List.of(many, second), List.of(), List.of()),
+                new Chain.Link(
+                        random.nextBoolean()
+                                ? new Threshold(bounds(random), timespan(random))
+                                : new Distinct(1, Bounds.atLeast(1 + random.nextInt(2)), timespan(random)),
+                        random.nextBoolean() ? List.of(then, many) : List.of(then, second),
+                        List.of(),
+                        List.of(1))));
     }
 
     private static Shape any(Random random) {

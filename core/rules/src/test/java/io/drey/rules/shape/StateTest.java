@@ -36,6 +36,22 @@ class StateTest {
                 .isEqualTo("01000180a0d5edee66010a746f706963020000");
         assertThat(hex(fed(Absence.before(1, 0, 60_000), 1))).isEqualTo("01000180a0d5edee66010a746f706963020000");
         assertThat(hex(fed(new Suppress(new Single(), 60_000), 1))).isEqualTo("0100c0c9dcedee660100");
+        assertThat(hex(fed(
+                        new Chain(List.of(
+                                new Chain.Link(
+                                        new Threshold(Bounds.atLeast(2), 60_000),
+                                        List.of(new Chain.Source(Chain.Source.Kind.CONDITION, 0)),
+                                        List.of(0),
+                                        List.of()),
+                                new Chain.Link(
+                                        new Threshold(Bounds.atLeast(2), 60_000),
+                                        List.of(new Chain.Source(Chain.Source.Kind.LINK, 0)),
+                                        List.of(),
+                                        List.of()))),
+                        1,
+                        1)))
+                .isEqualTo(
+                        "01000412373a76616c75652d3000000280a0d5edee66010a746f7069630200000012373a76616c75652d3100000202000202000000");
         StateOutput output = new StateOutput();
         new Occurrence(event(5), 6, List.of(Value.of("a"), Value.of(2L), Value.MISSING)).write(output);
         assertThat(HexFormat.of().formatHex(output.toByteArray()))

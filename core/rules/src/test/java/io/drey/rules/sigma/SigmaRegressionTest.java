@@ -4,22 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.event.EventView;
-import io.drey.event.FieldName;
 import io.drey.rules.Samples;
-import io.drey.rules.condition.Event;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -33,9 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 final class SigmaRegressionTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern EXPECTED = Pattern.compile("match_count: (\\d+)");
-    private static final At NOWHERE = new At(1, 1);
 
     private final Map<String, SigmaRule> rules = new LinkedHashMap<>();
     private final Map<String, EventView> events = new LinkedHashMap<>();
@@ -53,7 +44,7 @@ final class SigmaRegressionTest {
             expected.put(name, count.find() ? Integer.parseInt(count.group(1)) : 1);
         }
         for (Path file : Samples.files("sigma-regression", ".json")) {
-            events.put(file.getParent().getFileName().toString(), event(file));
+            events.put(file.getParent().getFileName().toString(), WindowsEvent.of(file));
         }
     }
 
@@ -84,46 +75,6 @@ final class SigmaRegressionTest {
                     .filter(line -> !line.startsWith("#") && !line.isBlank())
                     .map(line -> line.substring(0, line.indexOf(':')).strip())
                     .collect(toCollection(TreeSet::new));
-        }
-    }
-
-    /** An event as Winlogbeat would put it into ECS, by the taxonomy of its own kind. */
-    private static EventView event(Path file) {
-        try {
-            String text = Files.readString(file);
-            JsonNode event = JSON.readTree(text).get("Event");
-            JsonNode system = event.get("System");
-            Taxonomy taxonomy = Taxonomy.of(new Logsource(
-                    Optional.of(
-                            switch (system.get("EventID").asInt()) {
-                                case 1 -> "process_creation";
-                                case 7 -> "image_load";
-                                default -> "other";
-                            }),
-                    Optional.of("windows"),
-                    Optional.empty()));
-            Map<String, String> values = new LinkedHashMap<>();
-            values.put("EventID", system.get("EventID").asText());
-            values.put("Channel", system.get("Channel").asText());
-            values.put("ComputerName", system.get("Computer").asText());
-            values.put(
-                    "Provider_Name",
-                    system.get("Provider").get("#attributes").get("Name").asText());
-            event.get("EventData")
-                    .fields()
-                    .forEachRemaining(
-                            data -> values.put(data.getKey(), data.getValue().asText()));
-            Event filled = Event.with("event.original", text);
-            List<FieldName> names = new ArrayList<>();
-            values.forEach((name, value) -> {
-                FieldName field = taxonomy.field(name, NOWHERE);
-                assertThat(names).doesNotContain(field);
-                names.add(field);
-                filled.and(field.dotted(), value);
-            });
-            return filled.view();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,57 @@
+package io.drey.query;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * What commands that query the lake are told.
+ *
+ * @param folder where the user's own queries are; empty for none
+ * @param maxBytes how much a query may read; 0 for any number
+ * @param timeout how long a query may run; zero for ever
+ */
+public record QuerySettings(Optional<Path> folder, long maxBytes, Duration timeout) {
+
+    public static final ConfigOption<String> QUERY_FOLDER = ConfigOptions.key("query-folder")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("Folder of your own queries and reports, each a folder with query.yaml and query.sql. "
+                    + "One that is called like a built-in one replaces it.");
+
+    public static final ConfigOption<MemorySize> QUERY_MAX_BYTES = ConfigOptions.key("query-max-bytes")
+            .memoryType()
+            .defaultValue(MemorySize.parse("100gb"))
+            .withDescription(
+                    "The most that a query or report may read, by the lengths of the files it has to do with; 0 for any.");
+
+    public static final ConfigOption<Duration> QUERY_TIMEOUT = ConfigOptions.key("query-timeout")
+            .durationType()
+            .defaultValue(Duration.ofHours(1))
+            .withDescription("How long a query or report may run before it is ended; 0 for ever.");
+
+    /** All keys. */
+    public static final List<ConfigOption<?>> OPTIONS = List.of(QUERY_FOLDER, QUERY_MAX_BYTES, QUERY_TIMEOUT);
+
+    /**
+     * Reads the settings.
+     *
+     * @throws IllegalArgumentException naming the key and the remedy
+     */
+    public static QuerySettings from(ReadableConfig configuration) {
+        Duration timeout = configuration.get(QUERY_TIMEOUT);
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "%s is '%s': write a time such as 10min, or 0 for ever".formatted(QUERY_TIMEOUT.key(), timeout));
+        }
+        return new QuerySettings(
+                configuration.getOptional(QUERY_FOLDER).map(Path::of),
+                configuration.get(QUERY_MAX_BYTES).getBytes(),
+                timeout);
+    }
+}

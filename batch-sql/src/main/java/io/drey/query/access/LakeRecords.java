@@ -1,0 +1,126 @@
+package io.drey.query.access;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.lake.EventTimes;
+import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
+import io.drey.lake.LakeTenants;
+import io.drey.lake.audit.Access;
+import io.drey.lake.audit.AccessAudit;
+import io.drey.lake.audit.Reports;
+import io.drey.query.Sha256;
+import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.QueryResult;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** What the lake keeps of queries and reports: who asked what of whose rows, and which reports were made. */
+public final class LakeRecords {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LakeSettings settings;
+    private final AccessAudit audit;
+    private final String actor;
+    private final Clock clock;
+
+    /** @param actor who asks */
+    public LakeRecords(LakeSettings settings, AccessAudit audit, String actor, Clock clock) {
+        this.settings = settings;
+        this.audit = audit;
+        this.actor = actor;
+        this.clock = clock;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param value what was made of it
+     * @param rowCount how many rows were read
+     */
+    public record Read<T>(T value, long rowCount) {}
+
+    /** Reads all rows. */
+    public interface Reader<T> {
+
+        Read<T> read(QueryResult result) throws IOException;
+    }
+
+    /**
+     * Refuses a tenant that the lake knows nothing of: what is asked of it would be answered as if there were such.
+     *
+     * @throws io.drey.lake.LakeException naming the tenant that may be meant
+     */
+    public void requireTenant(QueryRequest request) {
+        try (Lake lake = Lake.open(settings)) {
+            new LakeTenants(lake).require(request.tenant());
+        }
+    }
+
+    /**
+     * Reads the rows of a query that has begun, and records that.
+     *
+     * @throws io.drey.lake.LakeException if it must be recorded and cannot be; no row has been read then
+     */
+    public <T> T audited(Access.Action action, QueryResult result, Reader<T> reader) throws IOException {
+        Access access = Access.of(
+                action,
+                result.request().tenant(),
+                actor,
+                result.engine(),
+                result.sql(),
+                result.request().statement(),
+                result.snapshotIds());
+        audit.begin(access);
+        Read<T> read;
+        try {
+            read = reader.read(result);
+        } catch (IOException | RuntimeException e) {
+            audit.failed(access);
+            throw e;
+        }
+        audit.done(access, OptionalLong.of(read.rowCount()));
+        return read.value();
+    }
+
+    /** When the first and the last event happened that a query over {@code logs} may see, as far as the lake tells. */
+    public EventTimes times(QueryResult result) {
+        Long snapshotId = result.snapshotIds().get(LakeTable.LOGS.tableName());
+        if (snapshotId == null) {
+            return EventTimes.UNKNOWN;
+        }
+        try (Lake lake = Lake.open(settings)) {
+            return EventTimes.of(lake, snapshotId, result.request().tenant());
+        }
+    }
+
+    /** Records a report, before its files are there. */
+    public void made(String report, QueryResult result, long rowCount, String manifest) throws JsonProcessingException {
+        ObjectNode files = JSON.createObjectNode();
+        for (JsonNode file : JSON.readTree(manifest).path("files")) {
+            files.put(file.path("name").asText(), file.path("sha256").asText());
+        }
+        try (Lake lake = Lake.open(settings)) {
+            new Reports(lake)
+                    .record(new Reports.Run(
+                            UUID.randomUUID().toString(),
+                            report,
+                            result.request().tenant(),
+                            clock.instant(),
+                            actor,
+                            result.engine(),
+                            JSON.writeValueAsString(result.request().parameters()),
+                            result.snapshotIds(),
+                            Sha256.of(result.sql()),
+                            rowCount,
+                            files.toString(),
+                            Sha256.of(manifest)));
+        }
+    }
+}

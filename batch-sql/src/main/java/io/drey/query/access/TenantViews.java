@@ -1,0 +1,125 @@
+package io.drey.query.access;
+
+import io.drey.event.DatasetId;
+import io.drey.lake.LakeTable;
+import io.drey.lake.LogsSql;
+import io.drey.lake.PersonalColumn;
+import io.drey.lake.SkeletonLine;
+import io.drey.query.sql.SqlDialect;
+import io.drey.query.sql.SqlLiteral;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.iceberg.flink.FlinkSchemaUtil;
+import org.apache.iceberg.types.Types;
+
+/**
+ * Statements that make views of one tenant's rows, each event whole. A view says what is seen and keeps nobody from naming the
+ * table: that is for Trino's access rules, and in Flink for who may open a session.
+ */
+public final class TenantViews {
+
+    private TenantViews() {}
+
+    /** The schema of the views of a tenant's role in Trino; an expression of names gives one of schemas. */
+    static String schema(String tenant, String role) {
+        return "tenant_" + tenant + "_" + role;
+    }
+
+    /**
+     * Statements for Trino. The views run with the rights of whoever asks, so that the access rules of tables hold for them.
+     *
+     * @param catalog the lake's catalog
+     * @param impersonal the open fields that analysts see
+     */
+    public static List<String> trino(String catalog, String tenant, AccessRole role, ImpersonalFields impersonal) {
+        SqlDialect dialect = SqlDialect.TRINO;
+        String schema =
+                dialect.quoted(catalog) + "." + dialect.quoted(schema(DatasetId.requireTenant(tenant), role.word()));
+        List<String> statements = new ArrayList<>();
+        statements.add("CREATE SCHEMA IF NOT EXISTS " + schema);
+        for (LakeTable table : role.tables()) {
+            statements.add("CREATE OR REPLACE VIEW %s.%s SECURITY INVOKER AS %s"
+                    .formatted(
+                            schema,
+                            dialect.quoted(table.tableName()),
+                            select(dialect, catalog, tenant, role, table, impersonal)));
+        }
+        return statements;
+    }
+
+    /**
+     * Statements for a session of Flink SQL, where Iceberg's catalog holds no views. Those of roles that see lines need the
+     * class of {@link SkeletonLine} in the session.
+     *
+     * @param catalog the lake's catalog
+     * @param impersonal the open fields that analysts see
+     */
+    public static List<String> flink(String catalog, String tenant, AccessRole role, ImpersonalFields impersonal) {
+        DatasetId.requireTenant(tenant);
+        List<String> statements = new ArrayList<>();
+        if (role.seesPersonalData()) {
+            statements.add("CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS %s AS '%s'"
+                    .formatted(SkeletonLine.NAME, SkeletonLine.class.getName()));
+        }
+        for (LakeTable table : role.tables()) {
+            statements.add("CREATE TEMPORARY VIEW %s AS %s"
+                    .formatted(
+                            SqlDialect.FLINK.quoted(table.tableName()),
+                            select(SqlDialect.FLINK, catalog, tenant, role, table, impersonal)));
+        }
+        return statements;
+    }
+
+    private static String select(
+            SqlDialect dialect,
+            String catalog,
+            String tenant,
+            AccessRole role,
+            LakeTable table,
+            ImpersonalFields impersonal) {
+        Map<String, PersonalColumn> personal = role.seesPersonalData()
+                ? Map.of()
+                : PersonalColumn.of(table).stream().collect(Collectors.toMap(PersonalColumn::name, each -> each));
+        List<String> columns = new ArrayList<>();
+        for (Types.NestedField column : table.schema().columns()) {
+            String name = dialect.quoted(column.name());
+            Optional<String> derived =
+                    table == LakeTable.LOGS ? LogsSql.derived(column.name(), dialect) : Optional.empty();
+            if (personal.containsKey(column.name())) {
+                Optional<String> mask = column.name().equals(LakeTable.LABELS)
+                        ? impersonal.labels(dialect, tenant)
+                        : personal.get(column.name()).mask();
+                columns.add("%s AS %s".formatted(mask.orElseGet(() -> nothing(dialect, table, column)), name));
+            } else {
+                columns.add(
+                        derived.map(expression -> expression + " AS " + name).orElse(name));
+            }
+        }
+        if (table == LakeTable.LOGS || table == LakeTable.DEAD_LETTERS) {
+            columns.add(LakeTable.EVENT_ID_SQL + " AS event_id");
+        }
+        return "SELECT %s FROM %s.%s.%s WHERE tenant = %s"
+                .formatted(
+                        String.join(", ", columns),
+                        dialect.quoted(catalog),
+                        dialect.quoted(LakeTable.NAMESPACE.level(0)),
+                        dialect.quoted(table.tableName()),
+                        SqlLiteral.of(tenant));
+    }
+
+    /** A null of the column's type. */
+    private static String nothing(SqlDialect dialect, LakeTable table, Types.NestedField column) {
+        return switch (dialect) {
+            case FLINK -> {
+                LogicalType type = FlinkSchemaUtil.convert(table.schema())
+                        .getTypeAt(table.schema().columns().indexOf(column));
+                yield "CAST(NULL AS %s)".formatted(type.copy(true).asSerializableString());
+            }
+            case TRINO -> "CASE WHEN FALSE THEN %s END".formatted(dialect.quoted(column.name()));
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package io.drey.query.catalog;
+
+import io.drey.event.Printable;
+import io.drey.query.QueryUsageException;
+import io.drey.query.sql.NamedFields;
+import io.drey.query.sql.SqlDialect;
+import io.drey.query.sql.SqlTokens;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is to be run, for whom, over which time.
+ *
+ * @param ownSql a user's own query over {@code logs, alerts, dead_letters}, which are one tenant's rows within the range;
+ *     empty for a named one
+ * @param scope whose rows, of which time and of what
+ * @param definition the named query it comes from; empty for a user's own SQL
+ * @param parameters all parameters as given or by default, for the record
+ */
+public record QueryRequest(
+        Optional<String> ownSql, Scope scope, Optional<QueryDefinition> definition, Map<String, String> parameters) {
+
+    /**
+     * A named query with its parameters, among them {@code tenant} and, if wanted, the others of {@link Scope}.
+     *
+     * @throws QueryUsageException if a parameter is unknown, missing or of another type
+     */
+    public static QueryRequest of(QueryDefinition definition, Map<String, String> parameters) {
+        Set<String> known = new TreeSet<>(Scope.NAMES);
+        definition.parameters().forEach(parameter -> known.add(parameter.name()));
+        requireKnown("query " + definition.id(), parameters, known);
+        for (SqlDialect dialect : SqlDialect.values()) {
+            // What is wrong with a parameter is told now.
+            definition.sql(parameters, dialect);
+        }
+        return of(Optional.empty(), parameters, Optional.of(definition), definition.values(parameters));
+    }
+
+    /**
+     * A user's own query, with {@code tenant} and, if wanted, the others of {@link Scope}.
+     *
+     * @throws QueryUsageException if a parameter is unknown, missing or of another type
+     */
+    public static QueryRequest ofSql(String sql, Map<String, String> parameters) {
+        requireKnown("a query of one's own", parameters, Scope.NAMES);
+        String single = sql.strip();
+        while (single.endsWith(";")) {
+            single = single.substring(0, single.length() - 1).strip();
+        }
+        if (single.isEmpty()) {
+            throw new QueryUsageException("the SQL is empty: write a SELECT over logs, alerts or dead_letters");
+        }
+        for (SqlDialect dialect : SqlDialect.values()) {
+            // What is wrong with a field's name is told now.
+            NamedFields.write(single, dialect);
+        }
+        return of(Optional.of(single), parameters, Optional.empty(), Map.of());
+    }
+
+    /** What is asked, without values: the named query, or the text with question marks in place of strings and numbers. */
+    public String statement() {
+        return definition.map(QueryDefinition::id).orElseGet(() -> SqlTokens.of(ownSql.orElseThrow())
+                .withoutValues());
+    }
+
+    /** The query's text for an engine. */
+    public String sql(SqlDialect dialect) {
+        return ownSql.orElseGet(() -> definition.orElseThrow().sql(parameters, dialect));
+    }
+
+    private static QueryRequest of(
+            Optional<String> ownSql,
+            Map<String, String> given,
+            Optional<QueryDefinition> definition,
+            Map<String, String> ownParameters) {
+        Scope scope = Scope.of(given);
+        Map<String, String> all = scope.parameters(given);
+        all.putAll(ownParameters);
+        return new QueryRequest(ownSql, scope, definition, all);
+    }
+
+    /** Whose rows. */
+    public String tenant() {
+        return scope.tenant();
+    }
+
+    private static void requireKnown(String what, Map<String, String> parameters, Set<String> known) {
+        for (String name : parameters.keySet()) {
+            if (!known.contains(name)) {
+                throw new QueryUsageException("%s has no parameter '%s': known are %s"
+                        .formatted(what, Printable.of(name), String.join(", ", new TreeSet<>(known))));
+            }
+        }
+    }
+}

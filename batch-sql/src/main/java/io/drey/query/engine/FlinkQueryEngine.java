@@ -1,0 +1,151 @@
+package io.drey.query.engine;
+
+import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
+import io.drey.lake.SkeletonLine;
+import io.drey.query.QueryException;
+import io.drey.query.catalog.QueryRequest;
+import io.drey.query.sql.NamedFields;
+import io.drey.query.sql.SqlDialect;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.SqlParserException;
+import org.apache.flink.table.api.Table;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.api.TableResult;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.flink.FlinkCatalog;
+
+/**
+ * Runs queries with Flink SQL in batch mode, within this process. What a query sees are temporary views; the tables
+ * themselves are in a catalog whose name is a secret of the run.
+ */
+public final class FlinkQueryEngine implements QueryEngine {
+
+    /** Hadoop, and worker threads of Iceberg, touch the class loader of the query before once more. */
+    private static final Configuration CONFIGURATION =
+            Configuration.fromMap(Map.of("classloader.check-leaked-classloader", "false"));
+
+    private final LakeSettings settings;
+    private final QueryLimits limits;
+
+    /** Without limits. */
+    public FlinkQueryEngine(LakeSettings settings) {
+        this(settings, QueryLimits.NONE);
+    }
+
+    public FlinkQueryEngine(LakeSettings settings, QueryLimits limits) {
+        this.settings = settings;
+        this.limits = limits;
+    }
+
+    @Override
+    public String name() {
+        return "flink-" + EnvironmentInformation.getVersion();
+    }
+
+    @Override
+    public List<TableRead> explain(QueryRequest request) {
+        String own = NamedFields.write(request.sql(SqlDialect.FLINK), SqlDialect.FLINK);
+        try (Lake lake = Lake.open(settings)) {
+            return new LakeFiles(lake, request.scope()).reads(Source.of(lake, request, own));
+        }
+    }
+
+    @Override
+    public QueryResult run(QueryRequest request, Ending ending) {
+        String sql = request.sql(SqlDialect.FLINK);
+        TableEnvironment tables = TableEnvironment.create(EnvironmentSettings.newInstance()
+                .inBatchMode()
+                .withConfiguration(CONFIGURATION)
+                .build());
+        tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
+        tables.createTemporarySystemFunction(SkeletonLine.NAME, SkeletonLine.class);
+        tables.createTemporarySystemFunction(SqlDialect.EPOCH_MS, EpochMillis.class);
+        String own = NamedFields.write(sql, SqlDialect.FLINK);
+        List<Source> sources = createViews(tables, request, own);
+        Table query = parse(tables, own);
+        try {
+            ending.after(limits.timeout());
+            TableResult running = query.execute();
+            running.getJobClient().ifPresent(job -> ending.by(() -> cancel(job)));
+            return new QueryResult(
+                    request,
+                    name(),
+                    sql,
+                    query.getResolvedSchema().getColumnNames(),
+                    Source.snapshotIds(sources),
+                    new FlinkRows(running.collect(), ending),
+                    ending);
+        } catch (RuntimeException e) {
+            ending.done();
+            ending.requireGoingOn(e);
+            throw failed(e);
+        }
+    }
+
+    /** A job that cannot be cancelled has ended; whoever reads its rows learns how. */
+    private static void cancel(JobClient job) {
+        job.cancel().exceptionally(unused -> null).join();
+    }
+
+    @SuppressWarnings("deprecation") // its successor takes properties only, which could not refer to a secret
+    private List<Source> createViews(TableEnvironment tables, QueryRequest request, String sql) {
+        String catalog = "lake_" + UUID.randomUUID().toString().replace("-", "");
+        tables.registerCatalog(
+                catalog,
+                new FlinkCatalog(
+                        catalog,
+                        LakeTable.NAMESPACE.level(0),
+                        Namespace.empty(),
+                        settings.catalogLoader(),
+                        Map.of(),
+                        false,
+                        -1));
+        TenantView view = new TenantView(SqlDialect.FLINK, request);
+        try (Lake lake = Lake.open(settings)) {
+            List<Source> sources = Source.of(lake, request, sql);
+            new LakeFiles(lake, request.scope()).requireAtMost(limits.maxBytes(), sources);
+            for (Source source : sources) {
+                tables.createTemporaryView(
+                        source.table().tableName(),
+                        tables.sqlQuery(view.sql(
+                                source.table(),
+                                source(catalog, source.table(), source.snapshotId()),
+                                source.snapshotId())));
+            }
+            return sources;
+        }
+    }
+
+    private static String source(String catalog, LakeTable table, OptionalLong snapshotId) {
+        String hint =
+                snapshotId.isPresent() ? " /*+ OPTIONS('snapshot-id'='%d') */".formatted(snapshotId.getAsLong()) : "";
+        return "`%s`.`%s`.`%s`%s".formatted(catalog, LakeTable.NAMESPACE.level(0), table.tableName(), hint);
+    }
+
+    private static Table parse(TableEnvironment tables, String sql) {
+        try {
+            return tables.sqlQuery(sql);
+        } catch (ValidationException | SqlParserException | IllegalArgumentException e) {
+            throw Failures.noQuery(words(e), e);
+        }
+    }
+
+    static QueryException failed(Throwable failure) {
+        return Failures.failed(words(failure), failure);
+    }
+
+    private static String words(Throwable failure) {
+        return Failures.words(failure).replaceAll("lake_[0-9a-f]{32}", "lake");
+    }
+}

@@ -1,0 +1,125 @@
+package io.drey.query.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
+
+/**
+ * The rows of a Flink query. A thread of their own fetches them, as Flink's iterator waits for the end of a job that is
+ * cancelled, which may be minutes: whoever reads here is told at once.
+ */
+final class FlinkRows implements CloseableIterator<List<Object>> {
+
+    private static final int MOST_WAITING = 1024;
+    private static final long TICK_MILLIS = 100;
+
+    private final CloseableIterator<Row> rows;
+    private final Ending ending;
+    private final BlockingQueue<Fetched> fetched = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Thread fetching;
+    private Fetched next;
+
+    /**
+     * What came of fetching a row.
+     *
+     * @param row a row; null at the end
+     * @param failure why there is none; null where there is one, and at the end
+     */
+    private record Fetched(Row row, RuntimeException failure) {}
+
+    FlinkRows(CloseableIterator<Row> rows, Ending ending) {
+        this.rows = rows;
+        this.ending = ending;
+        this.fetching = new Thread(this::fetch, "drey-query-rows");
+        fetching.setDaemon(true);
+        fetching.start();
+    }
+
+    private void fetch() {
+        try {
+            try {
+                while (rows.hasNext()) {
+                    fetched.put(new Fetched(rows.next(), null));
+                }
+                fetched.put(new Fetched(null, null));
+            } catch (RuntimeException e) {
+                fetched.put(new Fetched(null, e));
+            }
+        } catch (InterruptedException e) {
+            // Nobody reads any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null) {
+            ending.requireGoingOn(null);
+            try {
+                next = fetched.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw FlinkQueryEngine.failed(e);
+            }
+        }
+        if (next.failure() != null) {
+            throw FlinkQueryEngine.failed(next.failure());
+        }
+        return next.row() != null;
+    }
+
+    @Override
+    public List<Object> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        List<Object> values = values(next.row());
+        next = null;
+        return values;
+    }
+
+    @Override
+    public void close() {
+        fetching.interrupt();
+        if (ending.isOver()) {
+            // The job is told to end already, and whoever reads need not wait until it has.
+            return;
+        }
+        try {
+            rows.close();
+        } catch (Exception e) {
+            throw FlinkQueryEngine.failed(e);
+        }
+    }
+
+    private static List<Object> values(Row row) {
+        List<Object> values = new ArrayList<>(row.getArity());
+        for (int i = 0; i < row.getArity(); i++) {
+            values.add(value(row.getField(i)));
+        }
+        return values;
+    }
+
+    private static Object value(Object value) {
+        if (value instanceof Row row) {
+            return values(row);
+        }
+        if (value instanceof Object[] array) {
+            return Arrays.stream(array).map(FlinkRows::value).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> values = new TreeMap<>();
+            map.forEach((key, entry) -> values.put(String.valueOf(key), value(entry)));
+            return values;
+        }
+        return value;
+    }
+}

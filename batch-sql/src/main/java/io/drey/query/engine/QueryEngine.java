@@ -1,0 +1,38 @@
+package io.drey.query.engine;
+
+import io.drey.query.catalog.QueryRequest;
+import java.util.List;
+
+/**
+ * Runs queries over the lake.
+ *
+ * <p>A query sees {@code logs}, {@code alerts} and {@code dead_letters}, and nothing else: one snapshot of each table,
+ * restricted to the tenant and the range. Every engine gives the same answer to a query over the same snapshots.
+ */
+public sealed interface QueryEngine permits FlinkQueryEngine, TrinoQueryEngine {
+
+    /** The engine's name and version, for the record. */
+    String name();
+
+    /**
+     * Starts a query. Rows come as the result is read.
+     *
+     * @param ending ends it before it is done
+     * @throws io.drey.lake.LakeException if the lake cannot be read
+     * @throws io.drey.query.QueryUsageException if the SQL is not a query over the tenant's tables, or would read more than is allowed
+     * @throws io.drey.query.QueryException if it fails, or is ended
+     */
+    QueryResult run(QueryRequest request, Ending ending);
+
+    /** Starts a query that only its time-out ends. */
+    default QueryResult run(QueryRequest request) {
+        return run(request, new Ending());
+    }
+
+    /**
+     * What a query would read, without reading it.
+     *
+     * @throws io.drey.lake.LakeException if the lake cannot be read
+     */
+    List<TableRead> explain(QueryRequest request);
+}

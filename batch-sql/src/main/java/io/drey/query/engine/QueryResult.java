@@ -1,0 +1,98 @@
+package io.drey.query.engine;
+
+import io.drey.query.catalog.QueryRequest;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SortedMap;
+import org.apache.flink.util.CloseableIterator;
+
+/**
+ * A running query's rows, read once while the query goes on. Values are {@code String, Boolean, Number, BigDecimal,
+ * Instant, LocalDate, LocalDateTime, byte[]}, a {@code List} for an array or a nested row, a {@code Map}, or null. To be
+ * closed.
+ */
+public final class QueryResult implements AutoCloseable, Iterator<List<Object>> {
+
+    private final QueryRequest request;
+    private final String engine;
+    private final String sql;
+    private final List<String> columns;
+    private final SortedMap<String, Long> snapshotIds;
+    private final CloseableIterator<List<Object>> rows;
+    private final Ending ending;
+
+    QueryResult(
+            QueryRequest request,
+            String engine,
+            String sql,
+            List<String> columns,
+            SortedMap<String, Long> snapshotIds,
+            CloseableIterator<List<Object>> rows,
+            Ending ending) {
+        this.request = request;
+        this.engine = engine;
+        this.sql = sql;
+        this.columns = columns;
+        this.snapshotIds = snapshotIds;
+        this.rows = rows;
+        this.ending = ending;
+    }
+
+    public QueryRequest request() {
+        return request;
+    }
+
+    /** The name and version of the engine that runs it. */
+    public String engine() {
+        return engine;
+    }
+
+    /** The query as this engine was asked, without what restricts it to the tenant and the range. */
+    public String sql() {
+        return sql;
+    }
+
+    public List<String> columns() {
+        return columns;
+    }
+
+    /** The snapshot that is read of each table the query names; tables nothing was written to yet are left out. */
+    public SortedMap<String, Long> snapshotIds() {
+        return snapshotIds;
+    }
+
+    /** @throws QueryException if the query failed or was ended */
+    @Override
+    public boolean hasNext() {
+        boolean more;
+        try {
+            more = rows.hasNext();
+        } catch (RuntimeException e) {
+            ending.requireGoingOn(e);
+            throw e;
+        }
+        if (!more) {
+            // A query that is ended may look like one that has no more rows.
+            ending.requireGoingOn(null);
+        }
+        return more;
+    }
+
+    @Override
+    public List<Object> next() {
+        return rows.next();
+    }
+
+    /** Ends the query, whether it is done or not. */
+    @Override
+    public void close() {
+        ending.done();
+        try {
+            rows.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw Failures.failed(Failures.words(e), e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.drey.query.engine;
+
+import io.drey.lake.LakeTable;
+import io.drey.lake.LogsSql;
+import io.drey.query.QueryUsageException;
+import io.drey.query.catalog.DateGlob;
+import io.drey.query.catalog.QueryDefinition;
+import io.drey.query.catalog.QueryRequest;
+import io.drey.query.catalog.Scope;
+import io.drey.query.sql.NamedFields;
+import io.drey.query.sql.SqlDialect;
+import io.drey.query.sql.SqlLiteral;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a query sees of a table: the tenant's rows within the range.
+ *
+ * @param dialect whose SQL is written
+ * @param request whose rows, of which time
+ */
+record TenantView(SqlDialect dialect, QueryRequest request) {
+
+    private static final String NOTHING = "FALSE";
+    private static final String EVENT_ID = LakeTable.EVENT_ID_SQL + " AS event_id";
+
+    /** Whether a query may read a table. Too often yes does no harm. */
+    static boolean mayRead(QueryRequest request, String sql, LakeTable table) {
+        return (isForTenants(table)
+                        || request.definition()
+                                .filter(QueryDefinition::readsAudit)
+                                .isPresent())
+                && Pattern.compile("\\b" + table.tableName() + "\\b", Pattern.CASE_INSENSITIVE)
+                        .matcher(sql)
+                        .find();
+    }
+
+    /** Who holds, erases or looks at what, and why, is for reports that say so, and not for everybody who may query a tenant's lines. */
+    private static boolean isForTenants(LakeTable table) {
+        return switch (table) {
+            case LOGS, ALERTS, DEAD_LETTERS, DROPPED, LEDGER, REPORTS, METRICS -> true;
+            case HOLDS, ERASURES, ACCESS_AUDIT -> false;
+        };
+    }
+
+    /**
+     * The view's query.
+     *
+     * @param source the table, with what names its snapshot
+     * @param snapshotId the snapshot; empty where nothing was ever written
+     */
+    String sql(LakeTable table, String source, OptionalLong snapshotId) {
+        List<String> conditions = new ArrayList<>();
+        conditions.add("tenant = " + SqlLiteral.of(request.scope().tenant()));
+        conditions.addAll(table == LakeTable.LOGS ? logsTimes() : times(timeColumn(table)));
+        conditions.addAll(restrictions(table));
+        if (snapshotId.isEmpty()) {
+            // Rows that land from now on belong to no snapshot that could be named.
+            conditions.add(NOTHING);
+        }
+        String columns =
+                switch (table) {
+                    case LOGS -> LogsSql.columns(dialect) + ", " + EVENT_ID;
+                    case DEAD_LETTERS, DROPPED -> "*, " + EVENT_ID;
+                    case ALERTS, HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> "*";
+                };
+        return "SELECT %s FROM %s WHERE %s".formatted(columns, source, String.join(" AND ", conditions));
+    }
+
+    /** The column that ranges and days of a table but {@code logs} are about. */
+    static String timeColumn(LakeTable table) {
+        return switch (table) {
+            case LOGS, ALERTS, METRICS -> "ts";
+            case DEAD_LETTERS, DROPPED, HOLDS, ERASURES, REPORTS, ACCESS_AUDIT -> "event_created";
+            case LEDGER -> "event_created_hour";
+        };
+    }
+
+    /** Days let whole partitions be skipped. An event whose time stamp is suspect counts on the day it arrived. */
+    private List<String> logsTimes() {
+        String day = dialect.quoted("day");
+        Scope scope = request.scope();
+        List<String> conditions = new ArrayList<>();
+        scope.from().ifPresent(from -> conditions.add(day + " >= " + SqlLiteral.of(day(from))));
+        scope.to().ifPresent(to -> conditions.add(day + " <= " + SqlLiteral.of(day(to.minusNanos(1)))));
+        List<String> exact = range("ts");
+        if (!exact.isEmpty()) {
+            conditions.add("(ts_suspect OR (" + String.join(" AND ", exact) + "))");
+        }
+        scope.dates()
+                .ifPresent(dates -> conditions.add(anyOf(dates, days -> "%s >= %s AND %s <= %s"
+                        .formatted(day, SqlLiteral.of(days.first()), day, SqlLiteral.of(days.last())))));
+        return conditions;
+    }
+
+    private List<String> times(String column) {
+        List<String> conditions = range(column);
+        request.scope()
+                .dates()
+                .ifPresent(dates -> conditions.add(anyOf(dates, days -> "%s >= %s AND %s < %s"
+                        .formatted(
+                                column,
+                                dialect.literal(start(days.first())),
+                                column,
+                                dialect.literal(start(days.last().plusDays(1)))))));
+        return conditions;
+    }
+
+    private static String anyOf(DateGlob dates, Function<DateGlob.Days, String> condition) {
+        return dates.days().stream()
+                .map(days -> "(" + condition.apply(days) + ")")
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    private static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private List<String> range(String column) {
+        List<String> conditions = new ArrayList<>();
+        request.scope().from().ifPresent(from -> conditions.add(column + " >= " + dialect.literal(from)));
+        request.scope().to().ifPresent(to -> conditions.add(column + " < " + dialect.literal(to)));
+        return conditions;
+    }
+
+    /** Whoever wants some hosts' rows must not be given others, so a table that cannot tell is refused. */
+    private List<String> restrictions(LakeTable table) {
+        List<String> conditions = new ArrayList<>();
+        Scope scope = request.scope();
+        if (!scope.datasets().isAll()) {
+            require(table, "dataset", table.schema().findField("dataset") != null);
+            conditions.add(scope.datasets().condition("dataset"));
+        }
+        if (!scope.hosts().isAll()) {
+            require(table, "host", table == LakeTable.LOGS);
+            conditions.add(scope.hosts().condition("COALESCE(host_name, log_syslog_hostname)"));
+        }
+        if (!scope.regions().isAll()) {
+            require(table, "region", table == LakeTable.LOGS);
+            conditions.add(scope.regions().condition(NamedFields.write("field('cloud.region')", dialect)));
+        }
+        return conditions;
+    }
+
+    private static void require(LakeTable table, String restriction, boolean can) {
+        if (!can) {
+            throw new QueryUsageException("the query reads %s, whose rows have no %s: leave out %s, or ask logs alone"
+                    .formatted(table.tableName(), restriction, restriction));
+        }
+    }
+
+    private static LocalDate day(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

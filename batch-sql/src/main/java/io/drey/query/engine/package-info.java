@@ -1,0 +1,2 @@
+/** Flink and Trino: what a query sees, and its rows. */
+package io.drey.query.engine;

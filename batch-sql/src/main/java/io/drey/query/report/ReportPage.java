@@ -1,0 +1,191 @@
+package io.drey.query.report;
+
+import io.drey.lake.EventTimes;
+import io.drey.query.catalog.ParameterDefinition;
+import io.drey.query.catalog.QueryDefinition;
+import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.QueryResult;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A report as one HTML page that needs nothing else and prints well. */
+final class ReportPage {
+
+    /** How many rows the page shows; the CSV has all. */
+    static final int ROWS = 1000;
+
+    private static final String STYLE =
+            """
+            :root { color-scheme: light; }
+            body { font: 14px/1.45 system-ui, sans-serif; color: #1b1f24; margin: 2rem auto; max-width: 1100px; padding: 0 1rem; }
+            h1 { font-size: 1.6rem; margin: 0 0 .3rem; }
+            h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
+            p { margin: .3rem 0; }
+            dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; margin: 1rem 0; }
+            dt { color: #57606a; }
+            dd { margin: 0; overflow-wrap: anywhere; }
+            table { border-collapse: collapse; width: 100%; }
+            thead { display: table-header-group; }
+            th { text-align: left; border-bottom: 2px solid #1b1f24; padding: .3rem 1.1rem .3rem 0; vertical-align: bottom; }
+            td { border-bottom: 1px solid #d0d7de; padding: .25rem 1.1rem .25rem 0; vertical-align: top; overflow-wrap: anywhere; }
+            td.text { min-width: 4rem; }
+            tr { break-inside: avoid; }
+            .scroll { overflow-x: auto; }
+            th.number, .number { text-align: right; font-variant-numeric: tabular-nums; }
+            .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
+            .note { color: #57606a; }
+            pre { white-space: pre-wrap; background: #f6f8fa; padding: .8rem; font-size: 12px; }
+            svg { width: 100%; min-width: 36rem; height: auto; }
+            svg text { font: 13px system-ui, sans-serif; fill: #1b1f24; }
+            svg .label { text-anchor: end; }
+            svg .bar { fill: #2f6f9f; }
+            @media print { body { margin: 0; max-width: none; font-size: 10pt; } h2 { break-after: avoid; } .scroll { overflow: visible; } }
+            @page { margin: 15mm; }
+            """;
+
+    private final QueryDefinition definition;
+    private final QueryRequest request;
+    private final EventTimes times;
+    private final String engine;
+    private final String sql;
+    private final Map<String, Long> snapshotIds;
+
+    /** @param times of the tenant's events */
+    ReportPage(QueryDefinition definition, QueryResult result, EventTimes times) {
+        this.definition = definition;
+        this.request = result.request();
+        this.times = times;
+        this.engine = result.engine();
+        this.sql = result.sql();
+        this.snapshotIds = result.snapshotIds();
+    }
+
+    /** Writes the page. */
+    void write(List<String> columns, List<List<Object>> firstRows, long rowCount, BarChart chart, Appendable out)
+            throws IOException {
+        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        out.append("<title>").append(Html.escape(definition.title())).append("</title>\n");
+        out.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n");
+        out.append("<h1>").append(Html.escape(definition.title())).append("</h1>\n");
+        out.append("<p>").append(Html.escape(definition.answers())).append("</p>\n");
+        facts(rowCount, out);
+        chart(chart, out);
+        table(columns, firstRows, rowCount, out);
+        out.append("<h2>Query</h2>\n<pre>").append(lines(sql)).append("</pre>\n</body>\n</html>\n");
+    }
+
+    private void facts(long rowCount, Appendable out) throws IOException {
+        out.append("<dl>\n");
+        if (!definition.clauses().isEmpty()) {
+            fact("Serves", String.join("; ", definition.clauses()), out);
+        }
+        fact("Tenant", request.tenant(), out);
+        fact("From", request.scope().from().map(Object::toString).orElseGet(() -> event("first", times.first())), out);
+        fact(
+                "To",
+                request.scope().to().map(to -> to + " (exclusive)").orElseGet(() -> event("last", times.last())),
+                out);
+        for (String restriction : List.of("date", "dataset", "host", "region")) {
+            if (request.parameters().containsKey(restriction)) {
+                fact(restriction, request.parameters().get(restriction), out);
+            }
+        }
+        for (ParameterDefinition parameter : definition.parameters()) {
+            fact(parameter.name(), request.parameters().get(parameter.name()), out);
+        }
+        for (Map.Entry<String, Long> snapshot : snapshotIds.entrySet()) {
+            fact("Snapshot of " + snapshot.getKey(), snapshot.getValue().toString(), out);
+        }
+        fact("Engine", engine, out);
+        fact("Rows", Long.toString(rowCount), out);
+        fact("Times", "UTC", out);
+        out.append("</dl>\n");
+    }
+
+    private static String event(String which, Optional<Instant> time) {
+        return time.map(known -> "%s (the %s event)".formatted(known, which)).orElse("the " + which + " event");
+    }
+
+    private static void fact(String name, String value, Appendable out) throws IOException {
+        out.append("<dt>").append(Html.escape(name)).append("</dt><dd>");
+        out.append(Html.escape(value)).append("</dd>\n");
+    }
+
+    private void chart(BarChart chart, Appendable out) throws IOException {
+        Optional<QueryDefinition.Chart> drawn = definition.chart();
+        if (drawn.isEmpty() || chart.isEmpty()) {
+            return;
+        }
+        String title = definition.label(drawn.get().value()) + " by "
+                + definition.label(drawn.get().label());
+        out.append("<h2>")
+                .append(Html.escape(title))
+                .append("</h2>\n<div class=\"scroll\">")
+                .append(chart.svg(title))
+                .append("</div>\n");
+        if (chart.leftOut() > 0) {
+            out.append("<p class=\"note\">The highest are shown; %d more are not.</p>\n".formatted(chart.leftOut()));
+        }
+    }
+
+    private void table(List<String> columns, List<List<Object>> rows, long rowCount, Appendable out)
+            throws IOException {
+        out.append("<h2>Rows</h2>\n");
+        if (rows.isEmpty()) {
+            out.append("<p>There are none.</p>\n");
+            return;
+        }
+        if (rowCount > rows.size()) {
+            out.append("<p class=\"note\">The first %d of %d are shown; the CSV file has all.</p>\n"
+                    .formatted(rows.size(), rowCount));
+        }
+        out.append("<div class=\"scroll\">\n<table>\n<thead><tr>");
+        for (int i = 0; i < columns.size(); i++) {
+            out.append("<th")
+                    .append(isOfNumbers(rows, i) ? " class=\"number\"" : "")
+                    .append('>');
+            out.append(Html.escape(definition.label(columns.get(i)))).append("</th>");
+        }
+        out.append("</tr></thead>\n<tbody>\n");
+        for (List<Object> row : rows) {
+            out.append("<tr>");
+            for (Object value : row) {
+                out.append("<td").append(cssClass(value)).append('>');
+                out.append(Html.escape(value)).append("</td>");
+            }
+            out.append("</tr>\n");
+        }
+        out.append("</tbody>\n</table>\n</div>\n");
+    }
+
+    /** Whether a column holds numbers, so that its heading stands above them. */
+    private static boolean isOfNumbers(List<List<Object>> rows, int column) {
+        boolean any = false;
+        for (List<Object> row : rows) {
+            Object value = row.get(column);
+            if (value != null && !(value instanceof Number)) {
+                return false;
+            }
+            any |= value != null;
+        }
+        return any;
+    }
+
+    private static String cssClass(Object value) {
+        if (value instanceof Number) {
+            return " class=\"number\"";
+        }
+        if (value instanceof Instant) {
+            return " class=\"time\"";
+        }
+        return value == null ? "" : " class=\"text\"";
+    }
+
+    private static String lines(String sql) {
+        return String.join("\n", sql.lines().map(Html::escape).toList());
+    }
+}

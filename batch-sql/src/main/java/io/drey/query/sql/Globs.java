@@ -1,0 +1,82 @@
+package io.drey.query.sql;
+
+import io.drey.event.Printable;
+import io.drey.query.QueryUsageException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Texts of which one must fit: {@code *} is any text, {@code ?} one character, all else stands for itself.
+ *
+ * @param patterns at least one
+ */
+public record Globs(List<String> patterns) {
+
+    /** What all fits to. */
+    public static final Globs ALL = new Globs(List.of("*"));
+
+    /** A character that LIKE makes nothing of, and that names and paths seldom have. */
+    private static final char ESCAPE = '!';
+
+    public Globs {
+        patterns = List.copyOf(patterns);
+    }
+
+    /**
+     * Reads globs separated by commas.
+     *
+     * @param name what they are for, for messages
+     * @throws QueryUsageException if one is empty
+     */
+    public static Globs parse(String name, String text) {
+        List<String> patterns =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (patterns.contains("")) {
+            throw new QueryUsageException(
+                    "%s is '%s': write globs separated by commas, such as web-*,db-?; * alone is all"
+                            .formatted(name, Printable.of(text)));
+        }
+        return new Globs(patterns);
+    }
+
+    /** Whether they leave nothing out, not even what is absent. */
+    public boolean isAll() {
+        return patterns.contains("*");
+    }
+
+    /** An SQL condition that an expression's value fits, for all engines. */
+    public String condition(String expression) {
+        if (isAll()) {
+            return "TRUE";
+        }
+        return patterns.stream()
+                .map(pattern -> isExact(pattern)
+                        ? expression + " = " + SqlLiteral.of(pattern)
+                        : "%s LIKE %s ESCAPE '%c'".formatted(expression, SqlLiteral.of(like(pattern)), ESCAPE))
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    /** Whether each stands for one text alone. */
+    public boolean areExact() {
+        return patterns.stream().allMatch(Globs::isExact);
+    }
+
+    private static boolean isExact(String pattern) {
+        return pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0;
+    }
+
+    private static String like(String pattern) {
+        StringBuilder like = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            switch (c) {
+                case '*' -> like.append('%');
+                case '?' -> like.append('_');
+                case '%', '_', ESCAPE -> like.append(ESCAPE).append(c);
+                default -> like.append(c);
+            }
+        }
+        return like.toString();
+    }
+}

@@ -1,0 +1,19 @@
+SELECT
+  url_path,
+  COUNT(*) AS downloads,
+  COUNT(DISTINCT source_address) AS callers,
+  -- Whoever writes lines may write any length: the sum has more digits than the largest.
+  SUM(CAST(body AS DECIMAL(19, 0))) AS bytes_sent,
+  MAX(body) AS largest
+FROM (
+  SELECT
+    url_path,
+    source_address,
+    COALESCE(http_response_body_bytes, http_response_bytes, 0) AS body
+  FROM logs
+  WHERE http_request_method = 'GET' AND http_response_status_code IN (200, 206) AND ${url_path like path}
+)
+WHERE body >= ${min-bytes}
+GROUP BY url_path
+ORDER BY downloads DESC, url_path NULLS FIRST
+LIMIT ${limit}

@@ -1,0 +1,38 @@
+package io.drey.cep;
+
+import io.drey.rules.book.RuleHeader;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How many alerts a rule may raise in a minute: one that matches everything must not bury all others. */
+final class AlertCap {
+
+    /** No cap. */
+    static final int NONE = Integer.MAX_VALUE;
+
+    private static final long MINUTE = 60_000;
+
+    private final int limit;
+    private final Map<String, Integer> counts = new HashMap<>();
+    private long minute = Long.MIN_VALUE;
+
+    /** @param limit alerts of one rule's version in one minute */
+    AlertCap(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Whether a rule may raise one more alert, which counts as raised.
+     *
+     * @param tenant whose rule it is
+     * @param wallMillis the time of the machine
+     */
+    boolean allows(String tenant, RuleHeader rule, long wallMillis) {
+        long now = Math.floorDiv(wallMillis, MINUTE);
+        if (now != minute) {
+            minute = now;
+            counts.clear();
+        }
+        return counts.merge(tenant + '|' + rule.key(), 1, Integer::sum) <= limit;
+    }
+}

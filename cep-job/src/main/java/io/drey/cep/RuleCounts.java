@@ -1,0 +1,60 @@
+package io.drey.cep;
+
+import io.drey.job.JobMetric;
+import io.drey.rules.book.RuleHeader;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+
+/** Counts what rules find, and decides of which matches somebody is told. */
+final class RuleCounts {
+
+    /** Each is a series in whatever keeps metrics. */
+    private static final int RULES_COUNTED = 200;
+
+    private final MetricGroup metrics;
+    private final Counter alerts;
+    private final Counter staged;
+    private final Counter overCap;
+    private final AlertCap cap;
+    private final Map<String, Counter> matchesByRule = new HashMap<>();
+
+    /** @param cap alerts of one rule in one minute */
+    RuleCounts(MetricGroup metrics, int cap) {
+        this.metrics = metrics;
+        this.alerts = JobMetric.ALERTS.counter(metrics);
+        this.staged = JobMetric.STAGED_MATCHES.counter(metrics);
+        this.overCap = JobMetric.ALERTS_OVER_CAP.counter(metrics);
+        this.cap = new AlertCap(cap);
+    }
+
+    /** Counts a match; returns whether it is to be an alert. */
+    boolean isToBeTold(String tenant, RuleHeader rule, long wallMillis) {
+        count(tenant, rule);
+        if (rule.isStaged()) {
+            staged.inc();
+            return false;
+        }
+        if (!cap.allows(tenant, rule, wallMillis)) {
+            overCap.inc();
+            return false;
+        }
+        alerts.inc();
+        return true;
+    }
+
+    private void count(String tenant, RuleHeader rule) {
+        String key = tenant + '|' + rule.id();
+        Counter counter = matchesByRule.get(key);
+        if (counter == null) {
+            if (matchesByRule.size() == RULES_COUNTED) {
+                return;
+            }
+            counter = JobMetric.RULE_MATCHES.counter(
+                    metrics.addGroup("tenant", tenant).addGroup("rule", rule.id()));
+            matchesByRule.put(key, counter);
+        }
+        counter.inc();
+    }
+}

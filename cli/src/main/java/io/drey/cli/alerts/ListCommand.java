@@ -1,0 +1,205 @@
+package io.drey.cli.alerts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Moment;
+import io.drey.cli.console.Rows;
+import io.drey.cli.search.NewestHits;
+import io.drey.cli.search.SearchServer;
+import io.drey.cli.search.SettingsOption;
+import io.drey.event.DatasetId;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.SafeJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "list",
+        description = "Lists a tenant's alerts, newest first, with what people did with them.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey alerts list --from now-1d",
+            "  drey alerts list --tenant acme --status open --severity high --format csv",
+            "  drey alerts list --rule path-scanner --group 203.0.113.9",
+        })
+final class ListCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final List<String> COLUMNS = List.of(
+            "time", "id", "severity", "rule", "group", "events", "status", "assignee", "muted_until", "message");
+
+    private final Console console;
+
+    /** How alerts stand. */
+    enum Status {
+        OPEN,
+        ACKNOWLEDGED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether somebody would have been notified. */
+    enum Muted {
+        YES,
+        NO;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "Whose alerts (default on the local stack: demo, the quick start's).")
+    private String tenant;
+
+    @Option(names = "--rule", paramLabel = "ID", description = "Alerts of this rule only.")
+    private String rule;
+
+    @Option(names = "--group", paramLabel = "GROUP", description = "Alerts of this group only: an address, mostly.")
+    private String group;
+
+    @Option(names = "--severity", paramLabel = "LEVEL", description = "Alerts of this severity only.")
+    private String severity;
+
+    @Option(
+            names = "--status",
+            description = "${COMPLETION-CANDIDATES}: whether somebody knows of them (default: all).")
+    private Status status;
+
+    @Option(names = "--assignee", paramLabel = "NAME", description = "Alerts that this person has.")
+    private String assignee;
+
+    @Option(
+            names = "--muted",
+            description = "${COMPLETION-CANDIDATES}: those that are muted, or the others (default: all).")
+    private Muted muted;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "The first moment: 2026-01-01T00:00:00Z, 2026-01-01, or now-15m (s, m, h, d).")
+    private String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "The moment after the last, likewise.")
+    private String to;
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "At most so many, up to 10000 (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    ListCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Instant now = Instant.now();
+        Instant begin = from == null ? null : Moment.parse("--from", from, now);
+        Instant end = to == null ? null : Moment.parse("--to", to, now);
+        tenant = settings.servers().tenant(tenant);
+        checkArguments(begin, end);
+        SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
+        NewestHits found = NewestHits.find(server, "alerts", tenant, begin, end, body(begin, end), "alerts");
+        if (found.indices() == 0) {
+            NewestHits.requireIndexed(server, tenant);
+        }
+        print(found.hits());
+        console.tell((found.hits().size() < limit ? "%,d alerts" : "the newest %,d alerts: --limit shows more")
+                .formatted(found.hits().size()));
+        found.requireWhole();
+        return ExitCodes.DONE;
+    }
+
+    private void checkArguments(Instant begin, Instant end) {
+        try {
+            DatasetId.requireTenant(tenant);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        if (limit < 1 || limit > NewestHits.MOST) {
+            throw CommandException.usage(
+                    "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, NewestHits.MOST));
+        }
+        if (begin != null && end != null && !begin.isBefore(end)) {
+            throw CommandException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
+        }
+    }
+
+    private ObjectNode body(Instant begin, Instant end) {
+        AlertSearch search = new AlertSearch(tenant, limit).between(begin, end);
+        search.is("rule.id", rule)
+                .is("alert.group_key", group)
+                .is("alert.severity", severity)
+                .is("alert.assignee", assignee);
+        if (status == Status.ACKNOWLEDGED) {
+            search.is("alert.status", "acknowledged");
+        } else if (status == Status.OPEN) {
+            search.isNot("alert.status", "acknowledged");
+        }
+        if (muted == Muted.YES) {
+            search.is("alert.muted", "true");
+        } else if (muted == Muted.NO) {
+            search.isNot("alert.muted", "true");
+        }
+        return search.body();
+    }
+
+    private void print(List<NewestHits.Hit> hits) {
+        if (format.format() == OutputFormat.JSON) {
+            ArrayNode documents = JSON.createArrayNode();
+            hits.forEach(hit -> documents.add(hit.source()));
+            try {
+                console.out().println(SafeJson.escape(JSON.writeValueAsString(documents)));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("what was JSON is none", e);
+            }
+            return;
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        for (NewestHits.Hit hit : hits) {
+            JsonNode alert = hit.source().path("alert");
+            rows.add(List.of(
+                    hit.time().toString(),
+                    hit.source().at("/event/id").asText(),
+                    alert.path("severity").asText(),
+                    hit.source().at("/rule/id").asText(),
+                    alert.path("group_key").asText(),
+                    alert.path("event_count").asLong(),
+                    alert.path("status").asText("open"),
+                    alert.path("assignee").asText(),
+                    alert.path("muted_until").asText(),
+                    hit.source().path("message").asText()));
+        }
+        new Rows(COLUMNS, rows).print(format.format(), console.out());
+    }
+}

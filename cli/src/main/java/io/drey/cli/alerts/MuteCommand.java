@@ -1,0 +1,77 @@
+package io.drey.cli.alerts;
+
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.Moment;
+import io.drey.configuration.ActDocument.Verb;
+import io.drey.configuration.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "mute",
+        description = {
+            "For some time nobody is notified of a rule's alerts, or of one of its groups: no webhook is called. The alerts are "
+                    + "raised, kept and found all the same, marked as muted."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey alerts mute --rule path-scanner --group 203.0.113.9 --for 4h --note \"pen test\"",
+            "  drey alerts mute --tenant acme --rule path-scanner --until 2026-12-01",
+            "  drey alerts mute --rule path-scanner --off",
+        })
+final class MuteCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Option(names = "--for", paramLabel = "TIME", description = "For how long: 30m, 4h, 7d.")
+    private String length;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Until when: 2026-12-01T08:00:00Z or 2026-12-01.")
+    private String until;
+
+    @Option(names = "--off", description = "Not any longer.")
+    private boolean off;
+
+    @Mixin
+    private Acting acting = new Acting();
+
+    MuteCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return acting.act(Verb.MUTE, end(now).toString(), console);
+    }
+
+    private Instant end(Instant now) {
+        int given = (length == null ? 0 : 1) + (until == null ? 0 : 1) + (off ? 1 : 0);
+        if (given != 1) {
+            throw CommandException.usage("say how long: --for 4h, --until 2026-12-01T08:00:00Z, or --off");
+        }
+        if (off) {
+            // What was raised while the rule was muted stays marked; an alert by itself is not muted any more.
+            return acting.isOfRule() ? now : Instant.EPOCH;
+        }
+        Instant end = until == null ? now.plus(duration()) : Moment.parse("--until", until, now);
+        if (!end.isAfter(now)) {
+            throw CommandException.usage("--until %s is over: name a later time, or write --off".formatted(end));
+        }
+        return end;
+    }
+
+    private Duration duration() {
+        try {
+            return Durations.parse(length);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--for: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Alerts, and what people do with them. */
+package io.drey.cli.alerts;

@@ -1,0 +1,230 @@
+package io.drey.configuration;
+
+import static io.drey.configuration.DocumentField.optional;
+import static io.drey.configuration.DocumentField.required;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.event.Alert;
+import io.drey.event.Printable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What somebody did with alerts: with one, or with those of a rule, or of one of its groups. {@code drey alerts} publishes it. The
+ * latest one of a kind on the same alerts counts, and of several that concern an alert the one that was done last.
+ *
+ * @param tenant whose alerts
+ * @param verb what was done
+ * @param on which alerts
+ * @param value who it is assigned to (nobody where it is empty), or until when it is muted; else empty
+ * @param time when it was done
+ * @param by who did it
+ * @param note what they say about it; may be empty
+ */
+public record ActDocument(String tenant, Verb verb, Selector on, String value, Instant time, String by, String note) {
+
+    private static final String VERB = "act";
+    private static final String ALERT = "alert";
+    private static final String RULE = "rule";
+    private static final String GROUP = "group";
+    private static final String ASSIGNEE = "assignee";
+    private static final String UNTIL = "until";
+    private static final String TIME = "time";
+    private static final String BY = "by";
+    private static final String NOTE = "note";
+
+    static final FieldType NAME = FieldType.matching(RuleDocument.NAMES, "what drey alerts calls it");
+
+    static final List<DocumentField> FIELDS = List.of(
+            required(
+                    VERB,
+                    FieldType.choice(() -> List.of("ack", "reopen", "assign", "mute")),
+                    "what was done: ack (somebody knows), reopen, assign, mute"),
+            optional(ALERT, FieldType.text(), "the id of the alert, where it is about one"),
+            optional(RULE, FieldType.text(), "the id of the rule, where it is about a rule's alerts"),
+            optional(GROUP, FieldType.text(), "of the rule's alerts those of this group (default: all)"),
+            optional(ASSIGNEE, FieldType.text(), "with 'assign': who takes it; empty for nobody"),
+            optional(
+                    UNTIL,
+                    FieldType.checked(ActDocument::instant),
+                    "with 'mute': alerts of events before this time are muted, as 2026-03-01T10:00:00Z"),
+            required(TIME, FieldType.checked(ActDocument::instant), "when it was done"),
+            required(BY, FieldType.text(), "who did it"),
+            optional(NOTE, FieldType.text(), "what they say about it"));
+
+    /** What is done with alerts. */
+    public enum Verb {
+        /** Somebody knows of it. */
+        ACK,
+        /** It is as if nobody knew. */
+        REOPEN,
+        /** Somebody takes it, or nobody does any more. */
+        ASSIGN,
+        /** Nobody is to be notified for some time. */
+        MUTE;
+
+        /** As commands and documents write it. */
+        public String written() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** What it changes: an alert is acknowledged or open. */
+        String subject() {
+            return this == REOPEN ? ACK.written() : written();
+        }
+    }
+
+    /**
+     * Which alerts.
+     *
+     * @param alert the id of one; else empty
+     * @param rule the id of the rule whose alerts are meant; else empty
+     * @param group of these the ones of this group; empty for all
+     */
+    public record Selector(Optional<String> alert, Optional<String> rule, Optional<String> group) {
+
+        public Selector {
+            if (alert.isPresent() == rule.isPresent() || (alert.isPresent() && group.isPresent())) {
+                throw new IllegalArgumentException("say either which alert, or which rule's alerts");
+            }
+        }
+
+        public static Selector alert(String id) {
+            return new Selector(Optional.of(id), Optional.empty(), Optional.empty());
+        }
+
+        public static Selector rule(String id, Optional<String> group) {
+            return new Selector(Optional.empty(), Optional.of(id), group);
+        }
+
+        boolean selects(Alert other) {
+            return alert.map(other.id()::equals)
+                    .orElseGet(() -> other.ruleId().equals(rule.orElseThrow())
+                            && group.map(other.groupKey()::equals).orElse(true));
+        }
+    }
+
+    public ActDocument {
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(verb, "verb is null");
+        requireNonNull(on, "on is null");
+        requireNonNull(value, "value is null");
+        requireNonNull(time, "time is null");
+        requireNonNull(by, "by is null");
+        requireNonNull(note, "note is null");
+        if (verb == Verb.MUTE) {
+            instant(value);
+        }
+    }
+
+    /** Reads a document of that kind. */
+    public static ActDocument of(Document document) {
+        ObjectNode content = document.content();
+        Verb verb = Verb.valueOf(content.path(VERB).asText().toUpperCase(Locale.ROOT));
+        return new ActDocument(
+                document.tenant(),
+                verb,
+                new Selector(text(content, ALERT), text(content, RULE), text(content, GROUP)),
+                content.path(verb == Verb.MUTE ? UNTIL : ASSIGNEE).asText(),
+                instant(content.path(TIME).asText()),
+                content.path(BY).asText(),
+                content.path(NOTE).asText());
+    }
+
+    /** What such a document says is contradictory. */
+    static Optional<String> contradiction(ObjectNode content) {
+        boolean isOfOne = content.has(ALERT);
+        if (isOfOne == content.has(RULE) || (isOfOne && content.has(GROUP))) {
+            return Optional.of("say either 'alert', or 'rule' and perhaps 'group'");
+        }
+        boolean isMute = content.path(VERB).asText().equals(Verb.MUTE.written());
+        return isMute == content.has(UNTIL)
+                ? Optional.empty()
+                : Optional.of("'until' goes with 'act: mute', and that with it");
+    }
+
+    /** Until when alerts are muted. */
+    public Instant until() {
+        return instant(value);
+    }
+
+    /** Whether it concerns an alert. */
+    public boolean concerns(Alert alert) {
+        if (!on.selects(alert)) {
+            return false;
+        }
+        if (verb == Verb.MUTE) {
+            return alert.timestampMillis() < until().toEpochMilli()
+                    && (on.alert().isPresent() || alert.createdMillis() >= time.toEpochMilli());
+        }
+        // What comes later nobody has seen.
+        return on.alert().isPresent() || alert.timestampMillis() <= time.toEpochMilli();
+    }
+
+    /** The document that is published. */
+    public Document toDocument() {
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
+        content.put(VERB, verb.written());
+        on.alert().ifPresent(id -> content.put(ALERT, id));
+        on.rule().ifPresent(id -> content.put(RULE, id));
+        on.group().ifPresent(key -> content.put(GROUP, key));
+        switch (verb) {
+            case ASSIGN -> content.put(ASSIGNEE, value);
+            case MUTE -> content.put(UNTIL, value);
+            case ACK, REOPEN -> {
+                // There is nothing more to say.
+            }
+        }
+        content.put(TIME, time.toString());
+        content.put(BY, by);
+        if (!note.isEmpty()) {
+            content.put(NOTE, note);
+        }
+        return new Document(DocumentKind.ACT, tenant, name(), content);
+    }
+
+    /** Acts of a kind on the same alerts have the same name, so that the latest replaces the others. */
+    private String name() {
+        String alerts = on.alert()
+                .orElseGet(() -> on.rule().orElseThrow()
+                        + '\n'
+                        + on.group().map(key -> '=' + key).orElse("*"));
+        String hash = on.alert().isPresent() && RuleDocument.isName(alerts) && alerts.length() <= 64
+                ? alerts
+                : "of-" + sha256(alerts);
+        return verb.subject() + '-' + hash;
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    private static Optional<String> text(ObjectNode content, String key) {
+        return Optional.ofNullable(content.get(key)).map(JsonNode::asText);
+    }
+
+    private static Instant instant(String written) {
+        try {
+            return Instant.parse(written);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is no time: write one such as 2026-03-01T10:00:00Z".formatted(Printable.of(written)), e);
+        }
+    }
+}

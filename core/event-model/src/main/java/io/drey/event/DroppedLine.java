@@ -1,0 +1,50 @@
+package io.drey.event;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A line that the dataset's document says is not kept: where it stood and why, and nothing of what it said.
+ *
+ * @param tenant whose line it was
+ * @param dataset the dataset
+ * @param topicId the raw topic's id
+ * @param topic the raw topic's name
+ * @param partition the raw partition
+ * @param offset the raw offset
+ * @param index the line within the raw record
+ * @param reason the rule by which it was dropped
+ * @param createdMillis when it arrived, in milliseconds since the epoch
+ */
+public record DroppedLine(
+        String tenant,
+        String dataset,
+        String topicId,
+        String topic,
+        int partition,
+        long offset,
+        int index,
+        String reason,
+        long createdMillis) {
+
+    public DroppedLine {
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(dataset, "dataset is null");
+        requireNonNull(topicId, "topicId is null");
+        requireNonNull(topic, "topic is null");
+        requireNonNull(reason, "reason is null");
+    }
+
+    /** Of an event's line. */
+    public static DroppedLine of(LogEvent at, String reason) {
+        return new DroppedLine(
+                at.datasetId().tenant(),
+                at.datasetId().dataset(),
+                at.topicId(),
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                at.index(),
+                reason,
+                at.createdMillis());
+    }
+}

@@ -38,7 +38,7 @@ public final class AggregationJob {
                 KafkaEnds.events(kafka, NAME),
                 new ControlTopics(kafka.properties()),
                 AggregationSettings.from(configuration),
-                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
+                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.records(kafka), "damaged-events"),
                 MetricEnds.from(configuration, kafka));
         environment.execute(NAME);
     }

@@ -28,7 +28,7 @@ public final class MetricEnds {
         Consumer<DataStream<MetricPoint>> indices = points -> DeadLetterEnd.write(
                 OpenSearchEnd.write(MetricDocuments.of(points), openSearch, "metrics")
                         .refused(),
-                KafkaEnds.recordsOfNewTopics(kafka),
+                KafkaEnds.records(kafka),
                 "metrics");
         return lake(configuration).map(indices::andThen).orElse(indices);
     }

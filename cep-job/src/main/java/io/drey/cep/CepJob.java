@@ -32,7 +32,7 @@ public final class CepJob {
                 KafkaEnds.events(kafka, NAME),
                 new ControlTopics(kafka.properties()),
                 new PublishedRules(new ControlTopics(kafka.properties())),
-                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
+                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.records(kafka), "damaged-events"),
                 CepTopology.toTopics(KafkaEnds.records(kafka)));
         environment.execute(NAME);
     }

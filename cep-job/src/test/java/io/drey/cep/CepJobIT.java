@@ -168,7 +168,7 @@ class CepJobIT {
                 KafkaEnds.events(kafka, "cep-it"),
                 new ControlTopics(kafka.properties()),
                 new PublishedRules(new ControlTopics(kafka.properties())),
-                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.recordsOfNewTopics(kafka), "damaged-events"),
+                damaged -> DeadLetterEnd.write(damaged, KafkaEnds.records(kafka), "damaged-events"),
                 CepTopology.toTopics(KafkaEnds.records(kafka)));
         return environment.executeAsync("cep-it");
     }

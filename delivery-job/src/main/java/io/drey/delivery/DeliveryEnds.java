@@ -36,7 +36,7 @@ final class DeliveryEnds {
         return new DeliveryTopology.Ends(
                 KafkaEnds.alertRecords(kafka, settings.groupId()),
                 KafkaEnds.events(kafka, settings.groupId()),
-                KafkaEnds.recordsOfNewTopics(kafka),
+                KafkaEnds.records(kafka),
                 settings.deliversTo(Target.OPENSEARCH) ? Optional.of(openSearch(configuration)) : Optional.empty(),
                 settings.deliversTo(Target.LAKE) ? Optional.of(lake(configuration)) : Optional.empty(),
                 settings.deliversTo(Target.JDBC) ? Optional.of(jdbc(configuration)) : Optional.empty(),

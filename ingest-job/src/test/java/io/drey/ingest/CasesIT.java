@@ -13,10 +13,6 @@ import io.drey.event.EventRecordReader;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Topics;
-import io.drey.job.JobEnvironment;
-import io.drey.job.datasets.ControlTopics;
-import io.drey.job.kafka.KafkaEnds;
-import io.drey.job.kafka.KafkaSettings;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
@@ -33,10 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -122,7 +115,7 @@ class CasesIT {
             }
         }
 
-        JobClient job = startJob(stack.kafka().bootstrapServers());
+        JobClient job = RunningIngest.start(stack, "cases-it");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(
@@ -228,27 +221,6 @@ class CasesIT {
         content.put("format", each.path("format").asText());
         each.path("dataset").properties().forEach(key -> content.set(key.getKey(), key.getValue()));
         return content;
-    }
-
-    private static JobClient startJob(String bootstrapServers) throws Exception {
-        KafkaSettings kafka =
-                KafkaSettings.from(Configuration.fromMap(Map.of("kafka-bootstrap-servers", bootstrapServers)));
-        Configuration configuration = new Configuration();
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
-        environment.setParallelism(1);
-        IngestTopology.build(
-                environment,
-                new IngestTopology.Ends(
-                        KafkaEnds.rawRecords(kafka, "cases-it"),
-                        KafkaEnds.records(kafka),
-                        logs -> {},
-                        deadLetters -> {},
-                        dropped -> {}),
-                new ControlTopics(kafka.properties()),
-                new KafkaRawTopics(kafka),
-                IngestSettings.from(new Configuration()));
-        return environment.executeAsync("cases-it");
     }
 
     /** Where a raw record stands. */

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 @StackTest(Server.KAFKA)
 class KafkaRawTopicsIT {
 
-    private static final String TOPIC = "raw.ends.access";
+    private static final String TOPIC = "ends";
     private static final Partition FIRST = new Partition(TOPIC, 0);
     private static final Partition SECOND = new Partition(TOPIC, 1);
-    private static final Partition GONE = new Partition("raw.ends.deleted", 0);
+    private static final Partition GONE = new Partition("ends.deleted", 0);
 
     private final LocalStack stack;
 

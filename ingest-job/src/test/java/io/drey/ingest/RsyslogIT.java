@@ -10,10 +10,6 @@ import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Topics;
-import io.drey.job.JobEnvironment;
-import io.drey.job.datasets.ControlTopics;
-import io.drey.job.kafka.KafkaEnds;
-import io.drey.job.kafka.KafkaSettings;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
@@ -33,10 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -121,7 +114,7 @@ class RsyslogIT {
         }
         int port = freePort();
         Process rsyslog = start(port, servers);
-        JobClient job = startJob(servers);
+        JobClient job = RunningIngest.start(stack, "rsyslog-it");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Await.until("rsyslog to listen on port " + port, PATIENCE, () -> canConnect(port, rsyslog));
@@ -214,25 +207,5 @@ class RsyslogIT {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static JobClient startJob(String servers) throws Exception {
-        KafkaSettings kafka = KafkaSettings.from(Configuration.fromMap(Map.of("kafka-bootstrap-servers", servers)));
-        Configuration configuration = new Configuration();
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
-        environment.setParallelism(1);
-        IngestTopology.build(
-                environment,
-                new IngestTopology.Ends(
-                        KafkaEnds.rawRecords(kafka, "rsyslog-it"),
-                        KafkaEnds.records(kafka),
-                        logs -> {},
-                        deadLetters -> {},
-                        dropped -> {}),
-                new ControlTopics(kafka.properties()),
-                new KafkaRawTopics(kafka),
-                IngestSettings.from(new Configuration()));
-        return environment.executeAsync("rsyslog-it");
     }
 }

@@ -59,16 +59,17 @@ public final class KafkaEnds {
                 .build();
     }
 
-    /** Writes at least once and at once, each partition in order. */
-    public static KafkaSink<OutgoingRecord> records(KafkaSettings settings) {
-        return records(settings, null);
-    }
-
     /**
-     * As {@link #records}, for topics that no line would wait for: one that is not there is made, with one partition.
+     * Writes at least once and at once, each partition in order. A topic that is not there is made: one tenant's missing
+     * topic must not hold back the others' records.
      */
-    public static KafkaSink<OutgoingRecord> recordsOfNewTopics(KafkaSettings settings) {
-        return records(settings, new MissingTopics(settings.properties()));
+    public static KafkaSink<OutgoingRecord> records(KafkaSettings settings) {
+        return KafkaSink.<OutgoingRecord>builder()
+                .setBootstrapServers(settings.bootstrapServers())
+                .setKafkaProducerConfig(producing(settings))
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(new OutgoingRecordSerializer(new MissingTopics(settings.properties())))
+                .build();
     }
 
     static String rawRecordsAPoll(KafkaSettings settings) {
@@ -85,15 +86,6 @@ public final class KafkaEnds {
         properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "524288");
         properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "8388608");
         return properties;
-    }
-
-    private static KafkaSink<OutgoingRecord> records(KafkaSettings settings, MissingTopics missingTopics) {
-        return KafkaSink.<OutgoingRecord>builder()
-                .setBootstrapServers(settings.bootstrapServers())
-                .setKafkaProducerConfig(producing(settings))
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setRecordSerializer(new OutgoingRecordSerializer(missingTopics))
-                .build();
     }
 
     private static KafkaSource<byte[]> values(KafkaSettings settings, String groupId, Pattern topics) {

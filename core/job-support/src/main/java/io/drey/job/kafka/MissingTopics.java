@@ -14,12 +14,17 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes topics that are not there yet before the first record goes to them, with one partition and the broker's
- * replication; ledger topics compacted. A topic that exists is left as it is.
+ * Makes topics that are not there yet before the first record goes to them, with the broker's replication: events topics
+ * with the broker's number of partitions, all others with one, ledger topics compacted. A topic that exists is left as it
+ * is.
  */
 final class MissingTopics implements Serializable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MissingTopics.class);
 
     private final Properties kafka;
 
@@ -45,11 +50,15 @@ final class MissingTopics implements Serializable {
             if (admin.listTopics().names().get().contains(topic)) {
                 return;
             }
-            NewTopic made = new NewTopic(topic, Optional.of(1), Optional.empty());
+            boolean holdsEvents = Topics.EVENTS.matcher(topic).matches();
+            NewTopic made = new NewTopic(topic, holdsEvents ? Optional.empty() : Optional.of(1), Optional.empty());
             if (Topics.LEDGER.matcher(topic).matches()) {
                 made.configs(Map.of("cleanup.policy", "compact"));
             }
             admin.createTopics(List.of(made)).all().get();
+            LOG.warn(
+                    "topic {} was not there and is made now: apply its tenant's document to give it its own settings",
+                    topic);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 known.remove(topic);

@@ -8,16 +8,13 @@ final class OutgoingRecordSerializer implements KafkaRecordSerializationSchema<O
 
     private final MissingTopics missingTopics;
 
-    /** Takes what makes topics that are not there, or null where that is a mistake. */
     OutgoingRecordSerializer(MissingTopics missingTopics) {
         this.missingTopics = missingTopics;
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(OutgoingRecord element, KafkaSinkContext context, Long timestamp) {
-        if (missingTopics != null) {
-            missingTopics.require(element.topic());
-        }
+        missingTopics.require(element.topic());
         int partitions = context.getPartitionsForTopic(element.topic()).length;
         int partition = Math.floorMod(element.partitionHash(), partitions);
         return new ProducerRecord<>(element.topic(), partition, element.key(), element.value());

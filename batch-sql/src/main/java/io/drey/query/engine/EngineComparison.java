@@ -5,6 +5,8 @@ import io.drey.query.catalog.QueryRequest;
 import io.drey.query.rows.Cell;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Asks two engines the same and compares their answers, row by row. */
 public final class EngineComparison {
@@ -18,14 +20,15 @@ public final class EngineComparison {
     }
 
     /**
-     * Runs a query on both.
+     * Runs a query on both at once.
      *
      * @return how many rows the answer has
      * @throws QueryException naming the first difference, if there is one
      */
     public long requireEqual(QueryRequest request) {
-        try (QueryResult ones = one.run(request);
-                QueryResult others = other.run(request)) {
+        CompletableFuture<QueryResult> asked = CompletableFuture.supplyAsync(() -> other.run(request));
+        try (QueryResult ones = runBeside(request, asked);
+                QueryResult others = answer(asked)) {
             requireEqual("snapshots", ones.snapshotIds(), others.snapshotIds());
             requireEqual("columns", ones.columns(), others.columns());
             long rows = 0;
@@ -35,6 +38,23 @@ public final class EngineComparison {
             }
             requireEqual("a row behind row " + rows, ones.hasNext(), others.hasNext());
             return rows;
+        }
+    }
+
+    private QueryResult runBeside(QueryRequest request, CompletableFuture<QueryResult> asked) {
+        try {
+            return one.run(request);
+        } catch (RuntimeException e) {
+            asked.thenAccept(QueryResult::close).exceptionally(unused -> null).join();
+            throw e;
+        }
+    }
+
+    private static QueryResult answer(CompletableFuture<QueryResult> asked) {
+        try {
+            return asked.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 

@@ -16,6 +16,7 @@ import io.drey.query.catalog.QueryRequest;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.engine.QueryResult;
 import io.drey.query.rows.Cell;
+import io.drey.testing.FlinkCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a tenant can have of another one's rows through {@code drey query} on Flink, and through Flink's views. */
+@FlinkCluster
 class FlinkIsolationIT {
 
     private static final Map<String, String> ACME = Map.of("tenant", "acme");

@@ -20,6 +20,7 @@ import io.drey.query.engine.TrinoSettings;
 import io.drey.query.rows.Cell;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
+import io.drey.testing.FlinkCluster;
 import io.trino.jdbc.TrinoDriver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users of two tenants and an operator ask a Trino that decides by our access rules. Runs with {@code -Ptrino}. */
+@FlinkCluster
 @Tag("trino")
 @EnabledIf(value = "trinoCanRun", disabledReason = "see standard error")
 class TenantIsolationIT {

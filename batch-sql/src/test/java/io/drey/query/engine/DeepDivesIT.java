@@ -14,6 +14,7 @@ import io.drey.query.Shop.Hit;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.rows.Cell;
+import io.drey.testing.FlinkCluster;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each deep dive over a shop's traffic says what follows from the traffic itself, counted here without any SQL. */
+@FlinkCluster
 class DeepDivesIT {
 
     private static final List<Hit> HITS = Shop.hits();
@@ -487,7 +489,7 @@ class DeepDivesIT {
         }
     }
 
-    /** Each event with each two others takes much longer than that. */
+    /** Each event with each two others takes much longer than that; with each other one the first row comes soon. */
     @Test
     void endsAQueryThatTakesTooLongOrThatIsCancelled() {
         QueryRequest endless =
@@ -500,9 +502,10 @@ class DeepDivesIT {
                 })
                 .hasMessage("the query was ended after 2s, its time-out: narrow it, or raise query-timeout");
 
+        QueryRequest withManyRows = QueryRequest.ofSql("SELECT a.event_id FROM logs a CROSS JOIN logs b", parameters());
         Ending ending = new Ending();
         assertThatThrownBy(() -> {
-                    try (QueryResult result = new FlinkQueryEngine(settings).run(endless, ending)) {
+                    try (QueryResult result = new FlinkQueryEngine(settings).run(withManyRows, ending)) {
                         result.next();
                         ending.cancel();
                         result.forEachRemaining(row -> {});

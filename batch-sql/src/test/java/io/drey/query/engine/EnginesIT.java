@@ -21,6 +21,7 @@ import io.drey.query.rows.RowWriter;
 import io.drey.query.sql.SqlLiteral;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
+import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
 import java.io.IOException;
 import java.net.URI;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Flink and Trino over the same tables. Runs with {@code -Ptrino}. */
 @Tag("trino")
 @EnabledIf(value = "trinoCanRun", disabledReason = "see standard error")
+@FlinkCluster
 @StackTest({Server.POSTGRES, Server.S3, Server.REST_CATALOG, Server.TRINO})
 class EnginesIT {
 

@@ -16,6 +16,7 @@ import io.drey.query.Shop.Hit;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryDefinition;
 import io.drey.query.engine.FlinkQueryEngine;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compliance reports over what a shop logged, counted here without any SQL. */
+@FlinkCluster
 class ReportsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -133,9 +133,10 @@ final class ListCommand implements Callable<Integer> {
         if (found.indices() == 0) {
             NewestHits.requireIndexed(server, tenant);
         }
-        print(found.hits());
-        console.tell((found.hits().size() < limit ? "%,d alerts" : "the newest %,d alerts: --limit shows more")
-                .formatted(found.hits().size()));
+        List<NewestHits.Hit> shown = found.hits().stream().limit(limit).toList();
+        print(shown);
+        boolean isMore = found.hits().size() > limit || shown.size() == NewestHits.MOST;
+        console.tell((isMore ? "the newest %,d alerts: --limit shows more" : "%,d alerts").formatted(shown.size()));
         found.requireWhole();
         return ExitCodes.DONE;
     }
@@ -156,7 +157,8 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private ObjectNode body(Instant begin, Instant end) {
-        AlertSearch search = new AlertSearch(tenant, limit).between(begin, end);
+        // One more than is shown tells whether there are more.
+        AlertSearch search = new AlertSearch(tenant, Math.min(limit + 1, NewestHits.MOST)).between(begin, end);
         search.is("rule.id", rule)
                 .is("alert.group_key", group)
                 .is("alert.severity", severity)

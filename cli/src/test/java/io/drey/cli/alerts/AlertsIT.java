@@ -165,6 +165,7 @@ class AlertsIT {
     @Test
     void aListThatEndsEarlyAndATenantOfWhomNothingIsIndexedAreTold() {
         assertThat(drey("list", "-n", "1").err()).contains("the newest 1 alerts: --limit shows more");
+        assertThat(drey("list", "-n", "3").err()).contains("3 alerts").doesNotContain("--limit");
         assertThat(drey("list").err()).contains("3 alerts").doesNotContain("--limit");
 
         CommandRun nobody = CommandRun.drey(

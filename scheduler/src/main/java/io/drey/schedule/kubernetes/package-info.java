@@ -1,0 +1,2 @@
+/** Schedules as Kubernetes' own. */
+package io.drey.schedule.kubernetes;

@@ -10,12 +10,14 @@ import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.DatasetDirectory;
 import io.drey.metrics.domain.AttributeType;
 import io.drey.metrics.domain.EventCounter;
+import io.drey.metrics.domain.MetricPlan;
 import io.drey.metrics.domain.WindowCounts;
 import io.drey.metrics.domain.WindowTally;
 import io.drey.metrics.domain.Windows;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -40,6 +42,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
 
     private transient Windows windows;
     private transient EventCounter counter;
+    private transient MetricPlans plans;
     private transient Map<DatasetId, Dataset> datasets;
     private transient Dataset last;
     private transient int untilLook;
@@ -56,6 +59,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
         super.initializeState(context);
         windows = new Windows(settings.window());
         counter = new EventCounter();
+        plans = new MetricPlans(directory);
         datasets = new HashMap<>();
         untilLook = LOOK_EVERY;
     }
@@ -82,7 +86,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
             // A silent reader holds the clock no longer back, so whatever it has may be due.
             dataset.passOn(tick.idle() ? Long.MAX_VALUE : tick.clockMillis());
             output.collect(new StreamRecord<>(clocked.asTick()));
-        } else if (EventCounter.isAccess(clocked.payload())) {
+        } else {
             dataset(clocked.payload().datasetId()).count(clocked.payload());
             if (--untilLook == 0) {
                 untilLook = LOOK_EVERY;
@@ -130,6 +134,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
         private final TreeMap<Long, WindowTally> tallies = new TreeMap<>();
         private Duration futureCap;
         private boolean isCounted;
+        private List<MetricPlan> ownPlans;
         private long withoutWindow;
         private long lastStart = Long.MIN_VALUE;
         private WindowTally lastTally;
@@ -143,15 +148,17 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
             DatasetDocument document = directory.require(id);
             futureCap = document.futureCap();
             isCounted = document.consumers().metrics();
+            ownPlans = plans.of(id);
         }
 
         private void count(LogEvent event) {
-            if (!isCounted) {
+            boolean isAccess = EventCounter.isAccess(event);
+            if (!isCounted || (!isAccess && ownPlans.isEmpty())) {
                 return;
             }
             long timestamp = event.timestampMillis();
             if (!Windows.isSane(timestamp, event.createdMillis(), futureCap)) {
-                withoutWindow++;
+                withoutWindow += isAccess ? 1 : 0;
                 return;
             }
             long start = windows.startOf(timestamp);
@@ -159,7 +166,10 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
                 lastTally = tallies.computeIfAbsent(start, key -> new WindowTally(settings.exactValues()));
                 lastStart = start;
             }
-            counter.count(event, lastTally);
+            if (isAccess) {
+                counter.count(event, lastTally);
+            }
+            counter.count(event, ownPlans, lastTally);
         }
 
         private long size() {
@@ -181,14 +191,20 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
                     break;
                 }
                 window.getValue().forEach((type, counts) -> collect(type, window.getKey(), counts));
+                window.getValue()
+                        .forEachPlan((plan, counts) ->
+                                collect(PartialCounts.ofPlan(id, plan, window.getKey(), counts.encode())));
                 oldest.remove();
                 lastTally = null;
             }
         }
 
         private void collect(AttributeType type, long start, WindowCounts counts) {
-            output.collect(new StreamRecord<>(
-                    Clocked.payload(new PartialCounts(id.tenant(), id.dataset(), type, start, counts.encode()))));
+            collect(new PartialCounts(id.tenant(), id.dataset(), type, start, counts.encode()));
+        }
+
+        private void collect(PartialCounts counts) {
+            output.collect(new StreamRecord<>(Clocked.payload(counts)));
         }
     }
 }

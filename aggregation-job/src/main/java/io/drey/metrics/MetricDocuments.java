@@ -73,7 +73,9 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
             json.writeStringField("dataset", window.dataset());
             json.writeEndObject();
             json.writeStringField("attribute_type", point.attributeType());
-            if (point.isPlace()) {
+            if (point.isReading()) {
+                writeReading(point, json);
+            } else if (point.isPlace()) {
                 json.writeStringField("attribute_value", point.attributeValue());
                 json.writeNumberField("count", point.amount());
                 json.writeNumberField("count_error", point.error());
@@ -94,11 +96,27 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
                 json.writeNumberField("value", point.amount());
                 json.writeNumberField("value_error", point.error());
             }
+            if (point.definition() != null) {
+                json.writeStringField("metric_version", point.definition());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeReading(MetricPoint point, JsonGenerator json) throws IOException {
+        if (point.isPlace()) {
+            json.writeStringField("attribute_value", point.attributeValue());
+            json.writeNumberField("rank", point.rank());
+        }
+        json.writeNumberField("count", point.amount());
+        json.writeNumberField("count_error", point.error());
+        json.writeStringField("metric", point.metric());
+        json.writeStringField("dimension", point.attributeType());
+        json.writeNumberField("value", point.reading().value());
+        json.writeNumberField("value_error", point.reading().error());
     }
 
     /** The value once more by the name that lines have for it, so that a click on it finds them. */

@@ -8,12 +8,14 @@ import io.drey.job.JobMetric;
 import io.drey.job.clock.DatasetClockFunction;
 import io.drey.job.datasets.DatasetDirectory;
 import io.drey.metrics.domain.AttributeType;
+import io.drey.metrics.domain.MetricPlan;
 import io.drey.metrics.domain.MetricPoints;
 import io.drey.metrics.domain.WindowCounts;
 import io.drey.metrics.domain.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 
@@ -24,6 +26,9 @@ import org.apache.flink.metrics.Counter;
  *
  * <p>What a window says is added to the longer window that it is part of, before values are given up; so the lists of longer
  * windows are of all values, and corrections reach all lengths. A longer window is said while it is open, too.
+ *
+ * <p>What is counted by a document ends with it: once the document is deleted or changed, its windows are said no more, and
+ * given up the next time one of them would have been said.
  */
 final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, MetricPoint> {
 
@@ -35,6 +40,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
     private transient Windows windows;
     private transient List<WindowLevel> levels;
     private transient List<MetricPoints> points;
+    private transient MetricPlans plans;
     private transient Counter lateEvents;
 
     MetricWindowsFunction(AggregationSettings settings, DatasetDirectory directory) {
@@ -47,6 +53,7 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
         directory.open(getRuntimeContext().getMetricGroup());
         List<Windows> ladder = Windows.ladder(settings.window(), settings.longerWindows());
         windows = ladder.get(SHORTEST);
+        plans = new MetricPlans(directory);
         levels = new ArrayList<>();
         points = new ArrayList<>();
         for (int i = 0; i < ladder.size(); i++) {
@@ -69,6 +76,11 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
     @Override
     public void onElement(PartialCounts partial, Context<MetricPoint> context) throws Exception {
         Duration allowedLateness = directory.require(context.datasetId()).allowedLateness();
+        if (partial.isOfPlan()
+                && plans.findLatest(context.datasetId(), partial.plan()).isEmpty()) {
+            giveUp();
+            return;
+        }
         WindowCounts counts = WindowCounts.decode(partial.counts());
         if (partial.windowStart() == PartialCounts.NO_WINDOW) {
             countLate(counts.late(), allowedLateness, context);
@@ -82,15 +94,20 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
 
     @Override
     public void onClock(long timerMillis, Context<MetricPoint> context) throws Exception {
-        AttributeType type = PartialCounts.typeOf(context.key());
+        Optional<MetricPlan> plan = Optional.empty();
+        if (PartialCounts.isOfPlan(context.key())) {
+            plan = plans.find(context.datasetId(), PartialCounts.planOf(context.key()));
+            if (plan.isEmpty()) {
+                giveUp();
+                return;
+            }
+        }
         Duration allowedLateness = directory.require(context.datasetId()).allowedLateness();
         // Shorter windows first: they add to the longer ones what these are about to say.
         for (int i = SHORTEST; i < levels.size(); i++) {
             WindowLevel level = levels.get(i);
             for (long start : level.due(timerMillis, context.clock())) {
-                points.get(i)
-                        .of(context.datasetId(), type, start, level.counts(start))
-                        .forEach(context::collect);
+                points(i, start, plan, context).forEach(context::collect);
                 WindowCounts news = level.said(start);
                 if (i + 1 < levels.size()) {
                     add(i + 1, levels.get(i + 1).windows().startOf(start), news, allowedLateness, context);
@@ -101,6 +118,20 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
             }
             level.forget(context.clock());
         }
+    }
+
+    private List<MetricPoint> points(int level, long start, Optional<MetricPlan> plan, Context<MetricPoint> context)
+            throws Exception {
+        WindowCounts counts = levels.get(level).counts(start);
+        MetricPoints of = points.get(level);
+        return plan.isPresent()
+                ? of.of(context.datasetId(), plan.get(), start, counts)
+                : of.of(context.datasetId(), PartialCounts.typeOf(context.key()), start, counts);
+    }
+
+    /** What was counted by a document that is not in force any more. */
+    private void giveUp() {
+        levels.forEach(WindowLevel::clear);
     }
 
     private void countLate(long events, Duration allowedLateness, Context<MetricPoint> context) throws Exception {

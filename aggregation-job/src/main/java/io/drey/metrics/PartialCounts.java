@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
 import io.drey.metrics.domain.AttributeType;
+import io.drey.metrics.domain.MetricPlan;
 import io.drey.metrics.domain.WindowCounts;
 
 /**
@@ -14,29 +15,64 @@ import io.drey.metrics.domain.WindowCounts;
  * @param type what was counted by
  * @param windowStart in milliseconds since the epoch; {@link #NO_WINDOW} for events that may open none
  * @param counts {@link WindowCounts#encode}
+ * @param plan {@link MetricPlan#key} of what was counted by a document; empty of all else
  */
-public record PartialCounts(String tenant, String dataset, AttributeType type, long windowStart, byte[] counts) {
+public record PartialCounts(
+        String tenant, String dataset, AttributeType type, long windowStart, byte[] counts, String plan) {
 
     /** The window of events whose time stamp is beyond the future cap or before all sane ones. */
     public static final long NO_WINDOW = Long.MIN_VALUE;
+
+    /** What the end of a key begins with where it is a plan's: no type's name does. */
+    private static final String PLAN = "metric:";
 
     public PartialCounts {
         requireNonNull(tenant, "tenant is null");
         requireNonNull(dataset, "dataset is null");
         requireNonNull(type, "type is null");
         requireNonNull(counts, "counts is null");
+        // Earlier versions wrote none.
+        plan = plan == null ? "" : plan;
+    }
+
+    /** Counts by an attribute type that comes with Drey. */
+    PartialCounts(String tenant, String dataset, AttributeType type, long windowStart, byte[] counts) {
+        this(tenant, dataset, type, windowStart, counts, "");
+    }
+
+    /** Counts by a document. */
+    static PartialCounts ofPlan(DatasetId datasetId, String plan, long windowStart, byte[] counts) {
+        return new PartialCounts(
+                datasetId.tenant(), datasetId.dataset(), AttributeType.OF_DOCUMENT, windowStart, counts, plan);
+    }
+
+    boolean isOfPlan() {
+        return type == AttributeType.OF_DOCUMENT;
     }
 
     DatasetId datasetId() {
         return new DatasetId(tenant, dataset);
     }
 
-    /** Groups what is to be added up; holds the type's name at its end. */
+    /** Groups what is to be added up; holds the type's name, or the plan's key, at its end. */
     String key() {
-        return tenant + "|" + dataset + "|" + type.name();
+        return tenant + "|" + dataset + "|" + (isOfPlan() ? PLAN + plan : type.name());
+    }
+
+    /** Whether it is the key of what was counted by a document. */
+    static boolean isOfPlan(String key) {
+        return end(key).startsWith(PLAN);
+    }
+
+    static String planOf(String key) {
+        return end(key).substring(PLAN.length());
     }
 
     static AttributeType typeOf(String key) {
-        return AttributeType.valueOf(key.substring(key.lastIndexOf('|') + 1));
+        return AttributeType.valueOf(end(key));
+    }
+
+    private static String end(String key) {
+        return key.substring(key.lastIndexOf('|') + 1);
     }
 }

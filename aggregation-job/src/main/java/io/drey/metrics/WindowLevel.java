@@ -127,6 +127,14 @@ final class WindowLevel {
         countsByStart.put(start, counts);
     }
 
+    /** Gives up all windows of the current key. */
+    void clear() {
+        countsByStart.clear();
+        forgottenAtByStart.clear();
+        unsent.clear();
+        additions.clear();
+    }
+
     void forget(long clock) throws Exception {
         List<Long> forgotten = new ArrayList<>();
         for (Map.Entry<Long, Long> window : forgottenAtByStart.entries()) {

@@ -14,6 +14,7 @@ import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.metrics.domain.AttributeType;
+import io.drey.metrics.domain.MeasuredCounts;
 import io.drey.metrics.domain.WindowCounts;
 import io.drey.testing.Savepoints;
 import io.drey.testing.SerializerPin;
@@ -74,6 +75,11 @@ class EarlierStateTest {
 
         assertThat(requests()).containsExactly(Map.entry(CLOSED.toString(), 41L), Map.entry(OPEN.toString(), 160L));
         assertThat(requestsOfTheDay()).isEqualTo(longerWindowsOf(savepoint) ? 201 : 161);
+        assertThat(ownCounts())
+                .isEqualTo(
+                        ownMetricsOf(savepoint)
+                                ? Map.of(CLOSED.toString(), 41L, OPEN.toString(), 160L)
+                                : Map.of(CLOSED.toString(), 1L, OPEN.toString(), 60L));
     }
 
     @Test
@@ -89,6 +95,12 @@ class EarlierStateTest {
                         kept -> List.of(
                                 kept.events(), kept.late(), new String(kept.encode(), StandardCharsets.ISO_8859_1)))
                 .check();
+        MeasuredCounts.byKind().forEach((kind, measured) -> SerializerPin.of(
+                        "window-counts-with-" + kind,
+                        new WindowCountsSerializer(),
+                        measured,
+                        kept -> new String(kept.encode(), StandardCharsets.ISO_8859_1))
+                .check());
         SerializerPin.of(
                         "partial-counts",
                         TypeInformation.of(PartialCounts.class).createSerializer(new SerializerConfigImpl()),
@@ -99,10 +111,19 @@ class EarlierStateTest {
 
     /** How many requests the latest document of each window counts, by the window's start. */
     private static Map<String, Long> requests() {
+        return values("requests");
+    }
+
+    /** The same as a metric of the user's own counts them. */
+    private static Map<String, Long> ownCounts() {
+        return values("count");
+    }
+
+    private static Map<String, Long> values(String metric) {
         Map<String, Long> requests = new TreeMap<>();
         for (SearchDocument document : DOCUMENTS) {
             Map<String, String> fields = fields(document.json());
-            if ("requests".equals(fields.get("metric")) && "10".equals(fields.get("window_seconds"))) {
+            if (metric.equals(fields.get("metric")) && "10".equals(fields.get("window_seconds"))) {
                 requests.merge(
                         Instant.parse(fields.get("@timestamp")).toString(),
                         Math.round(Double.parseDouble(fields.get("value"))),
@@ -124,6 +145,11 @@ class EarlierStateTest {
 
     /** Whether a version counted longer windows: others have closed windows that no day is told of. */
     private static boolean longerWindowsOf(Path savepoint) {
+        return !savepoint.getFileName().toString().equals("0.1");
+    }
+
+    /** Whether a version counted metrics of the user's own: others begin with what they read next. */
+    private static boolean ownMetricsOf(Path savepoint) {
         return !savepoint.getFileName().toString().equals("0.1");
     }
 
@@ -154,7 +180,9 @@ class EarlierStateTest {
         AggregationTopology.build(
                 environment,
                 source,
-                new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
+                new FixedDatasets(DatasetDocument.live(ACCESS, "combined"))
+                        .withMetrics(
+                                ChangingMetrics.document("{kind: Metric, tenant: acme, name: calls, function: count}")),
                 AggregationSettings.from(configuration),
                 damaged -> {},
                 points -> MetricDocuments.of(points)

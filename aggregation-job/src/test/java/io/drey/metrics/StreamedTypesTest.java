@@ -40,6 +40,8 @@ class StreamedTypesTest {
         for (MetricPoint point : List.of(
                 MetricPoint.place(window, "ip", 1, "192.0.2.1", 3, 1, 5),
                 MetricPoint.rest(window, "ip", 9, 1, 2, 12),
+                MetricPoint.measured(window, "took", 1, "web", "p95", new MetricPoint.Reading(0.25, 0.01), 9, 0, 12)
+                        .definedAs("0123456789abcdef"),
                 MetricPoint.whole(
                         new MetricWindow("acme", "access", 1_767_225_600_000L, 60, 1, 900),
                         "total",

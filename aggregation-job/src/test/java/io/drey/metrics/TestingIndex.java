@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -38,6 +39,14 @@ final class TestingIndex {
             }
         }
         return lines;
+    }
+
+    /** The documents of a metric. */
+    List<JsonNode> of(String attributeType) {
+        return documents.values().stream()
+                .map(TestingIndex::json)
+                .filter(json -> json.path("attribute_type").asText().equals(attributeType))
+                .toList();
     }
 
     /** How many events came too late, as the shortest windows say: longer ones say the same again. */

@@ -9,6 +9,7 @@ import io.drey.job.clock.ClockTick;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventStreams;
+import io.drey.job.datasets.DatasetDirectory;
 import io.drey.job.datasets.FixedDatasets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +44,19 @@ final class TestingMetrics implements AutoCloseable {
             OperatorSubtaskState restored,
             TestingIndex index)
             throws Exception {
-        this.datasetId = dataset.id();
+        this(dataset.id(), new FixedDatasets(dataset), settings, readerCount, restored, index);
+    }
+
+    TestingMetrics(
+            DatasetId datasetId,
+            DatasetDirectory directory,
+            AggregationSettings settings,
+            int readerCount,
+            OperatorSubtaskState restored,
+            TestingIndex index)
+            throws Exception {
+        this.datasetId = datasetId;
         this.index = index;
-        FixedDatasets directory = new FixedDatasets(dataset);
         for (int i = 0; i < readerCount; i++) {
             var reader = new OneInputStreamOperatorTestHarness<>(new CountInWindowsOperator(settings, directory));
             reader.setup(new ClockedTypeInfo<>(TypeInformation.of(PartialCounts.class))
@@ -65,7 +76,7 @@ final class TestingMetrics implements AutoCloseable {
     /** The operator of the topology itself, as it is wired there. */
     @SuppressWarnings("unchecked") // a transformation's types are its stream's
     private static KeyedOneInputStreamOperatorTestHarness<String, Clocked<PartialCounts>, MetricPoint> windows(
-            FixedDatasets directory, AggregationSettings settings) throws Exception {
+            DatasetDirectory directory, AggregationSettings settings) throws Exception {
         StreamExecutionEnvironment environment = JobEnvironment.create(new Configuration());
         DataStream<MetricPoint> points = AggregationTopology.metrics(
                 EventStreams.read(

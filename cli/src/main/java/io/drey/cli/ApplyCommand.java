@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         description = {
-            "Publishes configuration documents (tenants, datasets, targets, lists) and rules, and makes the Kafka topics "
+            "Publishes configuration documents (tenants, datasets, targets, lists, metrics) and rules, and makes the Kafka topics "
                     + "that follow from them. Running jobs follow within seconds. Safe to repeat: what is in force already "
                     + "stays as it is.",
             "Documents are checked before Kafka is asked; one that is wrong keeps all from being published. Documents "
@@ -126,6 +126,9 @@ final class ApplyCommand implements Callable<Integer> {
                             && scope.map(document.tenant()::equals).orElse(true)
                             && isToBePruned(document, documents));
             requireTenants(plan, state, documents.documents());
+            plan.metricsBeyondBounds(state).ifPresent(why -> {
+                throw CommandException.failure(why);
+            });
             return plan;
         });
     }

@@ -64,6 +64,45 @@ class ApplyIT {
     }
 
     @Test
+    void metricsArePublishedShownAndTakenBackAsThePageSays() throws Exception {
+        Path tenant = Files.createDirectories(folder.resolve("tenants/measured"));
+        Files.writeString(tenant.resolve("tenant.yaml"), "kind: Tenant\nname: measured\nreplication: 1\n");
+        assertThat(drey("apply", "-f", tenant.toString()).exitCode).isZero();
+        String page = Files.readString(Path.of(System.getProperty("drey.home")).resolve("docs/write-a-metric.md"));
+        Path metrics = Files.createDirectories(tenant.resolve("my-metrics"));
+        int yaml = page.indexOf("```yaml\n") + "```yaml\n".length();
+        Path file = Files.writeString(metrics.resolve("failed.yaml"), page.substring(yaml, page.indexOf("```", yaml)));
+        Path other = Files.writeString(metrics.resolve("other.yaml"), "kind: Metric\nname: others\nfunction: count\n");
+        List<String> commands = page.lines()
+                .filter(line -> line.startsWith("bin/drey") && !line.endsWith("--offline"))
+                .toList();
+        assertThat(commands).hasSize(4);
+        for (String command : commands) {
+            if (command.contains("--prune")) {
+                Files.delete(file);
+            }
+            Run run = drey(command.substring("bin/drey ".length())
+                    .replace("tenants/demo", tenant.toString())
+                    .replace("my-metrics", metrics.toString())
+                    .replace("demo", "measured")
+                    .split(" "));
+            assertThat(run.exitCode).as(run.err).isZero();
+            assertThat(run.out).contains("failedpages");
+        }
+        assertThat(drey("get", "metrics", "--tenant", "measured").out)
+                .contains("others")
+                .doesNotContain("failedpages");
+        Files.writeString(
+                other,
+                "kind: Metric\nname: big%d\nfunction: percentiles\nfield: event.duration\ndimension: source.ip\ntop: 100\n---\n"
+                        .repeat(4)
+                        .formatted(1, 2, 3, 4));
+        Run refused = drey("apply", "-f", metrics.toString(), "--tenant", "measured");
+        assertThat(refused.exitCode).isEqualTo(1);
+        assertThat(refused.err).contains("tenant measured: metric 'big4' is one too many", "smaller 'top'");
+    }
+
+    @Test
     void rulesArePublishedAsThePageSaysAndTheRulesThatComeAlongToo() throws Exception {
         write("tenant.yaml", "kind: Tenant", "name: ruled", "replication: 1");
         assertThat(drey("apply", "-f", folder.toString()).exitCode).isZero();

@@ -415,11 +415,15 @@ public enum LakeTable {
         columns.optional("count", Types.LongType.get(), "how many events have the value");
         columns.optional("count_error", Types.LongType.get(), "how many fewer there may be");
         columns.optional("rank", Types.IntegerType.get(), "place in the list, from 1");
-        columns.optional("metric", Types.StringType.get(), "requests, bytes or late");
+        columns.optional(
+                "metric",
+                Types.StringType.get(),
+                "requests, bytes, visitors, late or rest; of metrics of the user's own what was measured: sum, p95");
         columns.optional("dimension", Types.StringType.get(), "what the value is of");
-        columns.optional("value", Types.LongType.get(), "the value");
-        columns.optional("value_error", Types.LongType.get(), "how far off it may be");
+        columns.optional("value", Types.LongType.get(), "the value, rounded");
+        columns.optional("value_error", Types.LongType.get(), "how far off it may be, rounded up");
         columns.required("version", Types.LongType.get(), "events counted: grows with each correction");
+        columns.optional("number", Types.DoubleType.get(), "the value with its fraction, where it may have one");
         return columns;
     }
 

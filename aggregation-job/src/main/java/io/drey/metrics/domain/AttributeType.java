@@ -19,7 +19,9 @@ public enum AttributeType {
     /** Who was not allowed (401, 403). */
     BAD_CALLER_403("bad_caller_403", "source.ip", 10),
     /** Who was throttled (429). */
-    BAD_CALLER_429("bad_caller_429", "source.ip", 10);
+    BAD_CALLER_429("bad_caller_429", "source.ip", 10),
+    /** What a {@link MetricPlan} says: each has a name and a list of its own. */
+    OF_DOCUMENT("", "", 0);
 
     private final String documentName;
     private final String field;

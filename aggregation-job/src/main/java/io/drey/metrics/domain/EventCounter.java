@@ -5,29 +5,20 @@ import static io.drey.event.Field.HTTP_RESPONSE_BYTES;
 import static io.drey.event.Field.HTTP_RESPONSE_STATUS_CODE;
 import static io.drey.event.Field.SOURCE_ADDRESS;
 import static io.drey.event.Field.SOURCE_IP;
-import static io.drey.event.Field.URL_ORIGINAL;
-import static io.drey.event.Field.USER_AGENT_ORIGINAL;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import java.util.List;
 
 /**
- * Counts access events by all attribute types, window by window: one for each reader. Remembers what it computed of
+ * Counts access events by all attribute types, and events of all kinds by metrics that are documents, window by window: one
+ * for each reader. Remembers what it computed of
  * requests and user agents for the next window. Not thread-safe.
  */
 public final class EventCounter {
 
-    private static final Value[] STATUS_CODES = new Value[1000];
-
-    private final RequestNormaliser requests = new RequestNormaliser();
-    private final UserAgentNames userAgents = new UserAgentNames();
-
-    static {
-        for (int i = 0; i < STATUS_CODES.length; i++) {
-            STATUS_CODES[i] = Value.of(Integer.toString(i));
-        }
-    }
+    private final Dimensions dimensions = new Dimensions();
 
     /** What access events have, and no others. */
     public static final Field OF_ACCESS = HTTP_RESPONSE_STATUS_CODE;
@@ -47,18 +38,9 @@ public final class EventCounter {
         requireNonNull(window, "window is null");
         long status = event.number(HTTP_RESPONSE_STATUS_CODE);
         window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
-        window.of(AttributeType.STATUS).addEvent(statusCode(status));
-        window.of(AttributeType.USER_AGENT)
-                .addEvent(
-                        event.has(USER_AGENT_ORIGINAL)
-                                ? userAgents.name(
-                                        event.bytes(),
-                                        event.offsetOf(USER_AGENT_ORIGINAL),
-                                        event.lengthOf(USER_AGENT_ORIGINAL))
-                                : UserAgentNames.OTHER);
-        Value request = event.has(URL_ORIGINAL)
-                ? requests.normalise(event.bytes(), event.offsetOf(URL_ORIGINAL), event.lengthOf(URL_ORIGINAL))
-                : RequestNormaliser.ERROR;
+        window.of(AttributeType.STATUS).addEvent(Dimensions.statusCode(status));
+        window.of(AttributeType.USER_AGENT).addEvent(dimensions.userAgent(event));
+        Value request = dimensions.page(event);
         window.of(AttributeType.REQUEST).addEvent(request);
         Field caller = event.has(SOURCE_IP) ? SOURCE_IP : SOURCE_ADDRESS;
         countCaller(event, caller, window.of(AttributeType.IP));
@@ -72,15 +54,16 @@ public final class EventCounter {
         }
     }
 
+    /** Counts any event in its window by metrics that are documents. */
+    public void count(LogEvent event, List<MetricPlan> plans, WindowTally window) {
+        for (MetricPlan plan : plans) {
+            plan.count(event, dimensions, window);
+        }
+    }
+
     private static void countCaller(LogEvent event, Field caller, WindowCounts counts) {
         if (event.has(caller)) {
             counts.addEvent(event.bytes(), event.offsetOf(caller), event.lengthOf(caller));
         }
-    }
-
-    private static Value statusCode(long status) {
-        return status >= 0 && status < STATUS_CODES.length
-                ? STATUS_CODES[(int) status]
-                : Value.of(Long.toString(status));
     }
 }

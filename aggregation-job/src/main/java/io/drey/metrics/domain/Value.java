@@ -15,9 +15,16 @@ public record Value(byte[] utf8, int hash) {
     /** Longer values are cut, so that memory has a bound. */
     public static final int LONGEST = 512;
 
+    /** What all events have in common. */
+    static final Value NONE = of("");
+
     /** A value; cut, at the border of a character, where it is too long. */
     public static Value of(String text) {
-        byte[] utf8 = text.getBytes(UTF_8);
+        return ofUtf8(text.getBytes(UTF_8));
+    }
+
+    /** A value; cut, at the border of a character, where it is too long. */
+    static Value ofUtf8(byte[] utf8) {
         byte[] cut = Arrays.copyOf(utf8, Slices.cut(utf8, 0, utf8.length, LONGEST));
         return new Value(cut, Slices.hash(cut, 0, cut.length));
     }

@@ -108,6 +108,11 @@ public final class ValueCounts {
         }
     }
 
+    /** Whether a value is held. */
+    boolean holds(Value value) {
+        return values[find(value)] != null;
+    }
+
     /** How many values are held. */
     public int size() {
         return size;

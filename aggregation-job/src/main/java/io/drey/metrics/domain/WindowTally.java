@@ -1,5 +1,7 @@
 package io.drey.metrics.domain;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** What one reader has counted in one window since it last passed it on. */
@@ -9,6 +11,7 @@ public final class WindowTally {
     private static final AttributeType[] TYPES = AttributeType.values();
 
     private final WindowCounts[] byType = new WindowCounts[TYPES.length];
+    private final Map<String, WindowCounts> byPlan = new LinkedHashMap<>();
     private final int bound;
 
     /**
@@ -30,13 +33,31 @@ public final class WindowTally {
         return counts;
     }
 
+    /** The counts of a metric that is a document. */
+    WindowCounts of(MetricPlan plan) {
+        return byPlan.computeIfAbsent(plan.key(), key -> new WindowCounts(plan.bound(bound)));
+    }
+
+    /** How many different values are counted exactly. */
+    int bound() {
+        return bound;
+    }
+
     /** How many values are held, of all types. */
     public int size() {
         int size = 0;
         for (WindowCounts counts : byType) {
-            size += counts == null ? 0 : counts.values().size();
+            size += counts == null ? 0 : counts.size();
+        }
+        for (WindowCounts counts : byPlan.values()) {
+            size += counts.size();
         }
         return size;
+    }
+
+    /** Gives the counts of metrics that are documents, by {@link MetricPlan#key}. */
+    public void forEachPlan(BiConsumer<String, WindowCounts> action) {
+        byPlan.forEach(action);
     }
 
     public void forEach(BiConsumer<AttributeType, WindowCounts> action) {

@@ -2,6 +2,7 @@ package io.drey.cli.control;
 
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.MetricDocument;
 import io.drey.configuration.TenantDocument;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,6 +102,22 @@ public record DocumentPlan(List<DocumentChange> changes) {
                 .filter(document -> !tenants.contains(document.tenant()))
                 .filter(document -> concerned.contains(document) || lost.contains(document.tenant()))
                 .toList();
+    }
+
+    /** Why a tenant that the changes concern would have too many metrics, or metrics of too many values; else empty. */
+    public Optional<String> metricsBeyondBounds(ControlState state) {
+        List<Document> result = result(state);
+        for (String tenant : tenants()) {
+            Optional<String> excess = MetricDocument.excess(result.stream()
+                    .filter(document -> document.kind() == DocumentKind.METRIC)
+                    .filter(document -> document.tenant().equals(tenant))
+                    .map(MetricDocument::of)
+                    .toList());
+            if (excess.isPresent()) {
+                return excess.map(why -> "tenant %s: %s".formatted(tenant, why));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The tenants of which a document is wanted or goes. */

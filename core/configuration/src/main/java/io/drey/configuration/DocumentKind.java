@@ -51,6 +51,12 @@ public enum DocumentKind {
             "A list that rules refer to by '%name%' with the modifier 'expand'.",
             ListDocument.NAME,
             ListDocument.FIELDS),
+    METRIC(
+            "Metric",
+            "metrics",
+            Scope.TENANT,
+            "A metric of the tenant's own: what is counted or measured of events, window by window.",
+            MetricDocument.FIELDS),
     ACT(
             "Act",
             "acts",
@@ -179,6 +185,9 @@ public enum DocumentKind {
         }
         if (this == TARGET && problems.found().size() == before) {
             TargetDocument.contradiction(content).ifPresent(message -> problems.value("", message));
+        }
+        if (this == METRIC && problems.found().size() == before) {
+            MetricDocument.contradiction(name, content).ifPresent(message -> problems.value("", message));
         }
         if (this == ACT && problems.found().size() == before) {
             ActDocument.contradiction(content).ifPresent(message -> problems.value("", message));

@@ -18,6 +18,7 @@ final class MetricRows implements MapFunction<MetricPoint, RowData> {
     public RowData map(MetricPoint point) {
         MetricWindow window = point.window();
         boolean isCount = point.isCount();
+        MetricPoint.Reading reading = point.reading();
         return GenericRowData.of(
                 StringData.fromString(point.id()),
                 StringData.fromString(window.tenant()),
@@ -28,13 +29,14 @@ final class MetricRows implements MapFunction<MetricPoint, RowData> {
                 window.hourOfDay(),
                 StringData.fromString(point.attributeType()),
                 StringData.fromString(point.attributeValue()),
-                isCount ? point.amount() : null,
-                isCount ? point.error() : null,
+                isCount || reading != null ? point.amount() : null,
+                isCount || reading != null ? point.error() : null,
                 point.isPlace() ? point.rank() : null,
                 StringData.fromString(point.metric()),
-                point.isPlace() ? null : StringData.fromString(point.attributeType()),
-                isCount ? null : point.amount(),
-                isCount ? null : point.error(),
-                point.version());
+                point.metric() == null ? null : StringData.fromString(point.attributeType()),
+                reading != null ? Long.valueOf(Math.round(reading.value())) : isCount ? null : point.amount(),
+                reading != null ? Long.valueOf((long) Math.ceil(reading.error())) : isCount ? null : point.error(),
+                point.version(),
+                reading != null ? reading.value() : null);
     }
 }

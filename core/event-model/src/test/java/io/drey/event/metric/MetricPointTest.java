@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MetricPointTest {
@@ -58,6 +59,30 @@ class MetricPointTest {
                         MetricPoint.place(WINDOW, "ip", 1, "10.0.0.1", 3, 0, 3).id());
         assertThat(MetricPoint.whole(WINDOW, "total", "requests", 3, 3).isCount())
                 .isFalse();
+    }
+
+    @Test
+    void whatWasMeasuredHasAnIdOfItsOwnForEachMetricAndDefinition() {
+        MetricPoint half = measured("p50");
+
+        assertThat(half.isReading()).isTrue();
+        assertThat(half.isPlace()).isTrue();
+        assertThat(half.isCount()).isFalse();
+        assertThat(Set.of(
+                        half.id(),
+                        measured("p99").id(),
+                        half.definedAs("one").id(),
+                        half.definedAs("other").id(),
+                        MetricPoint.place(WINDOW, "took", 1, "web", 9, 0, 9).id()))
+                .hasSize(5);
+        assertThat(measured("p50").id()).isEqualTo(half.id());
+        assertThatThrownBy(() -> measured(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("give one");
+    }
+
+    private static MetricPoint measured(String metric) {
+        return MetricPoint.measured(WINDOW, "took", 1, "web", metric, new MetricPoint.Reading(0.25, 0), 9, 0, 9);
     }
 
     @Test

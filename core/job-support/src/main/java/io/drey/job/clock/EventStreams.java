@@ -49,8 +49,9 @@ public final class EventStreams {
     }
 
     /**
-     * As {@link #read(StreamExecutionEnvironment, Source, DatasetDirectory)}, only those events that have a field. Others move
-     * the clocks, too, and cost next to nothing.
+     * As {@link #read(StreamExecutionEnvironment, Source, DatasetDirectory)}, only those events that have a field, and all of
+     * datasets that have {@linkplain DatasetDirectory#metrics metrics of the user's own}. Others move the clocks, too, and cost
+     * next to nothing.
      */
     public static SingleOutputStreamOperator<Clocked<LogEvent>> readThoseWith(
             Field required,

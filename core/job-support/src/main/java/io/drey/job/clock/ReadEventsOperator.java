@@ -10,6 +10,8 @@ import io.drey.event.LogEvent;
 import io.drey.event.Topics;
 import io.drey.job.JobMetric;
 import io.drey.job.datasets.DatasetDirectory;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.metrics.Counter;
@@ -33,6 +35,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
 
     private transient ListState<PartitionProgress> progress;
     private transient EventClocks clocks;
+    private transient Map<DatasetId, Boolean> measured;
     private transient EventRecordReader reader;
     private transient StreamRecord<Clocked<LogEvent>> reuse;
     private transient Counter replayed;
@@ -40,7 +43,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
     private transient long wallMillis;
     private transient ScheduledFuture<?> nextTick;
 
-    /** Reads only events that have a field; null for all. */
+    /** Reads only events that have a field, and all that metrics of the user's own count; null for all. */
     ReadEventsOperator(DatasetDirectory directory, Field required) {
         chainingStrategy = ChainingStrategy.ALWAYS;
         this.required = required;
@@ -63,6 +66,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
         super.open();
         directory.open(getMetricGroup());
         reader = new EventRecordReader();
+        measured = new HashMap<>();
         reuse = new StreamRecord<>(null);
         replayed = JobMetric.REPLAYED_POSITIONS_DROPPED.counter(getMetricGroup());
         damaged = JobMetric.DAMAGED_EVENTS.counter(getMetricGroup());
@@ -84,7 +88,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
                 refuse();
             } else if (!clocks.accept(reader, wallMillis)) {
                 replayed.inc();
-            } else if (required == null || reader.has(required)) {
+            } else if (required == null || reader.has(required) || isMeasured()) {
                 LogEvent event = reader.event();
                 if (event == null) {
                     refuse();
@@ -93,6 +97,11 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
                 }
             }
         }
+    }
+
+    private boolean isMeasured() {
+        return measured.computeIfAbsent(reader.origin().datasetId(), id -> directory.metrics(id.tenant()).stream()
+                .anyMatch(metric -> metric.isOf(id)));
     }
 
     private void refuse() {
@@ -133,6 +142,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
         wallMillis = getProcessingTimeService().getCurrentProcessingTime();
         nextTick = getProcessingTimeService().registerTimer(wallMillis + EventClocks.TICK_INTERVAL, time -> {
             scheduleTick();
+            measured.clear();
             sendTicks();
         });
     }

@@ -6,6 +6,7 @@ import io.drey.configuration.ControlRecord;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.MetricDocument;
 import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
@@ -46,6 +47,7 @@ final class ControlReader {
     private final Map<String, ControlRecord> lastPublished = new HashMap<>();
     private final Map<String, DocumentVersions> versions = new ConcurrentHashMap<>();
     private final Map<DatasetId, DatasetDocument> datasets = new ConcurrentHashMap<>();
+    private final Map<String, List<MetricDocument>> metrics = new ConcurrentHashMap<>();
     private final Map<DatasetId, Long> missing = new ConcurrentHashMap<>();
     private final List<Counter> counters = new CopyOnWriteArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
@@ -155,6 +157,11 @@ final class ControlReader {
                 .filter(each -> each.kind() == kind && each.tenant().equals(tenant))
                 .sorted(Comparator.comparing(DocumentVersions::name))
                 .toList();
+    }
+
+    /** The tenant's metrics that are in force, within their bounds. */
+    List<MetricDocument> metrics(String tenant) {
+        return metrics.getOrDefault(tenant, List.of());
     }
 
     /** Another number whenever a document has changed. */
@@ -272,6 +279,7 @@ final class ControlReader {
         changes.incrementAndGet();
         Set<String> tenants = new HashSet<>();
         datasets.keySet().forEach(id -> tenants.add(id.tenant()));
+        tenants.addAll(metrics.keySet());
         tenants.forEach(this::resolve);
     }
 
@@ -296,5 +304,28 @@ final class ControlReader {
                 datasets.put(id, dataset);
             }
         });
+        resolveMetrics(tenant, ofTenant);
+    }
+
+    /** A tenant's list stays the same object while his metrics do. */
+    private void resolveMetrics(String tenant, List<Document> ofTenant) {
+        List<MetricDocument> published = ofTenant.stream()
+                .filter(document -> document.kind() == DocumentKind.METRIC)
+                .map(MetricDocument::of)
+                .toList();
+        List<MetricDocument> inForce = MetricDocument.withinBounds(published);
+        if (definitions(inForce).equals(definitions(metrics(tenant)))) {
+            return;
+        }
+        MetricDocument.excess(published).ifPresent(message -> LOG.error("tenant {}: {}", tenant, message));
+        if (inForce.isEmpty()) {
+            metrics.remove(tenant);
+        } else {
+            metrics.put(tenant, inForce);
+        }
+    }
+
+    private static List<String> definitions(List<MetricDocument> documents) {
+        return documents.stream().map(MetricDocument::definition).toList();
     }
 }

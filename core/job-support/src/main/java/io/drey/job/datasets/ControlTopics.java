@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.MetricDocument;
 import io.drey.event.DatasetId;
 import io.drey.job.JobMetric;
 import java.util.List;
@@ -82,7 +83,12 @@ public final class ControlTopics implements DatasetDirectory {
         return reader.changes();
     }
 
-    /** Reads what was published in the meantime. */
+    @Override
+    public List<MetricDocument> metrics(String tenant) {
+        return reader.metrics(tenant);
+    }
+
+    @Override
     public void refresh() {
         reader.readToEnd();
     }

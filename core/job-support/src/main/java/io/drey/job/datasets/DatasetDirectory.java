@@ -1,8 +1,10 @@
 package io.drey.job.datasets;
 
 import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.MetricDocument;
 import io.drey.event.DatasetId;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -24,6 +26,17 @@ public interface DatasetDirectory extends Serializable, AutoCloseable {
     default DatasetDocument require(DatasetId id) {
         return find(id).orElseGet(() -> DatasetDocument.live(id, "unknown"));
     }
+
+    /**
+     * The tenant's metrics that are in force, within their bounds; the same list as long as none has changed. Quick: may be
+     * asked for each event.
+     */
+    default List<MetricDocument> metrics(String tenant) {
+        return List.of();
+    }
+
+    /** Reads what was published in the meantime. May take its time. */
+    default void refresh() {}
 
     @Override
     void close();

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentText;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.EventBatchReader;
@@ -18,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -71,6 +74,31 @@ class ReadEventsOperatorTest {
             harness.processElement(new LogEventCodec().encode(event(1, 200)), 0);
 
             assertThat(offsets(harness)).containsExactly(0L, 2L);
+        }
+    }
+
+    @Test
+    void whereAMetricOfTheUsersOwnCountsTheDatasetAllEventsArePassedOn() throws Exception {
+        LogEvent other = new LogEvent(ACCESS, "topic-id", "raw.acme.access", 3, 1, 0, 2_000_000, new byte[2]);
+        other.put(Field.MESSAGE, 0, 2);
+        byte[] record = EventBatchWriter.record(event(0, 200), other, event(2, 404));
+        for (String dataset : List.of("access", "another")) {
+            Document metric = DocumentText.read(
+                            "metric.yaml",
+                            "{kind: Metric, tenant: acme, name: lines, function: count, dataset: %s}"
+                                    .formatted(dataset)
+                                    .getBytes(UTF_8),
+                            Optional.empty())
+                    .documents()
+                    .get(0)
+                    .document();
+            try (var harness = harness(Field.HTTP_RESPONSE_STATUS_CODE, new FixedDatasets().withMetrics(metric))) {
+                harness.open();
+                harness.processElement(record, 0);
+
+                assertThat(offsets(harness))
+                        .isEqualTo(dataset.equals("access") ? List.of(0L, 1L, 2L) : List.of(0L, 2L));
+            }
         }
     }
 
@@ -130,7 +158,12 @@ class ReadEventsOperatorTest {
 
     private static OneInputStreamOperatorTestHarness<byte[], Clocked<LogEvent>> harness(Field required)
             throws Exception {
-        var harness = new OneInputStreamOperatorTestHarness<>(new ReadEventsOperator(new FixedDatasets(), required));
+        return harness(required, new FixedDatasets());
+    }
+
+    private static OneInputStreamOperatorTestHarness<byte[], Clocked<LogEvent>> harness(
+            Field required, FixedDatasets directory) throws Exception {
+        var harness = new OneInputStreamOperatorTestHarness<>(new ReadEventsOperator(directory, required));
         harness.setup(new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE)
                 .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
         return harness;

@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The metrics that are documents, dataset by dataset, as they are in force now. For one thread. */
+/** The metrics that are documents, those that come along and the tenant's own, dataset by dataset, as they are in force now. For one thread. */
 final class MetricPlans {
 
     private final DatasetDirectory directory;
@@ -30,7 +31,7 @@ final class MetricPlans {
         if (last == null || last.ofTenant() != ofTenant) {
             last = new Known(
                     ofTenant,
-                    ofTenant.stream()
+                    Stream.concat(BuiltInMetrics.ALL.stream(), ofTenant.stream())
                             .filter(metric -> metric.isOf(datasetId))
                             .map(MetricPlan::new)
                             .toList());

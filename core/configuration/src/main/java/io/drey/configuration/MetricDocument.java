@@ -4,8 +4,10 @@ import static io.drey.configuration.DocumentField.optional;
 import static io.drey.configuration.DocumentField.required;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
@@ -90,6 +92,9 @@ public record MetricDocument(
     /** Names that a metric cannot have: documents have other counts under them. */
     public static final Set<String> RESERVED = Set.of("status", "ip", "request", "total", "geo", "latency");
 
+    /** Whose the metrics are that come with Drey. */
+    private static final String COMES_ALONG = "drey";
+
     private static final int TOP = 10;
     private static final int MOST_DIMENSIONS = 3;
     private static final List<Integer> PERCENTILES = List.of(50, 95, 99);
@@ -153,6 +158,26 @@ public record MetricDocument(
         MetricDocument metric = of(document.tenant(), document.name(), document.content(), document.hash());
         metric.requireConsistent();
         return metric;
+    }
+
+    /**
+     * A metric that comes with Drey and is every tenant's.
+     *
+     * @param yaml a document without kind, tenant and name
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    public static MetricDocument builtIn(String name, String yaml) {
+        try {
+            ObjectNode given = (ObjectNode) new YAMLMapper().readTree(yaml);
+            Problems problems = new Problems(Problems.UnknownKeys.REFUSED);
+            ObjectNode content = DocumentField.readAll(FIELDS, given, "", problems);
+            if (!problems.found().isEmpty()) {
+                throw new IllegalArgumentException("metric %s: %s".formatted(name, problems.found()));
+            }
+            return of(new Document(DocumentKind.METRIC, COMES_ALONG, name, content));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("metric %s is not YAML".formatted(name), e);
+        }
     }
 
     /** Why keys that are right by themselves do not go together, or empty. */

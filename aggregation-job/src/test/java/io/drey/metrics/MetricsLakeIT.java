@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.metric.MetricPoint;
 import io.drey.job.JobEnvironment;
+import io.drey.job.datasets.FixedDatasets;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -21,6 +24,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +59,54 @@ class MetricsLakeIT {
         assertThat(lines(configuration)).isEqualTo(GeneratedEvents.expected());
     }
 
+    /** The day's bytes, as a tenant measures them, are what Drey itself counts. */
+    @Test
+    void theLakeHasWhatTenantsMeasure() throws Exception {
+        Configuration configuration = Configuration.fromMap(Map.of(
+                "metrics-lake",
+                "true",
+                "lake-catalog-type",
+                "hadoop",
+                "lake-warehouse",
+                folder.toUri().toString()));
+        try (Lake lake = Lake.open(LakeSettings.from(configuration))) {
+            lake.init();
+        }
+
+        aggregate(
+                MetricEnds.lake(configuration).orElseThrow(),
+                100_000,
+                new GeneratedEvents("acme")
+                        .directory()
+                        .withMetrics(ChangingMetrics.document(
+                                "{kind: Metric, tenant: acme, name: sizes, function: sum, field:"
+                                        + " http.response.body.bytes, windows: [1d]}")));
+
+        long measured = day(configuration, "sizes", "sum");
+        assertThat(measured).isPositive().isEqualTo(day(configuration, "total", "bytes"));
+    }
+
+    private static long day(Configuration configuration, String type, String metric) throws IOException {
+        try (Lake lake = Lake.open(LakeSettings.from(configuration));
+                CloseableIterable<Record> rows = IcebergGenerics.read(lake.table(LakeTable.METRICS))
+                        .where(Expressions.and(
+                                Expressions.equal("attribute_type", type),
+                                Expressions.equal("metric", metric),
+                                Expressions.equal("window_seconds", 86_400)))
+                        .build()) {
+            List<Record> found = new ArrayList<>();
+            rows.forEach(found::add);
+            assertThat(found).hasSize(1);
+            return (Long) found.get(0).getField("value");
+        }
+    }
+
     private static void aggregate(Consumer<DataStream<MetricPoint>> sink, double eventsPerSecond) throws Exception {
+        aggregate(sink, eventsPerSecond, new GeneratedEvents("acme").directory());
+    }
+
+    private static void aggregate(
+            Consumer<DataStream<MetricPoint>> sink, double eventsPerSecond, FixedDatasets directory) throws Exception {
         StreamExecutionEnvironment environment = JobEnvironment.create(Configuration.fromMap(
                 Map.of("execution.checkpointing.interval", "200 ms", "classloader.check-leaked-classloader", "false")));
         environment.setParallelism(2);
@@ -63,7 +114,7 @@ class MetricsLakeIT {
         AggregationTopology.build(
                 environment,
                 events.source(eventsPerSecond),
-                events.directory(),
+                directory,
                 AggregationSettings.from(new Configuration()),
                 damaged -> {},
                 sink);

@@ -21,8 +21,9 @@ public record QuerySettings(Optional<Path> folder, long maxBytes, Duration timeo
     public static final ConfigOption<String> QUERY_FOLDER = ConfigOptions.key("query-folder")
             .stringType()
             .noDefaultValue()
-            .withDescription("Folder of your own queries and reports, each a folder with query.yaml and query.sql. "
-                    + "One that is called like a built-in one replaces it.");
+            .withDescription(
+                    "Folder of your own queries and reports, each a folder with query.yaml and query.sql, and of your"
+                            + " own packs, packs/*.yaml. One that is called like a built-in one replaces it.");
 
     public static final ConfigOption<MemorySize> QUERY_MAX_BYTES = ConfigOptions.key("query-max-bytes")
             .memoryType()

@@ -13,8 +13,8 @@ final class QueriesOption {
             names = "--queries",
             paramLabel = "DIR",
             description =
-                    "A folder of your own queries, each a folder with query.yaml and query.sql (default: the setting "
-                            + "query-folder).")
+                    "A folder of your own queries, each a folder with query.yaml and query.sql, and of your own packs,"
+                            + " packs/*.yaml (default: the setting query-folder).")
     private Path folder;
 
     /**

@@ -8,6 +8,7 @@ import io.drey.cli.console.Rows;
 import io.drey.cli.lake.LakeOption;
 import io.drey.lake.Lake;
 import io.drey.lake.audit.Reports;
+import io.drey.query.catalog.PackDefinition;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.report.ReportRunner;
 import io.drey.query.report.ReportVerification;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +29,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = "Writes compliance reports from the lake.",
-        subcommands = {ReportCommand.Run.class, ReportCommand.ListReports.class, ReportCommand.Verify.class},
+        subcommands = {
+            ReportCommand.Run.class,
+            PackCommand.class,
+            ReportCommand.ListReports.class,
+            PacksCommand.class,
+            ReportCommand.Verify.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey report list",
             "  drey report run invalid-access-attempts --out reports",
+            "  drey report packs",
+            "  drey report pack pci --period 2026-10 --out reports",
             "  drey report verify reports"
         })
 final class ReportCommand implements Runnable {
@@ -42,13 +52,14 @@ final class ReportCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: run, list or verify");
+        throw new ParameterException(spec.commandLine(), "say what to do: run, pack, list, packs or verify");
     }
 
     @Command(
             name = "run",
             description =
-                    "Writes a report: all rows as CSV and JSON, a page to read and print, and a manifest with what they rest on.",
+                    "Writes a report: all rows as CSV and JSON, a page to read and print, and a manifest with what"
+                            + " they rest on.",
             footerHeading = "%nExample:%n",
             footer = "  drey report run invalid-access-attempts --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z")
     static final class Run implements Callable<Integer> {
@@ -104,19 +115,21 @@ final class ReportCommand implements Runnable {
     @Command(
             name = "verify",
             description = {
-                "Tells whether reports are as they were made: their files by the manifest's SHA-256, the manifest by what the lake "
-                        + "keeps of it. A report whose rows were erased since stands, and is told to be superseded.",
+                "Tells whether reports and packs are as they were made: their files by the manifest's SHA-256, the"
+                        + " manifest by what the lake keeps of it. One whose rows were erased since stands, and is told to"
+                        + " be superseded.",
             },
             footerHeading = "%nExamples:%n",
             footer = {
                 "  drey report verify reports",
+                "  drey report verify evidence/pci-2026-10-acme",
                 "  drey report verify evidence/invalid-access-attempts.manifest.json --files-only",
             })
     static final class Verify implements Callable<Integer> {
 
         private final Console console;
 
-        @Parameters(paramLabel = "PATH", description = "A manifest, or a folder of reports.")
+        @Parameters(paramLabel = "PATH", description = "A manifest, a pack's folder, or a folder of reports and packs.")
         private Path path;
 
         @Option(names = "--files-only", description = "Ask no lake: look whether the files fit to their manifest.")
@@ -172,7 +185,7 @@ final class ReportCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "Lists the reports there are.",
+            description = "Lists the reports there are, with the clauses and the packs that each serves.",
             footerHeading = "%nExample:%n",
             footer = "  drey report list --format json")
     static final class ListReports implements Callable<Integer> {
@@ -195,11 +208,16 @@ final class ReportCommand implements Runnable {
         @Override
         public Integer call() {
             List<List<Object>> rows = new ArrayList<>();
-            queries.catalog(lakeOption.querySettings())
-                    .reports()
-                    .forEach(report ->
-                            rows.add(List.of(report.id(), report.title(), String.join("; ", report.clauses()))));
-            new Rows(List.of("report", "title", "serves"), rows).print(format.format(), console.out());
+            QueryCatalog catalog = queries.catalog(lakeOption.querySettings());
+            catalog.reports()
+                    .forEach(report -> rows.add(List.of(
+                            report.id(),
+                            report.title(),
+                            String.join("; ", report.clauses()),
+                            catalog.packsWith(report.id()).stream()
+                                    .map(PackDefinition::id)
+                                    .collect(Collectors.joining(" ")))));
+            new Rows(List.of("report", "title", "serves", "packs"), rows).print(format.format(), console.out());
             return ExitCodes.DONE;
         }
     }

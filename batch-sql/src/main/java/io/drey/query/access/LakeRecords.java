@@ -17,6 +17,7 @@ import io.drey.query.catalog.QueryRequest;
 import io.drey.query.engine.QueryResult;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -100,8 +101,41 @@ public final class LakeRecords {
         }
     }
 
-    /** Records a report, before its files are there. */
-    public void made(String report, QueryResult result, long rowCount, String manifest) throws JsonProcessingException {
+    /**
+     * What was made.
+     *
+     * @param report its name
+     * @param tenant of whose rows
+     * @param engine by which engine
+     * @param parameters with which parameters
+     * @param snapshotIds of which snapshots, by table
+     * @param sql by which query; of a pack by which map of clauses to reports
+     * @param rowCount how many rows it has
+     */
+    public record Made(
+            String report,
+            String tenant,
+            String engine,
+            Map<String, String> parameters,
+            Map<String, Long> snapshotIds,
+            String sql,
+            long rowCount) {
+
+        /** Of a query's rows. */
+        public static Made of(String report, QueryResult result, long rowCount) {
+            return new Made(
+                    report,
+                    result.request().tenant(),
+                    result.engine(),
+                    result.request().parameters(),
+                    result.snapshotIds(),
+                    result.sql(),
+                    rowCount);
+        }
+    }
+
+    /** Records a report or a pack of such, before its files are there. */
+    public void made(Made made, String manifest) throws JsonProcessingException {
         ObjectNode files = JSON.createObjectNode();
         for (JsonNode file : JSON.readTree(manifest).path("files")) {
             files.put(file.path("name").asText(), file.path("sha256").asText());
@@ -110,15 +144,15 @@ public final class LakeRecords {
             new Reports(lake)
                     .record(new Reports.Run(
                             UUID.randomUUID().toString(),
-                            report,
-                            result.request().tenant(),
+                            made.report(),
+                            made.tenant(),
                             clock.instant(),
                             actor,
-                            result.engine(),
-                            JSON.writeValueAsString(result.request().parameters()),
-                            result.snapshotIds(),
-                            Sha256.of(result.sql()),
-                            rowCount,
+                            made.engine(),
+                            JSON.writeValueAsString(made.parameters()),
+                            made.snapshotIds(),
+                            Sha256.of(made.sql()),
+                            made.rowCount(),
                             files.toString(),
                             Sha256.of(manifest)));
         }

@@ -8,12 +8,14 @@ import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedMap;
 
-/** The queries that this module brings: whatever folders are in {@code queries}, be it in a jar or not. */
+/** The queries and packs that this module brings: whatever is in {@code queries} and {@code packs}, be it in a jar or not. */
 final class BuiltInQueries {
 
     private static final String FOLDER = "/queries";
+    private static final String PACKS = "/" + PackFile.FOLDER;
 
     private BuiltInQueries() {}
 
@@ -28,13 +30,32 @@ final class BuiltInQueries {
      * @param folder where it is: in a jar, or among files
      */
     static SortedMap<String, QueryDefinition> read(URL folder) throws IOException {
+        return read(folder, path -> QueryFolder.readAll(path, QueryFolder.Origin.BUILT_IN));
+    }
+
+    /**
+     * Reads all packs.
+     *
+     * @param reports the reports there are
+     */
+    static SortedMap<String, PackDefinition> packs(Set<String> reports) throws IOException {
+        return read(
+                BuiltInQueries.class.getResource(PACKS),
+                path -> PackFile.readAll(path, QueryFolder.Origin.BUILT_IN, reports));
+    }
+
+    private interface Reader<T> {
+        T read(Path folder) throws IOException;
+    }
+
+    private static <T> T read(URL folder, Reader<T> reader) throws IOException {
         if (folder.openConnection() instanceof JarURLConnection jar) {
             Path file = Path.of(uri(jar.getJarFileURL()));
             try (FileSystem files = FileSystems.newFileSystem(file, (ClassLoader) null)) {
-                return QueryFolder.readAll(files.getPath(jar.getEntryName()), QueryFolder.Origin.BUILT_IN);
+                return reader.read(files.getPath(jar.getEntryName()));
             }
         }
-        return QueryFolder.readAll(Path.of(uri(folder)), QueryFolder.Origin.BUILT_IN);
+        return reader.read(Path.of(uri(folder)));
     }
 
     private static URI uri(URL url) throws IOException {

@@ -5,47 +5,66 @@ import io.drey.event.Spelling;
 import io.drey.query.QueryUsageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** The queries that have names: the built-in ones and those of a user's folder, which may replace them. */
+/** The queries that have names, and the packs of reports: the built-in ones and those of a user's folder, which may replace them. */
 public final class QueryCatalog {
 
     private final SortedMap<String, QueryDefinition> definitions;
+    private final SortedMap<String, PackDefinition> packs;
 
-    private QueryCatalog(SortedMap<String, QueryDefinition> definitions) {
+    private QueryCatalog(SortedMap<String, QueryDefinition> definitions, SortedMap<String, PackDefinition> packs) {
         this.definitions = definitions;
+        this.packs = packs;
     }
 
-    /** The built-in queries. */
+    /** The built-in queries and packs. */
     public static QueryCatalog builtIn() {
         try {
-            return new QueryCatalog(BuiltInQueries.read());
+            SortedMap<String, QueryDefinition> queries = BuiltInQueries.read();
+            return new QueryCatalog(queries, BuiltInQueries.packs(reports(queries)));
         } catch (IOException e) {
             throw new UncheckedIOException("the built-in queries are not whole", e);
         }
     }
 
     /**
-     * These queries and those in a folder's folders.
+     * These queries and those in a folder's folders; these packs and those in its folder {@code packs}.
      *
-     * @throws QueryUsageException if the folder or a query in it is not as it must be
+     * @throws QueryUsageException if the folder, or a query or pack in it, is not as it must be
      */
     public QueryCatalog with(Path folder) {
         SortedMap<String, QueryDefinition> all = new TreeMap<>(definitions);
+        SortedMap<String, PackDefinition> allPacks = new TreeMap<>(packs);
         try {
             all.putAll(QueryFolder.readAll(folder, QueryFolder.Origin.USERS));
+            Path own = folder.resolve(PackFile.FOLDER);
+            if (Files.isDirectory(own)) {
+                allPacks.putAll(PackFile.readAll(own, QueryFolder.Origin.USERS, reports(all)));
+            }
         } catch (IOException e) {
             throw new QueryUsageException(
                     "the queries in %s cannot be read (%s): name a folder of folders, each with query.yaml and query.sql"
                             .formatted(folder, e.getMessage()),
                     e);
         }
-        return new QueryCatalog(all);
+        return new QueryCatalog(all, allPacks);
+    }
+
+    private static Set<String> reports(SortedMap<String, QueryDefinition> queries) {
+        return queries.values().stream()
+                .filter(QueryDefinition::report)
+                .map(QueryDefinition::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** All queries, by id. */
@@ -79,17 +98,49 @@ public final class QueryCatalog {
     public QueryDefinition report(String id) {
         QueryDefinition definition = definitions.get(id);
         if (definition == null || !definition.report()) {
-            throw unknown(
-                    "report", id, reports().stream().map(QueryDefinition::id).toList(), "drey report list");
+            throw new QueryUsageException(unknownReport(id, reports(definitions)));
         }
         return definition;
     }
 
+    /** All packs, by id. */
+    public Collection<PackDefinition> packs() {
+        return Collections.unmodifiableCollection(packs.values());
+    }
+
+    /** The packs that a report is in, by id. */
+    public List<PackDefinition> packsWith(String report) {
+        return packs.values().stream()
+                .filter(pack -> pack.reports().contains(report))
+                .toList();
+    }
+
+    /**
+     * A pack.
+     *
+     * @throws QueryUsageException naming what may be meant, if there is none of that id
+     */
+    public PackDefinition pack(String id) {
+        PackDefinition pack = packs.get(id);
+        if (pack == null) {
+            throw unknown("pack", id, packs.keySet(), "drey report packs");
+        }
+        return pack;
+    }
+
     private static QueryUsageException unknown(String what, String id, Collection<String> known, String command) {
+        return new QueryUsageException(words(what, id, known, command));
+    }
+
+    /** That there is no such report, and which may be meant. */
+    static String unknownReport(String id, Collection<String> known) {
+        return words("report", id, known, "drey report list");
+    }
+
+    private static String words(String what, String id, Collection<String> known, String command) {
         String meant = Spelling.closest(id, known)
                 .map(" did you mean '%s'?"::formatted)
                 .orElse("");
-        return new QueryUsageException(
-                "there is no %s '%s':%s '%s' lists all".formatted(what, Printable.of(id), meant, command));
+        return "there is no %s '%s':%s '%s' lists all".formatted(what, Printable.of(id), meant, command);
     }
 }

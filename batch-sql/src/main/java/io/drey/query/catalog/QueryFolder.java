@@ -2,16 +2,7 @@ package io.drey.query.catalog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.drey.event.Printable;
-import io.drey.event.Spelling;
 import io.drey.query.QueryUsageException;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
@@ -24,20 +15,18 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A folder that is a query. What is wrong with it is told by file and line. */
 final class QueryFolder {
 
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory()).configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    /** How queries and packs are called. */
+    static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
     private static final String DOCUMENT = "query.yaml";
     private static final String SQL = "query.sql";
 
@@ -56,7 +45,7 @@ final class QueryFolder {
     }
 
     /**
-     * Reads all queries of a folder: each folder in it is one.
+     * Reads all queries of a folder: each folder in it is one, but the one that holds packs.
      *
      * @throws QueryUsageException that says of each query that is not as it must be what is wrong with it, and where
      * @throws IOException if the folder cannot be read
@@ -65,7 +54,10 @@ final class QueryFolder {
         SortedMap<String, QueryDefinition> read = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         try (Stream<Path> entries = Files.list(queries)) {
-            for (Path entry : entries.filter(Files::isDirectory).sorted().toList()) {
+            for (Path entry : entries.filter(Files::isDirectory)
+                    .filter(each -> !each.getFileName().toString().equals(PackFile.FOLDER))
+                    .sorted()
+                    .toList()) {
                 try {
                     QueryDefinition definition = new QueryFolder(entry, origin).read();
                     read.put(definition.id(), definition);
@@ -102,54 +94,15 @@ final class QueryFolder {
     }
 
     private QueryDefinition.Document document(String yaml) {
-        try {
-            QueryDefinition.Document document = YAML.readValue(yaml, QueryDefinition.Document.class);
-            if (document == null) {
-                throw wrong(DOCUMENT, 1, "it is empty: write title, answers and parameters");
-            }
-            document.problem().ifPresent(problem -> {
-                throw wrong(DOCUMENT, lineOf(yaml, problem.key()), problem.words());
-            });
-            return document;
-        } catch (UnrecognizedPropertyException e) {
-            List<String> known = e.getKnownPropertyIds().stream()
-                    .map(Object::toString)
-                    .sorted()
-                    .toList();
-            throw wrong(
-                    DOCUMENT,
-                    lineOf(yaml, e.getPropertyName() + ":"),
-                    "there is no key '%s'%s"
-                            .formatted(
-                                    Printable.of(e.getPropertyName()),
-                                    Spelling.suggestion(e.getPropertyName(), known)));
-        } catch (InvalidFormatException e) {
-            throw wrong(
-                    DOCUMENT,
-                    line(e),
-                    "'%s' is not allowed for %s%s"
-                            .formatted(
-                                    Printable.of(String.valueOf(e.getValue())),
-                                    key(e),
-                                    e.getTargetType() == ParameterType.class
-                                            ? ": write text, integer, instant, glob or field"
-                                            : ""));
-        } catch (MismatchedInputException e) {
-            throw wrong(DOCUMENT, line(e), "%s is not of the kind that it must be".formatted(key(e)));
-        } catch (JsonProcessingException e) {
-            Throwable cause = e instanceof JsonMappingException && e.getCause() != null ? e.getCause() : e;
-            String words =
-                    cause instanceof JsonProcessingException json ? json.getOriginalMessage() : cause.getMessage();
-            throw wrong(DOCUMENT, line(e), words.lines().findFirst().orElse("").strip());
-        }
-    }
-
-    /** What a key is called, such as parameters.type. */
-    private static String key(JsonMappingException failure) {
-        return failure.getPath().stream()
-                .map(JsonMappingException.Reference::getFieldName)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining("."));
+        QueryDefinition.Document document = YamlDocument.read(
+                yaml,
+                QueryDefinition.Document.class,
+                "title, answers and parameters",
+                (line, words) -> wrong(DOCUMENT, line, words));
+        document.problem().ifPresent(problem -> {
+            throw wrong(DOCUMENT, YamlDocument.lineOf(yaml, problem.key()), problem.words());
+        });
+        return document;
     }
 
     private SqlTemplate template(
@@ -166,31 +119,34 @@ final class QueryFolder {
         }
         for (int token = 0; token <= last; token++) {
             if (tokens.is(token, ";")) {
-                throw wrong(file, lineAt(text, tokens.start(token)), "there is more than one statement: write one");
+                throw wrong(
+                        file,
+                        YamlDocument.lineAt(text, tokens.start(token)),
+                        "there is more than one statement: write one");
             }
         }
         String first = tokens.raw(0);
         if (!first.equalsIgnoreCase("SELECT") && !first.equalsIgnoreCase("WITH") && !first.equals("(")) {
             throw wrong(
                     file,
-                    lineAt(text, tokens.start(0)),
+                    YamlDocument.lineAt(text, tokens.start(0)),
                     "it begins with %s: a query begins with SELECT or WITH".formatted(Printable.of(first)));
         }
         SqlTemplate template = new SqlTemplate(single.strip());
         List<ParameterDefinition> parameters = document.ownParameters();
         template.problem(parameters).ifPresent(problem -> {
-            throw wrong(file, lineAt(text, Math.max(0, text.indexOf(problem.key()))), problem.words());
+            throw wrong(file, YamlDocument.lineAt(text, Math.max(0, text.indexOf(problem.key()))), problem.words());
         });
         for (ParameterDefinition parameter : parameters) {
             if (!template.uses(parameter)) {
                 throw wrong(
                         DOCUMENT,
-                        lineOf(yaml, parameter.name()),
+                        YamlDocument.lineOf(yaml, parameter.name()),
                         "the parameter %s is used nowhere in %s".formatted(parameter.name(), file));
             }
         }
         NamedFields.wrongName(text, dialect).ifPresent(wrong -> {
-            throw wrong(file, lineAt(text, wrong.at()), wrong.words());
+            throw wrong(file, YamlDocument.lineAt(text, wrong.at()), wrong.words());
         });
         return template;
     }
@@ -214,22 +170,5 @@ final class QueryFolder {
     private QueryUsageException wrong(String file, int line, String words) {
         return new QueryUsageException(
                 "%s:%d: %s".formatted(Printable.of(folder.resolve(file).toString()), line, words));
-    }
-
-    private static int line(JsonProcessingException failure) {
-        return failure.getLocation() == null
-                ? 1
-                : Math.max(1, failure.getLocation().getLineNr());
-    }
-
-    private static int lineAt(String text, int offset) {
-        return 1
-                + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
-    }
-
-    /** The line that a word of a document stands in first; 1 where it stands in none. */
-    private static int lineOf(String text, String word) {
-        int at = text.indexOf(word);
-        return at < 0 ? 1 : lineAt(text, at);
     }
 }

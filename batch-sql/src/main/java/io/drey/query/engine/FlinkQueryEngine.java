@@ -57,12 +57,17 @@ public final class FlinkQueryEngine implements QueryEngine {
     public List<TableRead> explain(QueryRequest request) {
         String own = NamedFields.write(request.sql(SqlDialect.FLINK), SqlDialect.FLINK);
         try (Lake lake = Lake.open(settings)) {
-            return new LakeFiles(lake, request.scope()).reads(Source.of(lake, request, own));
+            return new LakeFiles(lake, request.scope()).reads(Source.of(lake, request, own, Snapshots.CURRENT));
         }
     }
 
     @Override
-    public QueryResult run(QueryRequest request, Ending ending) {
+    public Snapshots snapshots(List<QueryRequest> requests) {
+        return Snapshots.of(settings, SqlDialect.FLINK, requests);
+    }
+
+    @Override
+    public QueryResult run(QueryRequest request, Snapshots snapshots, Ending ending) {
         String sql = request.sql(SqlDialect.FLINK);
         TableEnvironment tables = TableEnvironment.create(EnvironmentSettings.newInstance()
                 .inBatchMode()
@@ -72,7 +77,7 @@ public final class FlinkQueryEngine implements QueryEngine {
         tables.createTemporarySystemFunction(SkeletonLine.NAME, SkeletonLine.class);
         tables.createTemporarySystemFunction(SqlDialect.EPOCH_MS, EpochMillis.class);
         String own = NamedFields.write(sql, SqlDialect.FLINK);
-        List<Source> sources = createViews(tables, request, own);
+        List<Source> sources = createViews(tables, request, own, snapshots);
         Table query = parse(tables, own);
         try {
             ending.after(limits.timeout());
@@ -99,7 +104,7 @@ public final class FlinkQueryEngine implements QueryEngine {
     }
 
     @SuppressWarnings("deprecation") // its successor takes properties only, which could not refer to a secret
-    private List<Source> createViews(TableEnvironment tables, QueryRequest request, String sql) {
+    private List<Source> createViews(TableEnvironment tables, QueryRequest request, String sql, Snapshots snapshots) {
         String catalog = "lake_" + UUID.randomUUID().toString().replace("-", "");
         tables.registerCatalog(
                 catalog,
@@ -113,7 +118,7 @@ public final class FlinkQueryEngine implements QueryEngine {
                         -1));
         TenantView view = new TenantView(SqlDialect.FLINK, request);
         try (Lake lake = Lake.open(settings)) {
-            List<Source> sources = Source.of(lake, request, sql);
+            List<Source> sources = Source.of(lake, request, sql, snapshots);
             new LakeFiles(lake, request.scope()).requireAtMost(limits.maxBytes(), sources);
             for (Source source : sources) {
                 tables.createTemporaryView(

@@ -17,17 +17,30 @@ public sealed interface QueryEngine permits FlinkQueryEngine, TrinoQueryEngine {
     /**
      * Starts a query. Rows come as the result is read.
      *
+     * @param snapshots which snapshots it reads
      * @param ending ends it before it is done
      * @throws io.drey.lake.LakeException if the lake cannot be read
      * @throws io.drey.query.QueryUsageException if the SQL is not a query over the tenant's tables, or would read more than is allowed
      * @throws io.drey.query.QueryException if it fails, or is ended
      */
-    QueryResult run(QueryRequest request, Ending ending);
+    QueryResult run(QueryRequest request, Snapshots snapshots, Ending ending);
+
+    /** Starts a query over the snapshots of this moment. */
+    default QueryResult run(QueryRequest request, Ending ending) {
+        return run(request, Snapshots.CURRENT, ending);
+    }
 
     /** Starts a query that only its time-out ends. */
     default QueryResult run(QueryRequest request) {
         return run(request, new Ending());
     }
+
+    /**
+     * Looks up the current snapshots of all tables that some queries name, so that each of them can be told to read these.
+     *
+     * @throws io.drey.lake.LakeException if one cannot be read
+     */
+    Snapshots snapshots(List<QueryRequest> requests);
 
     /**
      * What a query would read, without reading it.

@@ -18,16 +18,17 @@ import java.util.TreeMap;
 record Source(LakeTable table, OptionalLong snapshotId) {
 
     /**
-     * The tables that a query's text names, at their current snapshots.
+     * The tables that a query's text names.
      *
+     * @param snapshots at which snapshots
      * @throws io.drey.lake.LakeException if one cannot be read
      */
-    static List<Source> of(Lake lake, QueryRequest request, String sql) {
+    static List<Source> of(Lake lake, QueryRequest request, String sql, Snapshots snapshots) {
         List<Source> sources = new ArrayList<>();
         for (LakeTable table : LakeTable.values()) {
             if (TenantView.mayRead(request, sql, table)) {
                 lake.requireQueryable(table);
-                sources.add(new Source(table, lake.snapshotId(table)));
+                sources.add(new Source(table, snapshots.idOf(lake, table)));
             }
         }
         return sources;

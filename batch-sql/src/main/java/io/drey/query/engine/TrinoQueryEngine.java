@@ -72,12 +72,17 @@ public final class TrinoQueryEngine implements QueryEngine {
     public List<TableRead> explain(QueryRequest request) {
         String own = NamedFields.write(request.sql(SqlDialect.TRINO), SqlDialect.TRINO);
         try (Lake opened = Lake.open(lake)) {
-            return new LakeFiles(opened, request.scope()).reads(Source.of(opened, request, own));
+            return new LakeFiles(opened, request.scope()).reads(Source.of(opened, request, own, Snapshots.CURRENT));
         }
     }
 
     @Override
-    public QueryResult run(QueryRequest request, Ending ending) {
+    public Snapshots snapshots(List<QueryRequest> requests) {
+        return Snapshots.of(lake, SqlDialect.TRINO, requests);
+    }
+
+    @Override
+    public QueryResult run(QueryRequest request, Snapshots snapshots, Ending ending) {
         String written = request.sql(SqlDialect.TRINO);
         String own = NamedFields.write(written, SqlDialect.TRINO);
         SqlTokens tokens = SqlTokens.of(own);
@@ -88,7 +93,7 @@ public final class TrinoQueryEngine implements QueryEngine {
         });
         List<Source> sources;
         try (Lake opened = Lake.open(lake)) {
-            sources = Source.of(opened, request, own);
+            sources = Source.of(opened, request, own, snapshots);
             new LakeFiles(opened, request.scope()).requireAtMost(limits.maxBytes(), sources);
         }
         String sql = withViews(views(request, sources), own, tokens);

@@ -17,35 +17,6 @@ final class ReportPage {
     /** How many rows the page shows; the CSV has all. */
     static final int ROWS = 1000;
 
-    private static final String STYLE =
-            """
-            :root { color-scheme: light; }
-            body { font: 14px/1.45 system-ui, sans-serif; color: #1b1f24; margin: 2rem auto; max-width: 1100px; padding: 0 1rem; }
-            h1 { font-size: 1.6rem; margin: 0 0 .3rem; }
-            h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
-            p { margin: .3rem 0; }
-            dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; margin: 1rem 0; }
-            dt { color: #57606a; }
-            dd { margin: 0; overflow-wrap: anywhere; }
-            table { border-collapse: collapse; width: 100%; }
-            thead { display: table-header-group; }
-            th { text-align: left; border-bottom: 2px solid #1b1f24; padding: .3rem 1.1rem .3rem 0; vertical-align: bottom; }
-            td { border-bottom: 1px solid #d0d7de; padding: .25rem 1.1rem .25rem 0; vertical-align: top; overflow-wrap: anywhere; }
-            td.text { min-width: 4rem; }
-            tr { break-inside: avoid; }
-            .scroll { overflow-x: auto; }
-            th.number, .number { text-align: right; font-variant-numeric: tabular-nums; }
-            .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
-            .note { color: #57606a; }
-            pre { white-space: pre-wrap; background: #f6f8fa; padding: .8rem; font-size: 12px; }
-            svg { width: 100%; min-width: 36rem; height: auto; }
-            svg text { font: 13px system-ui, sans-serif; fill: #1b1f24; }
-            svg .label { text-anchor: end; }
-            svg .bar { fill: #2f6f9f; }
-            @media print { body { margin: 0; max-width: none; font-size: 10pt; } h2 { break-after: avoid; } .scroll { overflow: visible; } }
-            @page { margin: 15mm; }
-            """;
-
     private final QueryDefinition definition;
     private final QueryRequest request;
     private final EventTimes times;
@@ -66,53 +37,49 @@ final class ReportPage {
     /** Writes the page. */
     void write(List<String> columns, List<List<Object>> firstRows, long rowCount, BarChart chart, Appendable out)
             throws IOException {
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        out.append("<title>").append(Html.escape(definition.title())).append("</title>\n");
-        out.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n");
-        out.append("<h1>").append(Html.escape(definition.title())).append("</h1>\n");
+        HtmlPage.begin(definition.title(), out);
         out.append("<p>").append(Html.escape(definition.answers())).append("</p>\n");
         facts(rowCount, out);
         chart(chart, out);
         table(columns, firstRows, rowCount, out);
-        out.append("<h2>Query</h2>\n<pre>").append(lines(sql)).append("</pre>\n</body>\n</html>\n");
+        out.append("<h2>Query</h2>\n<pre>").append(lines(sql)).append("</pre>\n");
+        HtmlPage.end(out);
     }
 
     private void facts(long rowCount, Appendable out) throws IOException {
         out.append("<dl>\n");
         if (!definition.clauses().isEmpty()) {
-            fact("Serves", String.join("; ", definition.clauses()), out);
+            HtmlPage.fact("Serves", String.join("; ", definition.clauses()), out);
         }
-        fact("Tenant", request.tenant(), out);
-        fact("From", request.scope().from().map(Object::toString).orElseGet(() -> event("first", times.first())), out);
-        fact(
+        HtmlPage.fact("Tenant", request.tenant(), out);
+        HtmlPage.fact(
+                "From",
+                request.scope().from().map(Object::toString).orElseGet(() -> event("first", times.first())),
+                out);
+        HtmlPage.fact(
                 "To",
                 request.scope().to().map(to -> to + " (exclusive)").orElseGet(() -> event("last", times.last())),
                 out);
         for (String restriction : List.of("date", "dataset", "host", "region")) {
             if (request.parameters().containsKey(restriction)) {
-                fact(restriction, request.parameters().get(restriction), out);
+                HtmlPage.fact(restriction, request.parameters().get(restriction), out);
             }
         }
         for (ParameterDefinition parameter : definition.parameters()) {
-            fact(parameter.name(), request.parameters().get(parameter.name()), out);
+            HtmlPage.fact(parameter.name(), request.parameters().get(parameter.name()), out);
         }
         for (Map.Entry<String, Long> snapshot : snapshotIds.entrySet()) {
-            fact("Snapshot of " + snapshot.getKey(), snapshot.getValue().toString(), out);
+            HtmlPage.fact(
+                    "Snapshot of " + snapshot.getKey(), snapshot.getValue().toString(), out);
         }
-        fact("Engine", engine, out);
-        fact("Rows", Long.toString(rowCount), out);
-        fact("Times", "UTC", out);
+        HtmlPage.fact("Engine", engine, out);
+        HtmlPage.fact("Rows", Long.toString(rowCount), out);
+        HtmlPage.fact("Times", "UTC", out);
         out.append("</dl>\n");
     }
 
     private static String event(String which, Optional<Instant> time) {
         return time.map(known -> "%s (the %s event)".formatted(known, which)).orElse("the " + which + " event");
-    }
-
-    private static void fact(String name, String value, Appendable out) throws IOException {
-        out.append("<dt>").append(Html.escape(name)).append("</dt><dd>");
-        out.append(Html.escape(value)).append("</dd>\n");
     }
 
     private void chart(BarChart chart, Appendable out) throws IOException {

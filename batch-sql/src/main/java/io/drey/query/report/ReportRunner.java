@@ -14,8 +14,10 @@ import io.drey.query.access.LakeRecords;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryDefinition;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.Ending;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
+import io.drey.query.engine.Snapshots;
 import io.drey.query.rows.JsonRows;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
@@ -98,13 +100,18 @@ public final class ReportRunner {
      * @throws QueryException if the query fails or the files cannot be written
      */
     public Report run(String id, Map<String, String> parameters, Path folder) {
-        QueryDefinition definition = catalog.report(id);
-        QueryRequest request = QueryRequest.of(definition, parameters);
+        QueryRequest request = QueryRequest.of(catalog.report(id), parameters);
         records.ifPresent(lake -> lake.requireTenant(request));
-        Target files = Target.in(folder, id);
+        return run(request, Snapshots.CURRENT, folder);
+    }
+
+    /** Runs a report for a tenant that the lake knows. */
+    Report run(QueryRequest request, Snapshots snapshots, Path folder) {
+        QueryDefinition definition = request.definition().orElseThrow();
+        Target files = Target.in(folder, definition.id());
         try {
             Files.createDirectories(folder);
-            try (QueryResult result = engine.run(request)) {
+            try (QueryResult result = engine.run(request, snapshots, new Ending())) {
                 if (records.isPresent()) {
                     return records.get().audited(Access.Action.REPORT, result, read -> write(definition, read, files));
                 }
@@ -133,7 +140,7 @@ public final class ReportRunner {
         String manifest = manifest(definition, result, count, files);
         Files.writeString(part(files.manifest), manifest, UTF_8);
         if (records.isPresent()) {
-            records.get().made(definition.id(), result, count, manifest);
+            records.get().made(LakeRecords.Made.of(definition.id(), result, count), manifest);
         }
         for (Path file : files.ofRows()) {
             Files.move(part(file), file, REPLACE_EXISTING);
@@ -161,10 +168,7 @@ public final class ReportRunner {
         manifest.put("rows", count);
         ArrayNode files = manifest.putArray("files");
         for (Path file : target.ofRows()) {
-            ObjectNode entry = files.addObject();
-            entry.put("name", file.getFileName().toString());
-            entry.put("bytes", Files.size(part(file)));
-            entry.put("sha256", Sha256.of(part(file)));
+            ManifestFile.add(file.getFileName().toString(), part(file), files);
         }
         return SafeJson.escape(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest)) + "\n";
     }

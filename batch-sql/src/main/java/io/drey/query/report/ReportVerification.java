@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -67,7 +69,7 @@ public final class ReportVerification {
     /**
      * Looks at a report.
      *
-     * @param path a manifest, or a folder: every manifest in it
+     * @param path a manifest; or a folder: the pack that it is, or every manifest in it and every pack in its folders
      * @throws QueryUsageException if there is no manifest
      */
     public List<Finding> verify(Path path) {
@@ -83,12 +85,25 @@ public final class ReportVerification {
         if (!Files.isDirectory(path)) {
             return Files.exists(path) ? List.of(path) : List.of();
         }
-        try (Stream<Path> files = Files.list(path)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(MANIFEST))
+        List<Path> manifests = new ArrayList<>();
+        for (Path entry : entries(path)) {
+            if (Files.isDirectory(entry) && Files.isRegularFile(entry.resolve(PackRunner.MANIFEST))) {
+                manifests.addAll(manifests(entry));
+            } else if (entry.getFileName().toString().endsWith(MANIFEST)) {
+                manifests.add(entry);
+            }
+        }
+        return manifests;
+    }
+
+    /** What is in a folder, but what a run that was cut short left there. */
+    private static List<Path> entries(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new QueryException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
+            throw new QueryException("%s cannot be read: %s".formatted(folder, e.getMessage()), e);
         }
     }
 
@@ -101,7 +116,11 @@ public final class ReportVerification {
         } catch (IOException e) {
             return new Finding("?", manifest, Verdict.UNREADABLE, Failures.firstLine(String.valueOf(e.getMessage())));
         }
-        String report = Printable.of(content.path("report").asText("?"));
+        boolean isPack = content.has("pack");
+        String report = Printable.of(
+                isPack
+                        ? "pack " + content.path("pack").asText()
+                        : content.path("report").asText("?"));
         if (!content.path("files").isArray() || content.path("files").isEmpty()) {
             return new Finding(report, manifest, Verdict.UNREADABLE, "it names no files");
         }
@@ -109,6 +128,9 @@ public final class ReportVerification {
         for (JsonNode file : content.path("files")) {
             change(manifest, file.path("name").asText(), file.path("sha256").asText())
                     .ifPresent(changes::add);
+        }
+        if (isPack) {
+            changes.addAll(strangers(manifest, content));
         }
         if (!changes.isEmpty()) {
             return new Finding(report, manifest, Verdict.CHANGED, String.join("; ", changes));
@@ -154,6 +176,18 @@ public final class ReportVerification {
         } catch (IOException e) {
             return Optional.of("%s cannot be read: %s".formatted(Printable.of(name), e.getMessage()));
         }
+    }
+
+    /** A pack's folder holds nothing else: who reads in it takes all of it for the pack's. */
+    private static List<String> strangers(Path manifest, JsonNode content) {
+        Set<String> names = new HashSet<>();
+        names.add(manifest.getFileName().toString());
+        content.path("files").forEach(file -> names.add(file.path("name").asText()));
+        return entries(manifest.toAbsolutePath().getParent()).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> !names.contains(name))
+                .map(name -> Printable.of(name) + " is none of the pack's files")
+                .toList();
     }
 
     private static Map<String, Long> snapshots(JsonNode manifest) {

@@ -1,0 +1,99 @@
+package io.drey.cli;
+
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
+import io.drey.query.catalog.Period;
+import io.drey.query.catalog.QueryCatalog;
+import io.drey.query.report.PackRequest;
+import io.drey.query.report.PackRunner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "pack",
+        description = {
+            "Writes all reports of a standard for a month, a quarter or a year, with a page that maps the standard's"
+                    + " clauses to them and one manifest over all. The folder is called PACK-PERIOD-TENANT, and appears"
+                    + " when it is complete. All reports read the same snapshot of each table.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey report packs",
+            "  drey report pack pci --period 2026-10",
+            "  drey report pack pci --period 2026-Q3 --tenant acme --out evidence \\",
+            "    --param \"sensitive-url-access.paths=*/cards*,*/payments*\"",
+            "  drey report verify evidence/pci-2026-Q3-acme",
+        })
+final class PackCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(paramLabel = "PACK", description = "The pack; see drey report packs.")
+    private String name;
+
+    @Option(
+            names = "--period",
+            required = true,
+            paramLabel = "PERIOD",
+            description = "In UTC: a month such as 2026-10, a quarter such as 2026-Q3, or a year such as 2026.")
+    private String period;
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "Whose rows (default on the local stack: demo, the quick start's).")
+    private String tenant;
+
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "REPORT.NAME=VALUE",
+            description = "A parameter of one of the reports; drey query lists them.")
+    private Map<String, String> parameters = Map.of();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FOLDER",
+            description = "Where the pack's folder goes (default: reports in the folder of the local stack).")
+    private Path out;
+
+    @Mixin
+    private QueriesOption queries = new QueriesOption();
+
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    PackCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        QueryCatalog catalog = queries.catalog(engine.querySettings());
+        PackRequest request = PackRequest.of(
+                catalog, name, Period.parse(period), engine.servers().tenant(tenant), parameters);
+        Path folder = out != null ? out : engine.workspace().reports();
+        PackRunner.Pack pack =
+                new PackRunner(catalog, engine.engine(), engine.records(console)).run(request, folder, console::tell);
+        new Rows(
+                        List.of("pack", "reports", "rows", "cover", "manifest"),
+                        List.of(List.of(
+                                name,
+                                pack.reports(),
+                                pack.rowCount(),
+                                pack.cover().toString(),
+                                pack.manifest().toString())))
+                .print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+}

@@ -6,6 +6,8 @@ import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
 import io.drey.query.catalog.Period;
 import io.drey.query.catalog.QueryCatalog;
+import io.drey.query.delivery.Delivery;
+import io.drey.query.delivery.Finished;
 import io.drey.query.report.PackRequest;
 import io.drey.query.report.PackRunner;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  drey report packs",
             "  drey report pack pci --period 2026-10",
+            "  drey report pack soc2 --period 2026-10 --deliver s3://evidence/soc2",
             "  drey report pack pci --period 2026-Q3 --tenant acme --out evidence \\",
             "    --param \"sensitive-url-access.paths=*/cards*,*/payments*\"",
             "  drey report verify evidence/pci-2026-Q3-acme",
@@ -71,6 +74,9 @@ final class PackCommand implements Callable<Integer> {
     private EngineOption engine = new EngineOption();
 
     @Mixin
+    private DeliverOption deliver = new DeliverOption();
+
+    @Mixin
     private FormatOption format = new FormatOption();
 
     PackCommand(Console console) {
@@ -83,8 +89,10 @@ final class PackCommand implements Callable<Integer> {
         PackRequest request = PackRequest.of(
                 catalog, name, Period.parse(period), engine.servers().tenant(tenant), parameters);
         Path folder = out != null ? out : engine.workspace().reports();
+        List<Delivery> deliveries = deliver.deliveries(engine.lakeSettings());
         PackRunner.Pack pack =
                 new PackRunner(catalog, engine.engine(), engine.records(console)).run(request, folder, console::tell);
+        DeliverOption.deliver(Finished.of(pack), deliveries, console);
         new Rows(
                         List.of("pack", "reports", "rows", "cover", "manifest"),
                         List.of(List.of(

@@ -10,6 +10,8 @@ import io.drey.lake.Lake;
 import io.drey.lake.audit.Reports;
 import io.drey.query.catalog.PackDefinition;
 import io.drey.query.catalog.QueryCatalog;
+import io.drey.query.delivery.Delivery;
+import io.drey.query.delivery.Finished;
 import io.drey.query.report.ReportRunner;
 import io.drey.query.report.ReportVerification;
 import java.nio.file.Path;
@@ -85,6 +87,9 @@ final class ReportCommand implements Runnable {
         private EngineOption engine = new EngineOption();
 
         @Mixin
+        private DeliverOption deliver = new DeliverOption();
+
+        @Mixin
         private FormatOption format = new FormatOption();
 
         Run(Console console) {
@@ -96,8 +101,10 @@ final class ReportCommand implements Runnable {
             QueryCatalog catalog = queries.catalog(engine.querySettings());
             catalog.report(name);
             Path folder = out != null ? out : engine.workspace().reports();
+            List<Delivery> deliveries = deliver.deliveries(engine.lakeSettings());
             ReportRunner.Report report = new ReportRunner(catalog, engine.engine(), engine.records(console))
                     .run(name, parameters.all(engine.servers()), folder);
+            DeliverOption.deliver(Finished.of(report), deliveries, console);
             new Rows(
                             List.of("report", "rows", "csv", "json", "html", "manifest"),
                             List.of(List.of(

@@ -221,12 +221,16 @@ final class ArchitectureTest {
             .definedBy("io.drey.query.access")
             .layer("report")
             .definedBy("io.drey.query.report")
-            .whereLayer("report")
+            .layer("delivery")
+            .definedBy("io.drey.query.delivery")
+            .whereLayer("delivery")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("report")
+            .mayOnlyBeAccessedByLayers("delivery")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers("report")
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("access", "report")
+            .mayOnlyBeAccessedByLayers("access", "report", "delivery")
             .whereLayer("catalog")
             .mayOnlyBeAccessedByLayers("engine", "access", "report");
 

@@ -6,6 +6,7 @@ import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeLines;
+import io.drey.lake.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public final class ArchiveExport {
         Path scratch = Files.createTempDirectory("drey-export-");
         try {
             for (DatasetId dataset : datasets) {
-                try (Archive archive = Archive.at(place, lake, dataset, logins)) {
+                try (Place archive = Place.at(place, lake, logins.files(dataset), logins.remedy(dataset))) {
                     run(range, dataset, archive, scratch, told);
                 }
             }
@@ -94,7 +95,7 @@ public final class ArchiveExport {
         }
     }
 
-    private void run(ArchiveRange range, DatasetId dataset, Archive archive, Path scratch, Consumer<ArchivedHour> told)
+    private void run(ArchiveRange range, DatasetId dataset, Place archive, Path scratch, Consumer<ArchivedHour> told)
             throws IOException {
         Instant from = range.from();
         while (from.isBefore(range.to())) {
@@ -112,7 +113,7 @@ public final class ArchiveExport {
     /** Some hours of one day of a dataset. */
     private final class Part {
 
-        private final Archive archive;
+        private final Place archive;
         private final Path scratch;
         private final DatasetId dataset;
         private final Instant from;
@@ -123,12 +124,7 @@ public final class ArchiveExport {
         private PartitionFiles files;
 
         private Part(
-                Archive archive,
-                Path scratch,
-                DatasetId dataset,
-                Instant from,
-                Instant to,
-                Consumer<ArchivedHour> told) {
+                Place archive, Path scratch, DatasetId dataset, Instant from, Instant to, Consumer<ArchivedHour> told) {
             this.archive = archive;
             this.scratch = scratch;
             this.dataset = dataset;

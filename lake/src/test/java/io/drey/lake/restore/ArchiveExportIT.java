@@ -225,7 +225,7 @@ class ArchiveExportIT {
         assertThatThrownBy(() -> new ArchiveExport(lake, Compression.NONE).run(ALL, "s3://bucket/x", hour -> {}))
                 .isInstanceOf(LakeException.class)
                 .hasMessageContaining("there is no login for s3://bucket/x")
-                .hasMessageContaining("dataset acme/access has none of its own")
+                .hasMessageContaining("give dataset acme/access one of its own")
                 .hasMessageContaining("lake-archive-secrets.acme.access.s3.secret-access-key=file:/path");
     }
 

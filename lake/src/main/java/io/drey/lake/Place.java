@@ -1,11 +1,7 @@
-package io.drey.lake.restore;
+package io.drey.lake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.event.DatasetId;
-import io.drey.lake.Lake;
-import io.drey.lake.LakeException;
-import io.drey.lake.LakeTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,21 +23,24 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 
-/** Where files are archived. A file is there whole or not at all, and replaces one of the same name. */
-abstract class Archive implements AutoCloseable {
+/** Where files are put that are none of the lake's. A file is there whole or not at all, and replaces one of the same name. */
+public abstract class Place implements AutoCloseable {
 
     private final String root;
 
-    private Archive(String root) {
+    private Place(String root) {
         this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
     }
 
     /**
-     * A dataset's archive at a place: a folder, or what Hadoop, the lake's own file system or the dataset's login reaches.
+     * A folder, or what Hadoop, the lake's own file system or a login reaches.
      *
-     * @throws LakeException if there is no such file system, or the dataset's login is not complete
+     * @param place a path, or an address such as {@code hdfs://namenode:8020/archive} or {@code s3://bucket/archive}
+     * @param login what reaches a bucket, closed with the place; empty for the lake's own login
+     * @param remedy what helps where a bucket refuses, for the message
+     * @throws LakeException if there is no such file system, or no login for a bucket
      */
-    static Archive at(String place, Lake lake, DatasetId dataset, ArchiveLogins logins) {
+    public static Place at(String place, Lake lake, Optional<FileIO> login, String remedy) {
         URI uri = URI.create(
                 place.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*")
                         ? place
@@ -50,18 +49,16 @@ abstract class Archive implements AutoCloseable {
             return new InFolder(Path.of(uri.getPath()));
         }
         if (uri.getScheme().equals("s3")) {
-            Optional<FileIO> own = logins.files(dataset);
-            if (own.isPresent()) {
-                return new InBucket(place, own.get(), logins.remedy(dataset), own.get());
+            if (login.isPresent()) {
+                return new InBucket(place, login.get(), remedy, login.get());
             }
             Table logs = lake.asItIs(LakeTable.LOGS);
             if (logs.location().startsWith("s3://")) {
                 // The table's files are closed with the lake.
-                return new InBucket(place, logs.io(), logins.remedy(dataset), () -> {});
+                return new InBucket(place, logs.io(), remedy, () -> {});
             }
             throw new LakeException(
-                    "there is no login for %s: the lake is not on S3 itself, and dataset %s has none of its own: %s"
-                            .formatted(place, dataset, logins.remedy(dataset)));
+                    "there is no login for %s: the lake is not on S3 itself. %s".formatted(place, remedy));
         }
         try {
             return new OfHadoop(place, FileContext.getFileContext(uri, lake.hadoop()));
@@ -74,25 +71,25 @@ abstract class Archive implements AutoCloseable {
     }
 
     /** A file's address. */
-    final String address(String name) {
+    public final String address(String name) {
         return root + "/" + name;
     }
 
     /** Puts a local file there. */
-    abstract void put(Path file, String name) throws IOException;
+    public abstract void put(Path file, String name) throws IOException;
 
     /** What a small file says; empty if it is not there. */
-    abstract Optional<String> read(String name) throws IOException;
+    public abstract Optional<String> read(String name) throws IOException;
 
     /** Deletes a file, if it is there. */
-    abstract void delete(String name) throws IOException;
+    public abstract void delete(String name) throws IOException;
 
     @Override
     public void close() throws IOException {
         // Most have nothing to close.
     }
 
-    private static final class InFolder extends Archive {
+    private static final class InFolder extends Place {
 
         private final Path folder;
 
@@ -102,7 +99,7 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        void put(Path file, String name) throws IOException {
+        public void put(Path file, String name) throws IOException {
             Path target = folder.resolve(name);
             Files.createDirectories(target.getParent());
             Path unfinished =
@@ -112,7 +109,7 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        Optional<String> read(String name) throws IOException {
+        public Optional<String> read(String name) throws IOException {
             try {
                 return Optional.of(Files.readString(folder.resolve(name)));
             } catch (NoSuchFileException e) {
@@ -121,12 +118,12 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        void delete(String name) throws IOException {
+        public void delete(String name) throws IOException {
             Files.deleteIfExists(folder.resolve(name));
         }
     }
 
-    private static final class OfHadoop extends Archive {
+    private static final class OfHadoop extends Place {
 
         private final FileContext files;
 
@@ -136,7 +133,7 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        void put(Path file, String name) throws IOException {
+        public void put(Path file, String name) throws IOException {
             var target = new org.apache.hadoop.fs.Path(address(name));
             var unfinished = new org.apache.hadoop.fs.Path(target.getParent(), unfinished(target.getName()));
             try (OutputStream out = files.create(
@@ -149,7 +146,7 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        Optional<String> read(String name) throws IOException {
+        public Optional<String> read(String name) throws IOException {
             try (InputStream in = files.open(new org.apache.hadoop.fs.Path(address(name)))) {
                 return Optional.of(new String(in.readAllBytes(), UTF_8));
             } catch (java.io.FileNotFoundException e) {
@@ -158,7 +155,7 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        void delete(String name) throws IOException {
+        public void delete(String name) throws IOException {
             try {
                 files.delete(new org.apache.hadoop.fs.Path(address(name)), false);
             } catch (java.io.FileNotFoundException e) {
@@ -169,7 +166,7 @@ abstract class Archive implements AutoCloseable {
     }
 
     /** An object of S3 appears when it was written to its end. */
-    private static final class InBucket extends Archive {
+    private static final class InBucket extends Place {
 
         private final FileIO files;
         private final String remedy;
@@ -183,7 +180,7 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        void put(Path file, String name) throws IOException {
+        public void put(Path file, String name) throws IOException {
             attempt(name, () -> {
                 OutputStream out = files.newOutputFile(address(name)).createOrOverwrite();
                 Files.copy(file, out);
@@ -194,7 +191,7 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        Optional<String> read(String name) throws IOException {
+        public Optional<String> read(String name) throws IOException {
             return attempt(name, () -> {
                 try (InputStream in = files.newInputFile(address(name)).newStream()) {
                     return Optional.of(new String(in.readAllBytes(), UTF_8));
@@ -205,7 +202,7 @@ abstract class Archive implements AutoCloseable {
         }
 
         @Override
-        void delete(String name) throws IOException {
+        public void delete(String name) throws IOException {
             attempt(name, () -> {
                 files.deleteFile(address(name));
                 return name;

@@ -1,0 +1,59 @@
+package io.drey.cli;
+
+import io.drey.cli.console.Console;
+import io.drey.lake.LakeException;
+import io.drey.lake.LakeSettings;
+import io.drey.query.QueryException;
+import io.drey.query.delivery.Delivery;
+import io.drey.query.delivery.Finished;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The option that says where finished reports are brought. */
+final class DeliverOption {
+
+    @Option(
+            names = "--deliver",
+            paramLabel = "TARGET",
+            description =
+                    "Where the finished files are brought as well: file:///folder, hdfs://host:port/folder or s3://bucket/prefix, "
+                            + "with the lake's login. May be given several times. What is there already is not written again.")
+    private List<String> targets = List.of();
+
+    /**
+     * Where they are brought: each place is asked whether it can be reached.
+     *
+     * @throws io.drey.query.QueryUsageException if one is no place
+     * @throws LakeException if one cannot be reached
+     */
+    List<Delivery> deliveries(LakeSettings lake) {
+        List<Delivery> deliveries =
+                targets.stream().map(target -> Delivery.to(target, lake)).toList();
+        deliveries.forEach(Delivery::requireReachable);
+        return deliveries;
+    }
+
+    /**
+     * Brings to all, and tells of each.
+     *
+     * @throws LakeException or {@link QueryException} that tells of the first that failed, when all were tried
+     */
+    static void deliver(Finished finished, List<Delivery> deliveries, Console console) {
+        RuntimeException failure = null;
+        for (Delivery delivery : deliveries) {
+            try {
+                boolean written = delivery.deliver(finished);
+                console.tell(written ? "delivered to " + delivery : delivery + " has it already");
+            } catch (LakeException | QueryException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    console.tell(e.getMessage());
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

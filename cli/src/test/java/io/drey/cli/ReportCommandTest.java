@@ -31,8 +31,13 @@ class ReportCommandTest {
         Path packs = Files.createDirectories(folder.resolve("packs"));
         Files.writeString(
                 packs.resolve("house.yaml"),
-                "standard: House\ntitle: House rules\nedition: first\nclauses:\n"
-                        + "  - {clause: 1.1, asks: Order., reports: [tls-versions]}\n");
+                """
+                standard: House
+                title: House rules
+                edition: first
+                clauses:
+                  - {clause: 1.1, asks: Order., reports: [tls-versions]}
+                """);
 
         assertThat(CommandRun.drey("report", "packs", "--queries", folder.toString(), "--format", "csv")
                         .out())

@@ -14,6 +14,7 @@ import io.drey.event.RecentShapes;
 import io.drey.event.Rejection;
 import io.drey.event.Topics;
 import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.redact.Redaction;
 import io.drey.format.redact.RedactionSecrets;
@@ -77,8 +78,14 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private static final long HEARTBEAT_INTERVAL = 1_000;
 
+    /** How much longer than an event's lines wait for the next a partition is to be silent: Kafka shows records late. */
+    private static final long QUIET_MARGIN = 500;
+
     private static final ListStateDescriptor<PartitionRead> PARTITIONS =
             new ListStateDescriptor<>("raw-partitions-read", TypeInformation.of(PartitionRead.class));
+
+    private static final ListStateDescriptor<HeldLines> HELD_LINES =
+            new ListStateDescriptor<>("held-lines", TypeInformation.of(HeldLines.class));
 
     private final DatasetDirectory directory;
     private final RawTopics rawTopics;
@@ -88,7 +95,12 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private final boolean toClockedStream;
 
     private transient ListState<PartitionRead> partitionsRead;
+    private transient ListState<HeldLines> heldLines;
     private transient ListState<PartitionProgress> progress;
+
+    /** What an earlier run held, until it is known which partitions are read here. */
+    private transient Map<RawTopics.Partition, HeldLines> restoredLines;
+
     private transient EventClocks clocks;
     private transient SilenceWatch silence;
     private transient Set<RawTopics.Partition> endsAskedFor;
@@ -128,7 +140,13 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         silence = new SilenceWatch();
         // Union state: after a restore any subtask may read a partition, see SilenceWatch.
         partitionsRead = context.getOperatorStateStore().getUnionListState(PARTITIONS);
+        heldLines = context.getOperatorStateStore().getUnionListState(HELD_LINES);
+        restoredLines = new HashMap<>();
         if (context.isRestored()) {
+            for (HeldLines held : heldLines.get()) {
+                restoredLines.merge(partitionOf(held), held, HeldLines::later);
+            }
+            restoredLines.values().removeIf(held -> held.lines().length == 0);
             List<PartitionRead> restored = new ArrayList<>();
             partitionsRead.get().forEach(restored::add);
             silence.restore(restored, this::isMine);
@@ -167,24 +185,33 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     @Override
     public void processElement(StreamRecord<RawRecord> element) {
         RawRecord record = element.getValue();
-        if (record.createdMillis() > wallMillis) {
+        if (record.isAssignment()) {
+            assigned(record);
+            return;
+        }
+        TopicBinding binding = binding(record.topic());
+        if (!restoredLines.isEmpty()) {
+            takeOver(binding, record.partition());
+        }
+        Rejection unusable = binding.unusable();
+        if (record.createdMillis() > wallMillis || binding.isJoining()) {
             // The clock was read before the line arrived; read for each line it would cost more than the line is worth.
             wallMillis = getProcessingTimeService().getCurrentProcessingTime();
         }
-        TopicBinding binding = binding(record.topic());
         current = binding.partition(record.partition());
         long heard = current.watch.heardMillis();
         current.watch.read(record.offset(), wallMillis);
         isHeard = false;
         byte[] bytes = record.value() == null ? new byte[0] : record.value();
         LogEvent first = new LogEvent(current.origin, record.offset(), 0, record.createdMillis(), bytes);
-        Rejection unusable = binding.unusable();
-        if (unusable == null) {
-            binding.pipeline.process(first, binding);
-        } else {
+        if (unusable != null) {
             binding.unread(first, bytes, unusable);
+        } else if (binding.isJoining()) {
+            current.joiner(binding).add(first, binding);
+        } else {
+            binding.pipeline.process(first, binding);
         }
-        if (!isHeard && heard > 0) {
+        if (!isHeard && heard > 0 && !current.isHolding()) {
             current.watch.heard(heard);
         }
     }
@@ -199,6 +226,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         partitionsRead.update(silence.snapshot());
+        List<HeldLines> held = new ArrayList<>(restoredLines.values());
+        bindings.values().forEach(binding -> binding.addHeldTo(held));
+        heldLines.update(held);
         if (toClockedStream) {
             clocks.snapshot(progress);
         }
@@ -206,6 +236,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     @Override
     public void finish() throws Exception {
+        bindings.values().forEach(TopicBinding::letGo);
         batches.closeAll();
         if (toClockedStream) {
             sendTicks();
@@ -227,6 +258,31 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         directory.close();
         rawTopics.close();
         super.close();
+    }
+
+    /** All partitions that are read from the beginning are named before the first record; then what others read is theirs. */
+    private void assigned(RawRecord named) {
+        if (named.topic().isEmpty()) {
+            restoredLines.clear();
+        } else if (restoredLines.containsKey(new RawTopics.Partition(named.topic(), named.partition()))) {
+            takeOver(binding(named.topic()), named.partition());
+        }
+    }
+
+    /** Goes on with what an earlier run held of a partition that is read here. */
+    private void takeOver(TopicBinding binding, int partition) {
+        HeldLines held = restoredLines.remove(new RawTopics.Partition(binding.topic, partition));
+        if (held != null) {
+            Rejection unusable = binding.unusable();
+            wallMillis = getProcessingTimeService().getCurrentProcessingTime();
+            current = binding.partition(partition);
+            current.watch.read(held.nextOffset() - 1, wallMillis);
+            binding.restore(held.lines(), unusable);
+        }
+    }
+
+    private static RawTopics.Partition partitionOf(HeldLines held) {
+        return new RawTopics.Partition(held.topic(), held.partition());
     }
 
     private void emit(TopicBinding binding, LogEvent event) {
@@ -312,6 +368,10 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     }
 
     private boolean isMine(PartitionRead partition) {
+        if (restoredLines.containsKey(new RawTopics.Partition(partition.topic(), partition.partition()))) {
+            // Whoever reads it has its lines, and hears at once that it does.
+            return false;
+        }
         int hash = partition.topic().hashCode() + partition.partition();
         return Math.floorMod(hash, getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks())
                 == getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
@@ -330,10 +390,13 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         ends = null;
         for (SilenceWatch.Partition partition : silence.answered(endsAskedFor, answer, wallMillis)) {
             TopicBinding binding = binding(partition.topic());
+            RawPartition itsEvents = binding.partition(partition.partition());
+            itsEvents.letGoIfQuiet(binding);
+            // A clock must not pass by the time of a line that waits.
+            long silentMillis = itsEvents.isHolding() ? 0 : partition.silentMillis();
             Heartbeat heartbeat =
-                    new Heartbeat(binding.datasetId, binding.topicId, partition.partition(), partition.silentMillis());
+                    new Heartbeat(binding.datasetId, binding.topicId, partition.partition(), silentMillis);
             if (toTopics) {
-                RawPartition itsEvents = binding.partition(partition.partition());
                 batches.close(itsEvents.batch);
                 send(new OutgoingRecord(binding.eventsTopic, itsEvents.partitionHash, null, heartbeat.encode()));
             }
@@ -344,7 +407,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     }
 
     /** What is known of a raw topic: whose it is, how its lines are parsed, and where its events go. */
-    private final class TopicBinding implements LinePipeline.Output {
+    private final class TopicBinding implements LineJoiner.Output {
         private final String topic;
         private final DatasetId datasetId;
         private final String topicId;
@@ -383,7 +446,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             if (current == document && (current != null || unusable != null)) {
                 return unusable;
             }
+            letGo();
             document = current;
+            pipeline = null;
             unusable = null;
             redactor = null;
             if (current == null) {
@@ -402,6 +467,41 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                 redactor = redaction.isNone() ? null : new Redactor(redaction, ofTenant);
             }
             return unusable;
+        }
+
+        /** Whether lines are joined. */
+        private boolean isJoining() {
+            return pipeline != null && LineJoiner.isAskedFor(pipeline);
+        }
+
+        /** Lets go what waits, as the document has it by which it was taken. */
+        private void letGo() {
+            RawPartition before = current;
+            partitions.values().forEach(partition -> partition.letGo(this));
+            current = before;
+        }
+
+        private void addHeldTo(List<HeldLines> held) {
+            partitions.values().stream().filter(RawPartition::mayHold).forEach(partition -> held.add(partition.held()));
+        }
+
+        /** Takes over what an earlier run held of the current partition. */
+        private void restore(byte[] lines, Rejection why) {
+            if (why == null && isJoining()) {
+                current.joiner(this).restore(lines, current.origin);
+            } else {
+                LineJoiner.letGo(
+                        lines,
+                        current.origin,
+                        record -> {
+                            if (why == null) {
+                                pipeline.process(record, this);
+                            } else {
+                                unread(record, record.bytes(), why);
+                            }
+                        },
+                        this);
+            }
         }
 
         /** Takes a line that no pipeline reads. */
@@ -428,6 +528,11 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
 
         @Override
+        public void joined(LogEvent at, long firstOffset) {
+            output.collect(DROPPED, new StreamRecord<>(DroppedLine.of(at, DroppedLine.JOINED + firstOffset)));
+        }
+
+        @Override
         public void rejected(LogEvent at, int from, int to, Rejection rejection) {
             byte[] bytes = at.bytes();
             reject(this, at, from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to), rejection);
@@ -444,11 +549,59 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
         private final OpenBatches.Batch batch;
 
+        /** Null where lines are not joined, as far as is known. */
+        private LineJoiner joiner;
+
+        private boolean mayHold;
+
         private RawPartition(TopicBinding binding, int partition) {
             watch = silence.partition(binding.topic, partition);
             origin = new EventOrigin(binding.datasetId, binding.topicId, binding.topic, partition);
             partitionHash = binding.topic.hashCode() + partition;
             batch = batches.batch(binding.eventsTopic, partitionHash, binding.shapes);
+        }
+
+        private LineJoiner joiner(TopicBinding binding) {
+            if (joiner == null) {
+                joiner = new LineJoiner(binding.pipeline);
+                mayHold = true;
+            }
+            return joiner;
+        }
+
+        private boolean isHolding() {
+            return joiner != null && !joiner.isEmpty();
+        }
+
+        /** Whether lines of it were held, so that a state may know of them. */
+        private boolean mayHold() {
+            return mayHold;
+        }
+
+        private HeldLines held() {
+            long next = watch.nextOffset();
+            return new HeldLines(
+                    origin.topic(),
+                    origin.partition(),
+                    next,
+                    isHolding() ? joiner.firstOffset() : next,
+                    isHolding() ? joiner.snapshot() : new byte[0]);
+        }
+
+        private void letGo(TopicBinding binding) {
+            if (joiner != null) {
+                current = this;
+                joiner.flush(binding);
+                joiner = null;
+            }
+        }
+
+        /** Lets go what waits for a line that Kafka says has not come. */
+        private void letGoIfQuiet(TopicBinding binding) {
+            if (isHolding() && watch.quietMillis() >= joiner.patienceMillis() + QUIET_MARGIN) {
+                current = this;
+                joiner.flush(binding);
+            }
         }
     }
 }

@@ -35,6 +35,9 @@ final class SilenceWatch {
     private final Map<RawTopics.Partition, Partition> read = new HashMap<>();
     private final Map<RawTopics.Partition, Long> restored = new HashMap<>();
 
+    /** When the ends were asked for that are answered next. */
+    private long askedMillis;
+
     /** Takes over what an earlier run had read, as far as this subtask is to look after it. */
     void restore(Collection<PartitionRead> partitions, Predicate<PartitionRead> isMine) {
         for (PartitionRead partition : partitions) {
@@ -56,6 +59,7 @@ final class SilenceWatch {
 
     /** The partitions whose ends are to be asked for: those of which nothing was read lately, and those that are restored. */
     Set<RawTopics.Partition> due(long wallMillis) {
+        askedMillis = wallMillis;
         Set<RawTopics.Partition> due = new HashSet<>(restored.keySet());
         read.forEach((key, partition) -> {
             if (partition.isDue(wallMillis)) {
@@ -80,7 +84,7 @@ final class SilenceWatch {
             Long next = restored.get(key);
             Partition partition = read.get(key);
             if (partition != null) {
-                partition.answered(end, wallMillis);
+                partition.answered(end, askedMillis, wallMillis);
                 if (partition.isDue(wallMillis)) {
                     partition.toldMillis = wallMillis;
                     told.add(partition);
@@ -123,6 +127,7 @@ final class SilenceWatch {
         private long endSinceMillis;
 
         private long silentMillis;
+        private long quietMillis;
 
         private Partition(String topic, int partition) {
             this.topic = topic;
@@ -132,6 +137,12 @@ final class SilenceWatch {
         void read(long offset, long wallMillis) {
             nextOffset = offset + 1;
             readMillis = wallMillis;
+            quietMillis = 0;
+        }
+
+        /** The offset after the last one read. */
+        long nextOffset() {
+            return nextOffset;
         }
 
         /** When a record was read of which something left. */
@@ -157,6 +168,11 @@ final class SilenceWatch {
             return silentMillis;
         }
 
+        /** For how long certainly nothing came: until the end was asked for, not until it was answered. */
+        long quietMillis() {
+            return quietMillis;
+        }
+
         private boolean isDue(long wallMillis) {
             long millis = wallMillis - readMillis;
             boolean told = millis > LONG && wallMillis - toldMillis < INTERVAL_WHEN_LONG;
@@ -164,16 +180,22 @@ final class SilenceWatch {
         }
 
         /** Takes an answer, null where none came. */
-        private void answered(Long end, long wallMillis) {
+        private void answered(Long end, long askedMillis, long wallMillis) {
             if (end == null) {
                 boolean gaveUp = wallMillis - Math.max(readMillis, answeredMillis) > AWAY_AT_MOST.toMillis();
                 silentMillis = gaveUp ? wallMillis - readMillis : 0;
+                quietMillis = silentMillis;
                 return;
             }
             if (end != endOffset) {
                 endSinceMillis = wallMillis;
             }
             silentMillis = Math.max(0, silentUntil(end, wallMillis) - readMillis);
+            if (end <= nextOffset) {
+                quietMillis = Math.max(0, askedMillis - readMillis);
+            } else if (endOffset > nextOffset) {
+                quietMillis = silentMillis;
+            }
             endOffset = end;
             answeredMillis = wallMillis;
         }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -92,6 +93,21 @@ class EarlierStateTest {
                         "partition-read",
                         TypeInformation.of(PartitionRead.class).createSerializer(new SerializerConfigImpl()),
                         new PartitionRead("raw.acme.access", 3, 42))
+                .check();
+    }
+
+    @Test
+    void whatWaitsToBeJoinedIsKeptAsItWas() {
+        SerializerPin.of(
+                        "held-lines",
+                        TypeInformation.of(HeldLines.class).createSerializer(new SerializerConfigImpl()),
+                        new HeldLines("raw.acme.access", 3, 42, 40, new byte[] {1, 2, 3}),
+                        held -> List.of(
+                                held.topic(),
+                                held.partition(),
+                                held.nextOffset(),
+                                held.firstOffset(),
+                                HexFormat.of().formatHex(held.lines())))
                 .check();
     }
 

@@ -67,7 +67,8 @@ public enum LakeTable {
             Map.of()),
     DROPPED(
             "dropped",
-            "Lines that were not kept, as their dataset's document says: where they stood and by which rule.",
+            "Lines without an event of their own: where they stood, and by which rule they were not kept, or of which event they are"
+                    + " part.",
             dropped(),
             "event_created",
             Map.of());

@@ -19,6 +19,7 @@ import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
+import io.drey.format.Multiline;
 import io.drey.format.Treatment;
 import io.drey.format.redact.Redaction;
 import io.drey.format.redact.RedactionRule;
@@ -112,6 +113,10 @@ public record DatasetDocument(
     private static final String DROP = "drop";
     private static final String REDACT = "redact";
     private static final String REDACT_SECRET = "redact-secret";
+    private static final String MULTILINE = "multiline";
+    private static final String MULTILINE_MAX_LINES = "multiline-max-lines";
+    private static final String MULTILINE_MAX_BYTES = "multiline-max-bytes";
+    private static final String MULTILINE_WAIT = "multiline-wait";
 
     private static final List<DocumentField> TIMES_AND_SIZES = List.of(
             optional(
@@ -366,7 +371,26 @@ public record DatasetDocument(
                 new LineLimit(content.path("max-line-bytes").asInt(LineLimit.DEFAULT.maxBytes())),
                 Optional.ofNullable(content.get(MESSAGE_FORMAT)).map(JsonNode::asText),
                 Optional.ofNullable(content.get(ENVELOPE)).map(JsonNode::asText).map(Envelope::of),
-                new Treatment(drops(content), redaction(content)));
+                new Treatment(drops(content), redaction(content)),
+                multiline(content));
+    }
+
+    private static Optional<Multiline> multiline(JsonNode content) {
+        return Optional.ofNullable(content.get(MULTILINE))
+                .map(rule -> new Multiline(
+                        Multiline.Rule.parse(rule.asText()),
+                        content.path(MULTILINE_MAX_LINES).asInt(Multiline.MAX_LINES),
+                        content.path(MULTILINE_MAX_BYTES).asInt(Multiline.MAX_BYTES),
+                        duration(content, MULTILINE_WAIT, Multiline.WAIT)));
+    }
+
+    private static Duration multilineWait(String written) {
+        Duration wait = Durations.parse(written);
+        if (wait.compareTo(Duration.ofMillis(100)) < 0 || wait.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "%s is not allowed: use a length of time from 100ms to 1m".formatted(Printable.of(written)));
+        }
+        return wait;
     }
 
     private static List<DropRule> drops(JsonNode content) {
@@ -423,6 +447,16 @@ public record DatasetDocument(
                     "%s is of no use to lines of '%s', whose time has a year: leave it out"
                             .formatted(TIME_LATEST, content.path("format").asText()));
         }
+        if (!content.has(MULTILINE)) {
+            for (String key : List.of(MULTILINE_MAX_LINES, MULTILINE_MAX_BYTES, MULTILINE_WAIT)) {
+                if (content.has(key)) {
+                    unused.put(
+                            key,
+                            "%s is of no use without %s, which says what lines are joined: add it, or leave this out"
+                                    .formatted(key, MULTILINE));
+                }
+            }
+        }
         return unused;
     }
 
@@ -440,6 +474,12 @@ public record DatasetDocument(
         redaction.secret().ifPresent(secret -> content.put(REDACT_SECRET, secret));
         lines.messageFormat().ifPresent(format -> content.put(MESSAGE_FORMAT, format));
         lines.envelope().ifPresent(envelope -> content.put(ENVELOPE, envelope.word()));
+        lines.multiline().ifPresent(multiline -> {
+            content.put(MULTILINE, multiline.rule().written());
+            content.put(MULTILINE_MAX_LINES, (long) multiline.maxLines());
+            content.put(MULTILINE_MAX_BYTES, (long) multiline.maxBytes());
+            content.put(MULTILINE_WAIT, Durations.format(multiline.patience()));
+        });
         content.put("max-line-bytes", (long) lines.limit().maxBytes());
         FormatOptions options = lines.options();
         options.timeFields().forEach(name -> content.put(TIME_FIELD, name));
@@ -507,6 +547,24 @@ public record DatasetDocument(
                         FieldType.choice(Envelope::words),
                         "what a shipper put around each line: auto takes whichever a record shows (default: none, or what"
                                 + " the format always has)"),
+                optional(
+                        MULTILINE,
+                        FieldType.checked(Multiline.Rule::parse),
+                        "which lines are one event: java, python, go or indented by what continues a line there; start"
+                                + " /expression/ by what the first line has, continue /expression/ by what the others have;"
+                                + " parts, only what Docker and Kubernetes cut (default: each line is an event)"),
+                optional(
+                        MULTILINE_MAX_LINES,
+                        FieldType.wholeNumber(1, 10_000),
+                        "how many lines an event has at most (default: %d)".formatted(Multiline.MAX_LINES)),
+                optional(
+                        MULTILINE_MAX_BYTES,
+                        FieldType.wholeNumber(1, 8 << 20),
+                        "how many bytes the lines of an event have together at most (default: 1 MiB)"),
+                optional(
+                        MULTILINE_WAIT,
+                        FieldType.checked(DatasetDocument::multilineWait),
+                        "for how long an event waits for its next line, from 100ms to 1m (default: 2s)"),
                 optional(TIME_FIELD, FieldType.text(), "the member that holds the time, by its dotted name"),
                 optional(
                         TIME_FORMAT,

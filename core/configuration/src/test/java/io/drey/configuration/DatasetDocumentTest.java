@@ -11,6 +11,7 @@ import io.drey.format.FormatOptions;
 import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
+import io.drey.format.Multiline;
 import io.drey.format.redact.RedactionRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,33 @@ class DatasetDocumentTest {
                 .isEqualTo(dataset.impersonal());
         assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
                 .isEqualTo(dataset);
+    }
+
+    @Test
+    void saysWhichLinesAreOneEvent() {
+        DatasetDocument dataset = DatasetDocument.of(
+                ACCESS, Map.of("format", "app", "multiline", "start /^[0-9]{4}-/", "multiline-max-lines", "7"));
+
+        assertThat(dataset.lines().multiline())
+                .contains(new Multiline(
+                        Multiline.Rule.parse("start /^[0-9]{4}-/"), 7, Multiline.MAX_BYTES, Multiline.WAIT));
+        assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
+                .isEqualTo(dataset);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "multiline|jave|does not say which lines are joined",
+                "multiline|start /(?=a)/|linear time",
+                "multiline-max-lines|5|of no use without multiline",
+                "multiline-wait|1h|from 100ms to 1m"
+            })
+    void refusesWhatJoinsNothing(String key, String value, String words) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "app", key, value)))
+                .withMessageContaining(words);
     }
 
     @Test

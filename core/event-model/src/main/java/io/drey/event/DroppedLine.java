@@ -3,7 +3,8 @@ package io.drey.event;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A line that the dataset's document says is not kept: where it stood and why, and nothing of what it said.
+ * A line of which there is no event: where it stood and why, and nothing of what it said. The dataset's document says that it is not
+ * kept, or it is part of the event of an earlier line.
  *
  * @param tenant whose line it was
  * @param dataset the dataset
@@ -12,7 +13,7 @@ import static java.util.Objects.requireNonNull;
  * @param partition the raw partition
  * @param offset the raw offset
  * @param index the line within the raw record
- * @param reason the rule by which it was dropped
+ * @param reason the rule by which it was dropped; or {@link #JOINED} and the offset of the event it is part of
  * @param createdMillis when it arrived, in milliseconds since the epoch
  */
 public record DroppedLine(
@@ -25,6 +26,9 @@ public record DroppedLine(
         int index,
         String reason,
         long createdMillis) {
+
+    /** What the reason begins with where the line is part of an event. */
+    public static final String JOINED = "multiline: part of the event at offset ";
 
     public DroppedLine {
         requireNonNull(tenant, "tenant is null");

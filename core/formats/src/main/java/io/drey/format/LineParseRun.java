@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 
 /**
  * Parses a stream of lines and writes one line of JSON for each, in order: the event (see {@link EcsJson}), or the dead
@@ -129,7 +131,7 @@ public final class LineParseRun {
     }
 
     /** One pass over an input. */
-    private final class Run implements LinePipeline.Output {
+    private final class Run implements LineJoiner.Output {
 
         private final InputStream in;
         private final OutputStream out;
@@ -143,7 +145,14 @@ public final class LineParseRun {
         private long events;
         private long deadLetters;
         private long dropped;
+        private long joined;
         private IOException failure;
+
+        /** Null where each line is an event. */
+        private final LineJoiner joiner = LineJoiner.isAskedFor(pipeline) ? new LineJoiner(pipeline) : null;
+
+        /** Where the lines that are held begin, and their numbers. */
+        private final Deque<long[]> heldLines = new ArrayDeque<>();
 
         private Run(InputStream in, OutputStream out) {
             this.in = in;
@@ -185,8 +194,9 @@ public final class LineParseRun {
             if (start < end) {
                 line(start, end);
             }
+            flushJoiner();
             out.flush();
-            return new ParseCounts(lines, events, deadLetters, dropped);
+            return new ParseCounts(lines, events, deadLetters, dropped, joined);
         }
 
         /** Lets out what became of the lines in front of a failure. */
@@ -227,10 +237,43 @@ public final class LineParseRun {
         private void line(int from, int to) throws IOException {
             lines++;
             byte[] line = Arrays.copyOfRange(buffer, from, to);
-            pipeline.process(new LogEvent(datasetId, name, name, 0, lineOffset, 0, clock.millis(), line), this);
+            LogEvent record = new LogEvent(datasetId, name, name, 0, lineOffset, 0, clock.millis(), line);
+            if (joiner == null) {
+                pipeline.process(record, this);
+            } else {
+                heldLines.add(new long[] {lineOffset, lines});
+                joiner.add(record, this);
+            }
+            throwFailure();
+        }
+
+        private void flushJoiner() throws IOException {
+            if (joiner != null) {
+                joiner.flush(this);
+                throwFailure();
+            }
+        }
+
+        private void throwFailure() throws IOException {
             if (failure != null) {
                 throw failure;
             }
+        }
+
+        /** The number of a line: what leaves leaves in order. */
+        private long numberOf(LogEvent at) {
+            if (joiner == null) {
+                return lines;
+            }
+            while (heldLines.element()[0] < at.offset()) {
+                heldLines.remove();
+            }
+            return heldLines.element()[1];
+        }
+
+        @Override
+        public void joined(LogEvent at, long firstOffset) {
+            joined++;
         }
 
         @Override
@@ -242,13 +285,13 @@ public final class LineParseRun {
         @Override
         public void dropped(LogEvent at, String reason) {
             dropped++;
-            write(() -> json.writeDropped(reason, name, lines, out));
+            write(() -> json.writeDropped(reason, name, numberOf(at), out));
         }
 
         @Override
         public void rejected(LogEvent at, int rejectedFrom, int rejectedTo, Rejection rejection) {
             deadLetters++;
-            write(() -> json.writeDeadLetter(rejection, name, lines, at.bytes(), rejectedFrom, rejectedTo, out));
+            write(() -> json.writeDeadLetter(rejection, name, numberOf(at), at.bytes(), rejectedFrom, rejectedTo, out));
         }
 
         /** What a pipeline calls throws nothing that is checked: the first failure is thrown behind it. */
@@ -265,6 +308,7 @@ public final class LineParseRun {
 
         /** Passes on a line that is longer than the limit, of which the first part is in the buffer. */
         private void passOnLongLine() throws IOException {
+            flushJoiner();
             lines++;
             deadLetters++;
             json.beginDeadLetter(settings.limit().rejection(), name, lines, out);

@@ -60,6 +60,9 @@ public final class LinePipeline {
     /** Null where nothing is redacted. */
     private final Redactor redactor;
 
+    /** Null where each line is an event. */
+    private final Multiline multiline;
+
     /**
      * A pipeline without secrets: what keyed hashes are to be made of is masked.
      *
@@ -78,6 +81,7 @@ public final class LinePipeline {
     public LinePipeline(LineSettings settings, RedactionSecrets secrets) {
         requireNonNull(settings, "settings is null");
         this.limit = settings.limit();
+        this.multiline = settings.multiline().orElse(null);
         Envelope around = settings.envelope()
                 .orElseGet(() -> Formats.of(settings.format()).envelope());
         boolean takesRecords = Formats.of(settings.format()).envelope() == Envelope.OTLP;
@@ -136,17 +140,87 @@ public final class LinePipeline {
         }
     }
 
-    private void give(LogEvent event, Output output) {
+    /** Returns the rule by which the event was dropped, or null. */
+    private String give(LogEvent event, Output output) {
         for (DropRule drop : drops) {
             if (drop.condition().test(event)) {
                 output.dropped(event, drop.written());
-                return;
+                return drop.written();
             }
         }
         if (redactor != null) {
             redactor.redact(event);
         }
         output.event(event);
+        return null;
+    }
+
+    /** Which lines of a dataset are one event; null where each is. */
+    Multiline multiline() {
+        return multiline;
+    }
+
+    /** Looks at a record for the line in it. What cannot be joined, as it holds several lines, or none, or is too long, is alone. */
+    RawLine lineOf(LogEvent record) {
+        byte[] bytes = record.bytes();
+        int length = LineEnd.lengthWithout(bytes);
+        if (envelope != null) {
+            OneLine one = new OneLine(record);
+            if (envelope.open(record, length, one)) {
+                return one.line == null ? RawLine.alone(record) : one.line;
+            }
+        }
+        byte[] text = textOf(bytes);
+        return text == null ? RawLine.alone(record) : RawLine.bare(record, text);
+    }
+
+    /** A line without its end; null where it is too long, or several. */
+    private byte[] textOf(byte[] line) {
+        int length = LineEnd.lengthWithout(line);
+        if (!limit.admits(length) || !parser.split(line, 0, length).isEmpty()) {
+            return null;
+        }
+        return length == line.length ? line : Arrays.copyOf(line, length);
+    }
+
+    /**
+     * Makes one event of several lines. It stands where the first of them stood.
+     *
+     * @param isContinued whether the first line belongs to one that is not there
+     */
+    JoinedOutcome process(List<RawLine> lines, boolean isContinued, Output output) {
+        RawLine first = lines.get(0);
+        long offset = first.record().offset();
+        byte[] text = RawLine.joined(lines);
+        LogEvent event = first.record().sibling(0, text);
+        Rejection rejection = read(event, 0, text.length);
+        if (rejection == null && first.around() != null) {
+            if (!lines.get(lines.size() - 1).isPart()) {
+                RawLine.removePartOf(first.around());
+            }
+            rejection = envelope.complete(event, first.around());
+        } else if (rejection == null && envelope != null) {
+            rejection = envelope.requireTime(event);
+        }
+        if (rejection != null) {
+            String words = isContinued
+                    ? "a continuation whose first line is not there: "
+                    : "one of %d lines that are joined: ".formatted(lines.size());
+            JoinedOutcome outcome = JoinedOutcome.rejected(offset, new Rejection(words + rejection.reason(), 0));
+            rejectPart(first.record(), outcome, output);
+            return outcome;
+        }
+        event.appendOpen(LineJoiner.LINES, Integer.toString(lines.size()));
+        if (isContinued) {
+            event.appendOpen(LineJoiner.MULTILINE, LineJoiner.CONTINUED);
+        }
+        String dropped = give(event, output);
+        return dropped == null ? JoinedOutcome.event(offset) : JoinedOutcome.dropped(offset, dropped);
+    }
+
+    /** Each line of what is no event is a dead letter of its own: so all can come in again, and are joined again. */
+    void rejectPart(LogEvent record, JoinedOutcome outcome, Output output) {
+        reject(record, 0, record.bytes().length, outcome.rejection(), output);
     }
 
     private void reject(LogEvent at, int from, int to, Rejection rejection, Output output) {
@@ -186,6 +260,34 @@ public final class LinePipeline {
             }
         }
         return rejection;
+    }
+
+    /** Takes the line of a record that holds one. */
+    private final class OneLine implements Opening.Lines {
+
+        private final LogEvent record;
+        private RawLine line;
+        private boolean isOther;
+
+        private OneLine(LogEvent record) {
+            this.record = record;
+        }
+
+        @Override
+        public void line(byte[] taken, LogEvent around, int from, int to, Opening.Places places) {
+            byte[] text = isOther || line != null ? null : textOf(taken);
+            if (text == null) {
+                damaged(from, to, null);
+            } else {
+                line = RawLine.enveloped(record, text, around, text.length < taken.length);
+            }
+        }
+
+        @Override
+        public void damaged(int from, int to, Rejection rejection) {
+            isOther = true;
+            line = null;
+        }
     }
 
     /** Takes the lines of one record out of their envelope. */

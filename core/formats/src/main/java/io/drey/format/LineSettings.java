@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  *     syslog
  * @param envelope what a shipper put around each line; empty: what the format always has around it
  * @param treatment what is done to the events
+ * @param multiline which lines are one event; empty: each is
  */
 public record LineSettings(
         String format,
@@ -22,7 +23,8 @@ public record LineSettings(
         LineLimit limit,
         Optional<String> messageFormat,
         Optional<Envelope> envelope,
-        Treatment treatment) {
+        Treatment treatment,
+        Optional<Multiline> multiline) {
 
     public LineSettings {
         requireNonNull(format, "format is null");
@@ -31,11 +33,12 @@ public record LineSettings(
         requireNonNull(messageFormat, "messageFormat is null");
         requireNonNull(envelope, "envelope is null");
         requireNonNull(treatment, "treatment is null");
+        requireNonNull(multiline, "multiline is null");
     }
 
     /** Lines without an envelope, whose events stay as they are. */
     public LineSettings(String format, FormatOptions options, LineLimit limit, Optional<String> messageFormat) {
-        this(format, options, limit, messageFormat, Optional.empty(), Treatment.NONE);
+        this(format, options, limit, messageFormat, Optional.empty(), Treatment.NONE, Optional.empty());
     }
 
     /** Whether a format of these lines asks for the names and the form of times. */
@@ -57,21 +60,26 @@ public record LineSettings(
 
     /** The same with other options. */
     public LineSettings withOptions(FormatOptions other) {
-        return new LineSettings(format, other, limit, messageFormat, envelope, treatment);
+        return new LineSettings(format, other, limit, messageFormat, envelope, treatment, multiline);
     }
 
     /** The same with another limit. */
     public LineSettings withLimit(LineLimit other) {
-        return new LineSettings(format, options, other, messageFormat, envelope, treatment);
+        return new LineSettings(format, options, other, messageFormat, envelope, treatment, multiline);
     }
 
     /** The same in an envelope. */
     public LineSettings withEnvelope(Envelope other) {
-        return new LineSettings(format, options, limit, messageFormat, Optional.of(other), treatment);
+        return new LineSettings(format, options, limit, messageFormat, Optional.of(other), treatment, multiline);
     }
 
     /** The same with another treatment of events. */
     public LineSettings withTreatment(Treatment other) {
-        return new LineSettings(format, options, limit, messageFormat, envelope, other);
+        return new LineSettings(format, options, limit, messageFormat, envelope, other, multiline);
+    }
+
+    /** The same with several lines to an event. */
+    public LineSettings withMultiline(Multiline other) {
+        return new LineSettings(format, options, limit, messageFormat, envelope, treatment, Optional.of(other));
     }
 }

@@ -189,7 +189,7 @@ class LineParseRunTest {
         ParseCounts counts =
                 new LineParseRun("combined", "big").run(new SequenceInputStream(Collections.enumeration(blocks)), out);
 
-        assertThat(counts).isEqualTo(new ParseCounts(2, 0, 2, 0));
+        assertThat(counts).isEqualTo(new ParseCounts(2, 0, 2, 0, 0));
         assertThat(out.raw).isEqualTo(64L << 20);
         assertThat(out.largestWrite).isLessThan(4 << 20);
     }
@@ -201,7 +201,7 @@ class LineParseRunTest {
                         new ByteArrayInputStream((LINE + "\nx\n" + LINE).getBytes(UTF_8)),
                         OutputStream.nullOutputStream());
 
-        assertThat(counts).isEqualTo(new ParseCounts(3, 2, 1, 0));
+        assertThat(counts).isEqualTo(new ParseCounts(3, 2, 1, 0, 0));
     }
 
     @Test
@@ -225,6 +225,26 @@ class LineParseRunTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new LineParseRun(format, "test.log").run(new ByteArrayInputStream(input.getBytes(UTF_8)), out);
         return out.toString(UTF_8);
+    }
+
+    @Test
+    void joinsTheLinesOfTracesAndNumbersLinesAllTheSame() throws IOException {
+        LineSettings settings = LineSettings.of("app").withMultiline(Multiline.of("java"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String log =
+                "2024-05-01 10:00:00,123 ERROR com.acme.Shop - boom\r\n\tat com.acme.Shop\nno line\n\tat com.acme.Shop";
+
+        ParseCounts counts = new LineParseRun(settings, "test.log", ACME_ACCESS, InstantSource.fixed(ARRIVAL))
+                .run(new ByteArrayInputStream(log.getBytes(UTF_8)), out);
+
+        assertThat(counts).isEqualTo(new ParseCounts(4, 1, 2, 0, 1));
+        List<JsonNode> results = new ArrayList<>();
+        for (String line : out.toString(UTF_8).split("\n", 3)) {
+            results.add(JSON.readTree(line));
+        }
+        assertThat(results.get(0).at("/message").asText()).isEqualTo("boom\n\tat com.acme.Shop");
+        assertThat(results.get(1).at("/dead_letter/position/line").asInt()).isEqualTo(3);
+        assertThat(results.get(2).at("/dead_letter/position/line").asInt()).isEqualTo(4);
     }
 
     private static List<JsonNode> results(String format, InputStream input, LineLimit limit) throws IOException {

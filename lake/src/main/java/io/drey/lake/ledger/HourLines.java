@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  *     the line behind them
  * @param parsed lines that became events
  * @param deadLettered lines that could not
- * @param dropped lines that were not kept
+ * @param dropped lines that were not kept, or are part of an earlier line's event
  * @param landed lines that are in the lake by the ledger: parsed and dead-lettered ones that were not deleted
  * @param deleted lines that were deleted by retention or erasure
  * @param late lines of a time more than an hour before their arrival

@@ -6,6 +6,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
 import io.drey.format.EnvelopeStep;
+import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.redact.RedactionSecrets;
@@ -54,10 +55,12 @@ final class NewParser {
         }
         EnvelopeStep.keep(parsed, event);
         parsed.ingestedMillis(epoch);
-        // What patterns took out of the line they do not find again.
-        int redacted = event.openIndex(Redactor.LABEL);
-        if (redacted >= 0 && parsed.openIndex(Redactor.LABEL) < 0) {
-            parsed.appendOpen(Redactor.LABEL, event.openText(redacted));
+        // What patterns took out of the line they do not find again, nor that it was several.
+        for (String label : List.of(Redactor.LABEL, LineJoiner.LINES, LineJoiner.MULTILINE)) {
+            int before = event.openIndex(label);
+            if (before >= 0 && parsed.openIndex(label) < 0) {
+                parsed.appendOpen(label, event.openText(before));
+            }
         }
         return new Result(List.of(parsed), null);
     }

@@ -30,12 +30,12 @@ public final class KafkaEnds {
     private KafkaEnds() {}
 
     /** The records of all raw topics, new topics included. Without a checkpoint it goes on where offsets were committed. */
-    public static KafkaSource<RawRecord> rawRecords(KafkaSettings settings, String groupId) {
-        return KafkaEnds.<RawRecord>source(settings, groupId, Topics.RAW)
+    public static RawRecordSource rawRecords(KafkaSettings settings, String groupId) {
+        return new RawRecordSource(KafkaEnds.<RawRecord>source(settings, groupId, Topics.RAW)
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, rawRecordsAPoll(settings))
                 .setDeserializer(new RawRecordDeserializer())
-                .build();
+                .build());
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.drey.job.kafka;
 
 /**
- * A record of a raw topic as it was shipped.
+ * A record of a raw topic as it was shipped; or, with an offset of -1, the word that a partition is read here from now on.
  *
  * @param topic the topic's name
  * @param partition the partition
@@ -9,4 +9,15 @@ package io.drey.job.kafka;
  * @param createdMillis when the broker or the shipper says it arrived, in milliseconds since the epoch
  * @param value the bytes, or null where the record has none
  */
-public record RawRecord(String topic, int partition, long offset, long createdMillis, byte[] value) {}
+public record RawRecord(String topic, int partition, long offset, long createdMillis, byte[] value) {
+
+    /** The word that a partition is read here; without a topic: that all that is read from the beginning was named. */
+    public static RawRecord assigned(String topic, int partition) {
+        return new RawRecord(topic, partition, -1, 0, null);
+    }
+
+    /** Whether this is no record, and says what is read here. */
+    public boolean isAssignment() {
+        return offset < 0;
+    }
+}

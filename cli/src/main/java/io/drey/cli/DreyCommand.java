@@ -9,6 +9,7 @@ import io.drey.cli.lake.DeadLettersCommand;
 import io.drey.cli.lake.LakeCommand;
 import io.drey.cli.quickstart.QuickStartCommand;
 import io.drey.cli.rules.RulesCommand;
+import io.drey.cli.schedule.ScheduleCommand;
 import io.drey.cli.search.IndexCommand;
 import io.drey.cli.search.SearchCommand;
 import io.drey.cli.stack.StackCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             QueryCommand.class,
             ReportCommand.class,
+            ScheduleCommand.class,
             SearchCommand.class,
             AlertsCommand.class,
             IndexCommand.class,

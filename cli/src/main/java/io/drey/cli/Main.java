@@ -19,8 +19,11 @@ import picocli.CommandLine;
 public final class Main {
 
     /** Failures whose message is already a clear line, by name: not every command loads the classes. */
-    private static final Set<String> CLEAR_FAILURES =
-            Set.of("io.drey.stack.StackException", "io.drey.lake.LakeException", "io.drey.query.QueryException");
+    private static final Set<String> CLEAR_FAILURES = Set.of(
+            "io.drey.stack.StackException",
+            "io.drey.lake.LakeException",
+            "io.drey.query.QueryException",
+            "io.drey.schedule.ScheduleException");
 
     /** Likewise where the command was asked for wrongly. */
     private static final String CLEAR_MISUSE = "io.drey.query.QueryUsageException";

@@ -41,6 +41,7 @@ final class ArchitectureTest {
     private static final String JOB_SUPPORT = "io.drey.job..";
     private static final String LAKE = "io.drey.lake..";
     private static final String BATCH_SQL = "io.drey.query..";
+    private static final String SCHEDULER = "io.drey.schedule..";
     private static final String STACK = "io.drey.stack..";
     private static final String TESTING = "io.drey.testing..";
     private static final String CLI = "io.drey.cli..";
@@ -204,6 +205,15 @@ final class ArchitectureTest {
             .resideInAPackage(BATCH_SQL)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(BATCH_SQL, LAKE, JOB_SUPPORT)
+                    .or(resideInAnyPackage(CONTRACTS))
+                    .or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
+    static final ArchRule schedulesKnowNothingOfTheWork = classes()
+            .that()
+            .resideInAPackage(SCHEDULER)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(SCHEDULER, JOB_SUPPORT)
                     .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 

@@ -17,6 +17,7 @@ import io.drey.lake.restore.ArchiveLogins;
 import io.drey.metrics.AggregationJob;
 import io.drey.query.QuerySettings;
 import io.drey.query.engine.TrinoSettings;
+import io.drey.schedule.ScheduleSettings;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -58,7 +59,8 @@ class SettingsCatalogueTest {
             LedgerSettings.OPTIONS,
             ArchiveLogins.OPTIONS,
             TrinoSettings.OPTIONS,
-            QuerySettings.OPTIONS);
+            QuerySettings.OPTIONS,
+            ScheduleSettings.OPTIONS);
 
     @Test
     void theFileHasWhatTheCodeReads() throws IOException {

@@ -67,7 +67,8 @@ public final class LakeTenants {
         return false;
     }
 
-    private SortedSet<String> names() {
+    /** All of them. */
+    public SortedSet<String> names() {
         SortedSet<String> names = new TreeSet<>();
         for (LakeTable table : TABLES) {
             try (CloseableIterable<FileScanTask> files =

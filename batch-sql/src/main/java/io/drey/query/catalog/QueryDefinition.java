@@ -24,6 +24,7 @@ import java.util.Set;
  * @param parameters its own parameters; {@code tenant}, {@code from} and {@code to} belong to every query
  * @param labels headings of its columns, by column
  * @param chart what a report draws
+ * @param timing when a report is made without being asked for
  * @param templates the SQL of each dialect
  */
 public record QueryDefinition(
@@ -37,6 +38,7 @@ public record QueryDefinition(
         List<ParameterDefinition> parameters,
         Map<String, String> labels,
         Optional<Chart> chart,
+        Optional<Timing> timing,
         Map<SqlDialect, SqlTemplate> templates) {
 
     /**
@@ -47,6 +49,19 @@ public record QueryDefinition(
      */
     public record Chart(String label, String value) {}
 
+    /**
+     * When a report is made.
+     *
+     * @param cron minute, hour, day of the month, month, day of the week
+     * @param timeZone such as {@code Europe/Berlin}
+     */
+    public record Timing(String cron, @JsonProperty("time-zone") String timeZone) {
+
+        public Timing {
+            timeZone = timeZone == null ? "UTC" : timeZone;
+        }
+    }
+
     /** The content of {@code query.yaml}. */
     record Document(
             String title,
@@ -56,7 +71,8 @@ public record QueryDefinition(
             List<String> clauses,
             List<ParameterDefinition> parameters,
             @JsonProperty("columns") LinkedHashMap<String, String> labels,
-            Chart chart) {
+            Chart chart,
+            @JsonProperty("schedule") Timing timing) {
 
         List<ParameterDefinition> ownParameters() {
             return parameters == null ? List.of() : parameters;
@@ -72,6 +88,12 @@ public record QueryDefinition(
             }
             if (readsAudit && !report) {
                 return Optional.of(new Problem("audit:", "only a report may read the audit tables: add report: true"));
+            }
+            if (timing != null && !report) {
+                return Optional.of(new Problem("schedule:", "only a report has a schedule: add report: true"));
+            }
+            if (timing != null && timing.cron() == null) {
+                return Optional.of(new Problem("schedule:", "the schedule has no cron: write it like 0 5 * * *"));
             }
             Set<String> names = new LinkedHashSet<>();
             for (ParameterDefinition parameter : ownParameters()) {
@@ -111,6 +133,7 @@ public record QueryDefinition(
                 document.ownParameters(),
                 document.labels == null ? Map.of() : document.labels,
                 Optional.ofNullable(document.chart),
+                Optional.ofNullable(document.timing),
                 templates);
     }
 

@@ -20,6 +20,12 @@ class BuiltInQueriesTest {
     }
 
     @Test
+    void theReportThatMustBeReadDailyIsMadeDaily() throws IOException {
+        assertThat(BuiltInQueries.read().get("daily-review").timing())
+                .contains(new QueryDefinition.Timing("15 5 * * *", "UTC"));
+    }
+
+    @Test
     void areFoundInAJar(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("a jar.jar");
         try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + file.toUri()), Map.of("create", "true"))) {

@@ -175,6 +175,8 @@ class QueryRequestTest {
         write(folder, "i-yaml", "title: [Own\n", "SELECT 1 AS n");
         write(folder, "Upper", yaml, "SELECT 1 AS n");
         Files.createDirectory(folder.resolve("k-empty"));
+        write(folder, "m-timed", "title: Own\nanswers: What.\nschedule:\n  cron: 0 5 * * *\n", "SELECT 1 AS n");
+        write(folder, "n-never", "title: Own\nanswers: What.\nreport: true\nschedule: {}\n", "SELECT 1 AS n");
         write(folder, "l-right", yaml, "SELECT 1 AS n;\n");
 
         assertThatThrownBy(() -> catalog.with(folder))
@@ -192,7 +194,9 @@ class QueryRequestTest {
                 .contains("h-audit/query.yaml:3: only a report may read the audit tables")
                 .contains("i-yaml/query.yaml:1: title is not of the kind that it must be")
                 .contains("Upper: the folder's name is the query's id")
-                .contains("k-empty: there is no query.yaml");
+                .contains("k-empty: there is no query.yaml")
+                .contains("m-timed/query.yaml:3: only a report has a schedule")
+                .contains("n-never/query.yaml:4: the schedule has no cron");
     }
 
     private static void write(Path folder, String id, String yaml, String sql) throws IOException {

@@ -42,6 +42,8 @@ public final class LakeOption {
             .<ConfigOption<?>>flatMap(List::stream)
             .toList();
 
+    private final List<ConfigOption<?>> options;
+
     @Mixin
     private WorkspaceOption option = new WorkspaceOption();
 
@@ -54,6 +56,17 @@ public final class LakeOption {
 
     @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
     private Path config;
+
+    public LakeOption() {
+        this(List.of());
+    }
+
+    /** Those of a command that reads other settings too. */
+    public LakeOption(List<ConfigOption<?>> others) {
+        this.options = Stream.concat(OPTIONS.stream(), others.stream())
+                .<ConfigOption<?>>map(each -> each)
+                .toList();
+    }
 
     /**
      * The lake.
@@ -174,7 +187,7 @@ public final class LakeOption {
      * @throws CommandException if nothing reads a key
      */
     public Configuration configuration() {
-        return CommandSettings.of(OPTIONS, settings, config);
+        return CommandSettings.of(options, settings, config);
     }
 
     public Workspace workspace() {

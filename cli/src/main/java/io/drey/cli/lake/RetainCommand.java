@@ -5,14 +5,7 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
-import io.drey.cli.control.ControlPlane;
-import io.drey.cli.control.ControlState;
-import io.drey.cli.control.PublishedDocument;
 import io.drey.cli.stack.StackSettings;
-import io.drey.configuration.DatasetDocument;
-import io.drey.configuration.Document;
-import io.drey.configuration.DocumentKind;
-import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
@@ -74,7 +67,10 @@ public final class RetainCommand implements Callable<Integer> {
         Given.read(() -> dataset != null
                 ? new DatasetId(String.valueOf(tenant), dataset).toString()
                 : tenant == null ? "" : DatasetId.requireTenant(tenant));
-        List<Retention.Keep> keeps = keep == null ? documented() : List.of(given());
+        List<Retention.Keep> keeps = keep == null
+                ? DocumentedRetention.read(
+                        kafka(), Optional.ofNullable(tenant), Optional.ofNullable(dataset), console::tell)
+                : List.of(given());
         List<List<Object>> rows = new ArrayList<>();
         try (Lake lake = Lake.open(option.settings())) {
             Retention retention = new Retention(lake);
@@ -117,42 +113,6 @@ public final class RetainCommand implements Callable<Integer> {
             throw CommandException.usage("--keep is for one dataset: name it with --tenant and --dataset");
         }
         return Given.read(() -> new Retention.Keep(new DatasetId(tenant, dataset), Given.duration("--keep", keep)));
-    }
-
-    private List<Retention.Keep> documented() {
-        ControlState state;
-        try (ControlPlane plane = ControlPlane.connect(kafka())) {
-            state = plane.read(Optional.ofNullable(tenant));
-        }
-        // What is refused may have been a longer retention.
-        if (!state.refusals().isEmpty()) {
-            throw CommandException.failure("nothing is deleted while a document is refused: "
-                    + String.join("; ", state.refusals()) + ". Apply it again with 'drey apply'");
-        }
-        List<Document> documents =
-                state.all().stream().map(PublishedDocument::document).toList();
-        List<Retention.Keep> keeps = new ArrayList<>();
-        for (Document document : documents) {
-            if (document.kind() == DocumentKind.DATASET
-                    && (tenant == null || document.tenant().equals(tenant))
-                    && (dataset == null || document.name().equals(dataset))) {
-                TenantDocument owner = documents.stream()
-                        .filter(each -> each.kind() == DocumentKind.TENANT
-                                && each.name().equals(document.tenant()))
-                        .findFirst()
-                        .map(TenantDocument::of)
-                        .orElseThrow(() -> CommandException.failure("dataset %s/%s has no tenant: apply its document"
-                                .formatted(document.tenant(), document.name())));
-                DatasetDocument.of(document, owner)
-                        .retention()
-                        .ifPresentOrElse(
-                                length -> keeps.add(
-                                        new Retention.Keep(new DatasetId(document.tenant(), document.name()), length)),
-                                () -> console.tell("%s/%s is kept for ever: its document has no retention"
-                                        .formatted(document.tenant(), document.name())));
-            }
-        }
-        return keeps;
     }
 
     private KafkaSettings kafka() {

@@ -16,10 +16,12 @@ import java.util.List;
 /** Does with indices what was decided, or only says it. Each step may be repeated. */
 final class IndexActions {
 
+    /** The words for no action at all. */
+    static final String NOTHING = "none";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
-    private static final String NOTHING = "none";
 
     private final SearchServer server;
     private final Mode mode;

@@ -5,9 +5,7 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
-import io.drey.cli.search.domain.DatedIndex;
 import io.drey.cli.search.domain.Expiry;
-import io.drey.cli.search.domain.IndexState;
 import io.drey.cli.search.domain.Keep;
 import io.drey.cli.search.domain.Rotation;
 import io.drey.event.DatasetId;
@@ -15,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
@@ -29,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "index",
         description = {
-            "Looks after the indices of logs, alerts and metrics: run rotate and expire once a day, by cron for example. "
+            "Looks after the indices of logs, alerts and metrics: drey schedule runs rotate and expire once a day. "
                     + "Where OpenSearch's index management plugin is there, the policies in dashboards/ism do the same.",
         },
         subcommands = {
@@ -47,9 +45,6 @@ import picocli.CommandLine.Spec;
             "  drey index rebuild --tenant acme --from 2026-03-01 --to 2026-04-01",
         })
 public final class IndexCommand implements Runnable {
-
-    /** Merging a large index takes its time. */
-    private static final Duration TIMEOUT = Duration.ofHours(2);
 
     @Spec
     private CommandSpec spec;
@@ -77,20 +72,22 @@ public final class IndexCommand implements Runnable {
         IndexActions actions() {
             Configuration configuration = settings.configuration();
             return new IndexActions(
-                    settings.openSearch(configuration, TIMEOUT), dryRun ? IndexActions.Mode.SAY : IndexActions.Mode.DO);
+                    settings.openSearch(configuration, IndexCare.TIMEOUT),
+                    dryRun ? IndexActions.Mode.SAY : IndexActions.Mode.DO);
         }
 
         String patterns() {
-            String whose = "*";
-            if (tenant != null) {
-                try {
-                    whose = DatasetId.requireTenant(tenant) + "-*";
-                } catch (IllegalArgumentException e) {
-                    throw CommandException.usage(e.getMessage(), e);
-                }
+            try {
+                return IndexCare.patterns(Optional.ofNullable(tenant));
+            } catch (IllegalArgumentException e) {
+                throw CommandException.usage(e.getMessage(), e);
             }
-            return "logs-%1$s,alerts-%1$s,metrics-%1$s,rejected-logs-%1$s,rejected-alerts-%1$s,rejected-metrics-%1$s"
-                    .formatted(whose);
+        }
+
+        void print(List<IndexCare.Done> done, Console console) {
+            List<List<Object>> rows = new ArrayList<>();
+            done.forEach(each -> rows.add(List.of(each.index(), each.action(), each.reason())));
+            new Rows(List.of("index", "action", "reason"), rows).print(format.format(), console.out());
         }
     }
 
@@ -137,8 +134,8 @@ public final class IndexCommand implements Runnable {
                     throw CommandException.usage(e.getMessage(), e);
                 }
             }
-            IndexActions actions =
-                    new IndexActions(settings.openSearch(settings.configuration(), TIMEOUT), IndexActions.Mode.DO);
+            IndexActions actions = new IndexActions(
+                    settings.openSearch(settings.configuration(), IndexCare.TIMEOUT), IndexActions.Mode.DO);
             actions.installTemplates();
             List<List<Object>> rows = new ArrayList<>();
             rows.add(List.of("templates", "put"));
@@ -192,26 +189,7 @@ public final class IndexCommand implements Runnable {
         public Integer call() {
             Rotation rotation = rotation();
             String patterns = scope.patterns();
-            IndexActions actions = scope.actions();
-            Instant now = Instant.now();
-            List<IndexState> states = actions.server().states(patterns);
-            List<List<Object>> rows = new ArrayList<>();
-            TreeSet<String> tenants = new TreeSet<>();
-            states.forEach(state -> tenants.add(state.index().tenant()));
-            tenants.forEach(actions::giveAliases);
-            for (DatedIndex index : rotation.coming(states, now)) {
-                rows.add(List.of(index.name(), actions.create(index), "its time comes"));
-            }
-            for (Rotation.Settled settled : rotation.settled(states, now)) {
-                rows.add(List.of(
-                        settled.state().index().name(),
-                        actions.settle(settled, replicas),
-                        "%s ended %s"
-                                .formatted(
-                                        settled.state().index().period().word(),
-                                        settled.state().index().to())));
-            }
-            new Rows(List.of("index", "action", "reason"), rows).print(scope.format.format(), console.out());
+            scope.print(new IndexCare(scope.actions()).rotate(patterns, rotation, Instant.now()), console);
             return ExitCodes.DONE;
         }
 
@@ -264,14 +242,7 @@ public final class IndexCommand implements Runnable {
         public Integer call() {
             Expiry expiry = expiry();
             String patterns = scope.patterns();
-            IndexActions actions = scope.actions();
-            Instant now = Instant.now();
-            List<List<Object>> rows = new ArrayList<>();
-            for (IndexState state : actions.server().states(patterns)) {
-                Expiry.Verdict verdict = expiry.judge(state.index(), now);
-                rows.add(List.of(state.index().name(), actions.expire(state, verdict), verdict.reason()));
-            }
-            new Rows(List.of("index", "action", "reason"), rows).print(scope.format.format(), console.out());
+            scope.print(new IndexCare(scope.actions()).expire(patterns, expiry, Instant.now()), console);
             return ExitCodes.DONE;
         }
 

@@ -13,10 +13,12 @@ import io.drey.job.opensearch.OpenSearchConnection;
 import io.drey.job.opensearch.OpenSearchException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
 
 /** An OpenSearch as commands ask it. What goes wrong is a {@link CommandException} of one line. */
 public final class SearchServer {
@@ -53,6 +55,22 @@ public final class SearchServer {
 
     private SearchServer(OpenSearchClient client) {
         this.client = client;
+    }
+
+    /**
+     * The OpenSearch that settings name, when it has answered.
+     *
+     * @param timeout how long it may take for an answer
+     * @throws CommandException if a setting is wrong, it is not there or does not let us in
+     */
+    public static SearchServer open(Configuration configuration, Duration timeout) {
+        try {
+            OpenSearchConnection given = OpenSearchConnection.from(configuration);
+            return open(new OpenSearchConnection(
+                    given.urls(), given.user(), given.password(), given.certificateAuthority(), timeout));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
     }
 
     /**

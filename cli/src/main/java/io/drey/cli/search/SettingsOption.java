@@ -1,13 +1,11 @@
 package io.drey.cli.search;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.stack.CommandSettings;
 import io.drey.cli.stack.Servers;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.kafka.KafkaSettings;
-import io.drey.job.opensearch.OpenSearchConnection;
 import io.drey.job.opensearch.OpenSearchOptions;
 import io.drey.lake.LakeSettings;
 import java.nio.file.Path;
@@ -66,12 +64,6 @@ public final class SettingsOption {
 
     /** OpenSearch, when it has answered. */
     public SearchServer openSearch(Configuration configuration, Duration timeout) {
-        try {
-            OpenSearchConnection given = OpenSearchConnection.from(configuration);
-            return SearchServer.open(new OpenSearchConnection(
-                    given.urls(), given.user(), given.password(), given.certificateAuthority(), timeout));
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
-        }
+        return SearchServer.open(configuration, timeout);
     }
 }

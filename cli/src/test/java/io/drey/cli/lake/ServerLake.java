@@ -16,11 +16,13 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The settings of lakes on real servers, each in a database and a folder of its own name. */
-final class ServerLake {
+public final class ServerLake {
 
     private ServerLake() {}
 
-    static Map<String, String> onHdfs(LocalStack stack, String name, Path secrets) throws IOException, SQLException {
+    /** Its files are on HDFS. */
+    public static Map<String, String> onHdfs(LocalStack stack, String name, Path secrets)
+            throws IOException, SQLException {
         Map<String, String> keys = catalog(stack, name, secrets);
         keys.put("lake-warehouse", stack.hdfs().uri().toString().replaceAll("/+$", "") + "/" + name);
         keys.put("lake-hadoop-properties.dfs.replication", "1");
@@ -61,7 +63,7 @@ final class ServerLake {
     }
 
     /** Where a job runs in the JVM of the commands. */
-    static StreamExecutionEnvironment environment(String checkpointInterval) {
+    public static StreamExecutionEnvironment environment(String checkpointInterval) {
         return StreamExecutionEnvironment.getExecutionEnvironment(Configuration.fromMap(Map.of(
                 "pipeline.generic-types", "false",
                 "execution.checkpointing.interval", checkpointInterval,

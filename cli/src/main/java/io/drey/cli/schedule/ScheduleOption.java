@@ -1,0 +1,169 @@
+package io.drey.cli.schedule;
+
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.lake.LakeOption;
+import io.drey.cli.stack.Servers;
+import io.drey.job.kafka.KafkaSettings;
+import io.drey.lake.LakeSettings;
+import io.drey.query.catalog.QueryDefinition;
+import io.drey.schedule.ScheduleSettings;
+import io.drey.schedule.alert.KafkaAlertSink;
+import io.drey.schedule.book.ScheduleBook;
+import io.drey.schedule.domain.CatchUp;
+import io.drey.schedule.domain.Retries;
+import io.drey.schedule.domain.Schedule;
+import io.drey.schedule.domain.Slots;
+import io.drey.schedule.runner.AlertSink;
+import io.drey.schedule.runner.Work;
+import io.drey.schedule.store.Database;
+import io.drey.schedule.store.ScheduleStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say which schedules there are, and where they and their work are kept. */
+final class ScheduleOption {
+
+    /** A report is about days that are over: what was missed is still worth making. */
+    private static final CatchUp OF_REPORTS = new CatchUp(Duration.ofDays(7), 7);
+
+    private static final Retries RETRIES = new Retries(3, Duration.ofMinutes(1));
+
+    @Option(
+            names = "--schedules",
+            paramLabel = "DIR",
+            description = "A folder of your own schedules, files *.yaml (default: the setting schedules-folder).")
+    private Path folder;
+
+    @Mixin
+    private LakeOption lake = new LakeOption(ScheduleSettings.OPTIONS);
+
+    /**
+     * What a scheduler is told; of the running local stack, where no setting names a lake or a database.
+     *
+     * @throws CommandException if a setting is wrong
+     */
+    ScheduleSettings settings() {
+        try {
+            Configuration all = lake.configuration();
+            if (!all.contains(ScheduleSettings.JDBC_URL) && lake.servers() == Servers.LOCAL_STACK) {
+                Configuration stack = new ScheduleServers(lake).stack();
+                all.set(ScheduleSettings.JDBC_URL, stack.get(LakeSettings.LAKE_CATALOG_URI));
+                all.set(ScheduleSettings.USER, stack.get(LakeSettings.LAKE_CATALOG_USER));
+                all.set(ScheduleSettings.PASSWORD, stack.get(LakeSettings.LAKE_CATALOG_PASSWORD));
+            }
+            return ScheduleSettings.from(all);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+    }
+
+    /** What schedules may run, by name. */
+    Map<String, Work> works() {
+        ScheduleServers servers = new ScheduleServers(lake);
+        return Map.of(
+                "lake export",
+                new ExportWork(lake),
+                "lake retain",
+                new RetainWork(lake),
+                "lake verify",
+                new VerifyWork(lake),
+                "index rotate",
+                new RotateWork(servers),
+                "index expire",
+                new ExpireWork(servers),
+                ReportWork.NAME,
+                new ReportWork(servers));
+    }
+
+    /**
+     * All schedules: the defaults, those of reports, and your own.
+     *
+     * @throws io.drey.schedule.ScheduleException if one is not as it must be
+     */
+    ScheduleBook book() {
+        Map<String, Set<String>> works = works().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, work -> work.getValue().arguments()));
+        ScheduleBook book = ScheduleBook.defaults(works).with(reports());
+        Optional<Path> own = Optional.ofNullable(folder).or(() -> lake.configuration()
+                .getOptional(ScheduleSettings.FOLDER)
+                .map(Path::of));
+        return own.map(each -> book.with(each, works)).orElse(book);
+    }
+
+    /** Where schedules stand, with all tables. */
+    ScheduleStore store(Database database) {
+        ScheduleStore store = new ScheduleStore(database.dataSource());
+        store.makeTables();
+        return store;
+    }
+
+    /** Whoever hears of failures. */
+    Alerts alerts(ScheduleSettings settings, Console console) {
+        Optional<KafkaSettings> kafka = settings.alertsTenant().isPresent() ? lake.kafka() : Optional.empty();
+        if (kafka.isEmpty()) {
+            console.tell("failed runs raise no alert: set %s and %s"
+                    .formatted(ScheduleSettings.ALERTS_TENANT.key(), KafkaSettings.BOOTSTRAP_SERVERS.key()));
+            return new Alerts(alert -> {}, () -> {});
+        }
+        KafkaAlertSink sink =
+                new KafkaAlertSink(kafka.get(), settings.alertsTenant().orElseThrow(), Clock.systemUTC());
+        return new Alerts(sink, sink::close);
+    }
+
+    /**
+     * A sink and its end.
+     *
+     * @param sink hears of failures
+     * @param end closes it
+     */
+    record Alerts(AlertSink sink, Runnable end) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+
+    /** Why a schedule does not run; empty if it does. */
+    Optional<String> obstacle(Schedule schedule) {
+        return schedule.standing() == Schedule.Standing.OFF
+                ? Optional.of("its file says enabled: false")
+                : works().get(schedule.work()).obstacle(schedule);
+    }
+
+    private List<Schedule> reports() {
+        List<Schedule> schedules = new ArrayList<>();
+        for (QueryDefinition report : new ScheduleServers(lake).queries().reports()) {
+            report.timing().ifPresent(timing -> schedules.add(schedule(report.id(), timing)));
+        }
+        return schedules;
+    }
+
+    private static Schedule schedule(String report, QueryDefinition.Timing timing) {
+        try {
+            return new Schedule(
+                    "report-" + report,
+                    Slots.of(timing.cron(), timing.timeZone()),
+                    ReportWork.NAME,
+                    Map.of(ReportWork.REPORT, report),
+                    OF_REPORTS,
+                    RETRIES,
+                    Schedule.Standing.ON);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(
+                    "query.yaml of the report %s, schedule: %s".formatted(report, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.drey.cli.schedule;
+
+import io.drey.cli.lake.LakeOption;
+import io.drey.cli.stack.StackSettings;
+import io.drey.job.opensearch.OpenSearchOptions;
+import io.drey.query.catalog.QueryCatalog;
+import io.drey.schedule.ScheduleSettings;
+import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * Where the servers are that scheduled work asks: those that settings name, else the running local stack's. Each is looked for when
+ * it is needed.
+ *
+ * @param lake the options that say so
+ */
+record ScheduleServers(LakeOption lake) {
+
+    /** The settings of OpenSearch. */
+    Configuration openSearch() {
+        Configuration given = lake.configuration();
+        return given.contains(OpenSearchOptions.URLS) ? given : stack();
+    }
+
+    /** Where reports go. */
+    Path reports() {
+        return lake.configuration()
+                .getOptional(ScheduleSettings.REPORTS_TO)
+                .map(Path::of)
+                .orElseGet(() -> lake.workspace().reports());
+    }
+
+    /** All queries and reports there are. */
+    QueryCatalog queries() {
+        QueryCatalog builtIn = QueryCatalog.builtIn();
+        return lake.querySettings().folder().map(builtIn::with).orElse(builtIn);
+    }
+
+    /** The settings that the running local stack stands for. */
+    Configuration stack() {
+        return Configuration.fromMap(StackSettings.of(lake.workspace().runningStack(), lake.workspace()));
+    }
+}

@@ -1,0 +1,344 @@
+package io.drey.cli.schedule;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.cli.CommandRun;
+import io.drey.cli.lake.ServerLake;
+import io.drey.event.Alert;
+import io.drey.event.DatasetId;
+import io.drey.event.Field;
+import io.drey.event.LogEvent;
+import io.drey.event.Position;
+import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.format.Formats;
+import io.drey.job.opensearch.IndexTemplates;
+import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.LakeTable;
+import io.drey.lake.landing.LakeSinks;
+import io.drey.schedule.alert.ScheduleAlert;
+import io.drey.stack.LocalStack;
+import io.drey.stack.Server;
+import io.drey.testing.Await;
+import io.drey.testing.StackTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The schedules that every installation has, on real servers. */
+@StackTest({Server.POSTGRES, Server.HDFS, Server.KAFKA, Server.OPENSEARCH})
+@Timeout(900)
+class ScheduleIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final DateTimeFormatter INDEX_DAY = DateTimeFormatter.ofPattern("uuuu.MM.dd");
+    private static final String TENANT = "planned";
+    private static final int LINES = 40;
+
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+
+    @TempDir
+    private Path folder;
+
+    private Map<String, String> keys;
+
+    @Test
+    void whatMustBeDoneRegularlyIsDone(LocalStack stack) throws Exception {
+        keys = ServerLake.onHdfs(stack, "schedules", folder);
+        keys.put("kafka-bootstrap-servers", stack.kafka().bootstrapServers());
+        keys.put("opensearch-urls", stack.openSearch().url().toString());
+        keys.put("schedule-jdbc-url", keys.get("lake-catalog-uri"));
+        keys.put("schedule-jdbc-user", keys.get("lake-catalog-user"));
+        keys.put("schedule-jdbc-password", keys.get("lake-catalog-password"));
+        keys.put("schedule-alerts-tenant", TENANT);
+        keys.put("schedule-reports-to", folder.resolve("reports").toString());
+        apply();
+        Instant hourBefore = Instant.now()
+                .minus(Duration.ofMinutes(20))
+                .truncatedTo(ChronoUnit.HOURS)
+                .minusSeconds(3600);
+        LakeSettings settings = LakeSettings.from(Configuration.fromMap(keys));
+        try (Lake lake = Lake.open(settings)) {
+            lake.init();
+            land(settings, hourBefore);
+
+            assertThat(outcome("once", "lake-verify")).contains("done", "%d lines in ".formatted(LINES));
+            assertThat(drey("schedule", "once", "lake-verify").err()).contains("nothing to do: its next slot is ");
+            assertThat(outcome("once", "lake-retain")).contains("done", "1 datasets, 0 rows deleted");
+
+            reports();
+            export(hourBefore);
+            indices(stack.openSearch().url());
+            aFindingIsAnAlert(lake, stack);
+        }
+        aScheduleIsPausedAndAskedForByHand();
+        listAndHistoryTellAll();
+    }
+
+    private void reports() {
+        assertThat(outcome("once", "report-daily-review")).contains("done", "for 1 tenants");
+        // Before a quarter past five the latest slot is yesterday's, and its report of the day before.
+        assertThat(Stream.of(1, 2)
+                        .map(days -> folder.resolve("reports")
+                                .resolve(TENANT)
+                                .resolve(today.minusDays(days).toString())
+                                .resolve("daily-review.manifest.json"))
+                        .filter(Files::exists))
+                .hasSize(1);
+    }
+
+    private void export(Instant hour) {
+        CommandRun off = drey("schedule", "once", "lake-export");
+        assertThat(off.exitCode()).isEqualTo(2);
+        assertThat(off.err()).contains("set schedule-export-to");
+        Path archive = folder.resolve("archive");
+        keys.put("schedule-export-to", archive.toString());
+
+        assertThat(outcome("once", "lake-export")).contains("done", "%d lines of %s".formatted(LINES, hour));
+        assertThat(archive.resolve(TENANT).resolve("web")).isDirectoryRecursivelyContaining("glob:**/manifest.json");
+    }
+
+    private void indices(URI url) throws Exception {
+        IndexTemplates.install(url);
+        String old = "logs-%s-%s".formatted(TENANT, INDEX_DAY.format(today.minusDays(50)));
+        String current = "logs-%s-%s".formatted(TENANT, INDEX_DAY.format(today));
+        String coming = "logs-%s-%s".formatted(TENANT, INDEX_DAY.format(today.plusDays(1)));
+        assertThat(ask(url, "PUT", old)).isEqualTo(200);
+        assertThat(ask(url, "PUT", current)).isEqualTo(200);
+
+        assertThat(outcome("once", "index-rotate")).contains("done");
+        assertThat(ask(url, "HEAD", coming)).isEqualTo(200);
+        assertThat(outcome("once", "index-expire")).contains("done");
+        assertThat(ask(url, "HEAD", old)).isEqualTo(404);
+        assertThat(ask(url, "HEAD", current)).isEqualTo(200);
+    }
+
+    private void aFindingIsAnAlert(Lake lake, LocalStack stack) throws Exception {
+        Path own = Files.createDirectory(folder.resolve("schedules"));
+        Files.writeString(
+                own.resolve("own.yaml"),
+                "schedules: [{name: verify-more, cron: '* * * * *', run: lake verify, with: {tenant: %s}}]"
+                        .formatted(TENANT));
+        Table logs = lake.table(LakeTable.LOGS);
+        logs.newDelete().deleteFile(someFile(logs)).commit();
+
+        CommandRun found = drey("schedule", "once", "verify-more", "--schedules", own.toString());
+
+        assertThat(found.exitCode()).as(found.err()).isEqualTo(1);
+        assertThat(found.out()).contains("failed", "findings, the first: ");
+        Alert alert = alerts(stack).get(0);
+        assertThat(alert.ruleId()).isEqualTo(ScheduleAlert.FAILED);
+        assertThat(alert.tenant()).isEqualTo(TENANT);
+        assertThat(alert.reason())
+                .startsWith("Schedule verify-more: the run of ")
+                .contains("findings");
+    }
+
+    private void aScheduleIsPausedAndAskedForByHand() throws Exception {
+        assertThat(drey("schedule", "pause", "lake-retain").exitCode()).isZero();
+        assertThat(row("list", "lake-retain").path("state").asText()).isEqualTo("paused");
+        assertThat(drey("schedule", "resume", "lake-retain").exitCode()).isZero();
+        assertThat(row("list", "lake-retain").path("state").asText()).isEqualTo("on");
+        Process scheduler = start("schedule", "run");
+        try {
+            CommandRun asked = drey("schedule", "trigger", "lake-retain");
+            assertThat(asked.exitCode()).as(asked.err()).isZero();
+            Await.until("the run that was asked for", PATIENCE, () -> {
+                JsonNode latest = row("history", "lake-retain");
+                return latest.path("cause").asText().equals("hand")
+                        && latest.path("outcome").asText().equals("done");
+            });
+        } finally {
+            // As SIGTERM does it.
+            scheduler.destroy();
+            assertThat(scheduler.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+        CommandRun unknown = drey("schedule", "trigger", "lake-retian");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("lake-retain");
+    }
+
+    private void listAndHistoryTellAll() throws Exception {
+        JsonNode list =
+                JSON.readTree(drey("schedule", "list", "--format", "json").out());
+        assertThat(list)
+                .extracting(row -> row.path("schedule").asText())
+                .containsExactly(
+                        "index-expire",
+                        "index-rotate",
+                        "lake-export",
+                        "lake-retain",
+                        "lake-verify",
+                        "report-daily-review");
+        assertThat(list).allSatisfy(row -> {
+            assertThat(row.path("latest_outcome").asText()).isEqualTo("done");
+            assertThat(Instant.parse(row.path("next_slot").asText())).isAfter(Instant.now());
+        });
+        JsonNode history =
+                JSON.readTree(drey("schedule", "history", "--format", "json").out());
+        assertThat(history).hasSizeGreaterThanOrEqualTo(7);
+    }
+
+    /** What a command writes, which must be done. */
+    private String outcome(String... command) {
+        CommandRun run =
+                drey(Stream.concat(Stream.of("schedule"), Stream.of(command)).toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+        return run.out();
+    }
+
+    /** The first row of a schedule. */
+    private JsonNode row(String command, String schedule) throws Exception {
+        for (JsonNode row :
+                JSON.readTree(drey("schedule", command, "--format", "json").out())) {
+            if (row.path("schedule").asText().equals(schedule)) {
+                return row;
+            }
+        }
+        throw new AssertionError("there is no row of " + schedule);
+    }
+
+    private CommandRun drey(String... command) {
+        return CommandRun.drey(arguments(command).toArray(String[]::new));
+    }
+
+    private List<String> arguments(String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        keys.forEach((key, value) -> all.add("-D" + key + "=" + value));
+        return all;
+    }
+
+    private Process start(String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.drey.cli.Main"));
+        all.addAll(arguments(command));
+        return new ProcessBuilder(all)
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target/schedule-run.log").toFile())
+                .start();
+    }
+
+    private void apply() throws Exception {
+        Path documents = Files.writeString(
+                folder.resolve("documents.yaml"),
+                """
+                kind: Tenant
+                name: %1$s
+                replication: 1
+                partitions: 1
+                ---
+                kind: Dataset
+                tenant: %1$s
+                name: web
+                format: combined
+                retention: 400d
+                """
+                        .formatted(TENANT));
+        CommandRun run = CommandRun.drey(
+                "apply",
+                "-f",
+                documents.toString(),
+                "-Dkafka-bootstrap-servers=" + keys.get("kafka-bootstrap-servers"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private static void land(LakeSettings settings, Instant arrival) throws Exception {
+        StreamExecutionEnvironment environment = ServerLake.environment("1 min");
+        new LakeSinks(settings)
+                .logs()
+                .accept(environment
+                        .fromSequence(0, LINES - 1)
+                        .map(offset -> event(offset, arrival))
+                        .returns(LogEventTypeInfo.INSTANCE));
+        environment.execute("lands lines");
+    }
+
+    private static LogEvent event(long offset, Instant arrival) {
+        byte[] line = "198.51.100.%d - - [%s] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\""
+                .formatted(
+                        offset,
+                        DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT)
+                                .format(arrival.atOffset(ZoneOffset.UTC)))
+                .getBytes(UTF_8);
+        LogEvent event = LogEvent.at(
+                new DatasetId(TENANT, "web"),
+                new Position("id", "raw." + TENANT + ".web", 0, offset, 0),
+                arrival.toEpochMilli(),
+                line);
+        event.put(Field.EVENT_ORIGINAL, 0, line.length);
+        event.ingestedMillis(arrival.toEpochMilli());
+        assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
+        return event;
+    }
+
+    private static DataFile someFile(Table table) throws Exception {
+        try (CloseableIterable<FileScanTask> files = table.newScan().planFiles()) {
+            return files.iterator().next().file();
+        }
+    }
+
+    private static int ask(URI url, String method, String index) throws Exception {
+        return HTTP.send(
+                        HttpRequest.newBuilder(url.resolve("/" + index))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static List<Alert> alerts(LocalStack stack) {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", stack.kafka().bootstrapServers());
+        List<Alert> alerts = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("alerts." + TENANT).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Await.until("the alert", PATIENCE, () -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> alerts.add(Alert.decode(each.value())));
+                return !alerts.isEmpty();
+            });
+        }
+        return alerts;
+    }
+}

@@ -3,10 +3,9 @@ package io.drey.cli.schedule;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.schedule.domain.Schedule;
+import io.drey.schedule.runner.SchedulerInstance;
 import io.drey.schedule.store.Database;
-import io.drey.schedule.store.ScheduleState;
-import io.drey.schedule.store.ScheduleStore;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +34,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         Schedule schedule = option.book().schedule(name);
         try (Database database = Database.open(option.settings())) {
-            ScheduleStore store = option.store(database);
-            store.know(schedule, schedule.slots().next(Instant.now()));
-            store.pause(name, ScheduleState.Pause.NONE);
+            SchedulerInstance.resume(option.store(database), schedule, Clock.systemUTC());
             console.tell("schedule %s runs again".formatted(name));
         }
         return ExitCodes.DONE;

@@ -13,8 +13,10 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.drey.schedule.ScheduleSettings;
+import io.drey.schedule.domain.DueSlots;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.store.Database;
+import io.drey.schedule.store.Outcome;
 import io.drey.schedule.store.PendingAlert;
 import io.drey.schedule.store.ScheduleState;
 import io.drey.schedule.store.ScheduleStore;
@@ -158,6 +160,20 @@ public final class SchedulerInstance implements AutoCloseable {
                 .build()
                 .scheduleIfNotExists(new TaskInstance<Void>(BY_HAND, schedule + "@" + asked), asked);
         return asked;
+    }
+
+    /** Ends a schedule's pause. The slots that came in it are written down as skipped, also where no instance was there to see them. */
+    public static void resume(ScheduleStore store, Schedule schedule, Clock clock) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        ScheduleState state = store.know(schedule, schedule.slots().next(now));
+        if (state.pause() == ScheduleState.Pause.NONE) {
+            return;
+        }
+        DueSlots due = DueSlots.paused(schedule.slots(), state.nextSlot(), now);
+        if (due.missedCount() > 0) {
+            store.leaveOut(schedule, due, Outcome.SKIPPED, name(), now);
+        }
+        store.pause(schedule.name(), ScheduleState.Pause.NONE);
     }
 
     private void plan(Schedule schedule, Task<Void> task) {

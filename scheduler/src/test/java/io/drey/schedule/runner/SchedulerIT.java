@@ -200,6 +200,27 @@ class SchedulerIT {
     }
 
     @Test
+    void whatCameInAPauseThatNoInstanceSawIsSkipped(LocalStack stack) throws Exception {
+        Schedule schedule = Schedules.daily("resumed", 0);
+        ScheduleSettings settings = Schedules.settings(stack, "scheduleresumed", folder);
+        try (Database database = Database.open(settings)) {
+            ScheduleStore store = knowing(database, schedule, 1);
+            SchedulerInstance.resume(store, schedule, Clock.systemUTC());
+            assertThat(history(store, schedule)).as("it was not paused").isEmpty();
+
+            store.pause("resumed", ScheduleState.Pause.PAUSED);
+            SchedulerInstance.resume(store, schedule, Clock.systemUTC());
+
+            assertThat(history(store, schedule))
+                    .extracting(Run::slot, Run::outcome)
+                    .containsExactly(tuple(daysAgo(1), Outcome.SKIPPED), tuple(midnight, Outcome.SKIPPED));
+            ScheduleState state = store.state("resumed").orElseThrow();
+            assertThat(state.pause()).isEqualTo(ScheduleState.Pause.NONE);
+            assertThat(state.nextSlot()).isAfter(midnight);
+        }
+    }
+
+    @Test
     void aRunByHandAndASlotNeverOverlap(LocalStack stack) throws Exception {
         Schedule schedule = Schedules.daily("single", 0);
         CountDownLatch byHand = new CountDownLatch(1);

@@ -6,7 +6,9 @@ import io.drey.lake.LakeSettings;
 import io.drey.query.QueryException;
 import io.drey.query.delivery.Delivery;
 import io.drey.query.delivery.Finished;
+import io.drey.query.delivery.SmtpSettings;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** The option that says where finished reports are brought. */
@@ -17,7 +19,8 @@ final class DeliverOption {
             paramLabel = "TARGET",
             description =
                     "Where the finished files are brought as well: file:///folder, hdfs://host:port/folder or s3://bucket/prefix, "
-                            + "with the lake's login. May be given several times. What is there already is not written again.")
+                            + "with the lake's login, or mailto:ann@example.com,bob@example.com, by the server that -Dsmtp-host=HOST names. "
+                            + "May be given several times. What is there already is not written or sent again.")
     private List<String> targets = List.of();
 
     /**
@@ -26,9 +29,8 @@ final class DeliverOption {
      * @throws io.drey.query.QueryUsageException if one is no place
      * @throws LakeException if one cannot be reached
      */
-    List<Delivery> deliveries(LakeSettings lake) {
-        List<Delivery> deliveries =
-                targets.stream().map(target -> Delivery.to(target, lake)).toList();
+    List<Delivery> deliveries(LakeSettings lake, Supplier<SmtpSettings> smtp) {
+        List<Delivery> deliveries = Delivery.to(targets, lake, smtp);
         deliveries.forEach(Delivery::requireReachable);
         return deliveries;
     }

@@ -8,6 +8,7 @@ import io.drey.cli.stack.Workspace;
 import io.drey.lake.LakeSettings;
 import io.drey.query.QuerySettings;
 import io.drey.query.access.LakeRecords;
+import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.QueryEngine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +39,11 @@ final class EngineOption {
 
     LakeSettings lakeSettings() {
         return lake.settings();
+    }
+
+    /** How mail is sent. */
+    SmtpSettings smtp() {
+        return lake.smtp();
     }
 
     /** Which lake is asked. */

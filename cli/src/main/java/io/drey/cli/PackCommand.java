@@ -89,7 +89,7 @@ final class PackCommand implements Callable<Integer> {
         PackRequest request = PackRequest.of(
                 catalog, name, Period.parse(period), engine.servers().tenant(tenant), parameters);
         Path folder = out != null ? out : engine.workspace().reports();
-        List<Delivery> deliveries = deliver.deliveries(engine.lakeSettings());
+        List<Delivery> deliveries = deliver.deliveries(engine.lakeSettings(), engine::smtp);
         PackRunner.Pack pack =
                 new PackRunner(catalog, engine.engine(), engine.records(console)).run(request, folder, console::tell);
         DeliverOption.deliver(Finished.of(pack), deliveries, console);

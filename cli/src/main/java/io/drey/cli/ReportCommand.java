@@ -101,7 +101,7 @@ final class ReportCommand implements Runnable {
             QueryCatalog catalog = queries.catalog(engine.querySettings());
             catalog.report(name);
             Path folder = out != null ? out : engine.workspace().reports();
-            List<Delivery> deliveries = deliver.deliveries(engine.lakeSettings());
+            List<Delivery> deliveries = deliver.deliveries(engine.lakeSettings(), engine::smtp);
             ReportRunner.Report report = new ReportRunner(catalog, engine.engine(), engine.records(console))
                     .run(name, parameters.all(engine.servers()), folder);
             DeliverOption.deliver(Finished.of(report), deliveries, console);

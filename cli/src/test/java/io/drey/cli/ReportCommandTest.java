@@ -62,6 +62,13 @@ class ReportCommandTest {
                 "2026-10",
                 "--deliver",
                 "reports");
+        assertRefused(
+                "smtp-host is not set: give the server that mail is sent by",
+                "pci",
+                "--period",
+                "2026-10",
+                "--deliver",
+                "mailto:ann@example.com");
     }
 
     private void assertRefused(String words, String... arguments) {

@@ -16,6 +16,7 @@ import io.drey.lake.maintenance.MaintenanceJob;
 import io.drey.lake.restore.ArchiveLogins;
 import io.drey.metrics.AggregationJob;
 import io.drey.query.QuerySettings;
+import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.schedule.ScheduleSettings;
 import java.io.IOException;
@@ -60,6 +61,7 @@ class SettingsCatalogueTest {
             ArchiveLogins.OPTIONS,
             TrinoSettings.OPTIONS,
             QuerySettings.OPTIONS,
+            SmtpSettings.OPTIONS,
             ScheduleSettings.OPTIONS);
 
     @Test

@@ -1,19 +1,33 @@
 package io.drey.query.delivery;
 
 import io.drey.lake.LakeSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Brings finished reports and packs to where they are wanted. */
 public interface Delivery {
 
     /**
-     * Brings to a place.
+     * Brings to some targets.
      *
-     * @param target such as {@code file:///var/reports, hdfs://namenode:8020/reports} or {@code s3://bucket/reports}
+     * @param targets such as {@code file:///var/reports, hdfs://namenode:8020/reports, s3://bucket/reports} or
+     *     {@code mailto:ann@example.com,bob@example.com}; a mail names the others for what is too large for it
      * @param lake whose login is used
-     * @throws io.drey.query.QueryUsageException if it is none
+     * @param smtp how mail is sent; asked only where a target is mail
+     * @throws io.drey.query.QueryUsageException if one is none
      */
-    static Delivery to(String target, LakeSettings lake) {
-        return PlaceDelivery.to(target, lake);
+    static List<Delivery> to(List<String> targets, LakeSettings lake, Supplier<SmtpSettings> smtp) {
+        List<String> places = targets.stream().filter(target -> !isMail(target)).toList();
+        return targets.stream()
+                .map(target -> isMail(target)
+                        ? new MailDelivery(target, smtp.get(), places, Optional.empty())
+                        : PlaceDelivery.to(target, lake))
+                .toList();
+    }
+
+    private static boolean isMail(String target) {
+        return target.startsWith(MailDelivery.SCHEME);
     }
 
     /**

@@ -48,7 +48,7 @@ final class PlaceDelivery implements Delivery {
     static Delivery to(String target, LakeSettings settings) {
         if (!TARGET.matcher(target).matches()) {
             throw new QueryUsageException(
-                    "'%s' is no place to deliver to: write file:///var/reports, hdfs://namenode:8020/reports or s3://bucket/reports"
+                    "'%s' is no place to deliver to: write file:///var/reports, hdfs://namenode:8020/reports, s3://bucket/reports or mailto:ann@example.com"
                             .formatted(Printable.of(target)));
         }
         return new PlaceDelivery(target, settings);

@@ -3,6 +3,7 @@ package io.drey.query.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -66,7 +67,7 @@ class DeliveryIT {
         try (Lake lake = Lake.open(settings)) {
             lake.init();
         }
-        Delivery delivery = Delivery.to(target, settings);
+        Delivery delivery = to(target, settings);
         delivery.requireReachable();
 
         Finished first = pack("first", "index.html", "ä.csv", "gone.csv");
@@ -93,7 +94,7 @@ class DeliveryIT {
     void theManifestComesLast() throws IOException {
         LakeSettings settings =
                 LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
-        Delivery delivery = Delivery.to(folder.resolve("out").toUri().toString(), settings);
+        Delivery delivery = to(folder.resolve("out").toUri().toString(), settings);
         assertThat(delivery.deliver(pack("first", "index.html", "a.csv"))).isTrue();
         Finished second = pack("second", "index.html", "a.csv");
         Files.delete(second.files().get(1));
@@ -116,8 +117,7 @@ class DeliveryIT {
             lake.init();
         }
 
-        assertThatThrownBy(() ->
-                        Delivery.to("s3://no-such-bucket-here/x", settings).deliver(pack("first", "a.csv")))
+        assertThatThrownBy(() -> to("s3://no-such-bucket-here/x", settings).deliver(pack("first", "a.csv")))
                 .isInstanceOf(LakeException.class)
                 .hasMessageContaining("bucket no-such-bucket-here refuses")
                 .message()
@@ -127,7 +127,7 @@ class DeliveryIT {
         try (Lake lake = Lake.open(inFolder)) {
             lake.init();
         }
-        assertThatThrownBy(() -> Delivery.to("s3://bucket/x", inFolder).requireReachable())
+        assertThatThrownBy(() -> to("s3://bucket/x", inFolder).requireReachable())
                 .isInstanceOf(LakeException.class)
                 .hasMessageContaining("there is no login for s3://bucket/x");
     }
@@ -138,9 +138,14 @@ class DeliveryIT {
         LakeSettings settings =
                 LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
 
-        assertThatThrownBy(() -> Delivery.to(target, settings))
+        assertThatThrownBy(() -> to(target, settings))
                 .isInstanceOf(QueryUsageException.class)
                 .hasMessageContaining("'%s' is no place to deliver to: write file:///var/reports", target);
+    }
+
+    private static Delivery to(String target, LakeSettings settings) {
+        return Delivery.to(List.of(target), settings, () -> fail("nothing is mailed"))
+                .get(0);
     }
 
     private LakeSettings onS3(LocalStack stack) throws IOException {
@@ -160,7 +165,11 @@ class DeliveryIT {
             manifest.withArray("files").addObject().put("name", name).put("sha256", Sha256.of(file));
         }
         return new Finished(
-                NAME + "/", files, Files.writeString(own.resolve("pack.manifest.json"), manifest.toString()));
+                NAME,
+                NAME + "/",
+                folder,
+                files,
+                Files.writeString(own.resolve("pack.manifest.json"), manifest.toString()));
     }
 
     private static Optional<String> content(String target, LakeSettings settings, String name) throws IOException {

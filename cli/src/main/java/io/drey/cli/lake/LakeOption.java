@@ -14,6 +14,7 @@ import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.maintenance.MaintenanceSettings;
 import io.drey.lake.restore.ArchiveLogins;
 import io.drey.query.QuerySettings;
+import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class LakeOption {
                     MaintenanceSettings.OPTIONS,
                     TrinoSettings.OPTIONS,
                     QuerySettings.OPTIONS,
+                    SmtpSettings.OPTIONS,
                     KafkaSettings.OPTIONS,
                     OpenSearchOptions.OPTIONS)
             .<ConfigOption<?>>flatMap(List::stream)
@@ -120,6 +122,19 @@ public final class LakeOption {
     public ArchiveLogins archiveLogins() {
         try {
             return ArchiveLogins.from(configuration());
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * How mail is sent.
+     *
+     * @throws CommandException if a setting is missing or wrong
+     */
+    public SmtpSettings smtp() {
+        try {
+            return SmtpSettings.from(configuration());
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage(), e);
         }

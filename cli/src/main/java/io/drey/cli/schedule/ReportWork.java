@@ -2,6 +2,8 @@ package io.drey.cli.schedule;
 
 import io.drey.cli.lake.Engines;
 import io.drey.lake.Lake;
+import io.drey.query.delivery.Delivery;
+import io.drey.query.delivery.Finished;
 import io.drey.query.report.ReportRunner;
 import io.drey.schedule.ScheduleException;
 import io.drey.schedule.domain.Schedule;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * {@code drey report run}, of the days since the slot before: a daily report is about yesterday. Days are those of the schedule's
@@ -27,12 +30,15 @@ record ReportWork(ScheduleServers servers) implements Work {
     /** The argument that names the report. */
     static final String REPORT = "report";
 
+    /** The argument that says where it is brought, with spaces between several targets. */
+    private static final String DELIVER = "deliver";
+
     /** What the command that runs it is called. */
     static final String NAME = "report run";
 
     @Override
     public Set<String> arguments() {
-        return Set.of(REPORT, "tenant", "engine", "out");
+        return Set.of(REPORT, "tenant", "engine", "out", DELIVER);
     }
 
     /**
@@ -71,6 +77,13 @@ record ReportWork(ScheduleServers servers) implements Work {
                 : servers.reports();
         ReportRunner runner = new ReportRunner(
                 servers.queries(), Engines.engine(engine, servers.lake()), Engines.records(servers.lake(), told -> {}));
+        List<Delivery> deliveries = Delivery.to(
+                Pattern.compile("\\s+")
+                        .splitAsStream(schedule.arguments().getOrDefault(DELIVER, ""))
+                        .filter(target -> !target.isEmpty())
+                        .toList(),
+                servers.lake().settings(),
+                servers.lake()::smtp);
         Collection<String> tenants;
         try (Lake lake = Lake.open(servers.lake().settings())) {
             tenants = Tenants.of(schedule, lake);
@@ -83,7 +96,10 @@ record ReportWork(ScheduleServers servers) implements Work {
                     Map.of("tenant", tenant, "from", period.from.toString(), "to", period.to.toString());
             Path folder = out.resolve(tenant).resolve(period.day.toString());
             try {
-                rows += runner.run(report, parameters, folder).rowCount();
+                ReportRunner.Report made = runner.run(report, parameters, folder);
+                rows += made.rowCount();
+                Finished finished = Finished.of(made).of(tenant, period.day.toString());
+                deliveries.forEach(delivery -> delivery.deliver(finished));
             } catch (RuntimeException e) {
                 // The other tenants get theirs.
                 failures.add("%s: %s".formatted(tenant, e.getMessage()));

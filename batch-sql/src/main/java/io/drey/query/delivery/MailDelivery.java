@@ -80,7 +80,7 @@ final class MailDelivery implements Delivery {
             if (!transport.isConnected()) {
                 throw new MessagingException("the server closed the connection");
             }
-        } catch (MessagingException e) {
+        } catch (MessagingException | IllegalStateException e) {
             throw failed(e);
         }
     }
@@ -101,7 +101,7 @@ final class MailDelivery implements Delivery {
             Files.createDirectories(sent.getParent());
             Files.writeString(sent, "%s to %s%n".formatted(finished.title(), addresses()));
             return true;
-        } catch (MessagingException | IOException e) {
+        } catch (MessagingException | IOException | IllegalStateException e) {
             throw failed(e);
         }
     }

@@ -159,6 +159,14 @@ class MailDeliveryTest {
         assertThat(out.resolve(".delivered")).doesNotExist();
     }
 
+    @Test
+    void aPasswordThatIsNotThereIsTold() throws Exception {
+        assertThatThrownBy(mail("mailto:ann@example.com", Tls.TLS, "nowhere", NO_CAP)::requireReachable)
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("smtp-password refers to the file")
+                .hasMessageContaining("cannot be read");
+    }
+
     /** A server that cannot encrypt gets neither password nor mail. */
     @Test
     void aServerWithoutStarttlsIsRefusedWhereItIsAskedFor() throws Exception {

@@ -1,5 +1,6 @@
 package io.drey.query.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -66,9 +67,10 @@ class MailDeliveryTest {
                         "changeit",
                         "-keystore",
                         certificates.toString())
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
-        assertThat(keytool.waitFor()).isZero();
+        String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
         System.setProperty("greenmail.tls.keystore.file", certificates.toString());
         System.setProperty("greenmail.tls.keystore.password", "changeit");
         server = new GreenMail(new ServerSetup[] {
@@ -85,6 +87,7 @@ class MailDeliveryTest {
     @AfterAll
     static void stop() {
         server.stop();
+        Thread.setDefaultUncaughtExceptionHandler(null);
     }
 
     @BeforeEach
@@ -177,8 +180,10 @@ class MailDeliveryTest {
         assertThat(server.getReceivedMessages()).isEmpty();
     }
 
+    /** The server's thread ends with it, which is no news. */
     @Test
     void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
+        Thread.setDefaultUncaughtExceptionHandler((thread, refused) -> {});
         Delivery delivery = new MailDelivery(
                 "mailto:ann@example.com", settings(Tls.TLS, "password", NO_CAP), List.of(), Optional.empty());
 

@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -324,8 +325,8 @@ class FusedTopologyTest {
         public void open() {}
 
         @Override
-        public String topicId(String topic) {
-            return "id-of-" + topic;
+        public Optional<String> topicId(String topic) {
+            return Optional.of("id-of-" + topic);
         }
 
         @Override

@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -189,10 +190,10 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             assigned(record);
             return;
         }
-        TopicBinding binding = binding(record.topic());
         if (!restoredLines.isEmpty()) {
-            takeOver(binding, record.partition());
+            takeOver(record.topic(), record.partition());
         }
+        TopicBinding binding = binding(record.topic());
         Rejection unusable = binding.unusable();
         if (record.createdMillis() > wallMillis || binding.isJoining()) {
             // The clock was read before the line arrived; read for each line it would cost more than the line is worth.
@@ -264,20 +265,27 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private void assigned(RawRecord named) {
         if (named.topic().isEmpty()) {
             restoredLines.clear();
-        } else if (restoredLines.containsKey(new RawTopics.Partition(named.topic(), named.partition()))) {
-            takeOver(binding(named.topic()), named.partition());
+        } else {
+            takeOver(named.topic(), named.partition());
         }
     }
 
     /** Goes on with what an earlier run held of a partition that is read here. */
-    private void takeOver(TopicBinding binding, int partition) {
-        HeldLines held = restoredLines.remove(new RawTopics.Partition(binding.topic, partition));
-        if (held != null) {
-            Rejection unusable = binding.unusable();
-            wallMillis = getProcessingTimeService().getCurrentProcessingTime();
-            current = binding.partition(partition);
+    private void takeOver(String topic, int partition) {
+        HeldLines held = restoredLines.remove(new RawTopics.Partition(topic, partition));
+        if (held == null) {
+            return;
+        }
+        wallMillis = getProcessingTimeService().getCurrentProcessingTime();
+        if (rawTopics.topicId(topic).equals(Optional.of(held.topicId()))) {
+            TopicBinding binding = binding(topic);
+            binding.restore(held);
             current.watch.read(held.nextOffset() - 1, wallMillis);
-            binding.restore(held.lines(), unusable);
+        } else {
+            // The topic is gone, or another one has its name: no line can follow.
+            TopicBinding former = new TopicBinding(topic, held.topicId());
+            former.restore(held);
+            former.letGo();
         }
     }
 
@@ -333,9 +341,15 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private TopicBinding binding(String topic) {
         if (last == null || !last.topic.equals(topic)) {
-            last = bindings.computeIfAbsent(topic, TopicBinding::new);
+            last = bindings.computeIfAbsent(topic, name -> new TopicBinding(name, topicId(name)));
         }
         return last;
+    }
+
+    private String topicId(String topic) {
+        return rawTopics
+                .topicId(topic)
+                .orElseThrow(() -> new IllegalStateException("topic %s is no more".formatted(topic)));
     }
 
     private void scheduleHeartbeat() {
@@ -423,11 +437,11 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         /** Null where nothing is redacted; lines of a document that cannot be followed are redacted as it says. */
         private Redactor redactor;
 
-        private TopicBinding(String topic) {
+        private TopicBinding(String topic, String topicId) {
             this.topic = topic;
             this.datasetId = Topics.datasetOfRaw(topic)
                     .orElseThrow(() -> new IllegalStateException("'%s' is not a raw topic".formatted(topic)));
-            this.topicId = rawTopics.topicId(topic);
+            this.topicId = topicId;
             this.eventsTopic = Topics.events(datasetId.tenant());
             this.deadLettersTopic = Topics.deadLetters(datasetId.tenant());
         }
@@ -485,13 +499,15 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             partitions.values().stream().filter(RawPartition::mayHold).forEach(partition -> held.add(partition.held()));
         }
 
-        /** Takes over what an earlier run held of the current partition. */
-        private void restore(byte[] lines, Rejection why) {
+        /** Takes over what an earlier run held of a partition, which is the current one then. */
+        private void restore(HeldLines held) {
+            Rejection why = unusable();
+            current = partition(held.partition());
             if (why == null && isJoining()) {
-                current.joiner(this).restore(lines, current.origin);
+                current.joiner(this).restore(held.lines(), current.origin);
             } else {
                 LineJoiner.letGo(
-                        lines,
+                        held.lines(),
                         current.origin,
                         record -> {
                             if (why == null) {
@@ -582,6 +598,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             long next = watch.nextOffset();
             return new HeldLines(
                     origin.topic(),
+                    origin.topicId(),
                     origin.partition(),
                     next,
                     isHolding() ? joiner.firstOffset() : next,

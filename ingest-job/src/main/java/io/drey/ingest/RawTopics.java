@@ -3,6 +3,7 @@ package io.drey.ingest;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the ingest job asks of the cluster about raw topics. Opened and closed by each subtask. */
@@ -10,8 +11,8 @@ public interface RawTopics extends Serializable, AutoCloseable {
 
     void open();
 
-    /** The topic's id, which a topic that is made anew under the same name does not inherit. */
-    String topicId(String topic);
+    /** The topic's id, which a topic that is made anew under the same name does not inherit; empty if there is no such topic. */
+    Optional<String> topicId(String topic);
 
     /**
      * Asks for the offset that the next record of each partition will get: {@link Long#MAX_VALUE} if the partition no longer

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -101,9 +102,10 @@ class EarlierStateTest {
         SerializerPin.of(
                         "held-lines",
                         TypeInformation.of(HeldLines.class).createSerializer(new SerializerConfigImpl()),
-                        new HeldLines("raw.acme.access", 3, 42, 40, new byte[] {1, 2, 3}),
+                        new HeldLines("raw.acme.access", "id", 3, 42, 40, new byte[] {1, 2, 3}),
                         held -> List.of(
                                 held.topic(),
+                                held.topicId(),
                                 held.partition(),
                                 held.nextOffset(),
                                 held.firstOffset(),
@@ -172,8 +174,8 @@ class EarlierStateTest {
         public void open() {}
 
         @Override
-        public String topicId(String topic) {
-            return "id-of-" + topic;
+        public Optional<String> topicId(String topic) {
+            return Optional.of("id-of-" + topic);
         }
 
         @Override

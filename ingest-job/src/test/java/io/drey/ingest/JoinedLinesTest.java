@@ -14,11 +14,13 @@ import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -47,9 +49,13 @@ class JoinedLinesTest {
     /** What Kafka says where partitions end. */
     private static long end;
 
+    /** The ids of topics that have another one than at first; null for one that is gone. */
+    private static final Map<String, String> ids = new HashMap<>();
+
     @BeforeEach
     void endNowhere() {
         end = Long.MAX_VALUE;
+        ids.clear();
     }
 
     @Test
@@ -76,6 +82,41 @@ class JoinedLinesTest {
         assertThat(events.get(0).id()).isEqualTo("id-of-raw.acme.app.0.10.0");
         assertThat(events.get(0).text(Field.EVENT_ORIGINAL)).isEqualTo(ERROR + "\n" + TRACE + "\n" + TRACE);
         assertThat(joined).containsExactly(11L, 12L);
+    }
+
+    /** What waited belongs to the topic that was there; the new one's lines are its own. */
+    @Test
+    void aTopicThatIsGoneOrMadeAnewLetsGoWhatWaited() throws Exception {
+        OperatorSubtaskState state;
+        try (var before = harness(1, 0)) {
+            before.open();
+            before.processElement(named(0));
+            before.processElement(ALL_NAMED);
+            send(before, 0, 10, ERROR, TRACE);
+            state = before.snapshot(1, 1);
+        }
+        for (String id : Arrays.asList(null, "another-id")) {
+            ids.put(TOPIC, id);
+            events.clear();
+            joined.clear();
+            try (var after = harness(1, 0)) {
+                after.initializeState(state);
+                after.open();
+                after.processElement(named(0));
+                after.processElement(ALL_NAMED);
+                if (id != null) {
+                    send(after, 0, 0, ERROR, ERROR);
+                }
+                take(after);
+            }
+            assertThat(events.get(0).id()).isEqualTo("id-of-raw.acme.app.0.10.0");
+            assertThat(events.get(0).text(Field.EVENT_ORIGINAL)).isEqualTo(ERROR + "\n" + TRACE);
+            assertThat(joined).containsExactly(11L);
+            assertThat(events)
+                    .filteredOn(event -> event.offset() == 0)
+                    .extracting(LogEvent::id)
+                    .isEqualTo(id == null ? List.of() : List.of("another-id.0.0.0"));
+        }
     }
 
     /** All subtasks get all state; the line leaves where its partition is read, and also if no further one comes. */
@@ -121,9 +162,9 @@ class JoinedLinesTest {
 
     @Test
     void theLaterOfTwoStatesOfAPartitionCounts() {
-        HeldLines early = new HeldLines(TOPIC, 0, 12, 10, new byte[] {1});
-        HeldLines gone = new HeldLines(TOPIC, 0, 12, 12, new byte[0]);
-        HeldLines further = new HeldLines(TOPIC, 0, 13, 11, new byte[] {1});
+        HeldLines early = new HeldLines(TOPIC, "id", 0, 12, 10, new byte[] {1});
+        HeldLines gone = new HeldLines(TOPIC, "id", 0, 12, 12, new byte[0]);
+        HeldLines further = new HeldLines(TOPIC, "id", 0, 13, 11, new byte[] {1});
 
         assertThat(HeldLines.later(early, gone)).isSameAs(gone);
         assertThat(HeldLines.later(gone, early)).isSameAs(gone);
@@ -305,8 +346,8 @@ class JoinedLinesTest {
         public void open() {}
 
         @Override
-        public String topicId(String topic) {
-            return "id-of-" + topic;
+        public Optional<String> topicId(String topic) {
+            return Optional.ofNullable(ids.getOrDefault(topic, "id-of-" + topic));
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -114,8 +115,8 @@ class ManyNamesTest {
         public void open() {}
 
         @Override
-        public String topicId(String topic) {
-            return "id-of-" + topic;
+        public Optional<String> topicId(String topic) {
+            return Optional.of("id-of-" + topic);
         }
 
         @Override

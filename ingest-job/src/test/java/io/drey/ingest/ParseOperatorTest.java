@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -445,8 +446,8 @@ class ParseOperatorTest {
         public void open() {}
 
         @Override
-        public String topicId(String topic) {
-            return "id-of-" + topic;
+        public Optional<String> topicId(String topic) {
+            return Optional.of("id-of-" + topic);
         }
 
         @Override

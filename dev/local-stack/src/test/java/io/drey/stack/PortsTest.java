@@ -19,6 +19,25 @@ class PortsTest {
     }
 
     @Test
+    void handsOutPortsOfTheRangeThatIsAskedFor() {
+        String before = System.setProperty("drey.stack.ports", "19000-19001");
+        try {
+            int first = Ports.free(Set.of(), new SplittableRandom(1));
+            int second = Ports.free(Set.of(first), new SplittableRandom(1));
+            assertThat(Set.of(first, second)).isEqualTo(Set.of(19_000, 19_001));
+            System.setProperty("drey.stack.ports", "19001-19000");
+            assertThatThrownBy(() -> Ports.free(Set.of(), new SplittableRandom(1)))
+                    .hasMessage("-Ddrey.stack.ports=19001-19000 is no range of ports; write 23000-31999");
+        } finally {
+            if (before == null) {
+                System.clearProperty("drey.stack.ports");
+            } else {
+                System.setProperty("drey.stack.ports", before);
+            }
+        }
+    }
+
+    @Test
     void neverHandsOutTheSamePortTwice() {
         int first = Ports.free(Set.of(), new SplittableRandom(1));
         assertThat(Ports.free(Set.of(first), new SplittableRandom(1))).isNotEqualTo(first);

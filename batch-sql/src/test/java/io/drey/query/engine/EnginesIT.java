@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -53,20 +52,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EnginesIT {
 
     private static final Map<String, String> ACME = Map.of("tenant", "acme");
-
-    /** Whose answer is empty, as those tenants have no such events: those of odd lines may be. */
-    private static final Map<String, Set<String>> WITHOUT_ROWS = Map.ofEntries(
-            Map.entry("slowest-targets", Set.of("acme", "hooli")),
-            Map.entry("suspicious-addresses", Set.of("acme", "odd")),
-            Map.entry("unusual-patterns", Set.of("acme", "hooli", "odd")),
-            Map.entry("sensitive-url-access", Set.of("hooli", "odd")),
-            Map.entry("administrative-actions", Set.of("acme", "hooli", "odd")),
-            Map.entry("audit-log-access", Set.of("acme", "hooli", "odd")),
-            Map.entry("account-changes", Set.of("acme", "hooli", "odd")),
-            Map.entry("logging-gaps", Set.of("hooli", "odd")),
-            Map.entry("tls-versions", Set.of("acme", "hooli")),
-            Map.entry("alert-timeline", Set.of("acme", "hooli", "odd")),
-            Map.entry("remote-access", Set.of("acme", "hooli", "odd")));
 
     /** What queries must be told. */
     private static final Map<String, Map<String, String>> PARAMETERS = Map.of(
@@ -133,17 +118,12 @@ class EnginesIT {
                 Map.of("tenant", Shop.TENANT, "path", "/p?", "host", "*", "region", "eu_*")));
     }
 
+    /** Lines that nobody expects, and a period that begins within a second. */
     @Test
-    void everyShippedQueryHasTheSameAnswerOnBoth() {
+    void everyShippedQueryHasTheSameAnswerAboutOddLinesAndHoursOnBoth() {
         EngineComparison comparison = new EngineComparison(flink, trino);
         for (QueryDefinition query : catalog.queries()) {
-            for (String tenant : List.of("acme", "hooli", "odd")) {
-                long rows = comparison.requireEqual(request(query, Map.of("tenant", tenant)));
-                if (WITHOUT_ROWS.getOrDefault(query.id(), Set.of("odd")).contains(tenant)) {
-                    continue;
-                }
-                assertThat(rows).as(query.id() + " of " + tenant).isPositive();
-            }
+            comparison.requireEqual(request(query, Map.of("tenant", "odd")));
             comparison.requireEqual(
                     request(query, Map.of("tenant", "hooli", "from", "2026-01-01T23:30:00.250Z", "to", "2026-01-02")));
         }
@@ -289,14 +269,10 @@ class EnginesIT {
         EngineComparison comparison = new EngineComparison(
                 new FlinkQueryEngine(rest),
                 new TrinoQueryEngine(rest, TrinoSettings.at(stack.trino().url()).withCatalog("rest")));
-        Map<String, Long> rows = new TreeMap<>();
-        for (QueryDefinition query : catalog.queries()) {
-            rows.put(query.id(), comparison.requireEqual(request(query, ACME)));
-        }
-        assertThat(rows)
-                .containsAllEntriesOf(
-                        Map.of("frequent-404-pages", 3L, "invalid-access-attempts", 2L, "top-referring-sites", 2L))
-                .hasSize(catalog.queries().size());
+        Map.of("frequent-404-pages", 3L, "invalid-access-attempts", 2L, "top-referring-sites", 2L)
+                .forEach((query, rows) -> assertThat(comparison.requireEqual(request(catalog.query(query), ACME)))
+                        .as(query)
+                        .isEqualTo(rows));
     }
 
     /** Trino itself is the one who changes the table; the names are put back for the tests that come after. */

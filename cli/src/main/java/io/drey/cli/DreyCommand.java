@@ -2,6 +2,7 @@ package io.drey.cli;
 
 import io.drey.cli.alerts.AlertsCommand;
 import io.drey.cli.capacity.CapacityCommand;
+import io.drey.cli.capacity.CostCommand;
 import io.drey.cli.dashboards.DashboardsCommand;
 import io.drey.cli.docs.DocsCommand;
 import io.drey.cli.jobs.JobsCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             GenerateCommand.class,
             CapacityCommand.class,
+            CostCommand.class,
             CompletionCommand.class,
             HelpCommand.class,
             DocsCommand.class,

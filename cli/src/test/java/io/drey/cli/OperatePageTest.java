@@ -48,7 +48,7 @@ class OperatePageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"operate.md", "deploy.md", "swap.md", "capacity.md"})
+    @ValueSource(strings = {"operate.md", "deploy.md", "swap.md", "capacity.md", "cost.md"})
     void whatAPageLinksIsThere(String page) throws IOException {
         assertThat(LINK.matcher(Files.readString(DOCS.resolve(page)))
                         .results()

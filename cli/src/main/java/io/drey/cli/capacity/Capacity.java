@@ -52,7 +52,7 @@ final class Capacity {
         double searchable = load.linesPerSecond() * load.searchableShare();
         double fused = load.linesPerSecond() * FUSED_MICROS / 1e6;
         double search = searchable * SEARCH_MICROS / 1e6;
-        double slots = Math.ceil(fused / UTILIZATION) + Math.ceil(search / 2 / UTILIZATION);
+        double slots = plannedCores(load.linesPerSecond()) + Math.ceil(search / 2 / UTILIZATION);
         double gigabytesPerDay = load.linesPerDay() * load.bytesPerLine() / 1e9;
         double index = gigabytesPerDay * load.searchableShare() * load.searchableDays() * INDEX_SHARE * INDEX_COPIES;
         double partitions = Math.max(load.tenants(), Math.ceil(load.linesPerSecond() / LINES_PER_PARTITION));
@@ -104,6 +104,11 @@ final class Capacity {
                         "lake, GB",
                         gigabytesPerDay * LAKE_SHARE * load.lakeDays(),
                         "measured: the same, for all days"));
+    }
+
+    /** Cores to plan with for parsing, metrics, rules and lake, whole ones; what is not busy is for catching up. */
+    static double plannedCores(double linesPerSecond) {
+        return Math.ceil(linesPerSecond * FUSED_MICROS / 1e6 / UTILIZATION);
     }
 
     /** What gives way first at this load, and what to do about it. */

@@ -1,2 +1,2 @@
-/** How large an installation has to be, from what was measured. Knows no server. */
+/** How large an installation has to be, from what was measured, and what it costs. Knows no server. */
 package io.drey.cli.capacity;

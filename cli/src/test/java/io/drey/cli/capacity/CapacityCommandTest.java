@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an installation needs, by hand and by the command, and the page that shows it. */
 class CapacityCommandTest {
@@ -74,11 +75,12 @@ class CapacityCommandTest {
     }
 
     /** Set {@code -Ddrey.capacity.write=true} to write it anew. */
-    @Test
-    void thePageShowsWhatTheCommandSays() throws IOException {
-        Path page = HOME.resolve("docs/capacity.md");
+    @ParameterizedTest
+    @ValueSource(strings = {"capacity", "cost"})
+    void thePageShowsWhatTheCommandSays(String command) throws IOException {
+        Path page = HOME.resolve("docs/%s.md".formatted(command));
         String text = Files.readString(page);
-        String anew = Pattern.compile("(?ms)^```console\\n\\$ drey (capacity [^\\n]*)\\n.*?^```$")
+        String anew = Pattern.compile("(?ms)^```console\\n\\$ drey (%s [^\\n]*)\\n.*?^```$".formatted(command))
                 .matcher(text)
                 .replaceAll(block -> {
                     CommandRun run = drey(block.group(1).split(" ", -1));
@@ -90,7 +92,11 @@ class CapacityCommandTest {
             Files.writeString(page, anew);
         }
         assertThat(Files.readString(page)).isEqualTo(anew);
-        assertThat(anew).contains("$ drey capacity --lines-per-second 10000000");
+        assertThat(anew)
+                .contains(
+                        "capacity".equals(command)
+                                ? "$ drey capacity --lines-per-second 10000000"
+                                : "$ drey cost --hosts 30");
     }
 
     private static org.assertj.core.data.Offset<Double> within() {

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The command line of a server that runs on the JVM, with the options all of them share. */
 final class JavaCommand {
+    /** Options for every server, with spaces between: tests make servers that live for minutes compile quickly. */
+    private static final String OPTIONS = "drey.stack.java-options";
+
     private final List<String> options = new ArrayList<>();
     private final ServerClassPath classPath;
     private final Path java;
@@ -33,7 +36,12 @@ final class JavaCommand {
                 .option("-XX:-UsePerfData")
                 .option("-Djava.io.tmpdir=" + temporary)
                 .option("-Djava.net.preferIPv4Stack=true")
-                .option("-Dfile.encoding=UTF-8");
+                .option("-Dfile.encoding=UTF-8")
+                .options(words(System.getProperty(OPTIONS, "")));
+    }
+
+    private static List<String> words(String options) {
+        return options.isBlank() ? List.of() : List.of(options.strip().split("\\s+"));
     }
 
     JavaCommand option(String option) {

@@ -50,9 +50,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; to {@link #DROPPED} what is not kept; and to {@link #RECORDS}, in
- * order, what goes to topics: dead letters cut to a prefix and, where asked, events and {@linkplain Heartbeat heartbeats}
- * of silent partitions. Where asked it keeps the datasets' clocks itself and emits events and ticks to {@link #CLOCKED}.
+ * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; to {@link #DROPPED} what is not
+ * kept, or was sent before; and to {@link #RECORDS}, in order, what goes to topics: dead letters cut to a prefix and, where
+ * asked, events and {@linkplain Heartbeat heartbeats} of silent partitions. Where asked it keeps the datasets' clocks itself and emits events and ticks to {@link #CLOCKED}.
  *
  * <p>Events stand on topics in batches, which are not in checkpoints: all that are open are closed before each.
  */
@@ -88,6 +88,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private static final ListStateDescriptor<HeldLines> HELD_LINES =
             new ListStateDescriptor<>("held-lines", TypeInformation.of(HeldLines.class));
 
+    private static final ListStateDescriptor<SourcesSent> SOURCES_SENT =
+            new ListStateDescriptor<>("sources-sent", TypeInformation.of(SourcesSent.class));
+
     private final DatasetDirectory directory;
     private final RawTopics rawTopics;
     private final EventsFormat eventsFormat;
@@ -97,10 +100,14 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private transient ListState<PartitionRead> partitionsRead;
     private transient ListState<HeldLines> heldLines;
+    private transient ListState<SourcesSent> sourcesSent;
     private transient ListState<PartitionProgress> progress;
 
     /** What an earlier run held, until it is known which partitions are read here. */
     private transient Map<RawTopics.Partition, HeldLines> restoredLines;
+
+    /** What senders had sent in an earlier run, until it is known which partitions are read here. */
+    private transient Map<RawTopics.Partition, SourcesSent> restoredSources;
 
     private transient EventClocks clocks;
     private transient SilenceWatch silence;
@@ -120,6 +127,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private transient Counter parsed;
     private transient Counter rejected;
     private transient Counter dropped;
+    private transient Counter repeated;
     private transient long wallMillis;
 
     /** Whether who reads the events hears of a record: not if all of it was dropped. */
@@ -142,8 +150,14 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         // Union state: after a restore any subtask may read a partition, see SilenceWatch.
         partitionsRead = context.getOperatorStateStore().getUnionListState(PARTITIONS);
         heldLines = context.getOperatorStateStore().getUnionListState(HELD_LINES);
+        sourcesSent = context.getOperatorStateStore().getUnionListState(SOURCES_SENT);
         restoredLines = new HashMap<>();
+        restoredSources = new HashMap<>();
         if (context.isRestored()) {
+            for (SourcesSent sent : sourcesSent.get()) {
+                restoredSources.merge(
+                        new RawTopics.Partition(sent.topic(), sent.partition()), sent, SourcesSent::later);
+            }
             for (HeldLines held : heldLines.get()) {
                 restoredLines.merge(partitionOf(held), held, HeldLines::later);
             }
@@ -177,6 +191,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         parsed = JobMetric.EVENTS_PARSED.counter(getMetricGroup());
         rejected = JobMetric.DEAD_LETTERS.counter(getMetricGroup());
         dropped = JobMetric.EVENTS_DROPPED.counter(getMetricGroup());
+        repeated = JobMetric.LINES_REPEATED.counter(getMetricGroup());
         scheduleHeartbeat();
         if (toClockedStream) {
             scheduleTick();
@@ -190,9 +205,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             assigned(record);
             return;
         }
-        if (!restoredLines.isEmpty()) {
-            takeOver(record.topic(), record.partition());
-        }
+        takeOver(record.topic(), record.partition());
         TopicBinding binding = binding(record.topic());
         Rejection unusable = binding.unusable();
         if (record.createdMillis() > wallMillis || binding.isJoining()) {
@@ -205,7 +218,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         isHeard = false;
         byte[] bytes = record.value() == null ? new byte[0] : record.value();
         LogEvent first = new LogEvent(current.origin, record.offset(), 0, record.createdMillis(), bytes);
-        if (unusable != null) {
+        if (record.source() != null && !current.isNew(record)) {
+            binding.repeated(first);
+        } else if (unusable != null) {
             binding.unread(first, bytes, unusable);
         } else if (binding.isJoining()) {
             current.joiner(binding).add(first, binding);
@@ -230,6 +245,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         List<HeldLines> held = new ArrayList<>(restoredLines.values());
         bindings.values().forEach(binding -> binding.addHeldTo(held));
         heldLines.update(held);
+        List<SourcesSent> sent = new ArrayList<>(restoredSources.values());
+        bindings.values().forEach(binding -> binding.addSentTo(sent));
+        sourcesSent.update(sent);
         if (toClockedStream) {
             clocks.snapshot(progress);
         }
@@ -265,6 +283,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private void assigned(RawRecord named) {
         if (named.topic().isEmpty()) {
             restoredLines.clear();
+            restoredSources.clear();
         } else {
             takeOver(named.topic(), named.partition());
         }
@@ -272,7 +291,15 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     /** Goes on with what an earlier run held of a partition that is read here. */
     private void takeOver(String topic, int partition) {
-        HeldLines held = restoredLines.remove(new RawTopics.Partition(topic, partition));
+        if (restoredLines.isEmpty() && restoredSources.isEmpty()) {
+            return;
+        }
+        RawTopics.Partition key = new RawTopics.Partition(topic, partition);
+        SourcesSent sent = restoredSources.remove(key);
+        if (sent != null && rawTopics.topicId(topic).equals(Optional.of(sent.topicId()))) {
+            binding(topic).partition(partition).restore(sent);
+        }
+        HeldLines held = restoredLines.remove(key);
         if (held == null) {
             return;
         }
@@ -382,8 +409,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     }
 
     private boolean isMine(PartitionRead partition) {
-        if (restoredLines.containsKey(new RawTopics.Partition(partition.topic(), partition.partition()))) {
-            // Whoever reads it has its lines, and hears at once that it does.
+        RawTopics.Partition key = new RawTopics.Partition(partition.topic(), partition.partition());
+        if (restoredLines.containsKey(key) || restoredSources.containsKey(key)) {
+            // Whoever reads it has its lines and sources, and hears at once that it does.
             return false;
         }
         int hash = partition.topic().hashCode() + partition.partition();
@@ -499,6 +527,12 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             partitions.values().stream().filter(RawPartition::mayHold).forEach(partition -> held.add(partition.held()));
         }
 
+        private void addSentTo(List<SourcesSent> sent) {
+            partitions.values().stream()
+                    .filter(partition -> partition.sentLines != null)
+                    .forEach(partition -> sent.add(partition.sent()));
+        }
+
         /** Takes over what an earlier run held of a partition, which is the current one then. */
         private void restore(HeldLines held) {
             Rejection why = unusable();
@@ -543,6 +577,11 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             output.collect(DROPPED, new StreamRecord<>(DroppedLine.of(at, reason)));
         }
 
+        private void repeated(LogEvent at) {
+            repeated.inc();
+            output.collect(DROPPED, new StreamRecord<>(DroppedLine.of(at, DroppedLine.REPEATED)));
+        }
+
         @Override
         public void joined(LogEvent at, long firstOffset) {
             output.collect(DROPPED, new StreamRecord<>(DroppedLine.of(at, DroppedLine.JOINED + firstOffset)));
@@ -570,6 +609,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
         private boolean mayHold;
 
+        /** Null where no sender says what it read. */
+        private SentLines sentLines;
+
         private RawPartition(TopicBinding binding, int partition) {
             watch = silence.partition(binding.topic, partition);
             origin = new EventOrigin(binding.datasetId, binding.topicId, binding.topic, partition);
@@ -583,6 +625,26 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                 mayHold = true;
             }
             return joiner;
+        }
+
+        private boolean isNew(RawRecord record) {
+            if (sentLines == null) {
+                sentLines = new SentLines();
+            }
+            return sentLines.isNew(
+                    record.source(), record.sourcePosition(), Math.min(record.createdMillis(), wallMillis));
+        }
+
+        private SourcesSent sent() {
+            return new SourcesSent(
+                    origin.topic(), origin.topicId(), origin.partition(), watch.nextOffset(), sentLines.snapshot());
+        }
+
+        private void restore(SourcesSent sent) {
+            sentLines = SentLines.restore(sent.sources());
+            if (watch.nextOffset() < sent.nextOffset()) {
+                watch.read(sent.nextOffset() - 1, getProcessingTimeService().getCurrentProcessingTime());
+            }
         }
 
         private boolean isHolding() {

@@ -113,6 +113,23 @@ class EarlierStateTest {
                 .check();
     }
 
+    @Test
+    void whatSendersSentIsKeptAsItWas() {
+        SentLines lines = new SentLines();
+        lines.isNew("file", 41, NOON);
+        SerializerPin.of(
+                        "sources-sent",
+                        TypeInformation.of(SourcesSent.class).createSerializer(new SerializerConfigImpl()),
+                        new SourcesSent("raw.acme.access", "id", 3, 42, lines.snapshot()),
+                        sent -> List.of(
+                                sent.topic(),
+                                sent.topicId(),
+                                sent.partition(),
+                                sent.nextOffset(),
+                                HexFormat.of().formatHex(sent.sources())))
+                .check();
+    }
+
     private static StreamExecutionEnvironment job(
             Configuration configuration, int parallelism, RateLimiterStrategy pace) {
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);

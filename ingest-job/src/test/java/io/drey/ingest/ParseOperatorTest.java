@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.DroppedLine;
 import io.drey.event.EventBatchWriter;
 import io.drey.event.Field;
 import io.drey.event.Heartbeat;
@@ -386,6 +387,81 @@ class ParseOperatorTest {
         }
     }
 
+    @Test
+    void whatASenderSendsAgainAfterItsRestartIsDroppedAndTold() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(sent(0, 0, "a", 0));
+            harness.processElement(sent(0, 1, "a", 100));
+            harness.processElement(sent(0, 2, "b", 50));
+            // It goes on from an earlier place.
+            harness.processElement(sent(0, 3, "a", 0));
+            harness.processElement(sent(0, 4, "a", 100));
+            harness.processElement(sent(0, 5, "a", 200));
+            // Equal lines of those who say nothing are two events.
+            harness.processElement(raw(0, 6, LINE));
+            harness.processElement(raw(0, 7, LINE));
+
+            assertThat(harness.extractOutputValues())
+                    .extracting(LogEvent::offset)
+                    .containsExactly(0L, 1L, 2L, 5L, 6L, 7L);
+            assertThat(values(harness.getSideOutput(ParseOperator.DROPPED)))
+                    .extracting(DroppedLine::offset, DroppedLine::reason)
+                    .containsExactly(tuple(3L, DroppedLine.REPEATED), tuple(4L, DroppedLine.REPEATED));
+        }
+    }
+
+    @Test
+    void whatSendersSentIsKnownAfterARestore() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(sent(0, 0, "a", 100));
+            harness.processElement(sent(1, 0, "c", 100));
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = harness()) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(new StreamRecord<>(RawRecord.assigned(TOPIC, 0)));
+            harness.processElement(new StreamRecord<>(RawRecord.assigned("", -1)));
+            harness.processElement(sent(0, 1, "a", 100));
+            harness.processElement(sent(0, 2, "a", 101));
+            assertThat(harness.extractOutputValues())
+                    .extracting(LogEvent::offset)
+                    .containsExactly(2L);
+            // The other partition is read elsewhere: nothing of it is kept here.
+            harness.processElement(sent(1, 1, "c", 100));
+            assertThat(harness.extractOutputValues()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatWasSentToATopicThatIsMadeAnewIsForgotten() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(sent(0, 0, "a", 100));
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = harness("another-id-of-")) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(sent(0, 0, "a", 100));
+
+            assertThat(harness.extractOutputValues()).hasSize(1);
+        }
+    }
+
+    private static StreamRecord<RawRecord> sent(int partition, long offset, String source, long position) {
+        return new StreamRecord<>(
+                new RawRecord(TOPIC, partition, offset, NOON, LINE.getBytes(UTF_8), source, position));
+    }
+
+    private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness(String idPrefix) throws Exception {
+        return harness(EventsFormat.BATCHES, EnumSet.of(EventOutlet.TOPICS), new TopicsWithFortyTwoRecords(idPrefix));
+    }
+
     private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness() throws Exception {
         return harness(EnumSet.of(EventOutlet.TOPICS));
     }
@@ -397,10 +473,15 @@ class ParseOperatorTest {
 
     private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness(
             EventsFormat format, EnumSet<EventOutlet> outlets) throws Exception {
+        return harness(format, outlets, new TopicsWithFortyTwoRecords("id-of-"));
+    }
+
+    private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness(
+            EventsFormat format, EnumSet<EventOutlet> outlets, RawTopics topics) throws Exception {
         OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness =
                 new OneInputStreamOperatorTestHarness<>(new ParseOperator(
                         new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
-                        new TopicsWithFortyTwoRecords(),
+                        topics,
                         new IngestSettings(format),
                         outlets));
         harness.setup(new LogEventSerializer());
@@ -441,13 +522,18 @@ class ParseOperatorTest {
     }
 
     private static final class TopicsWithFortyTwoRecords implements RawTopics {
+        private final String idPrefix;
+
+        private TopicsWithFortyTwoRecords(String idPrefix) {
+            this.idPrefix = idPrefix;
+        }
 
         @Override
         public void open() {}
 
         @Override
         public Optional<String> topicId(String topic) {
-            return Optional.of("id-of-" + topic);
+            return Optional.of(idPrefix + topic);
         }
 
         @Override

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * A line of which there is no event: where it stood and why, and nothing of what it said. The dataset's document says that it is not
- * kept, or it is part of the event of an earlier line.
+ * kept, it is part of the event of an earlier line, or its sender had sent it before.
  *
  * @param tenant whose line it was
  * @param dataset the dataset
@@ -13,7 +13,7 @@ import static java.util.Objects.requireNonNull;
  * @param partition the raw partition
  * @param offset the raw offset
  * @param index the line within the raw record
- * @param reason the rule by which it was dropped; or {@link #JOINED} and the offset of the event it is part of
+ * @param reason the rule by which it was dropped; {@link #JOINED} and the offset of the event it is part of; or {@link #REPEATED}
  * @param createdMillis when it arrived, in milliseconds since the epoch
  */
 public record DroppedLine(
@@ -29,6 +29,9 @@ public record DroppedLine(
 
     /** What the reason begins with where the line is part of an event. */
     public static final String JOINED = "multiline: part of the event at offset ";
+
+    /** The reason where the sender, by the position it gives, had sent the line before. */
+    public static final String REPEATED = "repeated: its sender had sent it before";
 
     public DroppedLine {
         requireNonNull(tenant, "tenant is null");

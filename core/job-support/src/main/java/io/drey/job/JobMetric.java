@@ -16,6 +16,12 @@ public enum JobMetric {
             Kind.COUNTER,
             "parse",
             "Events that were not kept, as their dataset's document says; the ledger counts them."),
+    LINES_REPEATED(
+            "linesRepeated",
+            Kind.COUNTER,
+            "parse",
+            "Lines that were left out, as their sender had sent them before, by the position that it gives; the ledger"
+                    + " counts them."),
     DOCUMENTS_REFUSED(
             "documentsRefused",
             Kind.COUNTER,

@@ -2,6 +2,7 @@ package io.drey.job.kafka;
 
 import io.drey.event.Topics;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -108,12 +109,23 @@ public final class KafkaEnds {
                 .setTopicPattern(topics);
     }
 
+    static RawRecord rawRecord(ConsumerRecord<byte[], byte[]> record) {
+        Optional<SentPosition> sent = SentPosition.of(record.headers().lastHeader(SentPosition.HEADER));
+        return new RawRecord(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.value(),
+                sent.map(SentPosition::source).orElse(null),
+                sent.map(SentPosition::position).orElse(0L));
+    }
+
     private static final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<RawRecord> {
 
         @Override
         public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) throws IOException {
-            out.collect(new RawRecord(
-                    record.topic(), record.partition(), record.offset(), record.timestamp(), record.value()));
+            out.collect(rawRecord(record));
         }
 
         @Override

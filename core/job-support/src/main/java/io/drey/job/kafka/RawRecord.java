@@ -8,8 +8,22 @@ package io.drey.job.kafka;
  * @param offset the offset
  * @param createdMillis when the broker or the shipper says it arrived, in milliseconds since the epoch
  * @param value the bytes, or null where the record has none
+ * @param source what its sender read it from, null where the sender does not say; see {@link SentPosition}
+ * @param sourcePosition where it stood there
  */
-public record RawRecord(String topic, int partition, long offset, long createdMillis, byte[] value) {
+public record RawRecord(
+        String topic,
+        int partition,
+        long offset,
+        long createdMillis,
+        byte[] value,
+        String source,
+        long sourcePosition) {
+
+    /** A record of which its sender does not say where it stood. */
+    public RawRecord(String topic, int partition, long offset, long createdMillis, byte[] value) {
+        this(topic, partition, offset, createdMillis, value, null, 0);
+    }
 
     /** The word that a partition is read here; without a topic: that all that is read from the beginning was named. */
     public static RawRecord assigned(String topic, int partition) {

@@ -593,6 +593,12 @@ final class SyslogParser implements LineParser {
         while (nameEnd < to && nameEnd - nameAt < LONGEST_NAME && isNameByte(bytes[nameEnd])) {
             nameEnd++;
         }
+        if (nameEnd < to && bytes[nameEnd] == ' ') {
+            while (nameAt < to && bytes[nameAt] == ' ') {
+                nameAt++;
+            }
+            nameEnd = endOfWords(bytes, nameAt);
+        }
         if (nameEnd == nameAt || nameEnd == to) {
             return;
         }
@@ -620,6 +626,21 @@ final class SyslogParser implements LineParser {
         if (at < to && bytes[at] == ' ') {
             at++;
         }
+    }
+
+    /** Behind a name of several words, which only a process's number and a colon tell from a message; where it begins if it is none. */
+    private int endOfWords(byte[] bytes, int from) {
+        int end = from;
+        while (end < to && end - from < LONGEST_NAME && (isNameByte(bytes[end]) || bytes[end] == ' ')) {
+            end++;
+        }
+        int digit = end + 1;
+        while (digit < to && isDigit(bytes[digit])) {
+            digit++;
+        }
+        boolean isNamed = end > from && bytes[end - 1] != ' ' && end < to && bytes[end] == '[';
+        boolean isNumbered = digit > end + 1 && digit + 1 < to && bytes[digit] == ']' && bytes[digit + 1] == ':';
+        return isNamed && isNumbered ? end : from;
     }
 
     /** Any printable byte but what ends a name. */

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +46,47 @@ class EveryFormatTest {
     /** Lines of rows that earlier versions wrote; no line becomes such an event any more. */
     private static final Set<String> OF_EARLIER_VERSIONS = Set.of("alb", "alb-30", "alb-29");
 
+    private static final int PREFIXES = 200;
+
+    private static final String[] WORDS = {
+        "2021-03-01T11:00:00.123456789Z",
+        "2021-03-01",
+        "stdout",
+        "F",
+        "Mar",
+        "10",
+        "12:00:00",
+        "web1",
+        "nginx:",
+        "web_1",
+        "",
+        "|",
+        "10.0.0.1,",
+        "10.0.0.1",
+        "-",
+        "<30>Oct",
+        "[x]",
+        "\"",
+        "unknown,",
+        "a.example:443",
+        "\u00fc"
+    };
+
+    /**
+     * Those of users' own patterns; those whose lines hold any text behind a time; and those in which more may stand in front of
+     * what counts, which repairs of syslog say.
+     */
+    private static final Set<String> OF_ANY_TEXT =
+            Set.of("app", "auto", "cri", "grok", "kv", "regex", "rfc3164", "rfc5424", "syslog");
+
     static Collection<Named> formats() {
         return Formats.all().stream().map(Named::new).toList();
+    }
+
+    static Collection<Named> strictFormats() {
+        return formats().stream()
+                .filter(format -> !OF_ANY_TEXT.contains(format.name()))
+                .toList();
     }
 
     @ParameterizedTest
@@ -147,6 +187,34 @@ class EveryFormatTest {
     @MethodSource("formats")
     void itsFolderSaysWhatItIs(Named format) throws IOException {
         assertThat(Files.readString(format.file("README.md"))).contains("`" + format.name() + "`");
+    }
+
+    /** Words of shippers, of other layouts and of any text must not be taken for a line's own values, which they would move. */
+    @ParameterizedTest
+    @MethodSource("strictFormats")
+    void aLineBehindFurtherWordsIsADeadLetterOrHasItsOwnFields(Named format) {
+        Random random = new Random(format.name().hashCode());
+        for (byte[] line : format.lines()) {
+            List<LogEvent> own = events(format, line, ARRIVAL);
+            for (int i = 0; i < PREFIXES && !own.isEmpty(); i++) {
+                StringBuilder words = new StringBuilder();
+                for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                    words.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
+                }
+                byte[] before = words.toString().getBytes(UTF_8);
+                byte[] longer = Arrays.copyOf(before, before.length + line.length);
+                System.arraycopy(line, 0, longer, before.length, line.length);
+
+                List<LogEvent> events = events(format, longer, ARRIVAL);
+
+                if (!events.isEmpty()) {
+                    assertThat(events.stream().map(EveryFormatTest::shown))
+                            .as(new String(longer, UTF_8))
+                            .containsExactlyElementsOf(
+                                    own.stream().map(EveryFormatTest::shown).toList());
+                }
+            }
+        }
     }
 
     private static ArrayNode outcome(Named format, byte[] line, Instant arrival) {

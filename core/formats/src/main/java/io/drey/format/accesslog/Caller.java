@@ -7,7 +7,7 @@ import io.drey.format.text.RequestTarget;
 import io.drey.format.text.Words;
 
 /** Who called: the address or the host's name in front of an access log's line, and the words between it and the time. */
-final class Caller {
+public final class Caller {
 
     private Caller() {}
 
@@ -16,7 +16,7 @@ final class Caller {
      *
      * @return false if it is neither, as where words of another layout are joined to it
      */
-    static boolean putAddress(LogEvent event, int from, int to) {
+    public static boolean putAddress(LogEvent event, int from, int to) {
         byte[] bytes = event.bytes();
         if (IpLiteral.put(event, Field.SOURCE_IP, from, to)) {
             event.put(Field.SOURCE_ADDRESS, from, to - from);
@@ -102,27 +102,56 @@ final class Caller {
     static boolean isUser(byte[] bytes, int addressAt, int identAt, int identEnd, int userEnd) {
         int userAt = identEnd + 1;
         boolean hasIdentity = identEnd != identAt + 1 || bytes[identAt] != '-';
-        if (hasIdentity && isHost(bytes, identAt, identEnd)) {
+        if (hasIdentity && !isIdentity(bytes, identAt, identEnd)) {
             return false;
         }
         int space = nextSpace(bytes, userAt, userEnd);
         if (space == userEnd) {
             return true;
         }
-        if (hasIdentity
-                && !Forwarded.isAddress(bytes, addressAt, identAt - 1)
-                && (nextSpace(bytes, space + 1, userEnd) < userEnd || isPlainName(bytes, identAt, identEnd))) {
-            return false;
+        return !(hasIdentity
+                        && !Forwarded.isAddress(bytes, addressAt, identAt - 1)
+                        && isAmbiguous(bytes, identAt, identEnd, space, userEnd))
+                && isOfNames(bytes, userAt, userEnd);
+    }
+
+    /** The same of a user's name, where the event has what stands in front of it: the caller and the identity. */
+    public static boolean isUser(LogEvent event, int from, int to) {
+        byte[] bytes = event.bytes();
+        int space = nextSpace(bytes, from, to);
+        if (space == to) {
+            return true;
         }
-        int wordAt = userAt;
+        if (event.has(Field.CLIENT_IDENT) && !event.has(Field.SOURCE_IP)) {
+            int identAt = event.offsetOf(Field.CLIENT_IDENT);
+            if (isAmbiguous(bytes, identAt, identAt + event.lengthOf(Field.CLIENT_IDENT), space, to)) {
+                return false;
+            }
+        }
+        return isOfNames(bytes, from, to);
+    }
+
+    /** Whether a word may be an identity: no address is one. */
+    public static boolean isIdentity(byte[] bytes, int from, int to) {
+        return !isHost(bytes, from, to) && nextSpace(bytes, from, to) == to;
+    }
+
+    /** Whether an identity behind a name, and a user with spaces, may be a caller with what follows one. */
+    private static boolean isAmbiguous(byte[] bytes, int identAt, int identEnd, int space, int userEnd) {
+        return nextSpace(bytes, space + 1, userEnd) < userEnd || isPlainName(bytes, identAt, identEnd);
+    }
+
+    /** Whether single spaces part words of which none is an address or a minus. */
+    private static boolean isOfNames(byte[] bytes, int from, int to) {
+        int wordAt = from;
         while (true) {
-            int wordEnd = nextSpace(bytes, wordAt, userEnd);
+            int wordEnd = nextSpace(bytes, wordAt, to);
             if (wordEnd == wordAt
                     || (wordEnd == wordAt + 1 && bytes[wordAt] == '-')
                     || isHost(bytes, wordAt, wordEnd)) {
                 return false;
             }
-            if (wordEnd == userEnd) {
+            if (wordEnd == to) {
                 return true;
             }
             wordAt = wordEnd + 1;

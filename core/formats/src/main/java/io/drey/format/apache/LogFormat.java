@@ -88,6 +88,9 @@ final class LogFormat {
             Map.entry("V", "apache.canonical_name"),
             Map.entry("X", "apache.connection_status"));
 
+    /** A user, a file and a path, whose escapes are undone. */
+    private static final Set<String> MAY_HOLD_SPACES = Set.of("u", "f", "U");
+
     /** What becomes of those with a name in braces, which is added to it. */
     private static final Map<String, String> NAMED = Map.of(
             "i", "apache.http_",
@@ -265,7 +268,10 @@ final class LogFormat {
         if (isTaken && !NAMES.containsKey(letter)) {
             throw new IllegalArgumentException("%s is no directive that is known".formatted(Printable.of(called)));
         }
-        pattern.value(called, Extent.UNTIL, isTaken ? open(NAMES.get(letter)) : Values.named(field));
+        pattern.value(
+                called,
+                MAY_HOLD_SPACES.contains(letter) ? Extent.UNTIL : Extent.WORD,
+                isTaken ? open(NAMES.get(letter)) : Values.named(field));
     }
 
     private void addNamed(String letter, String name, String called) {

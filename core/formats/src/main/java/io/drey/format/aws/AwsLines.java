@@ -153,7 +153,7 @@ final class AwsLines {
         private boolean isFirst = true;
 
         private Columns word(String name, ValueReader reader) {
-            space().value(name, Extent.UNTIL, reader);
+            space().value(name, Extent.WORD, reader);
             return this;
         }
 

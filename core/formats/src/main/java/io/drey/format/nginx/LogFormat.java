@@ -136,6 +136,7 @@ final class LogFormat {
             case LOCAL -> Extent.ACCESS_TIME;
             case "request" -> Extent.REQUEST;
             case "http_user_agent", "http_cookie" -> Extent.FREE;
+            case "host", "hostname", "server_name", "server_addr", "server_port", "remote_addr" -> Extent.WORD;
             default -> variable.startsWith("cookie_") ? Extent.FREE : Extent.LIST;
         };
     }

@@ -4,6 +4,8 @@ package io.drey.format.pattern;
 public enum Extent {
     /** Up to the text that follows. */
     UNTIL,
+    /** As {@link #UNTIL}, and without a space: so the words of another layout in front of a line are no part of it. */
+    WORD,
     /** As {@link #UNTIL}, but a comma and a space, and a colon between spaces, join values of a list. */
     LIST,
     /** A request line: up to the text that follows its version. */

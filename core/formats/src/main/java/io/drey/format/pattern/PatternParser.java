@@ -197,7 +197,7 @@ public final class PatternParser implements LineParser {
         if (end < 0 || end == to) {
             return mayBeLast ? to : -1;
         }
-        return end;
+        return extent == Extent.WORD ? Slices.first(bytes, from, end, ' ') : end;
     }
 
     /** Where a value ends behind which the pattern has nothing: at what parts it from the one before, if that stands once more. */

@@ -3,6 +3,7 @@ package io.drey.format.pattern;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
+import io.drey.format.accesslog.Caller;
 import io.drey.format.accesslog.QuotedRequest;
 import io.drey.format.text.AccessTime;
 import io.drey.format.text.AnyTime;
@@ -42,6 +43,12 @@ public final class Values {
         }
         if (field == Field.SOURCE_ADDRESS) {
             return caller();
+        }
+        if (field == Field.CLIENT_IDENT) {
+            return identity();
+        }
+        if (field == Field.USER_NAME) {
+            return user();
         }
         if (field.type() == Field.Type.IP) {
             return (event, from, to) -> IpLiteral.put(event, field, from, to) ? null : "an address or '-'";
@@ -90,11 +97,27 @@ public final class Values {
 
     /** Who called: an address or a name. */
     public static ValueReader caller() {
+        return (event, from, to) -> Caller.putAddress(event, from, to) ? null : "an address or a name";
+    }
+
+    /** The identity behind the caller. */
+    private static ValueReader identity() {
         return (event, from, to) -> {
-            if (Slices.first(event.bytes(), from, to, ' ') < to) {
-                return "an address or a name";
+            if (!Caller.isIdentity(event.bytes(), from, to)) {
+                return "an identity or '-'";
             }
-            Slices.putCaller(event, from, to);
+            event.put(Field.CLIENT_IDENT, from, to - from);
+            return null;
+        };
+    }
+
+    /** A user, whose name may have spaces unless these may be words of another layout. */
+    private static ValueReader user() {
+        return (event, from, to) -> {
+            if (!Caller.isUser(event, from, to)) {
+                return "a user name or '-'";
+            }
+            event.put(Field.USER_NAME, from, to - from);
             return null;
         };
     }

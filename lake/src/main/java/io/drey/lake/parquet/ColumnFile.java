@@ -54,6 +54,12 @@ final class ColumnFile implements Closeable {
 
     private static final double FALSE_POSITIVES = 0.01;
 
+    /** A column of so few rows and bytes is compressed harder: that takes milliseconds, and a file of few lines stays small. */
+    private static final int FEW_ROWS = 1 << 12;
+
+    private static final long FEW_BYTES = 1 << 20;
+    private static final int LEVEL_OF_FEW = 9;
+
     private final Schema schema;
     private final MessageType type;
     private final List<List<ColumnDescriptor>> leaves;
@@ -82,7 +88,7 @@ final class ColumnFile implements Closeable {
      *
      * @param table the table it is for: its metrics and filters
      * @param schema its columns, with the table's ids and names
-     * @param level how hard zstd tries
+     * @param level how hard zstd tries, at least, 1 to 22
      */
     ColumnFile(Table table, Schema schema, OutputFile output, int level) {
         this.schema = schema;
@@ -152,6 +158,8 @@ final class ColumnFile implements Closeable {
 
     private List<ChunkPages> write(Column column, int rows, ZstdPages zstd) throws IOException {
         List<ChunkPages> chunks = new ArrayList<>();
+        boolean isSmall = rows <= FEW_ROWS && column.memory() <= FEW_BYTES;
+        zstd.level(isSmall ? Math.max(level, LEVEL_OF_FEW) : level);
         column.write(rows, leaf -> {
             ChunkPages chunk = new ChunkPages(leaf, zstd, out);
             chunks.add(chunk);

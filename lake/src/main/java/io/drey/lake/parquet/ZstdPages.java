@@ -16,6 +16,11 @@ final class ZstdPages implements Closeable {
      * @param level how hard it tries, 1 to 22
      */
     ZstdPages(int level) {
+        level(level);
+    }
+
+    /** Has the next pages compressed as hard as that. */
+    void level(int level) {
         zstd.setLevel(level);
     }
 

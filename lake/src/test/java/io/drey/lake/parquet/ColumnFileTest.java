@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -50,6 +52,7 @@ class ColumnFileTest {
 
     private Table table;
     private DataFile written;
+    private int landed;
 
     @BeforeEach
     void create() {
@@ -168,12 +171,39 @@ class ColumnFileTest {
         });
     }
 
+    @Test
+    void aFileOfFewRowsIsCompressedHardWhateverItsLevel() throws IOException {
+        long few = written(3, wordy(4096)).fileSizeInBytes();
+        assertThat(few).isEqualTo(written(9, wordy(4096)).fileSizeInBytes());
+
+        long many = written(3, wordy(4097)).fileSizeInBytes();
+        assertThat(many).isGreaterThan(written(9, wordy(4097)).fileSizeInBytes());
+    }
+
     private LogRows group(int from, int count, boolean users) throws IOException {
-        String path = folder.resolve("landed-" + from + ".parquet").toUri().toString();
+        return group(from, count, number -> event(number, users && number % USER_EVERY == 0, "agent"));
+    }
+
+    /** Rows with texts that a greater effort finds more alike. */
+    private LogRows wordy(int count) throws IOException {
+        Random random = new Random(5);
+        List<String> words =
+                List.of("who", "looks", "longer", "for", "what", "was", "there", "before", "finds", "more");
+        return group(0, count, number -> {
+            StringBuilder agent = new StringBuilder();
+            for (int i = 0; i < 12; i++) {
+                agent.append(words.get(random.nextInt(words.size()))).append(' ');
+            }
+            return event(number, false, agent.append(number).toString());
+        });
+    }
+
+    private LogRows group(int from, int count, IntFunction<LogEvent> events) throws IOException {
+        String path = folder.resolve("landed-" + landed++ + ".parquet").toUri().toString();
         LogEventRows toRow = new LogEventRows();
         try (LogsAppender appender = new LogsAppender(table, table.io().newOutputFile(path))) {
             for (int number = from; number < from + count; number++) {
-                appender.add(toRow.map(event(number, users && number % USER_EVERY == 0)));
+                appender.add(toRow.map(events.apply(number)));
             }
         }
         try (LogsFileReader reader =
@@ -183,17 +213,21 @@ class ColumnFileTest {
     }
 
     private DataFile written(LogRows... groups) throws IOException {
+        return written(3, groups);
+    }
+
+    private DataFile written(int level, LogRows... groups) throws IOException {
         PartitionKey partition = new PartitionKey(table.spec(), table.schema());
         partition.set(0, "acme");
         partition.set(1, 16_572);
         LogsFileWriter writer = new LogsFileWriter(
                 table,
                 partition,
-                OutputFileFactory.builderFor(table, 0, 0)
+                OutputFileFactory.builderFor(table, 0, landed)
                         .format(FileFormat.PARQUET)
                         .build(),
                 1 << 30,
-                3);
+                level);
         try (writer) {
             for (LogRows group : groups) {
                 writer.write(group);
@@ -233,9 +267,9 @@ class ColumnFileTest {
         return table.schema().columns().indexOf(table.schema().findField(column));
     }
 
-    private static LogEvent event(int number, boolean user) {
-        byte[] line = "10.0.0.%d - %s [17/May/2015:10:05:%02d +0000] \"GET /p HTTP/1.1\" 200 7 \"-\" \"agent\""
-                .formatted(number % 200, user ? "frank" : "-", number % 60)
+    private static LogEvent event(int number, boolean user, String agent) {
+        byte[] line = "10.0.0.%d - %s [17/May/2015:10:05:%02d +0000] \"GET /p HTTP/1.1\" 200 7 \"-\" \"%s\""
+                .formatted(number % 200, user ? "frank" : "-", number % 60, agent)
                 .getBytes(UTF_8);
         LogEvent event = LogEvent.at(
                 new DatasetId("acme", "access"), new Position("topic", "raw.acme.access", 2, number, 0), ARRIVAL, line);

@@ -1,6 +1,10 @@
 package io.drey.cli;
 
+import io.drey.cli.console.CommandException;
 import io.drey.cli.stack.Servers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -41,6 +45,12 @@ final class QueryParameters {
             description = "A parameter of the query; drey query lists them.")
     private Map<String, String> own = Map.of();
 
+    @Option(
+            names = "--param-file",
+            paramLabel = "NAME=FILE",
+            description = "A parameter of the query whose value is a file's text, such as known=known-lines.txt.")
+    private Map<String, Path> files = Map.of();
+
     /**
      * All parameters.
      *
@@ -48,6 +58,12 @@ final class QueryParameters {
      */
     Map<String, String> all(Servers servers) {
         Map<String, String> all = new LinkedHashMap<>(own);
+        files.forEach((name, file) -> {
+            if (all.put(name, text(name, file)) != null) {
+                throw CommandException.usage(
+                        "the parameter %s is given by --param and by --param-file: choose one".formatted(name));
+            }
+        });
         String named = tenant == null ? own.get("tenant") : tenant;
         all.put("tenant", servers.tenant(named));
         put(all, "from", from);
@@ -57,6 +73,17 @@ final class QueryParameters {
         put(all, "host", host);
         put(all, "region", region);
         return all;
+    }
+
+    private static String text(String name, Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw CommandException.usage(
+                    "--param-file %s=%s cannot be read as UTF-8: %s"
+                            .formatted(name, file, CommandException.rootMessage(e)),
+                    e);
+        }
     }
 
     private static void put(Map<String, String> all, String name, String value) {

@@ -62,8 +62,11 @@ final class ReportCommand implements Runnable {
             description =
                     "Writes a report: all rows as CSV and JSON, a page to read and print, and a manifest with what"
                             + " they rest on.",
-            footerHeading = "%nExample:%n",
-            footer = "  drey report run invalid-access-attempts --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z")
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  drey report run invalid-access-attempts --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z",
+                "  drey report run artificial-ignorance --param new-since=2026-01-31 --param-file known=known-lines.txt"
+            })
     static final class Run implements Callable<Integer> {
 
         private final Console console;

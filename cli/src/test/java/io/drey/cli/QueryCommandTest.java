@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,26 @@ class QueryCommandTest {
         assertThat(run.err())
                 .contains("the query would read 4 files of 4.0 kB, and 4.0 kB are the most")
                 .contains("query-max-bytes");
+    }
+
+    @Test
+    void aParameterMayBeAFilesText() throws IOException {
+        Path list = Files.writeString(folder.resolve("known.txt"), "# heartbeats\n^cron:\n");
+        String[] arguments = {"artificial-ignorance", "--tenant", "acme", "--explain", "--param-file"};
+        assertThat(query(with(arguments, "known=" + list)).exitCode()).isZero();
+
+        Files.writeString(list, "fine\n(");
+        CommandRun run = query(with(arguments, "known=" + list));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("parameter known: line 2, '(', is no pattern of RE2");
+        assertThat(query(with(arguments, "known=nowhere.txt")).err())
+                .contains("--param-file known=nowhere.txt cannot be read as UTF-8");
+        assertThat(query(with(arguments, "known=" + list, "--param", "known=x")).err())
+                .contains("the parameter known is given by --param and by --param-file: choose one");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

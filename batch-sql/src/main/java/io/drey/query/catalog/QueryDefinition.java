@@ -2,6 +2,8 @@ package io.drey.query.catalog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.drey.query.QueryUsageException;
+import io.drey.query.mining.KnownLines;
+import io.drey.query.mining.MinedRows;
 import io.drey.query.sql.SqlDialect;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param labels headings of its columns, by column
  * @param chart what a report draws
  * @param timing when a report is made without being asked for
+ * @param mining how lines among its rows become templates
  * @param templates the SQL of each dialect
  */
 public record QueryDefinition(
@@ -39,6 +42,7 @@ public record QueryDefinition(
         Map<String, String> labels,
         Optional<Chart> chart,
         Optional<Timing> timing,
+        Optional<Mining> mining,
         Map<SqlDialect, SqlTemplate> templates) {
 
     /**
@@ -62,6 +66,13 @@ public record QueryDefinition(
         }
     }
 
+    /**
+     * Its rows are {@link MinedRows}.
+     *
+     * @param known the parameter that lists lines known to be uninteresting, a pattern a line
+     */
+    public record Mining(String known) {}
+
     /** The content of {@code query.yaml}. */
     record Document(
             String title,
@@ -72,7 +83,8 @@ public record QueryDefinition(
             List<ParameterDefinition> parameters,
             @JsonProperty("columns") LinkedHashMap<String, String> labels,
             Chart chart,
-            @JsonProperty("schedule") Timing timing) {
+            @JsonProperty("schedule") Timing timing,
+            @JsonProperty("mine") Mining mining) {
 
         List<ParameterDefinition> ownParameters() {
             return parameters == null ? List.of() : parameters;
@@ -107,6 +119,13 @@ public record QueryDefinition(
                     return Optional.of(new Problem("name: " + name, "there are two parameters %s".formatted(name)));
                 }
             }
+            if (mining != null
+                    && ownParameters().stream()
+                            .noneMatch(parameter -> parameter.name().equals(mining.known())
+                                    && parameter.type() == ParameterType.TEXT)) {
+                return Optional.of(new Problem(
+                        "mine:", "mine needs known: the name of a parameter of type text, which lists known lines"));
+            }
             if (chart != null && (chart.label() == null || chart.value() == null)) {
                 return Optional.of(new Problem("chart:", "the chart needs label and value: two of the columns"));
             }
@@ -134,6 +153,7 @@ public record QueryDefinition(
                 document.labels == null ? Map.of() : document.labels,
                 Optional.ofNullable(document.chart),
                 Optional.ofNullable(document.timing),
+                Optional.ofNullable(document.mining),
                 templates);
     }
 
@@ -159,6 +179,27 @@ public record QueryDefinition(
             values.put(parameter.name(), value);
         }
         return values;
+    }
+
+    /** Whether a parameter has its use beside the SQL. */
+    static boolean isMinedBy(Document document, ParameterDefinition parameter) {
+        return document.mining != null && parameter.name().equals(document.mining.known());
+    }
+
+    /**
+     * The lines known to be uninteresting.
+     *
+     * @param parameters all values
+     * @throws QueryUsageException if one of the list is no pattern
+     */
+    public Optional<KnownLines> knownLines(Map<String, String> parameters) {
+        return mining.map(how -> {
+            try {
+                return KnownLines.parse(parameters.getOrDefault(how.known(), ""));
+            } catch (IllegalArgumentException e) {
+                throw new QueryUsageException("parameter %s: %s".formatted(how.known(), e.getMessage()), e);
+            }
+        });
     }
 
     /** The SQL with literals in place of the parameters. */

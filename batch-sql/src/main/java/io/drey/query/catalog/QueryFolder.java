@@ -138,7 +138,7 @@ final class QueryFolder {
             throw wrong(file, YamlDocument.lineAt(text, Math.max(0, text.indexOf(problem.key()))), problem.words());
         });
         for (ParameterDefinition parameter : parameters) {
-            if (!template.uses(parameter)) {
+            if (!template.uses(parameter) && !QueryDefinition.isMinedBy(document, parameter)) {
                 throw wrong(
                         DOCUMENT,
                         YamlDocument.lineOf(yaml, parameter.name()),

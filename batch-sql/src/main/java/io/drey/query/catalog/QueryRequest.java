@@ -2,6 +2,7 @@ package io.drey.query.catalog;
 
 import io.drey.event.Printable;
 import io.drey.query.QueryUsageException;
+import io.drey.query.mining.KnownLines;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
 import io.drey.query.sql.SqlTokens;
@@ -35,7 +36,9 @@ public record QueryRequest(
             // What is wrong with a parameter is told now.
             definition.sql(parameters, dialect);
         }
-        return of(Optional.empty(), parameters, Optional.of(definition), definition.values(parameters));
+        Map<String, String> values = definition.values(parameters);
+        Optional<KnownLines> unused = definition.knownLines(values);
+        return of(Optional.empty(), parameters, Optional.of(definition), values);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.drey.query.engine;
 
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.mining.MinedRows;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
@@ -34,7 +35,10 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
         this.sql = sql;
         this.columns = columns;
         this.snapshotIds = snapshotIds;
-        this.rows = rows;
+        this.rows = request.definition()
+                .flatMap(definition -> definition.knownLines(request.parameters()))
+                .<CloseableIterator<List<Object>>>map(known -> MinedRows.of(columns, rows, known))
+                .orElse(rows);
         this.ending = ending;
     }
 

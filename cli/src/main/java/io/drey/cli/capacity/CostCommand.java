@@ -5,12 +5,21 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
+import io.drey.cli.lake.Engines;
+import io.drey.cli.lake.LakeOption;
+import io.drey.query.QuerySettings;
+import io.drey.query.engine.FlinkQueryEngine;
+import io.drey.query.engine.QueryLimits;
+import io.drey.query.report.Volume;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +35,7 @@ import picocli.CommandLine.Option;
             "Computes what a fleet's lines cost a year: given as they are to a service that is paid by what it takes"
                     + " in, or aggregated for it and kept in an object store. Each line says how it follows from what was"
                     + " given.",
-            "Prices are in a table: docs/prices.yaml, which you may copy and edit. Asks no server."
+            "Prices are in a table: docs/prices.yaml, which you may copy and edit. Asks no server, unless a tenant's lines are meant."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -34,11 +43,13 @@ import picocli.CommandLine.Option;
             "  drey cost --hosts 30 --tps 10000 --bytes 325 --set object-store.months-of-lines=12 --set"
                     + " lines.compression=16.4",
             "  drey cost --hosts 200 --tps 500 --bytes 230 --months 36 --prices my-prices.yaml --format csv",
+            "  drey cost --tenant acme --from 2026-10-01 --to 2026-11-01 --hosts 12",
             "  drey cost --print-prices > my-prices.yaml"
         })
 public final class CostCommand implements Callable<Integer> {
 
     private static final double WHOLE_YEAR = 12;
+    private static final double DEFAULT_BYTES = 325;
 
     private final Console console;
 
@@ -52,12 +63,21 @@ public final class CostCommand implements Callable<Integer> {
     @Option(names = "--tps", paramLabel = "N", description = "Lines a second of each host, on average over the day.")
     private Double linesPerSecond;
 
+    @Option(names = "--bytes", paramLabel = "N", description = "Bytes of a line (default: 325).")
+    private Double bytesPerLine;
+
     @Option(
-            names = "--bytes",
-            paramLabel = "N",
-            defaultValue = "325",
-            description = "Bytes of a line (default: ${DEFAULT-VALUE}).")
-    private double bytesPerLine;
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description =
+                    "Instead of --tps and --bytes: what the lake has of this tenant's days. Reads all of their lines.")
+    private String tenant;
+
+    @Option(names = "--from", paramLabel = "DAY", description = "The first day (UTC), such as 2026-10-01.")
+    private LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DAY", description = "The day after the last.")
+    private LocalDate to;
 
     @Option(
             names = "--months",
@@ -79,6 +99,9 @@ public final class CostCommand implements Callable<Integer> {
     private boolean printPrices;
 
     @Mixin
+    private LakeOption lake = new LakeOption();
+
+    @Mixin
     private FormatOption format = new FormatOption();
 
     CostCommand(Console console) {
@@ -86,16 +109,26 @@ public final class CostCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (printPrices) {
             console.out().print(PriceTable.published());
             return ExitCodes.DONE;
         }
-        if (linesPerSecond == null) {
-            throw CommandException.usage("how many lines there are is not said: give --tps, and --hosts and --bytes");
-        }
         PriceTable prices = prices(changes);
-        Fleet fleet = fleet();
+        Fleet fleet;
+        try {
+            if (tenant == null) {
+                fleet = fleet();
+            } else {
+                Measured measured = measured();
+                fleet = measured.fleet(months);
+                Map<String, Double> all = new HashMap<>(measured.changes(prices.metrics()));
+                all.putAll(changes);
+                prices = prices(all);
+            }
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
         Cost cost = Cost.of(prices, fleet);
         List<List<Object>> rows = new ArrayList<>();
         for (Cost.Item item : cost.items()) {
@@ -146,11 +179,43 @@ public final class CostCommand implements Callable<Integer> {
     }
 
     private Fleet fleet() {
-        try {
-            return new Fleet(hosts, linesPerSecond, bytesPerLine, months);
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+        if (linesPerSecond == null) {
+            throw CommandException.usage("how many lines there are is not said: give --tps, and --hosts and --bytes;"
+                    + " or --tenant, --from and --to");
         }
+        if (from != null || to != null) {
+            throw CommandException.usage("--from and --to are a tenant's: give --tenant, or leave them out");
+        }
+        return new Fleet(hosts, linesPerSecond, bytesPerLine == null ? DEFAULT_BYTES : bytesPerLine, months);
+    }
+
+    private Measured measured() throws IOException {
+        if (linesPerSecond != null || bytesPerLine != null) {
+            throw CommandException.usage("--tenant tells lines and bytes: leave out --tps and --bytes");
+        }
+        if (from == null || to == null || !from.isBefore(to)) {
+            throw CommandException.usage("of which days is not said: give --from, and --to behind it, as in"
+                    + " --from 2026-10-01 --to 2026-11-01");
+        }
+        QuerySettings settings = lake.querySettings();
+        Volume volume = Volume.of(
+                new FlinkQueryEngine(lake.settings(), new QueryLimits(settings.maxBytes(), settings.timeout())),
+                Engines.records(lake, console::tell),
+                tenant,
+                from,
+                to);
+        console.tell(String.format(
+                Locale.ROOT,
+                "%s, %s to %s: %,d lines of %,d bytes, %,d bytes in the lake; %,d rows of metrics of %,d bytes",
+                tenant,
+                from,
+                to,
+                volume.lines(),
+                volume.lineBytes(),
+                volume.lakeBytes(),
+                volume.metricRows(),
+                volume.metricBytes()));
+        return new Measured(volume, ChronoUnit.DAYS.between(from, to), hosts);
     }
 
     /** Whole where it is, and from 100 on; else to hundredths. */

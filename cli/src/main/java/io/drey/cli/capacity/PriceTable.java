@@ -64,9 +64,9 @@ record PriceTable(
     /** @param compression bytes of lines for a byte that is stored */
     record Lines(double compression) {
         Lines {
-            if (!(compression >= 1)) {
+            if (!(compression > 0)) {
                 throw new IllegalArgumentException(
-                        "lines.compression is %s: it is at least 1, bytes of lines for one that is stored"
+                        "lines.compression is %s: it is above 0, bytes of lines for one that is stored"
                                 .formatted(compression));
             }
         }

@@ -3,9 +3,11 @@ package io.drey.cli.capacity;
 import static io.drey.cli.CommandRun.drey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cli.CommandRun;
+import io.drey.query.report.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ class CostCommandTest {
                         dollars(cost, "ingest-priced, aggregated metrics")
                                 + dollars(cost, "object store")
                                 + dollars(cost, "compute with queue"),
-                        org.assertj.core.api.Assertions.within(1e-9));
+                        within(1e-9));
     }
 
     @Test
@@ -84,8 +86,7 @@ class CostCommandTest {
         Cost sevenYears = cost(Map.of(), new Fleet(30, 10_000, 325, 84));
         assertThat(dollars(sevenYears, "object store, standard")).isEqualTo(dollars(year, "object store, standard"));
         assertThat(dollars(sevenYears, "object store, archive"))
-                .isCloseTo(
-                        dollars(year, "object store, archive") / 9 * 81, org.assertj.core.api.Assertions.within(1e-6));
+                .isCloseTo(dollars(year, "object store, archive") / 9 * 81, within(1e-6));
     }
 
     @Test
@@ -115,7 +116,7 @@ class CostCommandTest {
                 "compute:|computer: {}!compute:|there is no key 'computer': did you mean 'compute'?",
                 "core-hour: 0.033907|core-hour: cheap|compute.core-hour is 'cheap': it is a number",
                 "core-hour: 0.033907|core-hour: -1|compute.core-hour is -1.0: it is 0 or more",
-                "compression: 14.5|compression: 0|lines.compression is 0.0: it is at least 1",
+                "compression: 14.5|compression: 0|lines.compression is 0.0: it is above 0",
                 "from-gib-a-day: 0|from-gib-a-day: 5|no step of ingest-priced begins with from-gib-a-day: 0",
                 "  shards: 3||queue.shards is missing",
                 "  shards: 3|  shards: 3: 4|line ",
@@ -127,8 +128,34 @@ class CostCommandTest {
                 .hasMessageContaining(message);
     }
 
+    /** Two days of 864,000 lines of 200 bytes, in a tenth of these bytes, and 17,280 rows of metrics of 50 bytes. */
+    @Test
+    void aTenantOfTheLakeIsAFleet() {
+        Measured measured = new Measured(new Volume(864_000, 172_800_000, 17_280_000, 17_280, 864_000), 2, 5);
+        assertThat(measured.fleet(12)).isEqualTo(new Fleet(5, 1, 200, 12));
+        Cost cost = cost(
+                measured.changes(PriceTable.of(PriceTable.published(), Map.of()).metrics()), measured.fleet(12));
+        assertThat(item(cost, "raw lines").amount() * (1 << 30)).isCloseTo(86_400_000, within(1.0));
+        assertThat(item(cost, "compressed lines").amount() * (1 << 30)).isCloseTo(8_640_000, within(1.0));
+        assertThat(item(cost, "aggregated metrics").amount() * (1 << 30)).isCloseTo(432_000, within(1.0));
+    }
+
+    @Test
+    void aTenantWithoutMetricsHasNone() {
+        Measured measured = new Measured(new Volume(10, 1_000, 100, 0, 0), 1, 1);
+        assertThat(measured.changes(
+                        PriceTable.of(PriceTable.published(), Map.of()).metrics()))
+                .containsEntry("metrics.series-a-host", 0.0)
+                .containsEntry("metrics.bytes", 0.0);
+        assertThatThrownBy(() -> new Measured(new Volume(0, 0, 0, 0, 0), 1, 1))
+                .hasMessageContaining("the lake has no line of these days");
+    }
+
     @Test
     void nonsenseIsRefused() {
+        assertThat(drey("cost", "--tenant", "acme").err()).contains("give --from, and --to behind it");
+        assertThat(drey("cost", "--tenant", "acme", "--tps", "1").err()).contains("leave out --tps and --bytes");
+        assertThat(drey("cost", "--tps", "1", "--from", "2026-10-01").err()).contains("--from and --to are a tenant's");
         assertThat(drey("cost").err()).contains("give --tps");
         assertThat(drey("cost").exitCode()).isEqualTo(2);
         assertThat(drey("cost", "--tps", "1", "--hosts", "0").err()).contains("--hosts is 0.0: it is at least 1");

@@ -36,7 +36,7 @@ final class Words {
 
     /** Letters and digits that hold a digit are a gap; gaps that a single other character parts, as in an address or a time, are one. */
     private static String masked(String word) {
-        if (word.chars().noneMatch(Words::isDigit)) {
+        if (!hasDigit(word)) {
             return word;
         }
         StringBuilder masked = new StringBuilder(word.length());
@@ -66,7 +66,16 @@ final class Words {
         return gap >= 0 && masked.indexOf(Template.GAP, gap) == gap;
     }
 
-    private static boolean isDigit(int character) {
+    private static boolean hasDigit(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (isDigit(word.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDigit(char character) {
         return character >= '0' && character <= '9';
     }
 }

@@ -152,6 +152,7 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
         List<Sum> templates = new ArrayList<>();
         List<List<Object>> recognised = new ArrayList<>();
         Sum others = new Sum("others", null, () -> "lines of more templates than are kept");
+        Sum hidden = new Sum("hidden", null, () -> "lines whose text is not for who asks");
         String dataset = null;
         Drain drain = null;
         Map<Template, Sum> ofDataset = new LinkedHashMap<>();
@@ -171,6 +172,10 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
                 dataset = value(row, DATASET, String.class);
                 drain = new Drain(MOST - templates.size());
             }
+            if (row.get(WHAT) == null) {
+                hidden.add(row);
+                continue;
+            }
             String line = value(row, WHAT, String.class);
             OptionalInt place = known.find(line);
             if (place.isPresent()) {
@@ -189,7 +194,7 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
             }
         }
         templates.addAll(merged(ofDataset));
-        return all(templates, others, recognised, dropped);
+        return all(templates, List.of(others, hidden), recognised, dropped);
     }
 
     /** Templates that became the same as they were widened are one. */
@@ -216,12 +221,10 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
     }
 
     private static List<List<Object>> all(
-            List<Sum> templates, Sum others, List<List<Object>> recognised, List<Sum> dropped) {
+            List<Sum> templates, List<Sum> beside, List<List<Object>> recognised, List<Sum> dropped) {
         List<List<Object>> all = new ArrayList<>();
         templates.stream().map(Sum::row).sorted(mostCommonFirst()).forEach(all::add);
-        if (others.lines > 0) {
-            all.add(others.row());
-        }
+        beside.stream().filter(sum -> sum.lines > 0).map(Sum::row).forEach(all::add);
         recognised.stream().sorted(mostCommonFirst()).forEach(all::add);
         dropped.stream().map(Sum::row).forEach(all::add);
         return all;

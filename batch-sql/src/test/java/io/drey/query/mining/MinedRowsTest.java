@@ -70,6 +70,20 @@ class MinedRowsTest {
                 .anySatisfy(row -> assertThat(row.get(0)).isEqualTo("others"));
     }
 
+    /** A role that sees no text has a row for each dataset. */
+    @Test
+    void linesWithoutATextAreCounted() {
+        assertThat(mined(
+                        ".",
+                        List.of(
+                                line("a", null, 3, "no", MORNING, NOON),
+                                line("b", null, 2, "yes", NOON, EVENING),
+                                recognised("web", "GET 2xx", 7))))
+                .startsWith(
+                        row("hidden", null, "lines whose text is not for who asks", 5L, "no", MORNING, EVENING, null),
+                        recognised("web", "GET 2xx", 7));
+    }
+
     @Test
     void theSameRowsGiveTheSame() {
         assertThat(mined("", lines(500))).isEqualTo(mined("", lines(500)));

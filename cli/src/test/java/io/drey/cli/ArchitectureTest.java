@@ -46,11 +46,12 @@ final class ArchitectureTest {
     private static final String TESTING = "io.drey.testing..";
     private static final String CLI = "io.drey.cli..";
     private static final String INGEST = "io.drey.ingest..";
+    private static final String COLLECT = "io.drey.collect..";
     private static final String CEP = "io.drey.cep..";
     private static final String AGGREGATION = "io.drey.metrics..";
     private static final String DELIVERY = "io.drey.delivery..";
     private static final String FUSED = "io.drey.fused..";
-    private static final String[] JOBS = {INGEST, CEP, AGGREGATION, DELIVERY};
+    private static final String[] JOBS = {INGEST, COLLECT, CEP, AGGREGATION, DELIVERY};
 
     private static final String LANDING = "io.drey.lake.landing..";
     private static final String DOMAIN = "io.drey..domain..";
@@ -255,7 +256,7 @@ final class ArchitectureTest {
                     .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
-    static final ArchRule noJobDependsOnAnother = slices().matching("io.drey.(ingest|cep|metrics|delivery)..")
+    static final ArchRule noJobDependsOnAnother = slices().matching("io.drey.(ingest|collect|cep|metrics|delivery)..")
             .should()
             .notDependOnEachOther();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.drey.cep.CepJob;
 import io.drey.cli.suite.Job;
+import io.drey.collect.CollectJob;
 import io.drey.delivery.DeliveryJob;
 import io.drey.fused.FusedJob;
 import io.drey.ingest.IngestJob;
@@ -49,6 +50,7 @@ class SettingsCatalogueTest {
     /** Those of jobs, and those of commands alone. */
     private static final Map<Job, List<ConfigOption<?>>> OF_JOBS = new EnumMap<>(Map.of(
             Job.INGEST, IngestJob.OPTIONS,
+            Job.COLLECT, CollectJob.OPTIONS,
             Job.AGGREGATION, AggregationJob.OPTIONS,
             Job.CEP, CepJob.OPTIONS,
             Job.DELIVERY, DeliveryJob.OPTIONS,
@@ -73,8 +75,8 @@ class SettingsCatalogueTest {
         }
 
         assertThat(Files.readString(FILE))
-                .as(
-                        "settings.json; write it anew with ./mvnw -pl cli -am test -Dtest=SettingsCatalogueTest -Dsurefire.failIfNoSpecifiedTests=false -Ddrey.settings.write=true")
+                .as("settings.json; write it anew with ./mvnw -pl cli -am test -Dtest=SettingsCatalogueTest"
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -Ddrey.settings.write=true")
                 .isEqualTo(json);
     }
 
@@ -100,6 +102,7 @@ class SettingsCatalogueTest {
     void everyJobRefusesASettingThatNothingReads() {
         Map<Job, ThrowingConsumer<String[]>> mains = Map.of(
                 Job.INGEST, IngestJob::main,
+                Job.COLLECT, CollectJob::main,
                 Job.AGGREGATION, AggregationJob::main,
                 Job.CEP, CepJob::main,
                 Job.DELIVERY, DeliveryJob::main,

@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
 public final class JobsCommand implements Runnable {
 
     private static final String JOB =
-            "ingest, aggregation, cep, delivery, fused or maintenance; its name on the cluster; or its id.";
+            "ingest, collect, aggregation, cep, delivery, fused or maintenance; its name on the cluster; or its id.";
 
     @Spec
     private CommandSpec spec;
@@ -65,14 +65,16 @@ public final class JobsCommand implements Runnable {
     @Command(
             name = "submit",
             description = {
-                "Submits jobs of this checkout or release. A job that ran before goes on from its latest complete checkpoint or savepoint, "
-                        + "so that no line is lost and none is taken twice; it is told which and from when.",
-                "A job that runs is refused; without names, those of ingest, aggregation, cep and delivery are started that do "
-                        + "not run. Without --flink they go to the running local stack, with its settings.",
-                "Returns when all tasks of all jobs run; a job that does not come up in two minutes, as the cluster lacks "
-                        + "slots for it, is named and stays submitted.",
-                "Exit codes: 0 all run; 1 refused, as a job runs already, Kafka no longer has what it has not read, or its "
-                        + "latest state is not to be found; or one does not come up; 2 asked for wrongly. What is refused starts none of the jobs."
+                "Submits jobs of this checkout or release. A job that ran before goes on from its latest complete"
+                    + " checkpoint or savepoint, so that no line is lost and none is taken twice; it is told which and"
+                    + " from when.",
+                "A job that runs is refused; without names, those of ingest, aggregation, cep and delivery are started"
+                        + " that do not run. Without --flink they go to the running local stack, with its settings.",
+                "Returns when all tasks of all jobs run; a job that does not come up in two minutes, as the cluster"
+                        + " lacks slots for it, is named and stays submitted.",
+                "Exit codes: 0 all run; 1 refused, as a job runs already, Kafka no longer has what it has not read, or"
+                        + " its latest state is not to be found; or one does not come up; 2 asked for wrongly. What is"
+                        + " refused starts none of the jobs."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -106,11 +108,10 @@ public final class JobsCommand implements Runnable {
 
         @Option(
                 names = "--fresh",
-                description =
-                        "Begin without state: ingest and fused where their consumer group committed, or with the oldest "
-                                + "line that Kafka has; the others with the oldest record that Kafka has. Open windows, half matches and "
-                                + "lines that are written but not in the lake yet are lost; lines that came there in the seconds after the group committed "
-                                + "come twice.")
+                description = "Begin without state: ingest and fused where their consumer group committed, or with the"
+                        + " oldest line that Kafka has; the others with the oldest record that Kafka has. Open"
+                        + " windows, half matches and lines that are written but not in the lake yet are lost;"
+                        + " lines that came there in the seconds after the group committed come twice.")
         private boolean fresh;
 
         @Option(
@@ -125,8 +126,9 @@ public final class JobsCommand implements Runnable {
 
         @Parameters(
                 paramLabel = "JOB",
-                description = "ingest, aggregation, cep, delivery; or fused, which does the work of the first three; "
-                        + "and maintenance of the lake. The first four where none is named.")
+                description = "ingest, aggregation, cep, delivery; or fused, which does the work of the first three;"
+                        + " collect, which reads files; and maintenance of the lake. The first four where none is"
+                        + " named.")
         private List<String> names = new ArrayList<>();
 
         Submit(Console console) {
@@ -310,7 +312,8 @@ public final class JobsCommand implements Runnable {
         @Option(
                 names = "--drain",
                 description =
-                        "For good: close all windows and tell all that waits first. Submitted again it begins without state.")
+                        "For good: close all windows and tell all that waits first. Submitted again it begins without"
+                                + " state.")
         private boolean drain;
 
         @Parameters(paramLabel = "JOB", arity = "1..*", description = JOB)

@@ -18,6 +18,7 @@ import org.apache.flink.configuration.Configuration;
 /** A job that is submitted to a cluster. */
 public enum Job {
     INGEST("ingest"),
+    COLLECT("collect"),
     AGGREGATION("aggregation"),
     CEP("cep"),
     DELIVERY("delivery"),
@@ -80,7 +81,7 @@ public enum Job {
             case INGEST, FUSED -> Optional.of("drey-ingest");
             case AGGREGATION, CEP -> Optional.of(flinkName());
             case DELIVERY -> Optional.of(DeliveryJob.consumerGroup(settings));
-            case MAINTENANCE -> Optional.empty();
+            case COLLECT, MAINTENANCE -> Optional.empty();
         };
     }
 
@@ -93,9 +94,15 @@ public enum Job {
     public String meaningOfFresh() {
         return switch (this) {
             case INGEST ->
-                "where its consumer group committed, or with the oldest line that Kafka has; lines that are written but not in the lake yet are lost, what came there since the group committed comes twice";
+                "where its consumer group committed, or with the oldest line that Kafka has; lines that are written"
+                        + " but not in the lake yet are lost, what came there since the group committed comes twice";
             case FUSED ->
-                "where its consumer group committed, or with the oldest line that Kafka has; open windows, half matches and lines that are written but not in the lake yet are lost, what came there since the group committed comes twice";
+                "where its consumer group committed, or with the oldest line that Kafka has; open windows, half"
+                    + " matches and lines that are written but not in the lake yet are lost, what came there since the"
+                    + " group committed comes twice";
+            case COLLECT ->
+                "with all files that its settings name and that are young enough; what it sends again is dropped by"
+                        + " the ingest job";
             case AGGREGATION, CEP ->
                 "with the oldest event that Kafka has; what it counts or finds again replaces what it wrote before";
             case DELIVERY -> "with the oldest record that Kafka has; what it delivers again has the same ids";
@@ -132,6 +139,7 @@ public enum Job {
     private Set<String> operators() {
         return switch (this) {
             case INGEST -> Set.of(Operators.RAW_RECORDS);
+            case COLLECT -> Set.of(Operators.COLLECT_FILES);
             case AGGREGATION -> Set.of(Operators.COUNT_IN_WINDOWS);
             case CEP -> Set.of(Operators.SIFT_EVENTS);
             case DELIVERY -> Set.of(Operators.DECODE_ALERTS);
@@ -160,6 +168,7 @@ public enum Job {
     private static final class Operators {
 
         private static final String RAW_RECORDS = "fb78268159c59c1c7a9e7e6c4201bace";
+        private static final String COLLECT_FILES = "2df72d0929866322917f52d49fd23e04";
         private static final String COUNT_IN_WINDOWS = "e2f866d3854ee2d5952e8b98a280f6c5";
         private static final String SIFT_EVENTS = "dc29e5cda9953e4d6b21824c6a753e56";
         private static final String DECODE_ALERTS = "145d829591cc554cf77495ec361f991b";

@@ -84,6 +84,17 @@ public enum JobMetric {
             Kind.COUNTER,
             "…: send",
             "Alerts and events that targets refused, or that were given up; they become dead letters."),
+    FILES_READ("filesRead", Kind.COUNTER, "collect-files", "Files that were read to their end."),
+    FILES_DAMAGED(
+            "filesDamaged",
+            Kind.COUNTER,
+            "collect-files",
+            "Files of which something could not be read for good; the task's log says which and from where on."),
+    FILE_READS_FAILED(
+            "fileReadsFailed",
+            Kind.COUNTER,
+            "collect-files",
+            "Attempts to read a file that its storage refused; each is logged and made again."),
     FILES("files", Kind.GAUGE, Where.CARE, "Data files of the current snapshot."),
     SMALL_FILES(
             "smallFiles",

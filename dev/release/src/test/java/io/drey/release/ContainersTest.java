@@ -117,7 +117,8 @@ class ContainersTest {
                 "iceberg-aws-bundle-1.jar")) {
             make(release.resolve("lib").resolve(jar));
         }
-        for (String job : List.of("aggregation-job", "cep-job", "delivery-job", "fused-job", "ingest-job", "lake")) {
+        for (String job : List.of(
+                "aggregation-job", "cep-job", "collect-job", "delivery-job", "fused-job", "ingest-job", "lake")) {
             make(release.resolve("jobs").resolve("drey-" + job + "-1-job.jar"));
         }
         String file = Files.readString(DOCKER.resolve("Dockerfile"));
@@ -134,7 +135,7 @@ class ContainersTest {
         assertThat(process.exitValue()).as(out).isZero();
 
         assertThat(flink.resolve("lib").toFile().list()).hasSize(6);
-        for (String job : List.of("ingest", "cep", "aggregation", "delivery", "fused", "maintenance")) {
+        for (String job : List.of("ingest", "collect", "cep", "aggregation", "delivery", "fused", "maintenance")) {
             assertThat(release.resolve("jobs").resolve(job + "-job.jar"))
                     .as(job)
                     .isRegularFile();

@@ -88,8 +88,9 @@ class JobJarsIT {
     }
 
     static List<Path> jobs() throws IOException {
-        return Arrays.stream(
-                        new String[] {"aggregation-job", "cep-job", "delivery-job", "fused-job", "ingest-job", "lake"})
+        return Arrays.stream(new String[] {
+                    "aggregation-job", "cep-job", "collect-job", "delivery-job", "fused-job", "ingest-job", "lake"
+                })
                 .map(JobJarsIT::jar)
                 .toList();
     }

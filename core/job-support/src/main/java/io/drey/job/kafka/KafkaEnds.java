@@ -73,6 +73,19 @@ public final class KafkaEnds {
                 .build();
     }
 
+    /**
+     * Writes lines to raw topics at least once, those of a source in order to one partition, with their positions: whoever reads
+     * them knows those that come again. No transactions, as their markers would be holes between the offsets.
+     */
+    public static KafkaSink<OutgoingLine> lines(KafkaSettings settings) {
+        return KafkaSink.<OutgoingLine>builder()
+                .setBootstrapServers(settings.bootstrapServers())
+                .setKafkaProducerConfig(producing(settings))
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(new OutgoingLineSerializer(new MissingTopics(settings.properties())))
+                .build();
+    }
+
     static String rawRecordsAPoll(KafkaSettings settings) {
         return settings.clientProperties().getOrDefault(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RAW_RECORDS_A_POLL);
     }

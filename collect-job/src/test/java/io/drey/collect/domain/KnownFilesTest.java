@@ -1,0 +1,68 @@
+package io.drey.collect.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KnownFilesTest {
+
+    private static final long NOON = 1_700_000_000_000L;
+    private static final Duration AGE = Duration.ofDays(3);
+    private static final FoundFile FILE = new FoundFile("s3://b/a.gz", 10, NOON - 1_000);
+
+    private final KnownFiles known = new KnownFiles(AGE, Map.of());
+
+    @Test
+    void aFileThatIsListedTwiceIsTakenOnce() {
+        assertThat(known.takeNew("raw.a.b", List.of(FILE, FILE), NOON)).containsExactly(FILE);
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), NOON + 1)).isEmpty();
+        assertThat(known.takeNew("raw.a.other", List.of(FILE), NOON + 1))
+                .as("another dataset reads it for itself")
+                .containsExactly(FILE);
+    }
+
+    @Test
+    void aFileThatIsReplacedUnderItsPathIsAnotherOne() {
+        known.takeNew("raw.a.b", List.of(FILE), NOON);
+        FoundFile longer = new FoundFile(FILE.path(), 11, FILE.modifiedMillis());
+        FoundFile later = new FoundFile(FILE.path(), 10, NOON);
+
+        assertThat(known.takeNew("raw.a.b", List.of(longer), NOON)).containsExactly(longer);
+        assertThat(known.takeNew("raw.a.b", List.of(later), NOON)).containsExactly(later);
+    }
+
+    @Test
+    void theOneModifiedFirstComesFirst() {
+        FoundFile earlier = new FoundFile("s3://b/z.gz", 10, NOON - 2_000);
+
+        assertThat(known.takeNew("raw.a.b", List.of(FILE, earlier), NOON)).containsExactly(earlier, FILE);
+    }
+
+    @Test
+    void whatIsTooOldIsNotTakenAndWhatWasTakenIsForgottenLater() {
+        FoundFile old = new FoundFile("s3://b/old.gz", 10, NOON - AGE.toMillis() - 1);
+        assertThat(known.takeNew("raw.a.b", List.of(old), NOON)).isEmpty();
+        known.takeNew("raw.a.b", List.of(FILE), NOON);
+
+        long tooOld = NOON + AGE.toMillis();
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), tooOld)).isEmpty();
+        known.forget(tooOld);
+        assertThat(known.snapshot()).hasSize(1);
+        known.forget(NOON + AGE.plus(KnownFiles.MARGIN).toMillis() + 1);
+        assertThat(known.snapshot()).as("state ends").isEmpty();
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), tooOld))
+                .as("and it does not come again")
+                .isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierRunKnewIsKnown() {
+        known.takeNew("raw.a.b", List.of(FILE), NOON);
+
+        assertThat(new KnownFiles(AGE, known.snapshot()).takeNew("raw.a.b", List.of(FILE), NOON))
+                .isEmpty();
+    }
+}

@@ -14,8 +14,9 @@ import java.util.Map;
  * Knows which files were handed out to be read. A file is handed out once, however often it is listed; one that is replaced under
  * its path is another one.
  *
- * <p>A file that was modified longer ago than {@code age} is not handed out. One that was is forgotten when it is a day older than
- * that, or was in no listing for as long: it cannot come again.
+ * <p>An empty file is not handed out: somebody may be about to write it. Neither is one that was modified longer ago than {@code
+ * age}. One that was handed out is forgotten when it is a day older than that, or was in no listing for as long: it cannot come
+ * again.
  */
 public final class KnownFiles {
 
@@ -41,7 +42,8 @@ public final class KnownFiles {
         List<FoundFile> taken = new ArrayList<>();
         long oldest = nowMillis - age.toMillis();
         for (FoundFile file : listed) {
-            if (file.modifiedMillis() >= oldest && known.put(file.id(topic), nowMillis) == null) {
+            boolean hasLines = file.length() > 0;
+            if (hasLines && file.modifiedMillis() >= oldest && known.put(file.id(topic), nowMillis) == null) {
                 taken.add(file);
             }
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.collect.domain.PathPattern;
 import io.drey.event.DatasetId;
+import io.drey.event.Topics;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +116,13 @@ public record CollectSettings(ArrayList<FilesOfDataset> files, Duration interval
                 .distinct()
                 .toList();
         return new CollectSettings(new ArrayList<>(files), configuration.get(INTERVAL), configuration.get(AGE));
+    }
+
+    /** Whether files of a pattern are still to go to a topic. */
+    boolean names(String topic, String pattern) {
+        return files.stream()
+                .anyMatch(one ->
+                        Topics.raw(one.dataset()).equals(topic) && one.address().equals(pattern));
     }
 
     private static void requirePositive(String key, Duration duration) {

@@ -55,7 +55,7 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
         context.callAsync(this::list, this::listed, 0, settings.interval().toMillis());
     }
 
-    /** A pattern that is no longer asked for may be again: then its files go on where they were last known. */
+    /** A pattern that is no longer asked for is forgotten, by who reads it, too: it may be asked for again. */
     private void addTails() {
         List<TailSplit> asked = settings.files().stream()
                 .filter(files -> mayGrow(files.pattern()))

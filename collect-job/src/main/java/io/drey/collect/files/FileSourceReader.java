@@ -17,6 +17,7 @@ final class FileSourceReader
     /** So many files that cannot be read are held; then only what can be read again is. */
     private static final int MOST_STUCK = 100;
 
+    private final CollectSettings settings;
     private boolean hasFiles;
 
     FileSourceReader(SourceReaderContext context, CollectSettings settings) {
@@ -29,6 +30,7 @@ final class FileSourceReader
                 new Emitter(context),
                 context.getConfiguration(),
                 context);
+        this.settings = settings;
     }
 
     private static Function<CollectSplit, ReadUnit> opening(CollectSettings settings, ReadReport report) {
@@ -37,10 +39,14 @@ final class FileSourceReader
                 : new TailUnit((TailSplit) split, settings.age(), report);
     }
 
+    /** Files that grow are read for as long as the settings name them. */
     @Override
     public void addSplits(List<CollectSplit> splits) {
-        hasFiles |= splits.stream().anyMatch(FileSplit.class::isInstance);
-        super.addSplits(splits);
+        List<CollectSplit> asked = splits.stream()
+                .filter(split -> !(split instanceof TailSplit tail) || settings.names(tail.topic(), tail.pattern()))
+                .toList();
+        hasFiles |= asked.stream().anyMatch(FileSplit.class::isInstance);
+        super.addSplits(asked);
     }
 
     @Override

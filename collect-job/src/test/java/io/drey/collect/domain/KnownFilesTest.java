@@ -35,6 +35,13 @@ class KnownFilesTest {
     }
 
     @Test
+    void anEmptyFileIsNotTakenAndIsWhenItHasLines() {
+        FoundFile empty = new FoundFile(FILE.path(), 0, FILE.modifiedMillis());
+        assertThat(known.takeNew("raw.a.b", List.of(empty), NOON)).isEmpty();
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), NOON)).containsExactly(FILE);
+    }
+
+    @Test
     void theOneModifiedFirstComesFirst() {
         FoundFile earlier = new FoundFile("s3://b/z.gz", 10, NOON - 2_000);
 

@@ -48,6 +48,15 @@ class CollectSettingsTest {
     }
 
     @Test
+    void aPatternIsNamedForItsDatasetOnly() {
+        CollectSettings settings = from("acme/app=file:///var/log/*.log");
+
+        assertThat(settings.names("raw.acme.app", "file:///var/log/*.log")).isTrue();
+        assertThat(settings.names("raw.acme.other", "file:///var/log/*.log")).isFalse();
+        assertThat(settings.names("raw.acme.app", "file:///var/log/*.txt")).isFalse();
+    }
+
+    @Test
     void timesAreLongerThanNothing() {
         Configuration configuration = Configuration.fromMap(Map.of("collect-files", ALB, "collect-age", "0 s"));
 

@@ -91,6 +91,26 @@ public final class PublishedRules implements RuleDirectory {
         return versions(topics.versions(DocumentKind.RULE, tenant), inForce(tenant));
     }
 
+    /**
+     * When a version of a tenant's rule was published, so that jobs know it; empty for a rule that comes along and for one that was
+     * written by hand.
+     *
+     * @param rule the rule's id
+     * @param version of any of the documents that make the rule what it is: whatever is published together has the same
+     */
+    public Optional<Instant> publishedAt(String tenant, String rule, int version) {
+        List<DocumentVersions> documents = topics.versions(DocumentKind.RULE, tenant);
+        if (documents.stream().noneMatch(document -> document.name().equals(rule))) {
+            return Optional.empty();
+        }
+        return documents.stream()
+                .flatMap(document -> document.published().stream())
+                .flatMap(record -> record.revision().stream())
+                .filter(revision -> revision.version() == version)
+                .map(Revision::time)
+                .findFirst();
+    }
+
     /** The tenant's lists. */
     public Placeholders lists(String tenant) {
         return Placeholders.of(listsOf(tenant));

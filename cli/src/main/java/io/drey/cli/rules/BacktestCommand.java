@@ -8,11 +8,9 @@ import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Moment;
 import io.drey.cli.lake.LakeOption;
 import io.drey.event.DatasetId;
-import io.drey.event.LogEvent;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
 import io.drey.lake.Lake;
-import io.drey.lake.LakeReader;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.LakeTenants;
@@ -22,10 +20,8 @@ import io.drey.rules.backtest.Backtest;
 import io.drey.rules.book.RuleBook;
 import io.drey.rules.book.RuleHeader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,7 +35,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.iceberg.io.CloseableIterable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,10 +43,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "backtest",
         description = {
-            "Says how often rules would have fired on the events of the lake, per day and group, or for which alerts: before they "
-                    + "are switched on, those of files; else those that are published, each event by the version that was in "
-                    + "force at its time. Alerts have the ids that running jobs give them.",
-            "Rules with 'status: test' fire here, too. Nobody is told of anything: all that is written is the record of who asked."
+            "Says how often rules would have fired on the events of the lake, per day and group, or for which alerts:"
+                    + " before they are switched on, those of files; else those that are published, each event by the"
+                    + " version that was in force at its time. Alerts have the ids that running jobs give them.",
+            "Rules with 'status: test' fire here, too. Nobody is told of anything: all that is written is the record"
+                    + " of who asked."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -61,19 +57,14 @@ import picocli.CommandLine.Parameters;
         })
 final class BacktestCommand implements Callable<Integer> {
 
-    /** A slice is sorted at once; those that the lake files under one day are read together. */
-    private static final Duration SLICE = Duration.ofDays(1);
-
-    private static final long MOST_SORTED_IN_MEMORY = 512L << 20;
-
     private final Console console;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "PATH",
             description =
-                    "Files of rules and lists as 'drey apply' takes them, or folders of such. Without any, the rules that "
-                            + "are published.")
+                    "Files of rules and lists as 'drey apply' takes them, or folders of such. Without any, the rules"
+                            + " that are published.")
     private List<Path> paths = List.of();
 
     @Option(names = "--rule", paramLabel = "ID", description = "Only alerts of this rule, by its id. May be repeated.")
@@ -93,8 +84,8 @@ final class BacktestCommand implements Callable<Integer> {
             paramLabel = "TIME",
             required = true,
             description =
-                    "The first moment, as 2026-10-01T00:00:00Z, 2026-10-01 or now-7d. What the rules remember of the time "
-                            + "before is read, too.")
+                    "The first moment, as 2026-10-01T00:00:00Z, 2026-10-01 or now-7d. What the rules remember of the"
+                            + " time before is read, too.")
     private String from;
 
     @Option(
@@ -143,7 +134,7 @@ final class BacktestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Backtest.Range range = range(now);
+        Backtest.Range range = range(from, to, now);
         requireAtLeastOne("--limit", limit);
         requireAtLeastOne("--groups", groups);
         tenant = lakeOption.servers().tenant(tenant);
@@ -184,41 +175,27 @@ final class BacktestCommand implements Callable<Integer> {
                 new AccessAudit(settings, lakeOption.auditSettings().queries(), Clock.systemUTC(), console::tell);
         Access access = access(lake, ids);
         audit.begin(access);
-        long memory = Math.min(MOST_SORTED_IN_MEMORY, Runtime.getRuntime().maxMemory() / 4);
         try (Scratch folder = Scratch.in(scratch);
                 BacktestProgress progress = new BacktestProgress(console);
-                Backtest backtest = new Backtest(book, range, folder.path(), memory, now.toEpochMilli(), alert -> {
-                    if (ids.contains(alert.ruleId())) {
-                        fired.add(alert);
-                    }
-                })) {
-            feed(lake, backtest, progress, fired);
+                Backtest backtest =
+                        new Backtest(book, range, folder.path(), LakeFeed.memoryBytes(), now.toEpochMilli(), alert -> {
+                            if (ids.contains(alert.ruleId())) {
+                                fired.add(alert);
+                            }
+                        })) {
+            LakeFeed.feed(
+                    lake,
+                    tenant,
+                    Optional.ofNullable(dataset),
+                    any -> true,
+                    backtest,
+                    event -> progress.at(event.timestampMillis(), backtest.events(), fired.total()));
             backtest.end(now.toEpochMilli());
             progress.end(backtest.events());
             audit.done(access, OptionalLong.of(backtest.events()));
         } catch (IOException | RuntimeException e) {
             audit.failed(access);
             throw e;
-        }
-    }
-
-    private void feed(Lake lake, Backtest backtest, BacktestProgress progress, FiredAlerts fired) throws IOException {
-        Instant at = Instant.ofEpochMilli(backtest.firstMillis());
-        Instant end = Instant.ofEpochMilli(backtest.lastMillis());
-        while (at.isBefore(end)) {
-            Instant nextDay = at.truncatedTo(ChronoUnit.DAYS).plus(SLICE);
-            Instant sliceEnd = nextDay.isBefore(end) ? nextDay : end;
-            try (CloseableIterable<LogEvent> events =
-                    LakeReader.happened(lake, tenant, Optional.ofNullable(dataset), at, sliceEnd)) {
-                for (LogEvent event : events) {
-                    backtest.look(event);
-                    progress.at(event.timestampMillis(), backtest.events(), fired.total());
-                }
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
-            backtest.endSlice(sliceEnd.toEpochMilli());
-            at = sliceEnd;
         }
     }
 
@@ -250,7 +227,12 @@ final class BacktestCommand implements Callable<Integer> {
                 : all.stream().filter(rule -> wanted.contains(rule.id())).collect(Collectors.toSet());
     }
 
-    private Backtest.Range range(Instant now) {
+    /**
+     * Reads the two ends of a range.
+     *
+     * @throws CommandException naming the option, the value and the forms
+     */
+    static Backtest.Range range(String from, String to, Instant now) {
         Instant first = Moment.parse("--from", from, now);
         Instant end = Moment.parse("--to", to, now);
         if (!first.isBefore(end)) {

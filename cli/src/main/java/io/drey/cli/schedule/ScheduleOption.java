@@ -82,6 +82,8 @@ final class ScheduleOption {
                 new RotateWork(servers),
                 "index expire",
                 new ExpireWork(servers),
+                "rules rescan",
+                new RescanWork(servers),
                 ReportWork.NAME,
                 new ReportWork(servers));
     }

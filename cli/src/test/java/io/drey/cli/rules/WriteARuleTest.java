@@ -20,7 +20,7 @@ class WriteARuleTest {
     private static final Pattern BLOCK = Pattern.compile("```(yaml)?\n(.*?)```", Pattern.DOTALL);
 
     private static final Pattern NEEDS_SERVERS =
-            Pattern.compile("^(?:get|history|apply (?!.*--offline)|rules backtest|alerts)");
+            Pattern.compile("^(?:get|history|apply (?!.*--offline)|rules backtest|rules rescan|alerts)");
 
     @TempDir
     private Path folder;
@@ -58,7 +58,7 @@ class WriteARuleTest {
                 }
                 String arguments = command.substring(command.indexOf("bin/drey ") + "bin/drey ".length());
                 if (NEEDS_SERVERS.matcher(arguments).find()) {
-                    continue; // ApplyIT, AlertsIT, BacktestCommandTest and BacktestIT run these
+                    continue; // ApplyIT, AlertsIT, BacktestCommandTest, BacktestIT and RescanIT run these
                 }
                 CommandRun done = drey(arguments
                         .replace("my-rules", rules.toString())

@@ -102,6 +102,7 @@ class ScheduleIT {
             reports();
             export(hourBefore);
             indices(stack.openSearch().url());
+            assertThat(outcome("once", "rules-rescan")).contains("done", "0 alerts there, 0 late ones raised");
             aFindingIsAnAlert(lake, stack);
         }
         aScheduleIsPausedAndAskedForByHand();
@@ -202,14 +203,15 @@ class ScheduleIT {
                         "lake-export",
                         "lake-retain",
                         "lake-verify",
-                        "report-daily-review");
+                        "report-daily-review",
+                        "rules-rescan");
         assertThat(list).allSatisfy(row -> {
             assertThat(row.path("latest_outcome").asText()).isEqualTo("done");
             assertThat(Instant.parse(row.path("next_slot").asText())).isAfter(Instant.now());
         });
         JsonNode history =
                 JSON.readTree(drey("schedule", "history", "--format", "json").out());
-        assertThat(history).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(history).hasSizeGreaterThanOrEqualTo(8);
     }
 
     /** What a command writes, which must be done. */

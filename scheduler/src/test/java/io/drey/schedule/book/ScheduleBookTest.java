@@ -24,7 +24,8 @@ class ScheduleBookTest {
             "lake retain", Set.of(),
             "lake verify", Set.of("tenant"),
             "index rotate", Set.of(),
-            "index expire", Set.of("keep"));
+            "index expire", Set.of("keep"),
+            "rules rescan", Set.of("reach"));
 
     @TempDir
     private Path folder;
@@ -33,7 +34,8 @@ class ScheduleBookTest {
     void everyInstallationHasWhatMustBeDoneRegularly() {
         assertThat(ScheduleBook.defaults(WORKS).all())
                 .extracting(Schedule::name)
-                .containsExactly("index-expire", "index-rotate", "lake-export", "lake-retain", "lake-verify");
+                .containsExactly(
+                        "index-expire", "index-rotate", "lake-export", "lake-retain", "lake-verify", "rules-rescan");
     }
 
     @Test
@@ -56,7 +58,7 @@ class ScheduleBookTest {
 
         ScheduleBook book = ScheduleBook.defaults(WORKS).with(folder, WORKS);
 
-        assertThat(book.all()).hasSize(5);
+        assertThat(book.all()).hasSize(6);
         assertThat(book.schedule("lake-verify"))
                 .isEqualTo(new Schedule(
                         "lake-verify",

@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 
-/** Alerts as rows of a PostgreSQL table; an alert replaces the one of the same id. */
+/** Alerts as rows of a database's table; an alert replaces the one of the same id. */
 final class JdbcAlerts {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,24 +21,13 @@ final class JdbcAlerts {
 
     private static final int RETRIES = 5;
 
-    private static final String UPSERT =
-            """
-            INSERT INTO %s (id, tenant, dataset, rule_id, rule_version, rule_title, severity, group_key, first_ts, ts,
-                event_created, reason, event_count, evidence)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
-            ON CONFLICT (tenant, id) DO UPDATE SET dataset = EXCLUDED.dataset, rule_id = EXCLUDED.rule_id,
-                rule_version = EXCLUDED.rule_version, rule_title = EXCLUDED.rule_title, severity = EXCLUDED.severity,
-                group_key = EXCLUDED.group_key, first_ts = EXCLUDED.first_ts, ts = EXCLUDED.ts,
-                event_created = EXCLUDED.event_created, reason = EXCLUDED.reason, event_count = EXCLUDED.event_count,
-                evidence = EXCLUDED.evidence
-            """;
-
     private JdbcAlerts() {}
 
     static Sink<PositionedAlert> sink(JdbcSettings settings) {
+        JdbcDialect dialect = settings.dialect();
         return JdbcSink.<PositionedAlert>builder()
                 .withQueryStatement(
-                        UPSERT.formatted(settings.table()), (statement, alert) -> fill(statement, alert.alert()))
+                        dialect.upsert(settings.table()), (statement, alert) -> fill(statement, alert.alert(), dialect))
                 .withExecutionOptions(JdbcExecutionOptions.builder()
                         .withBatchSize(BATCH)
                         .withBatchIntervalMs(LONGEST_WAIT_MILLIS)
@@ -49,7 +36,7 @@ final class JdbcAlerts {
                 .buildAtLeastOnce(new SecretConnections(settings));
     }
 
-    private static void fill(PreparedStatement statement, Alert alert) throws SQLException {
+    private static void fill(PreparedStatement statement, Alert alert, JdbcDialect dialect) throws SQLException {
         statement.setString(1, text(alert.id()));
         statement.setString(2, text(alert.tenant()));
         statement.setString(3, text(alert.dataset()));
@@ -58,21 +45,17 @@ final class JdbcAlerts {
         statement.setString(6, text(alert.ruleTitle()));
         statement.setString(7, text(alert.severity()));
         statement.setString(8, text(alert.groupKey()));
-        statement.setObject(9, time(alert.firstMillis()));
-        statement.setObject(10, time(alert.timestampMillis()));
-        statement.setObject(11, time(alert.createdMillis()));
+        statement.setObject(9, dialect.time(alert.firstMillis()));
+        statement.setObject(10, dialect.time(alert.timestampMillis()));
+        statement.setObject(11, dialect.time(alert.createdMillis()));
         statement.setString(12, text(alert.reason()));
         statement.setLong(13, alert.eventCount());
         statement.setString(14, evidence(alert));
     }
 
-    /** PostgreSQL's text holds anything but NUL. */
+    /** PostgreSQL's text holds anything but NUL; the others' is the same. */
     private static String text(String text) {
         return text == null ? null : text.replace('\0', '\uFFFD');
-    }
-
-    private static Object time(long millis) {
-        return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
     }
 
     private static String evidence(Alert alert) {

@@ -1,13 +1,9 @@
 package io.drey.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.job.SecretReference;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,7 +36,9 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
     static final ConfigOption<String> URL = ConfigOptions.key("delivery-jdbc-url")
             .stringType()
             .noDefaultValue()
-            .withDescription("The database of the target jdbc, such as jdbc:postgresql://host:5432/security.");
+            .withDescription(
+                    "The database of the target jdbc: PostgreSQL, such as jdbc:postgresql://host:5432/security, or"
+                            + " MariaDB or MySQL, such as jdbc:mariadb://host:3306/security.");
 
     static final ConfigOption<String> USER = ConfigOptions.key("delivery-jdbc-user")
             .stringType()
@@ -71,9 +69,8 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
         requireNonNull(url, "url is null");
         requireNonNull(user, "user is null");
         requireNonNull(tableMaking, "tableMaking is null");
-        if (!url.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException(
-                    "%s is '%s': write jdbc:postgresql://host:5432/database".formatted(URL.key(), url));
+        if (JdbcDialect.of(url).isEmpty()) {
+            throw new IllegalArgumentException("%s is '%s': write %s".formatted(URL.key(), url, JdbcDialect.ADDRESSES));
         }
         if (!NAME.matcher(table).matches()) {
             throw new IllegalArgumentException(
@@ -92,7 +89,7 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
                 configuration
                         .getOptional(URL)
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "%s is not set: write jdbc:postgresql://host:5432/database".formatted(URL.key()))),
+                                "%s is not set: write %s".formatted(URL.key(), JdbcDialect.ADDRESSES))),
                 configuration.get(USER),
                 configuration
                         .getOptional(PASSWORD)
@@ -102,13 +99,9 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
                 configuration.get(MAKE_TABLE) ? TableMaking.MADE : TableMaking.LEFT);
     }
 
-    /** What makes the table; see {@code alerts.sql}. */
-    String tableDefinition() {
-        try (InputStream in = JdbcSettings.class.getResourceAsStream("alerts.sql")) {
-            return new String(in.readAllBytes(), UTF_8).replace("ALERTS_TABLE", table);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading alerts.sql from the jar", e);
-        }
+    /** What differs between databases. */
+    JdbcDialect dialect() {
+        return JdbcDialect.of(url).orElseThrow();
     }
 
     /**
@@ -122,7 +115,7 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
         }
         try (Connection connection = new SecretConnections(this).getOrEstablishConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(tableDefinition());
+            statement.execute(dialect().tableDefinition(table));
         } catch (SQLException | ClassNotFoundException e) {
             throw new IllegalStateException(
                     "the table %s at %s cannot be made: %s; mend %s, %s or %s, or set %s to false and make it as README.md says"

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 final class SecretConnections implements JdbcConnectionProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretConnections.class);
-    private static final String DRIVER = "org.postgresql.Driver";
     private static final int VALID_WITHIN_SECONDS = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -44,7 +43,8 @@ final class SecretConnections implements JdbcConnectionProvider {
     public Connection getOrEstablishConnection() throws SQLException, ClassNotFoundException {
         if (!isConnectionValid()) {
             closeConnection();
-            Class.forName(DRIVER, true, Thread.currentThread().getContextClassLoader());
+            JdbcDialect dialect = settings.dialect();
+            Class.forName(dialect.driver(), true, Thread.currentThread().getContextClassLoader());
             Properties properties = new Properties();
             if (!settings.user().isEmpty()) {
                 properties.put("user", settings.user());
@@ -52,9 +52,8 @@ final class SecretConnections implements JdbcConnectionProvider {
             if (settings.password() != null) {
                 properties.put("password", settings.password().resolve(System.getenv()));
             }
-            properties.put("connectTimeout", "10");
-            properties.put("socketTimeout", "60");
-            connection = DriverManager.getConnection(settings.url(), properties);
+            properties.putAll(dialect.timeouts());
+            connection = DriverManager.getConnection(dialect.connectionUrl(settings.url()), properties);
         }
         return connection;
     }

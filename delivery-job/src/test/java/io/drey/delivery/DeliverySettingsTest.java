@@ -49,8 +49,8 @@ class DeliverySettingsTest {
     void refusesATargetItDoesNotKnow() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> from("fax"))
-                .withMessage(
-                        "delivery-targets names 'fax': use one or more of opensearch, lake, jdbc, webhooks, forwarding, with semicolons between");
+                .withMessage("delivery-targets names 'fax': use one or more of opensearch, lake, jdbc, webhooks,"
+                        + " forwarding, with semicolons between");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DeliverySettings(Set.of(), Set.of(Payload.ALERTS), Set.of(), "", 1))
                 .withMessageContaining("delivery-targets is empty");
@@ -116,7 +116,8 @@ class DeliverySettingsTest {
                         new SecretReference("delivery-jdbc-password", "env:PASSWORD"),
                         "soc.alerts",
                         JdbcSettings.TableMaking.LEFT));
-        assertThat(settings.tableDefinition()).startsWith("CREATE TABLE IF NOT EXISTS soc.alerts (");
+        assertThat(settings.dialect().tableDefinition(settings.table()))
+                .startsWith("CREATE TABLE IF NOT EXISTS soc.alerts (");
         JdbcSettings least = JdbcSettings.from(
                 Configuration.fromMap(Map.of("delivery-jdbc-url", "jdbc:postgresql://db:5432/security")));
         assertThat(least)
@@ -129,7 +130,8 @@ class DeliverySettingsTest {
     void aWrongDatabaseIsNamedWithItsRemedy() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JdbcSettings.from(new Configuration()))
-                .withMessage("delivery-jdbc-url is not set: write jdbc:postgresql://host:5432/database");
+                .withMessage("delivery-jdbc-url is not set: write jdbc:postgresql://host:5432/database or "
+                        + "jdbc:mariadb://host:3306/database");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JdbcSettings.from(Configuration.fromMap(Map.of(
                         "delivery-jdbc-url", "jdbc:postgresql://db/x", "delivery-jdbc-table", "a; DROP TABLE b"))))

@@ -39,11 +39,12 @@ class JdbcSettingsTest {
     void aWrongSettingIsNamedWithItsRemedy() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JdbcSettings.from(new Configuration()))
-                .withMessage("delivery-jdbc-url is not set: write jdbc:postgresql://host:5432/database");
+                .withMessage("delivery-jdbc-url is not set: write jdbc:postgresql://host:5432/database or "
+                        + "jdbc:mariadb://host:3306/database");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> with("delivery-jdbc-url", "jdbc:mysql://host/security"))
-                .withMessage(
-                        "delivery-jdbc-url is 'jdbc:mysql://host/security': write jdbc:postgresql://host:5432/database");
+                .isThrownBy(() -> with("delivery-jdbc-url", "jdbc:oracle:thin:@host/security"))
+                .withMessage("delivery-jdbc-url is 'jdbc:oracle:thin:@host/security': write "
+                        + "jdbc:postgresql://host:5432/database or jdbc:mariadb://host:3306/database");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with("delivery-jdbc-table", "alerts; DROP TABLE alerts"))
                 .withMessageContaining("delivery-jdbc-table is 'alerts; DROP TABLE alerts': use lower-case letters");
@@ -51,6 +52,16 @@ class JdbcSettingsTest {
                 .isThrownBy(() -> with("delivery-jdbc-password", "s3cret"))
                 .withMessageContaining("delivery-jdbc-password must say where the secret is")
                 .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("s3cret"));
+    }
+
+    @Test
+    void theAddressSaysWhichDatabaseItIs() {
+        assertThat(with("delivery-jdbc-url", "jdbc:postgresql://host/security").dialect())
+                .isEqualTo(JdbcDialect.POSTGRESQL);
+        assertThat(with("delivery-jdbc-url", "jdbc:mariadb://host/security").dialect())
+                .isEqualTo(JdbcDialect.MARIADB);
+        assertThat(with("delivery-jdbc-url", "jdbc:mysql://host/security").dialect())
+                .isEqualTo(JdbcDialect.MARIADB);
     }
 
     private static JdbcSettings with(String key, String value) {

@@ -113,6 +113,7 @@ class ContainersTest {
                 "hadoop-client-api-3.jar",
                 "hadoop-client-runtime-3.jar",
                 "commons-logging-1.jar",
+                "mariadb-java-client-3.jar",
                 "postgresql-42.jar",
                 "iceberg-aws-bundle-1.jar")) {
             make(release.resolve("lib").resolve(jar));

@@ -25,6 +25,7 @@ class JobJarsIT {
             "org/apache/logging/",
             "org/apache/log4j/",
             "org/apache/commons/logging/",
+            "org/mariadb/",
             "org/postgresql/",
             "org/slf4j/");
     /** Connectors, which a distribution of Flink does not have. */

@@ -126,9 +126,11 @@ final class ApplyCommand implements Callable<Integer> {
                             && scope.map(document.tenant()::equals).orElse(true)
                             && isToBePruned(document, documents));
             requireTenants(plan, state, documents.documents());
-            plan.metricsBeyondBounds(state).ifPresent(why -> {
-                throw CommandException.failure(why);
-            });
+            plan.metricsBeyondBounds(state)
+                    .or(() -> plan.listsMissingOrBeyondBounds(state))
+                    .ifPresent(why -> {
+                        throw CommandException.failure(why);
+                    });
             return plan;
         });
     }

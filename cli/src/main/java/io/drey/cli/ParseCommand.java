@@ -6,24 +6,33 @@ import io.drey.cli.console.DatasetKeys;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.Moment;
 import io.drey.cli.console.StandardOutput;
+import io.drey.cli.control.DocumentFiles;
 import io.drey.cli.input.InputFile;
 import io.drey.cli.input.OpenInput;
+import io.drey.configuration.DocumentKind;
+import io.drey.configuration.ListDocument;
 import io.drey.event.DatasetId;
 import io.drey.format.Formats;
 import io.drey.format.LineParseRun;
 import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
 import io.drey.format.ParseCounts;
+import io.drey.format.enrich.EnrichmentSources;
+import io.drey.format.enrich.GeoFinder;
+import io.drey.format.enrich.LookupTable;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.job.TenantSecrets;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,6 +93,21 @@ final class ParseCommand implements Callable<Integer> {
                             + "before it. For lines of several years, in order.")
     private Integer firstYear;
 
+    @Option(
+            names = "--geo-database",
+            paramLabel = "FILE",
+            description = "A database of addresses in MaxMind's format (.mmdb), for --set enrich=geo; may be repeated: "
+                    + "where two know the same, the first counts.")
+    private List<Path> geoDatabases = List.of();
+
+    @Option(
+            names = "--lists",
+            paramLabel = "PATH",
+            description =
+                    "A file or folder with documents of lists, for --set 'enrich=threats LIST' and 'lookup LIST by "
+                            + "FIELD'; may be repeated.")
+    private List<Path> lists = List.of();
+
     @Option(names = "--fail-on-dead-letters", description = "End with exit code 1 if a line became a dead letter.")
     private boolean failOnDeadLetters;
 
@@ -100,7 +124,34 @@ final class ParseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LineSettings settings = settings();
+        try (GeoFinder geo = GeoFinder.open(geoDatabases, ParseCommand::refuse)) {
+            return parse(new EnrichmentSources(geo, tables()::get));
+        }
+    }
+
+    private Map<String, LookupTable> tables() {
+        Map<String, LookupTable> tables = new HashMap<>();
+        if (lists.isEmpty()) {
+            return tables;
+        }
+        DocumentFiles files = DocumentFiles.read(lists, Optional.empty());
+        files.problems().stream().findFirst().ifPresent(problem -> {
+            throw CommandException.usage("--lists " + problem);
+        });
+        files.sorted().stream()
+                .filter(document -> document.kind() == DocumentKind.LIST)
+                .map(ListDocument::of)
+                .forEach(list -> tables.putIfAbsent(list.name(), list.table()));
+        return tables;
+    }
+
+    private static void refuse(String problem) {
+        throw CommandException.usage("--geo-database " + problem);
+    }
+
+    private int parse(EnrichmentSources sources) throws IOException {
+        LineSettings settings = settings(sources);
+        settings.treatment().enrichment().problems(sources).forEach(problem -> console.tell("enrich: " + problem));
         InstantSource clock = arrived == null
                 ? InstantSource.system()
                 : InstantSource.fixed(Moment.parse("--arrived", arrived, Instant.now()));
@@ -109,7 +160,7 @@ final class ParseCommand implements Callable<Integer> {
             LineParseRun run = null;
             for (InputFile file : InputFile.of(names)) {
                 run = run == null || firstYear == null
-                        ? run(dated(settings, file), file.name(), clock)
+                        ? run(dated(settings, file), file.name(), clock, sources)
                         : run.followedBy(file.name());
                 try (OpenInput in = file.open(console.in())) {
                     counts = counts.plus(run.run(in.bytes(), out));
@@ -124,14 +175,14 @@ final class ParseCommand implements Callable<Integer> {
         return failOnDeadLetters ? ExitCodes.FAILED : ExitCodes.DONE;
     }
 
-    private static LineParseRun run(LineSettings lines, String name, InstantSource clock) {
+    private static LineParseRun run(LineSettings lines, String name, InstantSource clock, EnrichmentSources sources) {
         RedactionSecrets secrets = new TenantSecrets("").forRedaction(LOCAL.tenant(), System.getenv());
-        return new LineParseRun(lines, name, LOCAL, clock, secrets);
+        return new LineParseRun(lines, name, LOCAL, clock, secrets, sources);
     }
 
-    private LineSettings settings() {
+    private LineSettings settings(EnrichmentSources sources) {
         Map<String, String> given = DatasetKeys.of(entries);
-        LineSettings lines = read(given);
+        LineSettings lines = read(given, sources);
         if (firstYear == null) {
             return lines;
         }
@@ -146,10 +197,10 @@ final class ParseCommand implements Callable<Integer> {
         }
     }
 
-    private LineSettings read(Map<String, String> given) {
+    private LineSettings read(Map<String, String> given, EnrichmentSources sources) {
         LineSettings lines = DatasetKeys.settings(LOCAL, format, given);
         try {
-            run(lines, "-", InstantSource.system());
+            run(lines, "-", InstantSource.system(), sources);
             return lines;
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("--set " + e.getMessage(), e);

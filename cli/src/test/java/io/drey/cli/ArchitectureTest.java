@@ -132,7 +132,11 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage(FORMATS)
                     .and(DescribedPredicate.not(resideInAnyPackage(
-                            "io.drey.format", "io.drey.format.line", "io.drey.format.redact", "io.drey.format.text"))));
+                            "io.drey.format",
+                            "io.drey.format.line",
+                            "io.drey.format.enrich",
+                            "io.drey.format.redact",
+                            "io.drey.format.text"))));
 
     @ArchTest
     static final ArchRule configurationDependsOnEventModelAndFormatsOnlyAndOnNoFlink = classes()

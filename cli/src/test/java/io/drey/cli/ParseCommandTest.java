@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdOutputStream;
+import io.drey.testing.GeoDatabaseFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,67 @@ class ParseCommandTest {
                 .extracting(event -> event.at("/url/path").textValue())
                 .containsExactly("/d", "/a", "/b1", "/b2", "/c");
         assertThat(results(run).get(3).at("/event/id").textValue()).startsWith(gzip + ".0.");
+    }
+
+    @Test
+    void whereCallersAreIsLookedUpInTheDatabaseGiven() throws IOException {
+        Path countries = new GeoDatabaseFile("GeoLite2-Country")
+                .with("1.2.3.0/24", Map.of("country", Map.of("iso_code", "AU")))
+                .write(folder.resolve("countries.mmdb"));
+        Path lines = file("a.log", LINE.formatted("a"));
+
+        CommandRun run = drey(
+                "parse",
+                "-f",
+                "common",
+                "--set",
+                "enrich=geo",
+                "--geo-database",
+                countries.toString(),
+                lines.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(results(run).get(0).at("/source/geo/country_iso_code").textValue())
+                .isEqualTo("AU");
+
+        CommandRun without = drey("parse", "-f", "common", "--set", "enrich=geo", lines.toString());
+        assertThat(without.exitCode()).isZero();
+        assertThat(without.err()).contains("enrich: 'geo' finds nothing", "--geo-database");
+        assertThat(results(without).get(0).at("/labels/drey/enrich_missing").textValue())
+                .isEqualTo("geo");
+
+        CommandRun wrong = drey(
+                "parse", "-f", "common", "--set", "enrich=geo", "--geo-database", lines.toString(), lines.toString());
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--geo-database", "a.log", "no database in MaxMind's format");
+    }
+
+    @Test
+    void listsAreThoseOfTheDocumentsGiven() throws IOException {
+        Path lists = file(
+                "lists.yaml",
+                """
+                kind: List
+                tenant: acme
+                name: scanners
+                values: [1.2.3.0/24]
+                """);
+        Path lines = file("a.log", LINE.formatted("a"));
+
+        CommandRun run = drey(
+                "parse",
+                "-f",
+                "common",
+                "--set",
+                "enrich=threats scanners",
+                "--lists",
+                lists.toString(),
+                lines.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(results(run).get(0).at("/threat/indicator/name").textValue()).isEqualTo("1.2.3.0/24");
+
+        CommandRun wrong = drey("parse", "-f", "common", "--lists", lines.toString(), lines.toString());
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--lists", "a.log");
     }
 
     @Test

@@ -16,6 +16,8 @@ import io.drey.event.Topics;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
+import io.drey.format.enrich.EnrichmentSources;
+import io.drey.format.enrich.GeoFinder;
 import io.drey.format.redact.Redaction;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.format.redact.Redactor;
@@ -28,6 +30,7 @@ import io.drey.job.clock.PartitionProgress;
 import io.drey.job.datasets.DatasetDirectory;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -48,6 +51,8 @@ import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; to {@link #DROPPED} what is not
@@ -58,6 +63,8 @@ import org.apache.flink.util.OutputTag;
  */
 final class ParseOperator extends AbstractStreamOperator<LogEvent>
         implements OneInputStreamOperator<RawRecord, LogEvent> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParseOperator.class);
 
     static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
@@ -95,6 +102,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private final RawTopics rawTopics;
     private final EventsFormat eventsFormat;
     private final TenantSecrets secrets;
+    private final List<String> geoDatabases;
     private final boolean toTopics;
     private final boolean toClockedStream;
 
@@ -109,6 +117,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     /** What senders had sent in an earlier run, until it is known which partitions are read here. */
     private transient Map<RawTopics.Partition, SourcesSent> restoredSources;
 
+    private transient GeoFinder geo;
     private transient EventClocks clocks;
     private transient SilenceWatch silence;
     private transient Set<RawTopics.Partition> endsAskedFor;
@@ -139,6 +148,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         this.rawTopics = requireNonNull(rawTopics, "rawTopics is null");
         this.eventsFormat = settings.eventsFormat();
         this.secrets = settings.secrets();
+        this.geoDatabases = settings.geoDatabases();
         this.toTopics = outlets.contains(EventOutlet.TOPICS);
         this.toClockedStream = outlets.contains(EventOutlet.CLOCKED_STREAM);
     }
@@ -182,6 +192,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         super.open();
         directory.open(getMetricGroup());
         rawTopics.open();
+        geo = GeoFinder.open(geoDatabases.stream().map(Path::of).toList(), LOG::error);
         codec = new LogEventCodec();
         batches = new OpenBatches(this::send);
         bindings = new HashMap<>();
@@ -273,6 +284,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
         if (nextClosing != null) {
             nextClosing.cancel(false);
+        }
+        if (geo != null) {
+            geo.close();
         }
         directory.close();
         rawTopics.close();
@@ -503,7 +517,15 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             RedactionSecrets ofTenant = secrets.forRedaction(datasetId.tenant(), System.getenv());
             Redaction redaction = current.lines().treatment().redaction();
             try {
-                pipeline = new LinePipeline(current.lines(), ofTenant);
+                EnrichmentSources sources =
+                        new EnrichmentSources(geo, name -> directory.table(datasetId.tenant(), name));
+                pipeline = new LinePipeline(current.lines(), ofTenant, sources);
+                current.lines()
+                        .treatment()
+                        .enrichment()
+                        .problems(sources)
+                        .forEach(problem -> LOG.error(
+                                "dataset {}: enrich: {}; its events are taken in without", datasetId, problem));
             } catch (IllegalArgumentException e) {
                 unusable = new Rejection("dataset %s: %s".formatted(datasetId, e.getMessage()), 0);
                 redactor = redaction.isNone() ? null : new Redactor(redaction, ofTenant);

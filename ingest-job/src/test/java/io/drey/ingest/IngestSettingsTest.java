@@ -18,7 +18,13 @@ class IngestSettingsTest {
                 IngestSettings.OPTIONS,
                 IngestSettings::from,
                 Map.of(),
-                Map.of("events-format", "1", "ingest-secrets", "/run/secrets"));
+                Map.of(
+                        "events-format",
+                        "1",
+                        "ingest-secrets",
+                        "/run/secrets",
+                        "ingest-geo-databases",
+                        "/geo/a.mmdb, /geo/b.mmdb"));
     }
 
     @Test

@@ -18,6 +18,11 @@ final class RunningIngest {
 
     /** Starts the job under a name that is its consumer group's, too. */
     static JobClient start(LocalStack stack, String name) throws Exception {
+        return start(stack, name, Map.of());
+    }
+
+    /** As {@link #start(LocalStack, String)}, with settings of its own. */
+    static JobClient start(LocalStack stack, String name, Map<String, String> settings) throws Exception {
         KafkaSettings kafka = KafkaSettings.from(Configuration.fromMap(
                 Map.of(KafkaSettings.BOOTSTRAP_SERVERS.key(), stack.kafka().bootstrapServers())));
         Configuration configuration = new Configuration();
@@ -34,7 +39,7 @@ final class RunningIngest {
                         dropped -> {}),
                 new ControlTopics(kafka.properties()),
                 new KafkaRawTopics(kafka),
-                IngestSettings.from(new Configuration()));
+                IngestSettings.from(Configuration.fromMap(settings)));
         return environment.executeAsync(name);
     }
 }

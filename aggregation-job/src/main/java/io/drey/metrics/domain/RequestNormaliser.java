@@ -2,6 +2,7 @@ package io.drey.metrics.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.slice.SliceCache;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +29,7 @@ public final class RequestNormaliser {
     private static final Pattern LONG_SEGMENT = Pattern.compile("(:\\w{10,}+)++");
     private static final Pattern BRACKET = Pattern.compile("[\\[\\]]");
 
-    private final SliceCache cache = new SliceCache(REMEMBERED, LONGEST_REQUEST, RequestNormaliser::compute);
+    private final SliceCache<Value> cache = new SliceCache<>(REMEMBERED, LONGEST_REQUEST, RequestNormaliser::compute);
 
     /** The normalised form of a request target, given as sent. */
     public Value normalise(byte[] bytes, int from, int length) {

@@ -2,6 +2,7 @@ package io.drey.metrics.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.slice.SliceCache;
 import ua_parser.Parser;
 
 /**
@@ -19,11 +20,11 @@ public final class UserAgentNames {
     private static final int REMEMBERED = 1 << 14;
     private static final int LONGEST_AGENT = 1024;
 
-    private final SliceCache cache;
+    private final SliceCache<Value> cache;
 
     public UserAgentNames() {
         Parser parser = new Parser();
-        cache = new SliceCache(REMEMBERED, LONGEST_AGENT, agent -> {
+        cache = new SliceCache<>(REMEMBERED, LONGEST_AGENT, agent -> {
             String family = parser.parseUserAgent(new String(agent, UTF_8)).family;
             return family == null || family.isEmpty() ? OTHER : Value.of(family);
         });

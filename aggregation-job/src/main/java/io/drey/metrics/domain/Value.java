@@ -2,13 +2,14 @@ package io.drey.metrics.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.slice.SliceKeys;
 import java.util.Arrays;
 
 /**
  * A value that is counted, with its hash, so that counting it does not compute the hash again.
  *
  * @param utf8 at most {@link #LONGEST} bytes; not to be changed
- * @param hash {@link Slices#hash} of them
+ * @param hash {@link SliceKeys#hash} of them
  */
 public record Value(byte[] utf8, int hash) {
 
@@ -25,8 +26,8 @@ public record Value(byte[] utf8, int hash) {
 
     /** A value; cut, at the border of a character, where it is too long. */
     static Value ofUtf8(byte[] utf8) {
-        byte[] cut = Arrays.copyOf(utf8, Slices.cut(utf8, 0, utf8.length, LONGEST));
-        return new Value(cut, Slices.hash(cut, 0, cut.length));
+        byte[] cut = Arrays.copyOf(utf8, SliceKeys.cut(utf8, 0, utf8.length, LONGEST));
+        return new Value(cut, SliceKeys.hash(cut, 0, cut.length));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.drey.metrics.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.slice.SliceKeys;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -50,8 +51,8 @@ public final class ValueCounts {
 
     /** Adds to the count of a value; one of more than {@link Value#LONGEST} bytes is cut. */
     public void add(byte[] bytes, int from, int length, long times) {
-        int kept = Slices.cut(bytes, from, length, Value.LONGEST);
-        int hash = Slices.hash(bytes, from, kept);
+        int kept = SliceKeys.cut(bytes, from, length, Value.LONGEST);
+        int hash = SliceKeys.hash(bytes, from, kept);
         int slot = find(bytes, from, kept, hash);
         if (values[slot] == null) {
             byte[] value = Arrays.copyOfRange(bytes, from, from + kept);
@@ -212,7 +213,7 @@ public final class ValueCounts {
         counts.allocate(tableFor(size));
         for (int i = 0; i < size; i++) {
             byte[] value = input.readBytes();
-            int hash = Slices.hash(value, 0, value.length);
+            int hash = SliceKeys.hash(value, 0, value.length);
             int slot = counts.insert(counts.find(value, 0, value.length, hash), value, hash, 0);
             counts.counts[slot] = input.readLong();
             counts.errors[slot] = counts.floor > 0 ? input.readLong() : 0;
@@ -262,7 +263,7 @@ public final class ValueCounts {
     private int find(byte[] bytes, int from, int length, int hash) {
         int mask = values.length - 1;
         int slot = hash & mask;
-        while (values[slot] != null && (hashes[slot] != hash || !Slices.same(values[slot], bytes, from, length))) {
+        while (values[slot] != null && (hashes[slot] != hash || !SliceKeys.same(values[slot], bytes, from, length))) {
             slot = (slot + 1) & mask;
         }
         return slot;

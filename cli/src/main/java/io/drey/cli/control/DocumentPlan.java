@@ -1,7 +1,9 @@
 package io.drey.cli.control;
 
+import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.ListDocument;
 import io.drey.configuration.MetricDocument;
 import io.drey.configuration.TenantDocument;
 import java.util.ArrayList;
@@ -113,6 +115,43 @@ public record DocumentPlan(List<DocumentChange> changes) {
                     .filter(document -> document.tenant().equals(tenant))
                     .map(MetricDocument::of)
                     .toList());
+            if (excess.isPresent()) {
+                return excess.map(why -> "tenant %s: %s".formatted(tenant, why));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Why a tenant that the changes concern would have datasets that look up in a list that is not there, or in lists of too many
+     * entries; else empty.
+     */
+    public Optional<String> listsMissingOrBeyondBounds(ControlState state) {
+        List<Document> result = result(state);
+        for (String tenant : tenants()) {
+            Map<String, Document> lists = new TreeMap<>();
+            Map<String, Document> lookedUp = new TreeMap<>();
+            result.stream()
+                    .filter(document -> document.kind() == DocumentKind.LIST)
+                    .filter(document -> document.tenant().equals(tenant))
+                    .forEach(document -> lists.put(document.name(), document));
+            for (Document document : result) {
+                if (document.kind() != DocumentKind.DATASET
+                        || !document.tenant().equals(tenant)) {
+                    continue;
+                }
+                DatasetDocument dataset = DatasetDocument.of(
+                        document, tenant(result, tenant).orElseGet(() -> TenantDocument.defaults(tenant)));
+                for (String name : dataset.lines().treatment().enrichment().lists()) {
+                    if (!lists.containsKey(name)) {
+                        return Optional.of(
+                                "%s looks up in list '%s', which there is not: add its document (kind: List), or leave it out of 'enrich'"
+                                        .formatted(document, name));
+                    }
+                    lookedUp.put(name, lists.get(name));
+                }
+            }
+            Optional<String> excess = ListDocument.excess(List.copyOf(lookedUp.values()));
             if (excess.isPresent()) {
                 return excess.map(why -> "tenant %s: %s".formatted(tenant, why));
             }

@@ -13,6 +13,7 @@ import io.drey.event.Printable;
 import io.drey.event.Rejection;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
+import io.drey.format.enrich.EnrichmentSources;
 import io.drey.rules.shape.EventReference;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class TestLines {
     private LinePipeline pipeline(String format) {
         ObjectNode content = treatment.deepCopy().put("format", format);
         LineSettings settings = DatasetDocument.of(DATASET, content).lines();
-        return new LinePipeline(settings, name -> Optional.of(SECRET));
+        return new LinePipeline(settings, name -> Optional.of(SECRET), EnrichmentSources.none());
     }
 
     /** All events, in their total order. */

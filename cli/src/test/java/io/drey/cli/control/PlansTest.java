@@ -62,6 +62,26 @@ class PlansTest {
     }
 
     @Test
+    void aListThatDatasetsLookUpInMustBeThere() {
+        Document dataset =
+                document("kind: Dataset\ntenant: acme\nname: access\nformat: combined\nenrich: [threats scanners]");
+        Document list = document("kind: List\ntenant: acme\nname: scanners\nvalues: [203.0.113.0/24]");
+        publish(ACME, 1);
+
+        assertThat(DocumentPlan.of(state, List.of(dataset), document -> false).listsMissingOrBeyondBounds(state))
+                .hasValueSatisfying(why -> assertThat(why)
+                        .contains("dataset acme/access looks up in list 'scanners', which there is not", "kind: List"));
+        assertThat(DocumentPlan.of(state, List.of(dataset, list), document -> false)
+                        .listsMissingOrBeyondBounds(state))
+                .isEmpty();
+        publish(dataset, 1);
+        publish(list, 1);
+        assertThat(DocumentPlan.of(state, List.of(), document -> document.equals(list))
+                        .listsMissingOrBeyondBounds(state))
+                .isPresent();
+    }
+
+    @Test
     void aDocumentWithoutItsTenantIsFound() {
         assertThat(DocumentPlan.of(state, List.of(ACCESS), document -> false).withoutTenant(state))
                 .containsExactly(ACCESS);

@@ -21,6 +21,8 @@ import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
 import io.drey.format.Multiline;
 import io.drey.format.Treatment;
+import io.drey.format.enrich.EnrichRule;
+import io.drey.format.enrich.Enrichment;
 import io.drey.format.redact.Redaction;
 import io.drey.format.redact.RedactionRule;
 import io.drey.format.text.TimeReader;
@@ -110,6 +112,7 @@ public record DatasetDocument(
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final String FOR_EVER = "forever";
     private static final String IMPERSONAL = "impersonal";
+    private static final String ENRICH = "enrich";
     private static final String DROP = "drop";
     private static final String REDACT = "redact";
     private static final String REDACT_SECRET = "redact-secret";
@@ -371,7 +374,7 @@ public record DatasetDocument(
                 new LineLimit(content.path("max-line-bytes").asInt(LineLimit.DEFAULT.maxBytes())),
                 Optional.ofNullable(content.get(MESSAGE_FORMAT)).map(JsonNode::asText),
                 Optional.ofNullable(content.get(ENVELOPE)).map(JsonNode::asText).map(Envelope::of),
-                new Treatment(drops(content), redaction(content)),
+                new Treatment(enrichment(content), drops(content), redaction(content)),
                 multiline(content));
     }
 
@@ -391,6 +394,12 @@ public record DatasetDocument(
                     "%s is not allowed: use a length of time from 100ms to 1m".formatted(Printable.of(written)));
         }
         return wait;
+    }
+
+    private static Enrichment enrichment(JsonNode content) {
+        List<EnrichRule> rules = new ArrayList<>();
+        content.path(ENRICH).forEach(rule -> rules.add(EnrichRule.parse(rule.asText())));
+        return new Enrichment(rules);
     }
 
     private static List<DropRule> drops(JsonNode content) {
@@ -462,6 +471,10 @@ public record DatasetDocument(
 
     private void writeLines(ObjectNode content) {
         content.put("format", lines.format());
+        if (!lines.treatment().enrichment().isNone()) {
+            ArrayNode rules = content.putArray(ENRICH);
+            lines.treatment().enrichment().rules().forEach(rule -> rules.add(rule.written()));
+        }
         if (!lines.treatment().drops().isEmpty()) {
             ArrayNode rules = content.putArray(DROP);
             lines.treatment().drops().forEach(rule -> rules.add(rule.written()));
@@ -586,6 +599,12 @@ public record DatasetDocument(
                         FieldType.duration(),
                         "how far events may be out of order (default: 5s live, 10m files)")));
         fields.addAll(INHERITED);
+        fields.add(optional(
+                ENRICH,
+                FieldType.list(FieldType.checked(EnrichRule::parse)),
+                "what is looked up for each event: geo, where source.ip is and whose network it is in, or geo destination.ip;"
+                        + " threats LIST, whether an address or host is in a list of known ones; lookup LIST by FIELD, what a"
+                        + " list says of a field (default: nothing)"));
         fields.add(optional(
                 DROP,
                 FieldType.list(FieldType.checked(DatasetDocument::drop)),

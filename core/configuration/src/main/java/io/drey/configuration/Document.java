@@ -57,6 +57,11 @@ public final class Document implements Comparable<Document> {
         return content.deepCopy();
     }
 
+    /** How many values or entries a key has. */
+    int size(String key) {
+        return content.path(key).size();
+    }
+
     /** The topic it is published to. */
     public String topic() {
         return kind.topic(tenant);

@@ -48,7 +48,7 @@ public enum DocumentKind {
             "List",
             "lists",
             Scope.TENANT,
-            "A list that rules refer to by '%name%' with the modifier 'expand'.",
+            "A list that rules refer to by '%name%' with the modifier 'expand', and in which datasets look up.",
             ListDocument.NAME,
             ListDocument.FIELDS),
     METRIC(
@@ -188,6 +188,9 @@ public enum DocumentKind {
         }
         if (this == METRIC && problems.found().size() == before) {
             MetricDocument.contradiction(name, content).ifPresent(message -> problems.value("", message));
+        }
+        if (this == LIST && problems.found().size() == before) {
+            ListDocument.contradiction(name, content).ifPresent(message -> problems.value("", message));
         }
         if (this == ACT && problems.found().size() == before) {
             ActDocument.contradiction(content).ifPresent(message -> problems.value("", message));

@@ -246,6 +246,37 @@ abstract class FieldType {
         };
     }
 
+    /** Entries of any keys, each with a value of one type. */
+    static FieldType table(FieldType keys, FieldType values) {
+        return new FieldType() {
+            @Override
+            Optional<JsonNode> read(JsonNode value, String pointer, Problems problems) {
+                if (!value.isObject()) {
+                    problems.value(
+                            pointer,
+                            "%s is not allowed: write entries below, each with a colon".formatted(shown(value)));
+                    return Optional.empty();
+                }
+                ObjectNode table = NODES.objectNode();
+                value.properties().forEach(entry -> {
+                    String at = pointer + "/" + entry.getKey();
+                    keys.read(TextNode.valueOf(entry.getKey()), at, problems)
+                            .flatMap(key -> values.read(entry.getValue(), at, problems))
+                            .ifPresent(right -> table.set(entry.getKey(), right));
+                });
+                return Optional.of(table);
+            }
+
+            @Override
+            ObjectNode schema() {
+                ObjectNode schema = NODES.objectNode().put("type", "object");
+                schema.set("propertyNames", keys.schema());
+                schema.set("additionalProperties", values.schema());
+                return schema;
+            }
+        };
+    }
+
     private static String shown(JsonNode value) {
         return "'" + Printable.of(value.isTextual() ? value.textValue() : value.toString()) + "'";
     }

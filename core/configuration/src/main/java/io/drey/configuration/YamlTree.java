@@ -40,8 +40,8 @@ final class YamlTree {
 
     private static final int DEEPEST = 50;
 
-    /** Aliases make little text into many values: there is an end to that. */
-    private static final int MOST_VALUES = 20_000;
+    /** Aliases make little text into many values: there is an end to that. A long list has some ten thousand. */
+    private static final int MOST_VALUES = 120_000;
 
     private final Map<String, Mark> keyMarks = new HashMap<>();
     private final Map<String, Mark> valueMarks = new HashMap<>();

@@ -12,6 +12,7 @@ import io.drey.format.LineLimit;
 import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
 import io.drey.format.Multiline;
+import io.drey.format.enrich.EnrichRule;
 import io.drey.format.redact.RedactionRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,7 @@ class DatasetDocumentTest {
                         "format", "combined",
                         "redact", "mask card, hash user.name,drop ?session",
                         "redact-secret", "joins",
+                        "enrich", "geo, geo destination.ip,threats scanners, lookup assets by user.name",
                         "drop", "url.path = /health and http.response.status_code = 200",
                         "metrics", "false",
                         "detections", "false"));
@@ -153,6 +155,9 @@ class DatasetDocumentTest {
                 .extracting(RedactionRule::written)
                 .containsExactly("mask card", "hash user.name", "drop ?session");
         assertThat(dataset.lines().treatment().redaction().secret()).contains("joins");
+        assertThat(dataset.lines().treatment().enrichment().rules())
+                .extracting(EnrichRule::written)
+                .containsExactly("geo", "geo destination.ip", "threats scanners", "lookup assets by user.name");
         assertThat(dataset.lines().treatment().drops()).hasSize(1);
         assertThat(dataset.consumers()).isEqualTo(new Consumers(false, false));
         assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
@@ -163,6 +168,7 @@ class DatasetDocumentTest {
     void refusesRulesThatCannotBeFollowed() {
         for (Map.Entry<String, String> wrong : Map.of(
                         "redact", "mask crad",
+                        "enrich", "geo source.port",
                         "drop", "url.pth = /health")
                 .entrySet()) {
             assertThatIllegalArgumentException()

@@ -47,6 +47,7 @@ class DocumentSchemaTest {
                 "{kind: Tenant, name: acme, class: large, partitions: 3, replication: 1, retention: {raw: 5d, dead-letters: 1h}}",
                 "{kind: Tenant, name: acme, dataset-defaults: {retention: forever, future-cap: 0s}}",
                 "{kind: Dataset, tenant: acme, name: access, format: combined, mode: files, reorder-delay: 10m}",
+                "{kind: List, tenant: acme, name: assets, values: [a], rows: {10.0.0.0/8: {owner: platform}}}",
                 "{kind: Dataset, tenant: acme, name: access, format: json, retention: P400D, allowed-lateness: PT1H}",
             })
     void takesWhatTheCodeTakes(String document) throws IOException {
@@ -72,6 +73,8 @@ class DocumentSchemaTest {
                 "{kind: Dataset, tenant: acme, name: access, format: nonsense}",
                 "{kind: Dataset, tenant: acme, name: access, format: json, retention: sometimes}",
                 "{kind: Dataset, tenant: acme, name: access, format: json, reorder-delay: 5 seconds}",
+                "{kind: List, tenant: acme, name: assets, rows: {10.0.0.0/8: platform}}",
+                "{kind: List, tenant: acme, name: assets, rows: {10.0.0.0/8: {'the owner': platform}}}",
                 "[]",
             })
     void refusesWhatTheCodeRefuses(String document) throws IOException {

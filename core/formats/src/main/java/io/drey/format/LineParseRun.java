@@ -6,6 +6,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.render.EcsJson;
+import io.drey.format.enrich.EnrichmentSources;
 import io.drey.format.redact.RedactionSecrets;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class LineParseRun {
      * @throws IllegalArgumentException if a format or option cannot be followed
      */
     public LineParseRun(LineSettings settings, String name, DatasetId datasetId, InstantSource clock) {
-        this(settings, name, datasetId, clock, RedactionSecrets.NONE);
+        this(settings, name, datasetId, clock, RedactionSecrets.NONE, EnrichmentSources.none());
     }
 
     /**
@@ -87,11 +88,17 @@ public final class LineParseRun {
      * @param datasetId the tenant and dataset that the events name
      * @param clock tells when the lines arrived
      * @param secrets has the secrets of keyed hashes
+     * @param sources where events are looked up in
      * @throws IllegalArgumentException if a format or option cannot be followed
      */
     public LineParseRun(
-            LineSettings settings, String name, DatasetId datasetId, InstantSource clock, RedactionSecrets secrets) {
-        this(settings, name, datasetId, clock, new LinePipeline(settings, secrets));
+            LineSettings settings,
+            String name,
+            DatasetId datasetId,
+            InstantSource clock,
+            RedactionSecrets secrets,
+            EnrichmentSources sources) {
+        this(settings, name, datasetId, clock, new LinePipeline(settings, secrets, sources));
     }
 
     private LineParseRun(

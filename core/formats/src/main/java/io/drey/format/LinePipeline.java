@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions.TimeMissing;
+import io.drey.format.enrich.Enrichment;
+import io.drey.format.enrich.EnrichmentSources;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.format.redact.Redactor;
 import java.util.Arrays;
@@ -15,8 +17,8 @@ import java.util.stream.Stream;
 /**
  * The way from a raw record's bytes to events, the same wherever lines are parsed: in jobs, when the lake parses anew, and on
  * the command line. In this order: the terminator is taken off, the length is checked, what a shipper put around the line is
- * taken off, a record of several events is split, each is parsed, what the dataset asks for is done to the event, and what must not
- * leave the job is taken out of it, or out of the dead letter. It knows no clock and no server.
+ * taken off, a record of several events is split, each is parsed, what the dataset asks for is looked up for the event, it is
+ * dropped if the dataset does not keep it, and what must not leave the job is taken out of it, or out of the dead letter. It knows no clock and no server.
  *
  * <p>An instance keeps buffers and is not thread-safe.
  */
@@ -55,6 +57,11 @@ public final class LinePipeline {
 
     private final EventStep[] steps;
 
+    /** Null where nothing is looked up. */
+    private final Enrichment enrichment;
+
+    private final EnrichmentSources sources;
+
     private final DropRule[] drops;
 
     /** Null where nothing is redacted. */
@@ -64,22 +71,26 @@ public final class LinePipeline {
     private final Multiline multiline;
 
     /**
-     * A pipeline without secrets: what keyed hashes are to be made of is masked.
+     * A pipeline without secrets, and without anything to look up in: what keyed hashes are to be made of is masked.
      *
      * @throws IllegalArgumentException if a format or option cannot be followed, saying which and what there is
      */
     public LinePipeline(LineSettings settings) {
-        this(settings, RedactionSecrets.NONE);
+        this(settings, RedactionSecrets.NONE, EnrichmentSources.none());
     }
 
     /**
      * A pipeline.
      *
      * @param secrets has the secrets of the tenant whose lines they are
+     * @param sources where events are looked up in; used by the pipeline's thread alone
      * @throws IllegalArgumentException if a format or option cannot be followed, saying which and what there is
      */
-    public LinePipeline(LineSettings settings, RedactionSecrets secrets) {
+    public LinePipeline(LineSettings settings, RedactionSecrets secrets, EnrichmentSources sources) {
         requireNonNull(settings, "settings is null");
+        this.sources = requireNonNull(sources, "sources is null");
+        Enrichment asked = settings.treatment().enrichment();
+        this.enrichment = asked.isNone() ? null : asked;
         this.limit = settings.limit();
         this.multiline = settings.multiline().orElse(null);
         Envelope around = settings.envelope()
@@ -96,7 +107,7 @@ public final class LinePipeline {
         this.drops = settings.treatment().drops().toArray(DropRule[]::new);
         this.redactor = settings.treatment().redaction().isNone()
                 ? null
-                : new Redactor(settings.treatment().redaction(), secrets);
+                : new Redactor(settings.treatment().redaction(), secrets, asked);
     }
 
     /**
@@ -142,6 +153,9 @@ public final class LinePipeline {
 
     /** Returns the rule by which the event was dropped, or null. */
     private String give(LogEvent event, Output output) {
+        if (enrichment != null) {
+            enrichment.apply(event, sources);
+        }
         for (DropRule drop : drops) {
             if (drop.condition().test(event)) {
                 output.dropped(event, drop.written());
@@ -239,13 +253,18 @@ public final class LinePipeline {
     }
 
     /**
-     * Makes one event of one line, whatever its length, as it was taken in before; it is not dropped.
+     * Makes one event of one line, whatever its length, as it was taken in before; it is not dropped, and what was looked up then
+     * is not looked up again.
      *
      * @param event an event without fields, which is filled
+     * @param earlier what the line was before
      * @return null, or why the line is no event
      */
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(LogEvent event, int from, int to, LogEvent earlier) {
         Rejection rejection = read(event, from, to);
+        if (rejection == null && enrichment != null) {
+            enrichment.keep(event, earlier);
+        }
         if (rejection == null && redactor != null) {
             redactor.redact(event);
         }

@@ -162,7 +162,7 @@ class LineJoinerTest {
                 new DropRule("log.level = ERROR", event -> "ERROR".equals(event.text(FieldName.parse("log.level"))));
         joiner = joiner(LineSettings.of("app")
                 .withMultiline(Multiline.of("java"))
-                .withTreatment(new Treatment(List.of(rule), io.drey.format.redact.Redaction.NONE)));
+                .withTreatment(Treatment.NONE.withDrops(List.of(rule))));
 
         add(ERROR, "\tat com.acme.Shop", INFO);
         joiner.flush(taken);

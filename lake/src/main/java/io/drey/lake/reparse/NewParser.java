@@ -9,6 +9,7 @@ import io.drey.format.EnvelopeStep;
 import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
+import io.drey.format.enrich.EnrichmentSources;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.format.redact.Redactor;
 import io.drey.lake.LogEventRow;
@@ -42,14 +43,15 @@ final class NewParser {
      * @param epoch when events are said to have been parsed, in milliseconds since the epoch
      */
     NewParser(LineSettings lines, RedactionSecrets secrets, long epoch) {
-        this.pipeline = new LinePipeline(lines.withTreatment(lines.treatment().withoutDrops()), secrets);
+        this.pipeline = new LinePipeline(
+                lines.withTreatment(lines.treatment().withoutDrops()), secrets, EnrichmentSources.none());
         this.epoch = epoch;
     }
 
     /** Parses the line of an event. It keeps its position and its arrival. */
     Result again(LogEvent event, byte[] line) {
         LogEvent parsed = LogEvent.at(event.datasetId(), event.position(), event.createdMillis(), line);
-        Rejection rejection = pipeline.parse(parsed, 0, line.length);
+        Rejection rejection = pipeline.parse(parsed, 0, line.length, event);
         if (rejection != null) {
             return new Result(List.of(), rejection);
         }

@@ -10,6 +10,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
+import io.drey.format.enrich.Enrichment;
 import io.drey.format.redact.RedactionRule.Action;
 import io.drey.format.text.IpLiteral;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class Redactor {
 
     private final RedactionRule[] rules;
     private final List<List<FieldName>> fieldsOfRules = new ArrayList<>();
+    private final Enrichment enrichment;
     private final boolean lacksSecret;
     private final Substitutes substitutes;
     private final Map<String, String> knownNames = new HashMap<>();
@@ -71,9 +73,19 @@ public final class Redactor {
     private DecodedText text = new DecodedText();
     private DecodedText further = new DecodedText();
 
-    /** What redacts by some rules. */
+    /** What redacts events of which nothing was looked up, and dead letters. */
     public Redactor(Redaction redaction, RedactionSecrets secrets) {
+        this(redaction, secrets, Enrichment.NONE);
+    }
+
+    /**
+     * What redacts by some rules.
+     *
+     * @param enrichment what the events say beyond their lines
+     */
+    public Redactor(Redaction redaction, RedactionSecrets secrets, Enrichment enrichment) {
         requireNonNull(secrets, "secrets is null");
+        this.enrichment = requireNonNull(enrichment, "enrichment is null");
         this.rules = redaction.rules().toArray(new RedactionRule[0]);
         Optional<byte[]> secret = redaction.secret().flatMap(secrets::find);
         this.substitutes = new Substitutes(secret);
@@ -217,7 +229,7 @@ public final class Redactor {
                 Needle.of(value, substitutes.unescaped(value), IpLiteral.canonical(value) != null, substitute, rule));
         if (isWithin(event, from, to)) {
             isInLine[rule] = true;
-        } else if (name.isPersonal() && value.length() >= 3 && !isMadeByUs(name)) {
+        } else if (name.isPersonal() && value.length() >= 3 && !enrichment.makes(name.dotted())) {
             mustBeInLine[rule] = true;
         }
     }
@@ -225,12 +237,6 @@ public final class Redactor {
     private static boolean isAddress(FieldName name) {
         return name instanceof FieldName.Fixed fixed
                 && (fixed.field().type() == Field.Type.IP || fixed.field() == Field.SOURCE_ADDRESS);
-    }
-
-    /** What no line says. */
-    private static boolean isMadeByUs(FieldName name) {
-        String dotted = name.dotted();
-        return dotted.contains(".geo.") || dotted.contains(".as.") || dotted.startsWith("threat.");
     }
 
     private static int offset(LogEvent event, FieldName name) {

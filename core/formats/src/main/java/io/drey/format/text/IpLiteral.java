@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
@@ -16,6 +18,9 @@ public final class IpLiteral {
     private static final long DOTS = Words.repeat('.');
     private static final int LONGEST_V4 = 15;
     private static final int LONGEST_V6 = 45;
+
+    /** What stands before the 32 bits of an IPv4 address that is mapped into IPv6. */
+    private static final long MAPPED = 0xFFFF_0000_0000L;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
@@ -237,6 +242,71 @@ public final class IpLiteral {
             Arrays.fill(groups, gapAt, 8 - behind, 0);
         }
         return groups;
+    }
+
+    /** The address that a text is, by no look-up of names; null if it is none. One that is mapped into IPv6 is the IPv4 address. */
+    public static InetAddress address(byte[] bytes, int from, int to) {
+        try {
+            if (isV4(bytes, from, to)) {
+                byte[] parts = new byte[4];
+                int part = 0;
+                for (int i = from; i < to; i++) {
+                    if (bytes[i] == '.') {
+                        part++;
+                    } else {
+                        parts[part] = (byte) (parts[part] * 10 + bytes[i] - '0');
+                    }
+                }
+                return InetAddress.getByAddress(parts);
+            }
+            if (!isV6(bytes, from, to)) {
+                return null;
+            }
+            byte[] address = new byte[16];
+            int[] groups = groups(bytes, from, to);
+            for (int i = 0; i < groups.length; i++) {
+                address[2 * i] = (byte) (groups[i] >>> 8);
+                address[2 * i + 1] = (byte) groups[i];
+            }
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
+    }
+
+    /**
+     * Reads an address into two numbers, its first 64 bits and the others; an IPv4 address is the one of IPv6 that it is mapped
+     * to.
+     *
+     * @return whether the slice is an address
+     */
+    public static boolean read(byte[] bytes, int from, int to, long[] address) {
+        if (isV4(bytes, from, to)) {
+            long number = 0;
+            long part = 0;
+            for (int i = from; i < to; i++) {
+                if (bytes[i] == '.') {
+                    number = number << 8 | part;
+                    part = 0;
+                } else {
+                    part = part * 10 + bytes[i] - '0';
+                }
+            }
+            address[0] = 0;
+            address[1] = MAPPED | number << 8 | part;
+            return true;
+        }
+        if (!isV6(bytes, from, to)) {
+            return false;
+        }
+        int[] groups = groups(bytes, from, to);
+        for (int half = 0; half < 2; half++) {
+            address[half] = 0;
+            for (int i = 4 * half; i < 4 * half + 4; i++) {
+                address[half] = address[half] << 16 | groups[i];
+            }
+        }
+        return true;
     }
 
     public static boolean isAddress(byte[] bytes, int from, int to) {

@@ -5,6 +5,7 @@ import io.drey.event.Rejection;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.Parsing;
+import io.drey.format.enrich.EnrichmentSources;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,23 +24,24 @@ final class Lines {
 
     static Outcome outcome(LineSettings settings, RedactionSecrets secrets, byte[] line) {
         Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        new LinePipeline(settings, secrets).process(Parsing.event(line.clone()), new LinePipeline.Output() {
-            @Override
-            public void event(LogEvent event) {
-                outcome.events().add(event);
-            }
+        new LinePipeline(settings, secrets, EnrichmentSources.none())
+                .process(Parsing.event(line.clone()), new LinePipeline.Output() {
+                    @Override
+                    public void event(LogEvent event) {
+                        outcome.events().add(event);
+                    }
 
-            @Override
-            public void dropped(LogEvent at, String reason) {
-                throw new AssertionError("dropped by " + reason);
-            }
+                    @Override
+                    public void dropped(LogEvent at, String reason) {
+                        throw new AssertionError("dropped by " + reason);
+                    }
 
-            @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
-                outcome.letters().add(Arrays.copyOfRange(at.bytes(), from, to));
-                outcome.reasons().add(rejection.reason());
-            }
-        });
+                    @Override
+                    public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+                        outcome.letters().add(Arrays.copyOfRange(at.bytes(), from, to));
+                        outcome.reasons().add(rejection.reason());
+                    }
+                });
         return outcome;
     }
 }

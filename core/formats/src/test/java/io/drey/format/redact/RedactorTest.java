@@ -12,6 +12,7 @@ import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.Parsing;
 import io.drey.format.Treatment;
+import io.drey.format.enrich.EnrichmentSources;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -171,7 +172,7 @@ class RedactorTest {
     @Test
     void deadLettersAndTheirReasonsAreRedactedByPatterns() {
         List<String> letters = new ArrayList<>();
-        new LinePipeline(settings("json", "mask card"), SECRETS)
+        new LinePipeline(settings("json", "mask card"), SECRETS, EnrichmentSources.none())
                 .process(Parsing.event(("{\"a\":" + CARD + ",\"b\":tru}").getBytes(UTF_8)), new LinePipeline.Output() {
                     @Override
                     public void event(LogEvent event) {

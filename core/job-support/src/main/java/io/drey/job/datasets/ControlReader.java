@@ -6,12 +6,15 @@ import io.drey.configuration.ControlRecord;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.ListDocument;
 import io.drey.configuration.MetricDocument;
 import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.event.Topics;
+import io.drey.format.enrich.LookupTable;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +51,7 @@ final class ControlReader {
     private final Map<String, DocumentVersions> versions = new ConcurrentHashMap<>();
     private final Map<DatasetId, DatasetDocument> datasets = new ConcurrentHashMap<>();
     private final Map<String, List<MetricDocument>> metrics = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Compiled>> tables = new ConcurrentHashMap<>();
     private final Map<DatasetId, Long> missing = new ConcurrentHashMap<>();
     private final List<Counter> counters = new CopyOnWriteArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
@@ -164,6 +168,13 @@ final class ControlReader {
         return metrics.getOrDefault(tenant, List.of());
     }
 
+    /** A list of the tenant in which his datasets look up, or null. */
+    LookupTable table(String tenant, String name) {
+        Map<String, Compiled> ofTenant = tables.get(tenant);
+        Compiled compiled = ofTenant == null ? null : ofTenant.get(name);
+        return compiled == null ? null : compiled.table;
+    }
+
     /** Another number whenever a document has changed. */
     int changes() {
         return changes.get();
@@ -254,7 +265,10 @@ final class ControlReader {
 
     private void accept(ControlRecord control) {
         String place = control.kind().topic(control.tenant()) + "/" + new String(control.presentKey(), UTF_8);
-        versions.merge(place, DocumentVersions.of(control), DocumentVersions::with);
+        if (control.kind() != DocumentKind.LIST) {
+            // Nobody asks what a list was, and lists are large.
+            versions.merge(place, DocumentVersions.of(control), DocumentVersions::with);
+        }
         switch (control.era()) {
             case PRESENT ->
                 control.document()
@@ -280,6 +294,7 @@ final class ControlReader {
         Set<String> tenants = new HashSet<>();
         datasets.keySet().forEach(id -> tenants.add(id.tenant()));
         tenants.addAll(metrics.keySet());
+        tenants.addAll(tables.keySet());
         tenants.forEach(this::resolve);
     }
 
@@ -298,6 +313,8 @@ final class ControlReader {
                 .filter(document -> document.kind() == DocumentKind.DATASET)
                 .map(document -> DatasetDocument.of(document, defaults))
                 .forEach(dataset -> resolved.put(dataset.id(), dataset));
+        // Before the datasets: who sees a new one finds its lists.
+        resolveLists(tenant, ofTenant, resolved.values());
         datasets.keySet().removeIf(id -> id.tenant().equals(tenant) && !resolved.containsKey(id));
         resolved.forEach((id, dataset) -> {
             if (!dataset.equals(datasets.get(id))) {
@@ -306,6 +323,34 @@ final class ControlReader {
         });
         resolveMetrics(tenant, ofTenant);
     }
+
+    /** A list stays the same object while its document does. */
+    private void resolveLists(String tenant, List<Document> ofTenant, Collection<DatasetDocument> resolved) {
+        Set<String> named = new HashSet<>();
+        resolved.forEach(
+                dataset -> named.addAll(dataset.lines().treatment().enrichment().lists()));
+        List<Document> published = ofTenant.stream()
+                .filter(document -> document.kind() == DocumentKind.LIST)
+                .filter(document -> named.contains(document.name()))
+                .toList();
+        ListDocument.excess(published).ifPresent(message -> LOG.error("tenant {}: {}", tenant, message));
+        Map<String, Compiled> before = tables.getOrDefault(tenant, Map.of());
+        Map<String, Compiled> now = new HashMap<>();
+        for (Document list : ListDocument.withinBounds(published)) {
+            Compiled known = before.get(list.name());
+            boolean isSame = known != null && known.document.equals(list);
+            now.put(
+                    list.name(),
+                    isSame ? known : new Compiled(list, ListDocument.of(list).table()));
+        }
+        if (now.isEmpty()) {
+            tables.remove(tenant);
+        } else {
+            tables.put(tenant, Map.copyOf(now));
+        }
+    }
+
+    private record Compiled(Document document, LookupTable table) {}
 
     /** A tenant's list stays the same object while his metrics do. */
     private void resolveMetrics(String tenant, List<Document> ofTenant) {

@@ -7,6 +7,7 @@ import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.MetricDocument;
 import io.drey.event.DatasetId;
+import io.drey.format.enrich.LookupTable;
 import io.drey.job.JobMetric;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,11 @@ public final class ControlTopics implements DatasetDirectory {
     @Override
     public List<MetricDocument> metrics(String tenant) {
         return reader.metrics(tenant);
+    }
+
+    @Override
+    public LookupTable table(String tenant, String name) {
+        return reader.table(tenant, name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.drey.job.datasets;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.MetricDocument;
 import io.drey.event.DatasetId;
+import io.drey.format.enrich.LookupTable;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,14 @@ public interface DatasetDirectory extends Serializable, AutoCloseable {
      */
     default List<MetricDocument> metrics(String tenant) {
         return List.of();
+    }
+
+    /**
+     * A list of the tenant in which his datasets look up, or null where none was published. Quick: may be asked for each
+     * event.
+     */
+    default LookupTable table(String tenant, String name) {
+        return null;
     }
 
     /** Reads what was published in the meantime. May take its time. */

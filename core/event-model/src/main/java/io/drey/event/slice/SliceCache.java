@@ -1,4 +1,4 @@
-package io.drey.metrics.domain;
+package io.drey.event.slice;
 
 import static java.util.Objects.requireNonNull;
 
@@ -9,14 +9,14 @@ import java.util.function.Function;
  * Remembers what was computed from slices of bytes, for a bounded number of them: each belongs to a set of a few places,
  * of which the least recently used is given up. A hit allocates nothing. Not thread-safe.
  */
-final class SliceCache {
+public final class SliceCache<V> {
 
     private static final int WAYS = 4;
 
-    private final Function<byte[], Value> compute;
+    private final Function<byte[], V> compute;
     private final int longestKey;
     private final byte[][] keys;
-    private final Value[] values;
+    private final Object[] values;
     private final int mask;
 
     /**
@@ -25,37 +25,38 @@ final class SliceCache {
      * @param entries how many slices are remembered, rounded up to a power of two of at least 4
      * @param longestKey longer slices are cut to so many bytes, before they are computed from
      */
-    SliceCache(int entries, int longestKey, Function<byte[], Value> compute) {
+    public SliceCache(int entries, int longestKey, Function<byte[], V> compute) {
         this.compute = requireNonNull(compute, "compute is null");
         this.longestKey = longestKey;
         int places = Math.max(WAYS, Integer.highestOneBit(Math.max(1, entries - 1)) << 1);
         keys = new byte[places][];
-        values = new Value[places];
+        values = new Object[places];
         mask = places / WAYS - 1;
     }
 
-    Value of(byte[] bytes, int from, int length) {
-        int keyLength = Slices.cut(bytes, from, length, longestKey);
-        int first = (Slices.hash(bytes, from, keyLength) & mask) * WAYS;
+    public V of(byte[] bytes, int from, int length) {
+        int keyLength = SliceKeys.cut(bytes, from, length, longestKey);
+        int first = (SliceKeys.hash(bytes, from, keyLength) & mask) * WAYS;
         for (int i = first; i < first + WAYS; i++) {
             byte[] key = keys[i];
             if (key == null) {
                 break;
             }
-            if (Slices.same(key, bytes, from, keyLength)) {
+            if (SliceKeys.same(key, bytes, from, keyLength)) {
                 return toFront(first, i);
             }
         }
         byte[] key = Arrays.copyOfRange(bytes, from, from + keyLength);
-        Value value = compute.apply(key);
+        V value = compute.apply(key);
         shift(first, first + WAYS - 1);
         keys[first] = key;
         values[first] = value;
         return value;
     }
 
-    private Value toFront(int first, int at) {
-        Value value = values[at];
+    private V toFront(int first, int at) {
+        @SuppressWarnings("unchecked") // only such are put there
+        V value = (V) values[at];
         if (at > first) {
             byte[] key = keys[at];
             shift(first, at);

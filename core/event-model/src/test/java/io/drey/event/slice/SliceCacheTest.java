@@ -1,4 +1,4 @@
-package io.drey.metrics.domain;
+package io.drey.event.slice;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +13,7 @@ class SliceCacheTest {
 
     @Test
     void givesUpTheLeastRecentlyUsed() {
-        SliceCache cache = cache(4, 100);
+        SliceCache<String> cache = cache(4, 100);
         lookUp(cache, "a", "b", "c", "d");
 
         lookUp(cache, "a", "e");
@@ -28,24 +28,24 @@ class SliceCacheTest {
 
     @Test
     void computesFromNoMoreThanTheLongestKey() {
-        SliceCache cache = cache(4, 3);
+        SliceCache<String> cache = cache(4, 3);
 
         lookUp(cache, "abcdef", "abcxyz");
 
         assertThat(computed).containsExactly("abc");
     }
 
-    private SliceCache cache(int entries, int longestKey) {
-        return new SliceCache(entries, longestKey, key -> {
+    private SliceCache<String> cache(int entries, int longestKey) {
+        return new SliceCache<>(entries, longestKey, key -> {
             computed.add(new String(key, UTF_8));
-            return Value.of(new String(key, UTF_8));
+            return new String(key, UTF_8);
         });
     }
 
-    private static void lookUp(SliceCache cache, String... keys) {
+    private static void lookUp(SliceCache<String> cache, String... keys) {
         for (String key : keys) {
             byte[] bytes = key.getBytes(UTF_8);
-            assertThat(key).startsWith(cache.of(bytes, 0, bytes.length).toString());
+            assertThat(key).startsWith(cache.of(bytes, 0, bytes.length));
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.drey.metrics.domain;
+package io.drey.event.slice;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /** Hashing, comparing and cutting slices of byte arrays. */
-final class Slices {
+public final class SliceKeys {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -14,10 +14,10 @@ final class Slices {
     private static final long SEED = new SecureRandom().nextLong();
     private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
-    private Slices() {}
+    private SliceKeys() {}
 
     /** A hash that is the same for the same bytes within this process, and another one in the next. */
-    static int hash(byte[] bytes, int from, int length) {
+    public static int hash(byte[] bytes, int from, int length) {
         long hash = SEED ^ length;
         int at = from;
         int left = length;
@@ -32,12 +32,12 @@ final class Slices {
         return (int) (hash ^ (hash >>> 32));
     }
 
-    static boolean same(byte[] value, byte[] bytes, int from, int length) {
+    public static boolean same(byte[] value, byte[] bytes, int from, int length) {
         return value.length == length && java.util.Arrays.equals(value, 0, length, bytes, from, from + length);
     }
 
     /** The longest length, at most {@code longest}, at which valid UTF-8 can be cut between two characters. */
-    static int cut(byte[] utf8, int from, int length, int longest) {
+    public static int cut(byte[] utf8, int from, int length, int longest) {
         if (length <= longest) {
             return length;
         }

@@ -66,8 +66,8 @@ public final class JobsCommand implements Runnable {
             name = "submit",
             description = {
                 "Submits jobs of this checkout or release. A job that ran before goes on from its latest complete"
-                    + " checkpoint or savepoint, so that no line is lost and none is taken twice; it is told which and"
-                    + " from when.",
+                        + " checkpoint or savepoint, so that no line is lost and none is taken twice; it is told which and"
+                        + " from when.",
                 "A job that runs is refused; without names, those of ingest, aggregation, cep and delivery are started"
                         + " that do not run. Without --flink they go to the running local stack, with its settings.",
                 "Returns when all tasks of all jobs run; a job that does not come up in two minutes, as the cluster"

@@ -98,8 +98,8 @@ public enum Job {
                         + " but not in the lake yet are lost, what came there since the group committed comes twice";
             case FUSED ->
                 "where its consumer group committed, or with the oldest line that Kafka has; open windows, half"
-                    + " matches and lines that are written but not in the lake yet are lost, what came there since the"
-                    + " group committed comes twice";
+                        + " matches and lines that are written but not in the lake yet are lost, what came there since the"
+                        + " group committed comes twice";
             case COLLECT ->
                 "with all files that its settings name and that are young enough; what it sends again is dropped by"
                         + " the ingest job";

@@ -171,9 +171,9 @@ class CollectIT {
         List<String> lines = IntStream.range(written.size(), written.size() + count)
                 .mapToObj(n ->
                         ("http 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 10.0.0.1:80 0.001 0.020 0.000"
-                            + " 200 200 34 366 \"GET http://a.example:80/%d HTTP/1.1\" \"curl/8\" - - arn:x"
-                            + " \"Root=1-58\" \"-\" \"-\" 0 2026-01-05T00:09:59.802001Z \"forward\" \"-\" \"-\""
-                            + " \"10.0.0.1:80\" \"200\" \"-\" \"-\"")
+                                        + " 200 200 34 366 \"GET http://a.example:80/%d HTTP/1.1\" \"curl/8\" - - arn:x"
+                                        + " \"Root=1-58\" \"-\" \"-\" 0 2026-01-05T00:09:59.802001Z \"forward\" \"-\" \"-\""
+                                        + " \"10.0.0.1:80\" \"200\" \"-\" \"-\"")
                                 .formatted(n))
                 .toList();
         written.addAll(lines);

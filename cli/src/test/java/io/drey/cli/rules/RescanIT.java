@@ -56,6 +56,7 @@ class RescanIT {
 
     private static final DatasetId WEB = new DatasetId("tardy", "web");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration BEFORE_THE_RULES = Duration.ofMinutes(10);
     private static final DateTimeFormatter ACCESS_TIME = DateTimeFormatter.ofPattern(
                     "dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -153,17 +154,21 @@ class RescanIT {
             send("192.0.2.2", 302, begin.plusSeconds(5));
             awaitAlerts(2);
             send("192.0.2.2", 401, begin);
-            // Once this is told, the late line was looked at.
+            // Late, too, but before the rules were published.
+            send("192.0.2.2", 401, begin.minus(BEFORE_THE_RULES));
+            send("192.0.2.2", 302, begin.minus(BEFORE_THE_RULES));
+            // Once this is told, the late lines were looked at.
             Instant after = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             send("192.0.2.2", 401, after);
             send("192.0.2.2", 302, after);
             awaitAlerts(3);
             assertThat(alerts).extracting(Alert::ruleId).containsOnly("let-in");
-            Await.until("all lines to be in the lake", PATIENCE, () -> landed(begin) == 6);
+            Await.until("all lines to be in the lake", PATIENCE, () -> landed(begin.minus(BEFORE_THE_RULES)) == 8);
 
-            assertThat(rescan(begin, "--dry-run")).hasSize(1);
-            JsonNode late = rescan(begin).get(0);
-            JsonNode again = rescan(begin);
+            Instant from = begin.minus(BEFORE_THE_RULES);
+            assertThat(rescan(from, "--dry-run")).hasSize(1);
+            JsonNode late = rescan(from).get(0);
+            JsonNode again = rescan(from);
 
             assertThat(again).as("a second rescan").isEmpty();
             awaitAlerts(4);
@@ -215,9 +220,9 @@ class RescanIT {
         return count;
     }
 
-    private JsonNode rescan(Instant begin, String... more) throws IOException {
+    private JsonNode rescan(Instant from, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(
-                List.of("rules", "rescan", "--tenant", WEB.tenant(), "--from", begin.toString(), "--to", "now"));
+                List.of("rules", "rescan", "--tenant", WEB.tenant(), "--from", from.toString(), "--to", "now"));
         arguments.addAll(List.of(more));
         arguments.addAll(List.of("--format", "json"));
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));

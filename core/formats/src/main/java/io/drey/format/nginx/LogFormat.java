@@ -136,7 +136,27 @@ final class LogFormat {
             case LOCAL -> Extent.ACCESS_TIME;
             case "request" -> Extent.REQUEST;
             case "http_user_agent", "http_cookie" -> Extent.FREE;
-            case "host", "hostname", "server_name", "server_addr", "server_port", "remote_addr" -> Extent.WORD;
+            case "host",
+                    "hostname",
+                    "server_name",
+                    "server_addr",
+                    "server_port",
+                    "server_protocol",
+                    "remote_addr",
+                    "remote_port",
+                    "request_id",
+                    "request_method",
+                    "request_length",
+                    "request_time",
+                    "scheme",
+                    "status",
+                    "body_bytes_sent",
+                    "bytes_sent",
+                    "ssl_protocol",
+                    "ssl_cipher",
+                    "connection",
+                    "connection_requests",
+                    "pid" -> Extent.WORD;
             default -> variable.startsWith("cookie_") ? Extent.FREE : Extent.LIST;
         };
     }

@@ -32,6 +32,7 @@ class WordsInFrontTest {
                 "apache:combined       ; web_1  | 192.0.2.4 - -           ; %u: expected a user name or '-'",
                 "apache:combined       ; 10.0.0.1, 192.0.2.4 - -            ; %h: expected an address or a name",
                 "apache:vhost_combined ; x shop.example:443 192.0.2.4 - -   ; expected ':' before %p",
+                "nginx:$request_id $scheme [$time_local] \"$request\" $status $bytes_sent \"$http_referer\" \"$http_user_agent\"; x 7f3a https; expected ' [' before $time_local",
                 "nginx                 ; - - 192.0.2.4 - -                  ; $remote_user: expected a user name or '-'",
             })
     void areRejected(String format, String before, String reason) {

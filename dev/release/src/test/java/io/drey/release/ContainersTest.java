@@ -135,7 +135,7 @@ class ContainersTest {
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(out).isZero();
 
-        assertThat(flink.resolve("lib").toFile().list()).hasSize(6);
+        assertThat(flink.resolve("lib").toFile().list()).hasSize(7);
         for (String job : List.of("ingest", "collect", "cep", "aggregation", "delivery", "fused", "maintenance")) {
             assertThat(release.resolve("jobs").resolve(job + "-job.jar"))
                     .as(job)

@@ -3,6 +3,7 @@ package io.drey.query.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.event.Sha256;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
@@ -18,7 +19,6 @@ import io.drey.lake.retention.Identifier;
 import io.drey.lake.retention.Subject;
 import io.drey.query.QueryUsageException;
 import io.drey.query.SampleLake;
-import io.drey.query.Sha256;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.engine.FlinkQueryEngine;

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drey.event.Sha256;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.Place;
 import io.drey.query.QueryException;
 import io.drey.query.QueryUsageException;
-import io.drey.query.Sha256;
 import io.drey.query.StackLakes;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.drey.event.Sha256;
 import io.drey.query.QueryException;
 import io.drey.query.QueryUsageException;
-import io.drey.query.Sha256;
 import io.drey.query.delivery.SmtpSettings.Tls;
 import jakarta.mail.BodyPart;
 import jakarta.mail.internet.MimeMessage;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.Sha256;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.LedgerSettings;
-import io.drey.query.Sha256;
 import io.drey.query.Shop;
 import io.drey.query.Shop.Balanced;
 import io.drey.query.Shop.Hit;

@@ -2,8 +2,8 @@ package io.drey.collect.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Short names for what is too long to be kept: the first half of a SHA-256, in 32 hexadecimal digits. */
@@ -21,12 +21,8 @@ public final class Fingerprint {
 
     /** Of the first bytes. */
     public static String of(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM lacks SHA-256, which each has to have", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(bytes, 0, length);
+        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
     }
 }

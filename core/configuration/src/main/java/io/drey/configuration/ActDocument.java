@@ -9,12 +9,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.Alert;
 import io.drey.event.Printable;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.drey.event.Sha256;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -201,18 +198,8 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
                         + on.group().map(key -> '=' + key).orElse("*"));
         String hash = on.alert().isPresent() && RuleDocument.isName(alerts) && alerts.length() <= 64
                 ? alerts
-                : "of-" + sha256(alerts);
+                : "of-" + Sha256.of(alerts, 32);
         return verb.subject() + '-' + hash;
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 
     private static Optional<String> text(ObjectNode content, String key) {

@@ -1,6 +1,5 @@
 package io.drey.configuration;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,9 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.drey.event.DatasetId;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.drey.event.Sha256;
 
 /**
  * A configuration document that was checked: its values are allowed, each in its one form, in the order of the kind's
@@ -99,13 +96,7 @@ public final class Document implements Comparable<Document> {
 
     /** The first 16 hexadecimal digits of the SHA-256 of what the document says. */
     public String hash() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(toJson().toString().getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.of(toJson().toString(), 16);
     }
 
     @Override

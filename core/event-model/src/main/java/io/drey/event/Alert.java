@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -135,19 +134,15 @@ public record Alert(
             String groupKey,
             String firstEventId,
             String completingEventId) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] {
-                ruleId, Integer.toString(ruleVersion), tenant, groupKey, firstEventId, completingEventId
-            }) {
-                byte[] utf8 = part.getBytes(UTF_8);
-                sha256.update((utf8.length + ":").getBytes(UTF_8));
-                sha256.update(utf8);
-            }
-            return HexFormat.of().formatHex(sha256.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        MessageDigest sha256 = Sha256.digest();
+        for (String part :
+                new String[] {ruleId, Integer.toString(ruleVersion), tenant, groupKey, firstEventId, completingEventId
+                }) {
+            byte[] utf8 = part.getBytes(UTF_8);
+            sha256.update((utf8.length + ":").getBytes(UTF_8));
+            sha256.update(utf8);
         }
+        return HexFormat.of().formatHex(sha256.digest(), 0, 16);
     }
 
     /** The alert in Avro single-object encoding. */

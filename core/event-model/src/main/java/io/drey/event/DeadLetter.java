@@ -3,10 +3,7 @@ package io.drey.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaNormalization;
@@ -90,7 +87,7 @@ public record DeadLetter(
                 createdMillis,
                 line,
                 line.length,
-                sha256(line));
+                Sha256.of(line));
     }
 
     /**
@@ -116,7 +113,7 @@ public record DeadLetter(
                 createdMillis,
                 refused,
                 refused.length,
-                sha256(refused));
+                Sha256.of(refused));
     }
 
     /** This dead letter with at most a number of raw bytes, as the topic carries it. */
@@ -197,14 +194,6 @@ public record DeadLetter(
                     input.readString());
         } catch (ArithmeticException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("a cut or damaged dead letter of %d bytes".formatted(encoded.length), e);
-        }
-    }
-
-    private static String sha256(byte[] line) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(line));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 

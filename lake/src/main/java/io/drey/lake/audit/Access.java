@@ -3,6 +3,7 @@ package io.drey.lake.audit;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
+import io.drey.event.Sha256;
 import java.util.Map;
 import java.util.UUID;
 

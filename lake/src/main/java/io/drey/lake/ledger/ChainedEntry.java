@@ -3,12 +3,12 @@ package io.drey.lake.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -43,13 +43,9 @@ record ChainedEntry(long number, String previousHash, String hash, LedgerEntry e
     }
 
     private static String hash(long number, String previousHash, LedgerEntry entry) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(previousHash.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest.digest(canonical(number, entry)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(previousHash.getBytes(UTF_8));
+        return HexFormat.of().formatHex(digest.digest(canonical(number, entry)));
     }
 
     static byte[] canonical(long number, LedgerEntry entry) {

@@ -2,9 +2,9 @@ package io.drey.lake.ledger;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
+import io.drey.event.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -27,16 +27,8 @@ final class LineHash {
 
     private static final Field[] FIELDS = Field.values();
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
     private ByteBuffer buffer = ByteBuffer.allocate(4096);
-
-    LineHash() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
-    }
 
     @SuppressWarnings("EnumOrdinal") // a field's place in the schema never changes
     long of(LogEvent event) {

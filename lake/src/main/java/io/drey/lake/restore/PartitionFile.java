@@ -2,6 +2,7 @@ package io.drey.lake.restore;
 
 import io.drey.event.DatasetId;
 import io.drey.event.Position;
+import io.drey.event.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The lines of one raw partition on their way into a file, which gets its name when it is whole. */
@@ -36,11 +36,7 @@ final class PartitionFile {
             throw new FileAlreadyExistsException(path.toString());
         }
         this.unfinished = Files.createTempFile(folder, ".restore-", compression.extension());
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        this.digest = Sha256.digest();
         OutputStream file = Files.newOutputStream(unfinished);
         this.out = new DigestOutputStream(
                 new BufferedOutputStream(compression.around(new BufferedOutputStream(file, BUFFER)), BUFFER), digest);

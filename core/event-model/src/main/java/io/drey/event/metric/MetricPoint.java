@@ -1,11 +1,8 @@
 package io.drey.event.metric;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.drey.event.Sha256;
 
 /**
  * What a metric says of a window: a place in a list of values, what is not listed, or a value of the window as a whole.
@@ -212,11 +209,6 @@ public record MetricPoint(
         if (definition != null) {
             text += " " + definition;
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.of(text, 32);
     }
 }

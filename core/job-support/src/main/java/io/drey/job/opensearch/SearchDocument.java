@@ -3,11 +3,9 @@ package io.drey.job.opensearch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.Sha256;
 import io.drey.job.delivery.Receipt;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -53,11 +51,7 @@ public record SearchDocument(String index, String id, long version, byte[] json,
         if (utf8.length <= LONGEST_ID) {
             return name;
         }
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.of(utf8);
     }
 
     /** A document of which the last one written wins. */

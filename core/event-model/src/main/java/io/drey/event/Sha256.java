@@ -1,4 +1,4 @@
-package io.drey.query;
+package io.drey.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,17 +12,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in hexadecimal digits. */
+/** SHA-256 (FIPS 180-4) in hexadecimal digits. */
 public final class Sha256 {
 
     private Sha256() {}
 
-    /** Of a text's UTF-8. */
+    /** All 64 digits of a text's UTF-8. */
     public static String of(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(UTF_8)));
+        return of(text.getBytes(UTF_8));
     }
 
-    /** Of a file. */
+    /** All 64 digits of bytes. */
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /** All 64 digits of a file. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         try (InputStream in = Files.newInputStream(file)) {
@@ -31,7 +36,13 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest digest() {
+    /** The first digits of a text's UTF-8, for an id: 16 digits are 64 bits. */
+    public static String of(String text, int digits) {
+        return of(text).substring(0, digits);
+    }
+
+    /** To be fed bit by bit. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

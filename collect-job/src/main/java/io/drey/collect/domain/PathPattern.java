@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  */
 public record PathPattern(String text, String root, List<String> parts) {
 
+    private static final Set<String> OBJECT_STORES =
+            Set.of("s3", "s3a", "s3p", "gs", "oss", "abfs", "abfss", "wasb", "wasbs");
+
     private static final Pattern URI = Pattern.compile("([a-z][a-z0-9+.-]*)://([^/*?{}]*)/(.+)");
     private static final Pattern DATE = Pattern.compile("\\{(yyyy|MM|dd|HH)}");
 
@@ -62,6 +65,11 @@ public record PathPattern(String text, String root, List<String> parts) {
     /** Whether files are on the machine that reads them: they grow and are rotated. */
     public boolean isLocal() {
         return root.startsWith("file:");
+    }
+
+    /** Whether files appear whole and at once, as objects do. */
+    public boolean isInObjectStore() {
+        return OBJECT_STORES.contains(root.substring(0, root.indexOf(':')));
     }
 
     /** Whether a file's name is one of the pattern's. */

@@ -34,14 +34,27 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
     /** Folders of a day fill up for a while after its end. */
     private static final Duration AFTER_THE_DAY = Duration.ofDays(1);
 
+    /** HDFS asks who closes a file to wait, for 400 ms at first and twice as long each time, until its last block is written. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
     private final SplitEnumeratorContext<CollectSplit> context;
     private final CollectSettings settings;
+    private final Duration settling;
     private final KnownFiles known;
     private final Deque<CollectSplit> waiting;
     private final Set<String> tailed;
     private final Set<Integer> idle = new LinkedHashSet<>();
 
     FileEnumerator(SplitEnumeratorContext<CollectSplit> context, CollectSettings settings, FilesState state) {
+        this(context, settings, state, SETTLING);
+    }
+
+    FileEnumerator(
+            SplitEnumeratorContext<CollectSplit> context,
+            CollectSettings settings,
+            FilesState state,
+            Duration settling) {
+        this.settling = settling;
         this.context = context;
         this.settings = settings;
         this.known = new KnownFiles(settings.age(), state.known());
@@ -103,7 +116,8 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
         long now = System.currentTimeMillis();
         found.forEach((files, listed) -> {
             String topic = Topics.raw(files.dataset());
-            known.takeNew(topic, listed, now).forEach(file -> waiting.add(new FileSplit(topic, file, 0)));
+            Duration settles = files.pattern().isInObjectStore() ? Duration.ZERO : settling;
+            known.takeNew(topic, listed, settles, now).forEach(file -> waiting.add(new FileSplit(topic, file, 0)));
         });
         known.forget(now);
         assign();

@@ -17,59 +17,83 @@ class KnownFilesTest {
 
     @Test
     void aFileThatIsListedTwiceIsTakenOnce() {
-        assertThat(known.takeNew("raw.a.b", List.of(FILE, FILE), NOON)).containsExactly(FILE);
-        assertThat(known.takeNew("raw.a.b", List.of(FILE), NOON + 1)).isEmpty();
-        assertThat(known.takeNew("raw.a.other", List.of(FILE), NOON + 1))
+        assertThat(known.takeNew("raw.a.b", List.of(FILE, FILE), Duration.ZERO, NOON))
+                .containsExactly(FILE);
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), Duration.ZERO, NOON + 1))
+                .isEmpty();
+        assertThat(known.takeNew("raw.a.other", List.of(FILE), Duration.ZERO, NOON + 1))
                 .as("another dataset reads it for itself")
                 .containsExactly(FILE);
     }
 
     @Test
     void aFileThatIsReplacedUnderItsPathIsAnotherOne() {
-        known.takeNew("raw.a.b", List.of(FILE), NOON);
+        known.takeNew("raw.a.b", List.of(FILE), Duration.ZERO, NOON);
         FoundFile longer = new FoundFile(FILE.path(), 11, FILE.modifiedMillis());
         FoundFile later = new FoundFile(FILE.path(), 10, NOON);
 
-        assertThat(known.takeNew("raw.a.b", List.of(longer), NOON)).containsExactly(longer);
-        assertThat(known.takeNew("raw.a.b", List.of(later), NOON)).containsExactly(later);
+        assertThat(known.takeNew("raw.a.b", List.of(longer), Duration.ZERO, NOON))
+                .containsExactly(longer);
+        assertThat(known.takeNew("raw.a.b", List.of(later), Duration.ZERO, NOON))
+                .containsExactly(later);
+    }
+
+    @Test
+    void aFileThatIsBeingClosedIsNotTakenAndIsWhenItHasNotChangedForAWhile() {
+        Duration settling = Duration.ofSeconds(5);
+        FoundFile closed = new FoundFile(FILE.path(), 10, NOON + 1_000);
+
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), settling, NOON)).isEmpty();
+        assertThat(known.takeNew("raw.a.b", List.of(closed), settling, NOON + 4_000))
+                .isEmpty();
+        assertThat(known.takeNew("raw.a.b", List.of(closed), settling, NOON + 8_999))
+                .isEmpty();
+        assertThat(known.takeNew("raw.a.b", List.of(closed), settling, NOON + 9_000))
+                .containsExactly(closed);
+        assertThat(known.takeNew("raw.a.b", List.of(closed), settling, NOON + 20_000))
+                .isEmpty();
+        assertThat(known.snapshot()).hasSize(1);
     }
 
     @Test
     void anEmptyFileIsNotTakenAndIsWhenItHasLines() {
         FoundFile empty = new FoundFile(FILE.path(), 0, FILE.modifiedMillis());
-        assertThat(known.takeNew("raw.a.b", List.of(empty), NOON)).isEmpty();
-        assertThat(known.takeNew("raw.a.b", List.of(FILE), NOON)).containsExactly(FILE);
+        assertThat(known.takeNew("raw.a.b", List.of(empty), Duration.ZERO, NOON))
+                .isEmpty();
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), Duration.ZERO, NOON)).containsExactly(FILE);
     }
 
     @Test
     void theOneModifiedFirstComesFirst() {
         FoundFile earlier = new FoundFile("s3://b/z.gz", 10, NOON - 2_000);
 
-        assertThat(known.takeNew("raw.a.b", List.of(FILE, earlier), NOON)).containsExactly(earlier, FILE);
+        assertThat(known.takeNew("raw.a.b", List.of(FILE, earlier), Duration.ZERO, NOON))
+                .containsExactly(earlier, FILE);
     }
 
     @Test
     void whatIsTooOldIsNotTakenAndWhatWasTakenIsForgottenLater() {
         FoundFile old = new FoundFile("s3://b/old.gz", 10, NOON - AGE.toMillis() - 1);
-        assertThat(known.takeNew("raw.a.b", List.of(old), NOON)).isEmpty();
-        known.takeNew("raw.a.b", List.of(FILE), NOON);
+        assertThat(known.takeNew("raw.a.b", List.of(old), Duration.ZERO, NOON)).isEmpty();
+        known.takeNew("raw.a.b", List.of(FILE), Duration.ZERO, NOON);
 
         long tooOld = NOON + AGE.toMillis();
-        assertThat(known.takeNew("raw.a.b", List.of(FILE), tooOld)).isEmpty();
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), Duration.ZERO, tooOld))
+                .isEmpty();
         known.forget(tooOld);
         assertThat(known.snapshot()).hasSize(1);
         known.forget(NOON + AGE.plus(KnownFiles.MARGIN).toMillis() + 1);
         assertThat(known.snapshot()).as("state ends").isEmpty();
-        assertThat(known.takeNew("raw.a.b", List.of(FILE), tooOld))
+        assertThat(known.takeNew("raw.a.b", List.of(FILE), Duration.ZERO, tooOld))
                 .as("and it does not come again")
                 .isEmpty();
     }
 
     @Test
     void whatAnEarlierRunKnewIsKnown() {
-        known.takeNew("raw.a.b", List.of(FILE), NOON);
+        known.takeNew("raw.a.b", List.of(FILE), Duration.ZERO, NOON);
 
-        assertThat(new KnownFiles(AGE, known.snapshot()).takeNew("raw.a.b", List.of(FILE), NOON))
+        assertThat(new KnownFiles(AGE, known.snapshot()).takeNew("raw.a.b", List.of(FILE), Duration.ZERO, NOON))
                 .isEmpty();
     }
 }

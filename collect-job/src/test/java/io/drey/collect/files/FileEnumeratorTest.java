@@ -53,6 +53,22 @@ class FileEnumeratorTest {
     }
 
     @Test
+    void aFileThatIsNoObjectSettlesFirst() throws IOException {
+        file("a.gz");
+        enumerator = new FileEnumerator(
+                context,
+                settings(new FilesOfDataset("acme", "access", "file://" + folder + "/*.gz")),
+                FilesState.NOTHING,
+                Duration.ofDays(1));
+        enumerator.start();
+        enumerator.handleSplitRequest(0, "host");
+        context.list();
+        context.list();
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void whatIsKnownAndWhatWaitsIsKnownAfterARestore() throws IOException {
         file("a.gz");
         file("b.gz");
@@ -113,7 +129,7 @@ class FileEnumeratorTest {
         CollectSettings settings = settings(
                 new FilesOfDataset("acme", "away", "nosuchscheme://host/*.gz"),
                 new FilesOfDataset("acme", "access", "file://" + folder + "/*.gz"));
-        enumerator = new FileEnumerator(context, settings, FilesState.NOTHING);
+        enumerator = new FileEnumerator(context, settings, FilesState.NOTHING, Duration.ZERO);
         enumerator.start();
         enumerator.handleSplitRequest(0, "host");
         context.list();
@@ -127,7 +143,10 @@ class FileEnumeratorTest {
 
     private void start(FilesState state, String pattern) {
         enumerator = new FileEnumerator(
-                context, settings(new FilesOfDataset("acme", "access", "file://" + folder + pattern)), state);
+                context,
+                settings(new FilesOfDataset("acme", "access", "file://" + folder + pattern)),
+                state,
+                Duration.ZERO);
         enumerator.start();
     }
 

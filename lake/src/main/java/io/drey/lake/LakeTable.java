@@ -148,6 +148,10 @@ public enum LakeTable {
         all.put("write.format.default", "parquet");
         all.put("write.parquet.compression-codec", "zstd");
         all.put("write.parquet.compression-level", "3");
+        // Jobs and whoever cares for the table commit side by side: four tries, as is the default, are few on a busy
+        // machine.
+        all.put("commit.retry.num-retries", "20");
+        all.put("commit.retry.max-wait-ms", "5000");
         // A commit at every checkpoint would leave metadata files without end.
         all.put("write.metadata.delete-after-commit.enabled", "true");
         all.put("write.metadata.previous-versions-max", "100");

@@ -124,6 +124,7 @@ public final class FlinkQueryEngine implements QueryEngine {
                 tables.createTemporaryView(
                         source.table().tableName(),
                         tables.sqlQuery(view.sql(
+                                sql,
                                 source.table(),
                                 source(catalog, source.table(), source.snapshotId()),
                                 source.snapshotId())));

@@ -1,5 +1,6 @@
 package io.drey.query.engine;
 
+import io.drey.event.Field;
 import io.drey.lake.LakeTable;
 import io.drey.lake.LogsSql;
 import io.drey.query.QueryUsageException;
@@ -28,6 +29,13 @@ import java.util.stream.Collectors;
  */
 record TenantView(SqlDialect dialect, QueryRequest request) {
 
+    private static final Pattern COUNT_OF_ROWS =
+            Pattern.compile("\\bCOUNT\\s*\\(\\s*\\*\\s*\\)", Pattern.CASE_INSENSITIVE);
+
+    /** The column, all columns, and what may name a column without saying so: escapes in names, and joins by equal names. */
+    private static final Pattern LINE_OR_ALL = Pattern.compile(
+            Field.EVENT_ORIGINAL.columnName() + "|\\*|\\bTABLE\\b|\\bNATURAL\\b|\\bU&", Pattern.CASE_INSENSITIVE);
+
     private static final String NOTHING = "FALSE";
     private static final String EVENT_ID = LakeTable.EVENT_ID_SQL + " AS event_id";
 
@@ -51,12 +59,21 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
     }
 
     /**
+     * Whether a query may see lines as they came. Too often yes costs time for planning; too seldom is refused by the engine, which
+     * then knows no such column.
+     */
+    static boolean maySeeLines(String sql) {
+        return LINE_OR_ALL.matcher(COUNT_OF_ROWS.matcher(sql).replaceAll("")).find();
+    }
+
+    /**
      * The view's query.
      *
+     * @param sql the query that reads the view
      * @param source the table, with what names its snapshot
      * @param snapshotId the snapshot; empty where nothing was ever written
      */
-    String sql(LakeTable table, String source, OptionalLong snapshotId) {
+    String sql(String sql, LakeTable table, String source, OptionalLong snapshotId) {
         List<String> conditions = new ArrayList<>();
         conditions.add("tenant = " + SqlLiteral.of(request.scope().tenant()));
         conditions.addAll(table == LakeTable.LOGS ? logsTimes() : times(timeColumn(table)));
@@ -67,11 +84,15 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
         }
         String columns =
                 switch (table) {
-                    case LOGS -> LogsSql.columns(dialect) + ", " + EVENT_ID;
+                    case LOGS -> logsColumns(sql) + ", " + EVENT_ID;
                     case DEAD_LETTERS, DROPPED -> "*, " + EVENT_ID;
                     case ALERTS, HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> "*";
                 };
         return "SELECT %s FROM %s WHERE %s".formatted(columns, source, String.join(" AND ", conditions));
+    }
+
+    private String logsColumns(String sql) {
+        return maySeeLines(sql) ? LogsSql.columns(dialect) : LogsSql.columnsWithoutLine(dialect);
     }
 
     /** The column that ranges and days of a table but {@code logs} are about. */

@@ -96,7 +96,7 @@ public final class TrinoQueryEngine implements QueryEngine {
             sources = Source.of(opened, request, own, snapshots);
             new LakeFiles(opened, request.scope()).requireAtMost(limits.maxBytes(), sources);
         }
-        String sql = withViews(views(request, sources), own, tokens);
+        String sql = withViews(views(request, own, sources), own, tokens);
         Connection connection = connect();
         try {
             Statement statement = connection.createStatement();
@@ -137,7 +137,7 @@ public final class TrinoQueryEngine implements QueryEngine {
         }
     }
 
-    private List<String> views(QueryRequest request, List<Source> sources) {
+    private List<String> views(QueryRequest request, String sql, List<Source> sources) {
         TenantView view = new TenantView(SqlDialect.TRINO, request);
         List<String> views = new ArrayList<>();
         for (Source source : sources) {
@@ -145,7 +145,10 @@ public final class TrinoQueryEngine implements QueryEngine {
                     .formatted(
                             source.table().tableName(),
                             view.sql(
-                                    source.table(), source(source.table(), source.snapshotId()), source.snapshotId())));
+                                    sql,
+                                    source.table(),
+                                    source(source.table(), source.snapshotId()),
+                                    source.snapshotId())));
         }
         if (views.isEmpty()) {
             // Behind a named query only a query can follow, and no other statement.

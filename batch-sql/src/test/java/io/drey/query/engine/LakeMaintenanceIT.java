@@ -24,6 +24,7 @@ import io.drey.query.catalog.QueryRequest;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
+import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,6 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The lake is compacted and expired on real storage while a job writes and queries are asked. */
+@FlinkCluster
 @StackTest({Server.POSTGRES, Server.HDFS, Server.S3})
 class LakeMaintenanceIT {
 

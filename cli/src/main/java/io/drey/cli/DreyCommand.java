@@ -14,6 +14,7 @@ import io.drey.cli.schedule.ScheduleCommand;
 import io.drey.cli.search.IndexCommand;
 import io.drey.cli.search.SearchCommand;
 import io.drey.cli.stack.StackCommand;
+import io.drey.cli.status.StatusCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -127,7 +127,17 @@ class DreyCommandTest {
                 "lake erase --tenant acme --subject source.ip=10.0.0.1 --reason asked -Dlake-warehous=file:/lake",
                 "search --tenant acme -Dopensearch-url=http://127.0.0.1:1",
                 "search --tenant acme -Dparallelism.default=1",
-                "status --format csv"
+                "status --format csv",
+                "dashboards snapshot --tenant acme",
+                "dashboards snapshot --tenant acme --out page.html --since 61d -Dopensearch-urls=http://127.0.0.1:1",
+                "dashboards snapshot --tenant acme --out page.html --since long -Dopensearch-urls=http://127.0.0.1:1",
+                "dashboards snapshot --tenant acme --out page.html nonsense -Dopensearch-urls=http://127.0.0.1:1",
+                "dashboards snapshot --tenant A-1 --out page.html -Dopensearch-urls=http://127.0.0.1:1",
+                "status --count 3",
+                "status --watch --count 0",
+                "status --watch --interval 0",
+                "status --watch --format json",
+                "status --watch --tenant A-1"
             })
     void whatIsAskedForWronglyIsToldInOneLineWithExitCode2(String command) {
         Run run = drey(command.isEmpty() ? new String[0] : command.split(" "));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Sums a value for each label and draws the longest bars as SVG. */
-final class BarChart {
+public final class BarChart {
 
     private static final int BARS = 15;
     private static final int ROW = 24;
@@ -19,22 +19,24 @@ final class BarChart {
 
     private final Map<String, BigDecimal> sums = new HashMap<>();
 
-    void add(Object label, Object value) {
+    /** Adds a value to a label's; null counts as zero. */
+    public void add(Object label, Object value) {
         String name = label == null ? "(none)" : Cell.text(label);
         sums.merge(name, value == null ? BigDecimal.ZERO : new BigDecimal(value.toString()), BigDecimal::add);
     }
 
-    boolean isEmpty() {
+    /** Whether there is nothing to draw. */
+    public boolean isEmpty() {
         return sums.isEmpty();
     }
 
     /** How many labels are not drawn. */
-    int leftOut() {
+    public int leftOut() {
         return Math.max(0, sums.size() - BARS);
     }
 
     /** The chart; ties are in the order of their labels, so that the same sums give the same bytes. */
-    String svg(String title) {
+    public String svg(String title) {
         List<Map.Entry<String, BigDecimal>> bars = sums.entrySet().stream()
                 .sorted(Map.Entry.<String, BigDecimal>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
@@ -49,7 +51,7 @@ final class BarChart {
             double share = bar.getValue().doubleValue() / longest.doubleValue();
             long length = Math.max(1, Math.round(share * (WIDTH - LABEL_WIDTH - VALUE_WIDTH)));
             svg.append("<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>"
-                    .formatted(LABEL_WIDTH - 8, y + 16, Html.escape(shortened(bar.getKey()))));
+                    .formatted(LABEL_WIDTH - 8, y + 16, Html.escape(shortened(bar.getKey(), LONGEST_LABEL))));
             svg.append("<rect class=\"bar\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>"
                     .formatted(LABEL_WIDTH, y + 3, length, ROW - 6));
             svg.append("<text class=\"value\" x=\"%d\" y=\"%d\">%s</text>%n"
@@ -59,10 +61,9 @@ final class BarChart {
         return svg.append("</svg>").toString();
     }
 
-    private static String shortened(String label) {
+    /** A label that is cut where it is longer than so many characters. */
+    static String shortened(String label, int longest) {
         int length = label.codePointCount(0, label.length());
-        return length <= LONGEST_LABEL
-                ? label
-                : label.substring(0, label.offsetByCodePoints(0, LONGEST_LABEL - 1)) + "…";
+        return length <= longest ? label : label.substring(0, label.offsetByCodePoints(0, longest - 1)) + "…";
     }
 }

@@ -3,12 +3,12 @@ package io.drey.query.report;
 import io.drey.query.rows.Cell;
 
 /** Text as it may stand in HTML and SVG, in elements and in quoted attributes. */
-final class Html {
+public final class Html {
 
     private Html() {}
 
     /** Escapes what has a meaning in HTML, and shows characters that would act instead of being seen. */
-    static String escape(Object value) {
+    public static String escape(Object value) {
         String text = Cell.printable(value);
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {

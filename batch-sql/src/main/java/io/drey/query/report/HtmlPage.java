@@ -3,7 +3,7 @@ package io.drey.query.report;
 import java.io.IOException;
 
 /** What all pages have in common: their look, and how they begin and end. A page needs nothing else, and prints well. */
-final class HtmlPage {
+public final class HtmlPage {
 
     private static final String STYLE =
             """
@@ -42,21 +42,27 @@ final class HtmlPage {
     private HtmlPage() {}
 
     /** Writes all up to the first heading, which is the page's title. */
-    static void begin(String title, Appendable out) throws IOException {
+    public static void begin(String title, Appendable out) throws IOException {
+        begin(title, "", out);
+    }
+
+    /** Likewise, with a look of its own over that of all pages. */
+    public static void begin(String title, String style, Appendable out) throws IOException {
         out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         out.append("<title>").append(Html.escape(title)).append("</title>\n");
-        out.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n");
+        out.append("<style>\n").append(STYLE).append(style).append("</style>\n</head>\n<body>\n");
         out.append("<h1>").append(Html.escape(title)).append("</h1>\n");
     }
 
     /** Writes a name and its value, within a list of such. */
-    static void fact(String name, String value, Appendable out) throws IOException {
+    public static void fact(String name, String value, Appendable out) throws IOException {
         out.append("<dt>").append(Html.escape(name)).append("</dt><dd>");
         out.append(Html.escape(value)).append("</dd>\n");
     }
 
-    static void end(Appendable out) throws IOException {
+    /** Writes the end of a page. */
+    public static void end(Appendable out) throws IOException {
         out.append("</body>\n</html>\n");
     }
 }

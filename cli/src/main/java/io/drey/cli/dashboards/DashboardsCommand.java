@@ -28,11 +28,14 @@ import picocli.CommandLine.Spec;
 /** Dashboards: putting them where people look, and making them of their descriptions. */
 @Command(
         name = "dashboards",
-        description = "Puts the dashboards into OpenSearch Dashboards.",
-        subcommands = {DashboardsCommand.Install.class, DashboardsCommand.Build.class},
+        description = "Puts the dashboards into OpenSearch Dashboards, or what they show into a page.",
+        subcommands = {DashboardsCommand.Install.class, SnapshotCommand.class, DashboardsCommand.Build.class},
         synopsisSubcommandLabel = "COMMAND",
-        footerHeading = "%nExample:%n",
-        footer = "  drey dashboards install --url http://127.0.0.1:5601")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey dashboards install --url http://127.0.0.1:5601",
+            "  drey dashboards snapshot --tenant acme --out acme.html",
+        })
 public final class DashboardsCommand implements Runnable {
 
     @Spec
@@ -40,11 +43,26 @@ public final class DashboardsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: install or build");
+        throw new ParameterException(spec.commandLine(), "say what to do: install, snapshot or build");
     }
 
     static Path folder() {
         return Checkout.home().resolve("dashboards");
+    }
+
+    /**
+     * The packs that were named, or all.
+     *
+     * @throws CommandException if there is no such pack
+     */
+    static List<String> chosen(List<String> named, List<String> known) {
+        for (String pack : named) {
+            if (!known.contains(pack)) {
+                throw CommandException.usage(
+                        "there is no pack '%s': choose from %s".formatted(pack, String.join(", ", known)));
+            }
+        }
+        return named.isEmpty() ? known : named;
     }
 
     /** The names of the files in a folder that end so, without their ends. */
@@ -131,13 +149,8 @@ public final class DashboardsCommand implements Runnable {
         }
 
         private Map<String, byte[]> files() {
-            List<String> known = names(folder(), ".ndjson");
             Map<String, byte[]> files = new LinkedHashMap<>();
-            for (String pack : packs.isEmpty() ? known : packs) {
-                if (!known.contains(pack)) {
-                    throw CommandException.usage(
-                            "there is no pack '%s': choose from %s".formatted(pack, String.join(", ", known)));
-                }
+            for (String pack : chosen(packs, names(folder(), ".ndjson"))) {
                 Path file = folder().resolve(pack + ".ndjson");
                 try {
                     files.put(pack, Files.readAllBytes(file));

@@ -31,7 +31,13 @@ final class RankingSpec {
                 .replace("COLOUR", panel.colours() == Panel.Colours.STATUS ? STATUS_COLOUR : "'#79AAD9'"));
         ObjectNode url = (ObjectNode) spec.at("/data/0/url");
         url.put("index", indices.title());
-        ObjectNode body = url.putObject("body");
+        url.set("body", search(panel, indices));
+        return spec;
+    }
+
+    /** What is asked, with the places where Dashboards puts the range and what is filtered by. */
+    static ObjectNode search(Panel.Ranking panel, DashboardPack.IndexPattern indices) {
+        ObjectNode body = JSON.createObjectNode();
         body.put("size", 0);
         body.set("query", coverOf(panel.list(), indices.timeField()));
         body.set(
@@ -50,7 +56,7 @@ final class RankingSpec {
                               "highest": {"sum": {"field": "highest_other"}}}}}}}
                         """
                                 .formatted(panel.top(), ALL_LISTED)));
-        return spec;
+        return body;
     }
 
     /** The documents of a type, of windows that cover the range. */

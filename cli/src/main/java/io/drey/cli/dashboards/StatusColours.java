@@ -43,6 +43,13 @@ final class StatusColours {
         return state;
     }
 
+    /** The colour of a status, told from others of its family; null where it is none. */
+    static String of(String status) {
+        return status.matches("[1-5]\\d\\d")
+                ? shade(FAMILIES.get(status.charAt(0) - '1'), Integer.parseInt(status) % SHADES)
+                : null;
+    }
+
     /** The colour, a little darker for each step. */
     private static String shade(String colour, int steps) {
         int rgb = Integer.parseInt(colour.substring(1), 16);

@@ -143,6 +143,21 @@ public final class SearchServer {
         return answer.body;
     }
 
+    /**
+     * Searches indices, of which there may be none.
+     *
+     * @throws CommandException also if a part of them does not answer: what is added up would be too low
+     */
+    public JsonNode search(String indices, JsonNode body) {
+        JsonNode answer = require("POST", "/" + indices + "/_search", body);
+        int failed = answer.at("/_shards/failed").asInt();
+        if (failed > 0 || answer.path("timed_out").asBoolean()) {
+            throw CommandException.failure("OpenSearch answers in part only: %d of %d shards of %s failed; see its log"
+                    .formatted(failed, answer.at("/_shards/total").asInt(), indices));
+        }
+        return answer;
+    }
+
     /** The open indices of a pattern whose names are of our form. */
     List<DatedIndex> indices(String pattern) {
         Answer answer = ask("GET", "/_resolve/index/" + pattern + "?expand_wildcards=open", null);

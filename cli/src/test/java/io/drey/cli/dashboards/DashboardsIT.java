@@ -1,10 +1,13 @@
 package io.drey.cli.dashboards;
 
+import static io.drey.cli.CommandRun.drey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drey.cli.CommandRun;
+import io.drey.cli.console.ExitCodes;
 import io.drey.cli.generate.TrafficGenerator;
 import io.drey.cli.generate.TrafficSettings;
 import io.drey.configuration.AlertStanding;
@@ -37,7 +40,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,6 +56,7 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every panel's query, run on a real node over what the real aggregation writes, has something to draw. */
 @StackTest(Server.OPENSEARCH)
@@ -71,6 +79,9 @@ class DashboardsIT {
 
     private static final DatasetId LATE = new DatasetId("panelslate", "web");
 
+    /** Traffic of before these tests and of the time in which they run. */
+    private static final DatasetId OF_NOW = new DatasetId("ofnow", "web");
+
     private static URI url;
 
     @BeforeAll
@@ -87,9 +98,12 @@ class DashboardsIT {
                 RecountedDay.events(OF_MINUTES),
                 RateLimiterStrategy.noOp(),
                 Configuration.fromMap(Map.of("metrics-window", "1 min")));
+        aggregate(OF_NOW, eventsOfNow(), RateLimiterStrategy.noOp());
         DOCUMENTS.addAll(loadBalancerLines());
         DOCUMENTS.addAll(syslogLines());
-        DOCUMENTS.add(new SearchDocuments().of(alert(), AlertStanding.UNTOUCHED));
+        DOCUMENTS.add(new SearchDocuments().of(alert(DATASET, START), AlertStanding.UNTOUCHED));
+        DOCUMENTS.add(
+                new SearchDocuments().of(alert(OF_NOW, Instant.now().minusSeconds(120)), AlertStanding.UNTOUCHED));
         DOCUMENTS.add(new SearchDocument(
                 "metrics-panels-2026.03", "unfit", 1, "{\"@timestamp\":\"yesterday\"}".getBytes(UTF_8)));
         StreamExecutionEnvironment environment = JobEnvironment.create(new Configuration());
@@ -336,12 +350,12 @@ class DashboardsIT {
         return all;
     }
 
-    private static Alert alert() {
-        long now = START.toEpochMilli();
+    private static Alert alert(DatasetId dataset, Instant time) {
+        long now = time.toEpochMilli();
         return new Alert(
                 "alert-1",
-                DATASET.tenant(),
-                DATASET.dataset(),
+                dataset.tenant(),
+                dataset.dataset(),
                 "drey-password-guessing",
                 1,
                 "Password guessing",
@@ -353,6 +367,18 @@ class DashboardsIT {
                 "five failures",
                 5,
                 new Evidence[] {new Evidence("t.0.1.0", now, "line".getBytes(UTF_8))});
+    }
+
+    /** Two requests a second, every fourth of a page that is gone, for longer than these tests and what they look back take. */
+    private static List<byte[]> eventsOfNow() {
+        List<byte[]> events = new ArrayList<>();
+        long start =
+                Instant.now().truncatedTo(ChronoUnit.HOURS).minusSeconds(3600).toEpochMilli();
+        for (int i = 0; i < 4 * 3600 * 2; i++) {
+            long time = start + i * 500L;
+            events.add(RecountedDay.event(OF_NOW, i, time, time, "192.0.2.7", "/", i % 4 == 0 ? 404 : 200));
+        }
+        return events;
     }
 
     /** Requests of which the last is two hours older than the clock. */
@@ -388,6 +414,150 @@ class DashboardsIT {
                                 .sum());
             }
         }
+    }
+
+    @Test
+    void theWatchedStatusShowsTheTrafficOfTheLastMinutes() {
+        CommandRun run = drey(
+                "status",
+                "--watch",
+                "--count",
+                "1",
+                "--tenant",
+                OF_NOW.tenant(),
+                "--flink",
+                "http://127.0.0.1:1",
+                "-Dopensearch-urls=" + url);
+        assertThat(run.out().lines().skip(1))
+                .as(run.err())
+                .anyMatch(line -> line.startsWith("Traffic of ofnow, last 15 min by 30 s, counted up to "))
+                .contains(
+                        "  requests/s  ██████████████████████████████         2.0 now       2.0 highest",
+                        "  4xx, %      ██████████████████████████████        25.0 now      25.0 highest",
+                        "  5xx, %      ······························         0.0 now       0.0 highest",
+                        "  late        ······························           0 in all")
+                .anyMatch(line -> line.startsWith("  alerts ") && line.endsWith("1 in all"))
+                .anyMatch(line -> line.endsWith("  high      Password guessing: 192.0.2.7"))
+                .anyMatch(line -> line.startsWith("  ! Flink at http://127.0.0.1:1 does not answer"));
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
+    }
+
+    @Test
+    void theWatchedStatusOfATenantThatSendsNothingSaysSinceWhen() {
+        assertThat(drey(
+                                "status",
+                                "--watch",
+                                "--count",
+                                "1",
+                                "--tenant",
+                                RecountedDay.DATASET.tenant(),
+                                "--flink",
+                                "http://127.0.0.1:1",
+                                "-Dopensearch-urls=" + url)
+                        .out())
+                .contains("Traffic of recounted, last 15 min by 30 s, counted up to 2026-03-01T23:57:10Z");
+    }
+
+    @Test
+    void aPageHasWhatThePanelsShow() throws Exception {
+        SnapshotRange day = SnapshotRange.before(DAY_AFTER, Duration.ofDays(1));
+        assertThat(day.from()).isEqualTo(DAY);
+        for (String pack : List.of("load-balancers", "syslog-and-hosts", "alerts")) {
+            assertThat(figures(pack, DATASET, day)).as(pack).isNotEmpty().allMatch(Figure::hasData);
+        }
+        List<Figure> traffic = figures("web-traffic", RecountedDay.DATASET, day);
+        List<Figure> other = figures("web-traffic", DATASET, day);
+        assertThat(traffic).hasSameSizeAs(other).hasSizeGreaterThan(12);
+        for (int i = 0; i < traffic.size(); i++) {
+            assertThat(traffic.get(i).hasData() || other.get(i).hasData())
+                    .as(traffic.get(i).title())
+                    .isTrue();
+        }
+        assertThat(traffic)
+                .contains(new Figure.Total(
+                        "Requests",
+                        "requests",
+                        RecountedDay.counts("status", DAY, DAY_AFTER).values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()));
+        assertThat(traffic)
+                .filteredOn(figure -> figure.title().equals("Top callers"))
+                .singleElement()
+                .isInstanceOfSatisfying(Figure.Ranks.class, callers -> {
+                    assertThat(callers.parts())
+                            .containsExactlyElementsOf(RecountedDay.counts("ip", DAY, DAY_AFTER).entrySet().stream()
+                                    .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                                            .thenComparing(Map.Entry.comparingByKey()))
+                                    .limit(10)
+                                    .map(entry -> new Figure.Part(entry.getKey(), entry.getValue()))
+                                    .toList());
+                    assertThat(callers.note()).startsWith("All others: ").endsWith(" Exact.");
+                });
+        assertThat(figures(
+                        "pipeline", DATASET, SnapshotRange.before(Instant.now().plusSeconds(60), Duration.ofHours(1))))
+                .contains(new Figure.Total("Documents that OpenSearch refused", "documents", 1));
+    }
+
+    private static List<Figure> figures(String pack, DatasetId dataset, SnapshotRange range) {
+        return new PanelFigures(
+                        (indices, body) -> {
+                            try {
+                                return ask("POST", "/" + indices + "/_search", body.toString());
+                            } catch (IOException | InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        dataset.tenant(),
+                        range)
+                .of(DashboardPack.read(PackFile.folder().resolve("packs").resolve(pack + ".yaml")));
+    }
+
+    @Test
+    void aSnapshotIsAPageOfTheLastHour(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("page.html");
+        CommandRun run = drey(
+                "dashboards",
+                "snapshot",
+                "--tenant",
+                OF_NOW.tenant(),
+                "--out",
+                page.toString(),
+                "-Dopensearch-urls=" + url);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(page))
+                .startsWith("<!DOCTYPE html>")
+                .contains(
+                        "<dt>Tenant</dt><dd>ofnow</dd>",
+                        "<b>7,200</b>Requests<",
+                        "<b>1,800</b>Requests that were refused (4xx)<",
+                        ">Top callers</h3>",
+                        ">192.0.2.7</text>",
+                        ">7200</text>",
+                        "There are no others. Exact.",
+                        ">Password guessing</text>",
+                        "<h2>Load balancers</h2>")
+                .endsWith("</html>\n")
+                .doesNotContain("<script", "http-equiv", "src=");
+        assertThat(run.out()).contains("ofnow", page.toString());
+    }
+
+    @Test
+    void aSnapshotOfATenantOfWhomThereIsNothingSaysSo(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("page.html");
+        assertThat(drey(
+                                "dashboards",
+                                "snapshot",
+                                "--tenant",
+                                "nobody",
+                                "--out",
+                                page.toString(),
+                                "-Dopensearch-urls=" + url)
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readString(page))
+                .contains("<dt>Tenant</dt><dd>nobody</dd>", "<p>There is nothing of this tenant in this time.</p>")
+                .doesNotContain("<svg", "<section")
+                .endsWith("</html>\n");
     }
 
     private static void requireNumbers(PackFile.Query query, JsonNode holder) {

@@ -1,0 +1,132 @@
+package io.drey.cli.dashboards;
+
+import io.drey.cli.console.CommandException;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Rows;
+import io.drey.cli.search.SearchServer;
+import io.drey.cli.search.SettingsOption;
+import io.drey.configuration.Durations;
+import io.drey.event.DatasetId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes what dashboards show of a tenant as a page. */
+@Command(
+        name = "snapshot",
+        description = {
+            "Writes what the dashboards show of a tenant as one HTML page that needs nothing else: no Dashboards, no network, no "
+                    + "script. The panels of each pack are asked for as Dashboards asks; lines, texts and maps are left out.",
+            "Where there is nothing, the page says so.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey dashboards snapshot --out demo.html",
+            "  drey dashboards snapshot --tenant acme --since 24h --out acme.html web-traffic alerts \\",
+            "      -Dopensearch-urls=https://search.example:9200 -Dopensearch-user=reader \\",
+            "      -Dopensearch-password=env:SEARCH_PASSWORD",
+        })
+final class SnapshotCommand implements Callable<Integer> {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final Console console;
+
+    @Parameters(paramLabel = "PACK", description = "Packs to show, such as web-traffic (default: all).")
+    private List<String> packs = new ArrayList<>();
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "Whose numbers (default on the local stack: demo, the quick start's).")
+    private String tenant;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            description = "How far back: 15m, 6h, 7d; up to 60d (default: ${DEFAULT-VALUE}).")
+    private String since;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            required = true,
+            description = "The page; what was in the file before is overwritten.")
+    private Path file;
+
+    @Mixin
+    private SettingsOption settings = new SettingsOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    SnapshotCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> names = DashboardsCommand.chosen(
+                packs, DashboardsCommand.names(DashboardsCommand.folder().resolve("packs"), ".yaml"));
+        Instant now = Instant.now();
+        SnapshotRange range = SnapshotRange.before(now, length());
+        tenant = settings.servers().tenant(tenant);
+        try {
+            DatasetId.requireTenant(tenant);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage(), e);
+        }
+        SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
+        PanelFigures figures = new PanelFigures(server::search, tenant, range);
+        List<SnapshotPage.Section> sections = new ArrayList<>();
+        for (String name : names) {
+            DashboardPack pack = DashboardPack.read(
+                    DashboardsCommand.folder().resolve("packs").resolve(name + ".yaml"));
+            sections.add(new SnapshotPage.Section(pack.title(), pack.description(), figures.of(pack)));
+        }
+        write(new SnapshotPage(tenant, range, now.truncatedTo(ChronoUnit.SECONDS), sections));
+        new Rows(
+                        List.of("tenant", "from", "to", "file"),
+                        List.of(List.of(
+                                tenant, range.from().toString(), range.to().toString(), file.toString())))
+                .print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+
+    private Duration length() {
+        Duration length;
+        try {
+            length = Durations.parse(since);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--since: " + e.getMessage(), e);
+        }
+        if (length.compareTo(SnapshotRange.SHORTEST) < 0 || length.compareTo(SnapshotRange.LONGEST) > 0) {
+            throw CommandException.usage("--since %s: write 1m to 60d".formatted(since));
+        }
+        return length;
+    }
+
+    private void write(SnapshotPage page) {
+        StringBuilder html = new StringBuilder();
+        try {
+            page.write(html);
+            Files.writeString(file, html);
+        } catch (IOException e) {
+            throw CommandException.failure(
+                    "%s cannot be written: give another file with --out, or mend its folder".formatted(file), e);
+        }
+    }
+}

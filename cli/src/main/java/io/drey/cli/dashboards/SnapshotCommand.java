@@ -12,6 +12,7 @@ import io.drey.event.DatasetId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -123,7 +124,10 @@ final class SnapshotCommand implements Callable<Integer> {
         StringBuilder html = new StringBuilder();
         try {
             page.write(html);
-            Files.writeString(file, html);
+            // Whoever looks at the page meanwhile sees all of the old one, or all of the new one.
+            Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
+            Files.writeString(unfinished, html);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw CommandException.failure(
                     "%s cannot be written: give another file with --out, or mend its folder".formatted(file), e);

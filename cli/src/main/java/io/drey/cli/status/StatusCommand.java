@@ -15,6 +15,7 @@ import io.drey.cli.search.SearchServer;
 import io.drey.cli.stack.Servers;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.suite.Job;
+import io.drey.configuration.Durations;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
 import io.drey.job.kafka.KafkaSettings;
@@ -56,15 +57,16 @@ import picocli.CommandLine.Option;
             "  drey status --format json",
             "  drey status --flink http://jobmanager:8081 -Dkafka-bootstrap-servers=broker:9092",
             "  drey status --watch",
-            "  drey status --watch --interval 2 --tenant acme --flink http://jobmanager:8081 --config config",
+            "  drey status --watch --interval 2s --tenant acme --flink http://jobmanager:8081 --config config",
             "",
             "A lag counts records whose offsets are not committed yet: jobs commit with each checkpoint.",
             "A record of an events topic holds up to " + EventBatchWriter.MOST_EVENTS + " events."
         })
 public final class StatusCommand implements Callable<Integer> {
 
-    private static final int INTERVAL = 5;
-    private static final int LONGEST_INTERVAL = 3600;
+    private static final String INTERVAL = "5s";
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
     private static final Duration SEARCH_TIMEOUT = Duration.ofSeconds(10);
 
     private final Console console;
@@ -74,9 +76,9 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = "--interval",
-            paramLabel = "SECONDS",
-            description = "With --watch: how long to wait between refreshes (default: " + INTERVAL + ").")
-    private Integer interval;
+            paramLabel = "TIME",
+            description = "With --watch: how long to wait between refreshes, as 2s or 1m (default: " + INTERVAL + ").")
+    private String interval;
 
     @Option(names = "--count", paramLabel = "N", description = "With --watch: end after so many refreshes.")
     private Integer count;
@@ -131,9 +133,7 @@ public final class StatusCommand implements Callable<Integer> {
         if (format.format() == OutputFormat.CSV) {
             throw CommandException.usage("--format csv: a status is several tables; use table or json");
         }
-        if (interval != null && (interval < 1 || interval > LONGEST_INTERVAL)) {
-            throw CommandException.usage("--interval %d: write 1 to %d seconds".formatted(interval, LONGEST_INTERVAL));
-        }
+        Duration unused = pause();
         if (count != null && count < 1) {
             throw CommandException.usage("--count %d: write 1 or more".formatted(count));
         }
@@ -175,7 +175,7 @@ public final class StatusCommand implements Callable<Integer> {
                 kafka.map(asked -> () -> lags(asked)),
                 whose == null ? "" : whose,
                 traffic);
-        Duration pause = Duration.ofSeconds(interval == null ? INTERVAL : interval);
+        Duration pause = pause();
         OptionalLong times = count == null ? OptionalLong.empty() : OptionalLong.of(count);
         try (Watch watching = new Watch(sources, clock)) {
             boolean isWell = hasScreen()
@@ -186,6 +186,19 @@ public final class StatusCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             throw CommandException.failure("interrupted while watching", e);
         }
+    }
+
+    private Duration pause() {
+        Duration pause;
+        try {
+            pause = Durations.parse(interval == null ? INTERVAL : interval);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--interval: " + e.getMessage(), e);
+        }
+        if (pause.compareTo(SHORTEST_INTERVAL) < 0 || pause.compareTo(LONGEST_INTERVAL) > 0) {
+            throw CommandException.usage("--interval %s: write 1s to 1h".formatted(interval));
+        }
+        return pause;
     }
 
     /** Whether results go to a terminal that can be drawn on, and keys come from it. */

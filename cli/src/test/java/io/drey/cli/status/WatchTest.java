@@ -129,7 +129,7 @@ class WatchTest {
 
     @Test
     void theCommandGoesOnWhileServersAreAway() {
-        CommandRun run = drey(("status --watch --count 2 --interval 1 --tenant acme --flink http://127.0.0.1:1"
+        CommandRun run = drey(("status --watch --count 2 --interval 1s --tenant acme --flink http://127.0.0.1:1"
                         + " -Dopensearch-urls=http://127.0.0.1:1")
                 .split(" ", -1));
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCodes.FAILED);

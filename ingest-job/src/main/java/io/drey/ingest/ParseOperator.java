@@ -57,7 +57,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Parses raw records. Emits events; to {@link #DEAD_LETTERS} what cannot be parsed, whole; to {@link #DROPPED} what is not
  * kept, or was sent before; and to {@link #RECORDS}, in order, what goes to topics: dead letters cut to a prefix and, where
- * asked, events and {@linkplain Heartbeat heartbeats} of silent partitions. Where asked it keeps the datasets' clocks itself and emits events and ticks to {@link #CLOCKED}.
+ * asked, events and {@linkplain Heartbeat heartbeats} of silent partitions. Where asked it keeps the datasets' clocks itself
+ * and emits events and ticks to {@link #CLOCKED}.
  *
  * <p>Events stand on topics in batches, which are not in checkpoints: all that are open are closed before each.
  */
@@ -111,12 +112,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private transient ListState<SourcesSent> sourcesSent;
     private transient ListState<PartitionProgress> progress;
 
-    /** What an earlier run held, until it is known which partitions are read here. */
-    private transient Map<RawTopics.Partition, HeldLines> restoredLines;
-
-    /** What senders had sent in an earlier run, until it is known which partitions are read here. */
-    private transient Map<RawTopics.Partition, SourcesSent> restoredSources;
-
+    private transient EarlierPartitions earlier;
     private transient GeoFinder geo;
     private transient EventClocks clocks;
     private transient SilenceWatch silence;
@@ -161,17 +157,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         partitionsRead = context.getOperatorStateStore().getUnionListState(PARTITIONS);
         heldLines = context.getOperatorStateStore().getUnionListState(HELD_LINES);
         sourcesSent = context.getOperatorStateStore().getUnionListState(SOURCES_SENT);
-        restoredLines = new HashMap<>();
-        restoredSources = new HashMap<>();
+        earlier = new EarlierPartitions();
         if (context.isRestored()) {
-            for (SourcesSent sent : sourcesSent.get()) {
-                restoredSources.merge(
-                        new RawTopics.Partition(sent.topic(), sent.partition()), sent, SourcesSent::later);
-            }
-            for (HeldLines held : heldLines.get()) {
-                restoredLines.merge(partitionOf(held), held, HeldLines::later);
-            }
-            restoredLines.values().removeIf(held -> held.lines().length == 0);
+            earlier.restore(heldLines.get(), sourcesSent.get());
             List<PartitionRead> restored = new ArrayList<>();
             partitionsRead.get().forEach(restored::add);
             silence.restore(restored, this::isMine);
@@ -253,10 +241,10 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         partitionsRead.update(silence.snapshot());
-        List<HeldLines> held = new ArrayList<>(restoredLines.values());
+        List<HeldLines> held = earlier.lines();
         bindings.values().forEach(binding -> binding.addHeldTo(held));
         heldLines.update(held);
-        List<SourcesSent> sent = new ArrayList<>(restoredSources.values());
+        List<SourcesSent> sent = earlier.sources();
         bindings.values().forEach(binding -> binding.addSentTo(sent));
         sourcesSent.update(sent);
         if (toClockedStream) {
@@ -296,8 +284,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     /** All partitions that are read from the beginning are named before the first record; then what others read is theirs. */
     private void assigned(RawRecord named) {
         if (named.topic().isEmpty()) {
-            restoredLines.clear();
-            restoredSources.clear();
+            earlier.forget();
         } else {
             takeOver(named.topic(), named.partition());
         }
@@ -305,18 +292,17 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     /** Goes on with what an earlier run held of a partition that is read here. */
     private void takeOver(String topic, int partition) {
-        if (restoredLines.isEmpty() && restoredSources.isEmpty()) {
+        if (earlier.isEmpty()) {
             return;
         }
         RawTopics.Partition key = new RawTopics.Partition(topic, partition);
-        SourcesSent sent = restoredSources.remove(key);
-        if (sent != null && rawTopics.topicId(topic).equals(Optional.of(sent.topicId()))) {
-            binding(topic).partition(partition).restore(sent);
-        }
-        HeldLines held = restoredLines.remove(key);
-        if (held == null) {
-            return;
-        }
+        earlier.takeSources(key)
+                .filter(sent -> rawTopics.topicId(topic).equals(Optional.of(sent.topicId())))
+                .ifPresent(sent -> binding(topic).partition(partition).restore(sent));
+        earlier.takeLines(key).ifPresent(held -> takeOver(topic, held));
+    }
+
+    private void takeOver(String topic, HeldLines held) {
         wallMillis = getProcessingTimeService().getCurrentProcessingTime();
         if (rawTopics.topicId(topic).equals(Optional.of(held.topicId()))) {
             TopicBinding binding = binding(topic);
@@ -328,10 +314,6 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             former.restore(held);
             former.letGo();
         }
-    }
-
-    private static RawTopics.Partition partitionOf(HeldLines held) {
-        return new RawTopics.Partition(held.topic(), held.partition());
     }
 
     private void emit(TopicBinding binding, LogEvent event) {
@@ -423,8 +405,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     }
 
     private boolean isMine(PartitionRead partition) {
-        RawTopics.Partition key = new RawTopics.Partition(partition.topic(), partition.partition());
-        if (restoredLines.containsKey(key) || restoredSources.containsKey(key)) {
+        if (earlier.has(new RawTopics.Partition(partition.topic(), partition.partition()))) {
             // Whoever reads it has its lines and sources, and hears at once that it does.
             return false;
         }

@@ -1,11 +1,15 @@
 package io.drey.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.console.Console;
+import io.drey.cli.stack.Workspace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A command that ran within a test.
@@ -27,5 +31,21 @@ public record CommandRun(int exitCode, String out, String err) {
         int exitCode = Main.run(console, arguments);
         console.out().flush();
         return new CommandRun(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    /** With the local stack of a workspace. */
+    public static CommandRun drey(Workspace workspace, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--dir", workspace.dir().toString()));
+        return drey(all.toArray(String[]::new));
+    }
+
+    /** The same, which must end well. */
+    public static CommandRun succeed(Workspace workspace, String... arguments) {
+        CommandRun run = drey(workspace, arguments);
+        assertThat(run.exitCode())
+                .as(String.join(" ", arguments) + "\n" + run.err())
+                .isZero();
+        return run;
     }
 }

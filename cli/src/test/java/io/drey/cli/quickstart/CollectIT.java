@@ -1,6 +1,5 @@
 package io.drey.cli.quickstart;
 
-import static io.drey.cli.CommandRun.drey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -211,16 +210,10 @@ class CollectIT {
     }
 
     private CommandRun succeed(String... arguments) {
-        CommandRun run = run(arguments);
-        assertThat(run.exitCode())
-                .as(String.join(" ", arguments) + "\n" + run.err())
-                .isZero();
-        return run;
+        return CommandRun.succeed(workspace, arguments);
     }
 
     private CommandRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--dir", workspace.dir().toString()));
-        return drey(all.toArray(String[]::new));
+        return CommandRun.drey(workspace, arguments);
     }
 }

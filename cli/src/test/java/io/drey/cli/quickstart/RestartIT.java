@@ -1,6 +1,5 @@
 package io.drey.cli.quickstart;
 
-import static io.drey.cli.CommandRun.drey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -442,16 +440,10 @@ class RestartIT {
     }
 
     private CommandRun succeed(String... arguments) {
-        CommandRun run = run(arguments);
-        assertThat(run.exitCode())
-                .as(String.join(" ", arguments) + "\n" + run.err())
-                .isZero();
-        return run;
+        return CommandRun.succeed(workspace, arguments);
     }
 
     private CommandRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--dir", workspace.dir().toString()));
-        return drey(all.toArray(String[]::new));
+        return CommandRun.drey(workspace, arguments);
     }
 }

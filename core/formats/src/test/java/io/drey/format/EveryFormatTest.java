@@ -48,30 +48,6 @@ class EveryFormatTest {
 
     private static final int PREFIXES = 200;
 
-    private static final String[] WORDS = {
-        "2021-03-01T11:00:00.123456789Z",
-        "2021-03-01",
-        "stdout",
-        "F",
-        "Mar",
-        "10",
-        "12:00:00",
-        "web1",
-        "nginx:",
-        "web_1",
-        "",
-        "|",
-        "10.0.0.1,",
-        "10.0.0.1",
-        "-",
-        "<30>Oct",
-        "[x]",
-        "\"",
-        "unknown,",
-        "a.example:443",
-        "\u00fc"
-    };
-
     /**
      * Those of users' own patterns; those whose lines hold any text behind a time; and those in which more may stand in front of
      * what counts, which repairs of syslog say.
@@ -199,7 +175,7 @@ class EveryFormatTest {
             for (int i = 0; i < PREFIXES && !own.isEmpty(); i++) {
                 StringBuilder words = new StringBuilder();
                 for (int n = 1 + random.nextInt(4); n > 0; n--) {
-                    words.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
+                    words.append(WordsInFront.any(random)).append(' ');
                 }
                 byte[] before = words.toString().getBytes(UTF_8);
                 byte[] longer = Arrays.copyOf(before, before.length + line.length);

@@ -1,0 +1,68 @@
+package io.drey.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * A page of {@code docs/}, whose commands and documents a test takes at its word.
+ *
+ * @param text what it says
+ */
+record DocsPage(String text) {
+
+    private static final Pattern BLOCK = Pattern.compile("```(yaml)?\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+    private static final String PIPED = " | bin/drey ";
+
+    static DocsPage of(String name) throws IOException {
+        return new DocsPage(Files.readString(
+                Path.of(System.getProperty("drey.home"), "docs").resolve(name)));
+    }
+
+    /** Its blocks of code: of YAML, or those that say no language. */
+    List<String> blocks(String kind) {
+        return BLOCK.matcher(text)
+                .results()
+                .filter(block -> (block.group(1) == null ? "" : block.group(1)).equals(kind))
+                .map(block -> block.group(2))
+                .toList();
+    }
+
+    /** Its commands that read the lines which another one writes. */
+    List<String> pipedCommands() {
+        return blocks("").stream()
+                .flatMap(String::lines)
+                .filter(command -> command.contains(PIPED))
+                .toList();
+    }
+
+    /**
+     * Runs {@code echo} or {@code printf} with lines, and the command that reads them.
+     *
+     * @param folder where the lines go
+     * @param argument what stands for an argument here
+     */
+    static CommandRun run(String command, Path folder, UnaryOperator<String> argument) throws IOException {
+        int pipe = command.indexOf(PIPED);
+        List<String> lines = words(command.substring(0, pipe));
+        Path input = folder.resolve("lines.log");
+        Files.write(input, lines.subList(lines.get(0).equals("printf") ? 2 : 1, lines.size()));
+        List<String> arguments = words(command.substring(pipe + PIPED.length()));
+        arguments.replaceAll(word -> word.equals("-") ? input.toString() : argument.apply(word));
+        return CommandRun.drey(arguments.toArray(String[]::new));
+    }
+
+    /** Words as a shell splits them. */
+    private static List<String> words(String command) {
+        List<String> words = new ArrayList<>();
+        WORD.matcher(command)
+                .results()
+                .forEach(word -> words.add(word.group(1) == null ? word.group(2) : word.group(1)));
+        return words;
+    }
+}

@@ -40,6 +40,18 @@ class PathPatternTest {
 
     @ParameterizedTest
     @CsvSource({
+        "s3://b/*.gz, true",
+        "s3a://b/*.gz, true",
+        "gs://b/*.gz, true",
+        "hdfs://n/*.gz, false",
+        "file:///d/*.gz, false"
+    })
+    void filesOfObjectStoresAreWholeAtOnce(String pattern, boolean isInObjectStore) {
+        assertThat(PathPattern.of(pattern).isInObjectStore()).isEqualTo(isInObjectStore);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "*.gz, a.gz, true",
         "*.gz, a.gz.tmp, false",
         "*a*b*, xxaxxbxx, true",

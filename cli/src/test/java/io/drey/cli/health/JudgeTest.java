@@ -19,7 +19,7 @@ class JudgeTest {
         assertThat(Judge.java(25, "/jdk").verdict()).isEqualTo(WARN);
         assertThat(Judge.flinkVersion("1.20.3").verdict()).isEqualTo(OK);
         assertThat(Judge.flinkVersion("2.0.0").verdict()).isEqualTo(WARN);
-        assertThat(Judge.openSearchVersion("opensearch", "2.19.1").verdict()).isEqualTo(OK);
+        assertThat(Judge.openSearchVersion("opensearch", "2.19.4").verdict()).isEqualTo(OK);
         assertThat(Judge.openSearchVersion("opensearch", "20.1").verdict()).isEqualTo(WARN);
         assertThat(Judge.openSearchVersion("elasticsearch", "2.4").verdict()).isEqualTo(WARN);
     }

@@ -75,7 +75,7 @@ final class TestingOpenSearch implements AutoCloseable {
     }
 
     private void version(HttpExchange exchange) throws IOException {
-        byte[] answer = "{\"version\":{\"number\":\"2.19.1\"}}".getBytes(UTF_8);
+        byte[] answer = "{\"version\":{\"number\":\"2.19.4\"}}".getBytes(UTF_8);
         exchange.sendResponseHeaders(200, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();

@@ -3,6 +3,7 @@ package io.drey.metrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 
@@ -10,7 +11,7 @@ import io.drey.event.LogEvent;
 record Access(long millis, String ip, String path, String agent, int status, long bytes) {
 
     LogEvent event(DatasetId datasetId, int partition, long offset, long arrivalMillis) {
-        LogEvent event = new LogEvent(
+        EventBuilder event = new EventBuilder(
                 datasetId, "topic-id", "raw.acme.access", partition, offset, 0, arrivalMillis, new byte[0]);
         event.timestampMicros(millis * 1000);
         event.append(Field.SOURCE_IP, ip.getBytes(UTF_8));

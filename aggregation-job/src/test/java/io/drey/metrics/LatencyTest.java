@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class LatencyTest {
     }
 
     private static LogEvent request(int offset, String target, int status, Long micros) {
-        LogEvent event = new LogEvent(EDGE, "topic-id", "raw.acme.edge", 0, offset, 0, NOON, new byte[0]);
+        EventBuilder event = new EventBuilder(EDGE, "topic-id", "raw.acme.edge", 0, offset, 0, NOON, new byte[0]);
         event.timestampMicros((NOON + offset % 50_000) * 1000);
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);
         event.append(Field.AWS_ELB_BACKEND_IP, target.getBytes(UTF_8));

@@ -10,8 +10,8 @@ import io.drey.configuration.Document;
 import io.drey.configuration.Revision;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Topics;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.ControlTopics;
@@ -221,7 +221,8 @@ class OwnMetricsIT {
     /** Sends an event to one of the two partitions in turn; every other one is a line without a status. */
     private void send(long millis, String service, int size, String took) throws Exception {
         int partition = (int) (offset % 2);
-        LogEvent event = new LogEvent(APPS, "topic-id", Topics.raw(APPS), partition, offset++, 0, millis, new byte[0]);
+        EventBuilder event =
+                new EventBuilder(APPS, "topic-id", Topics.raw(APPS), partition, offset++, 0, millis, new byte[0]);
         event.timestampMicros(millis * 1000);
         event.append(Field.SERVICE_NAME, service.getBytes(UTF_8));
         event.put(Field.HTTP_RESPONSE_BODY_BYTES, size);

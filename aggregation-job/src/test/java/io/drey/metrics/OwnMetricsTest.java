@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.MetricDocument;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.metrics.domain.AttributeType;
@@ -56,8 +57,8 @@ class OwnMetricsTest {
     private record Call(long millis, String route, String service, String took, String user) {
 
         LogEvent event(int partition, long offset, long arrival) {
-            LogEvent event =
-                    new LogEvent(APPS, "topic-id", "raw.acme.apps", partition, offset, 0, arrival, new byte[0]);
+            EventBuilder event =
+                    new EventBuilder(APPS, "topic-id", "raw.acme.apps", partition, offset, 0, arrival, new byte[0]);
             event.timestampMicros(millis * 1000);
             event.append(Field.SERVICE_NAME, service.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             event.appendOpen("labels.route", route);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -95,7 +96,7 @@ public final class SampleLake {
             DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int HOOLI_EVENTS = 1500;
 
-    private final List<LogEvent> events = new ArrayList<>();
+    private final List<EventBuilder> events = new ArrayList<>();
     private int firstOffset;
 
     private SampleLake() {}
@@ -216,7 +217,7 @@ public final class SampleLake {
         LineParser parser = Formats.parser(format.name());
         return SampleLines.of(format).stream()
                 .filter(line -> parser.parse(
-                                LogEvent.at(
+                                EventBuilder.at(
                                         new DatasetId("odd", "access"),
                                         new Position("topicid", "raw.odd.access", 0, 0, 0),
                                         ARRIVAL.toEpochMilli(),
@@ -227,12 +228,12 @@ public final class SampleLake {
                 .map(line -> new String(line, UTF_8));
     }
 
-    private static void countAsBodies(LogEvent event) {
+    private static void countAsBodies(EventBuilder event) {
         move(event, Field.HTTP_REQUEST_BYTES, Field.HTTP_REQUEST_BODY_BYTES);
         move(event, Field.HTTP_RESPONSE_BYTES, Field.HTTP_RESPONSE_BODY_BYTES);
     }
 
-    private static void move(LogEvent event, Field from, Field to) {
+    private static void move(EventBuilder event, Field from, Field to) {
         if (event.has(from)) {
             event.put(to, event.number(from));
             event.remove(from);
@@ -251,7 +252,7 @@ public final class SampleLake {
         String tenant = dataset.tenant();
         byte[] bytes = line.getBytes(UTF_8);
         Position position = new Position("topicid", "raw." + tenant + ".access", 0, firstOffset + events.size(), 0);
-        LogEvent event = LogEvent.at(dataset, position, ARRIVAL.toEpochMilli(), bytes);
+        EventBuilder event = EventBuilder.at(dataset, position, ARRIVAL.toEpochMilli(), bytes);
         event.ingestedMillis(ARRIVAL.toEpochMilli());
         assertThat(Formats.parser(format).parse(event, 0, bytes.length))
                 .as(line)
@@ -267,7 +268,7 @@ public final class SampleLake {
     }
 
     /** Adds an open field, unless the line has it itself. */
-    private static void label(LogEvent event, String name, String value) {
+    private static void label(EventBuilder event, String name, String value) {
         if (event.openIndex(name) < 0) {
             event.appendOpen(name, value);
         }

@@ -10,8 +10,8 @@ import io.drey.configuration.RuleDocument;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Topics;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.ControlTopics;
@@ -229,7 +229,8 @@ class CepJobIT {
     private void send(
             KafkaProducer<byte[], byte[]> producer, DatasetId dataset, long millis, String address, int status)
             throws Exception {
-        LogEvent event = new LogEvent(dataset, "topic-id", Topics.raw(dataset), 0, offset++, 0, millis, new byte[0]);
+        EventBuilder event =
+                new EventBuilder(dataset, "topic-id", Topics.raw(dataset), 0, offset++, 0, millis, new byte[0]);
         event.timestampMicros(millis * 1_000);
         event.append(Field.SOURCE_IP, address.getBytes(UTF_8));
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);

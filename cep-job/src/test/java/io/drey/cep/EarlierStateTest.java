@@ -8,6 +8,7 @@ import io.drey.detection.AccessEvent;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -196,8 +197,8 @@ class EarlierStateTest {
     }
 
     private static LogEvent event(long offset, int second, String address, String path, int status) {
-        LogEvent event =
-                new LogEvent(ACCESS, "topic-id", "raw.acme.access", 0, offset, 0, NOON + second * 1_000L, new byte[0]);
+        EventBuilder event = new EventBuilder(
+                ACCESS, "topic-id", "raw.acme.access", 0, offset, 0, NOON + second * 1_000L, new byte[0]);
         event.timestampMicros((NOON + second * 1_000L) * 1_000);
         event.append(Field.SOURCE_IP, address.getBytes(UTF_8));
         event.append(Field.URL_PATH, path.getBytes(UTF_8));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Evidence;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -224,7 +225,7 @@ class RandomRulesTest {
 
     private static LogEvent event(Random random, long millis, int offset) {
         DatasetId datasetId = new DatasetId("acme", random.nextInt(5) == 0 ? "admin" : "access");
-        LogEvent event = new LogEvent(
+        EventBuilder event = new EventBuilder(
                 datasetId, "topic", Topics.raw(datasetId), random.nextInt(3), offset, 0, millis, new byte[0]);
         event.timestampMicros(millis * 1_000);
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, STATUSES[random.nextInt(STATUSES.length)]);

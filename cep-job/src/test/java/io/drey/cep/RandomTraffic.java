@@ -7,6 +7,7 @@ import io.drey.detection.Detection;
 import io.drey.detection.Match;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Topics;
@@ -92,7 +93,7 @@ final class RandomTraffic {
     /** A request as the event that it is a projection of. */
     static LogEvent event(AccessEvent request) {
         DatasetId datasetId = new DatasetId(request.tenant(), request.dataset());
-        LogEvent event = new LogEvent(
+        EventBuilder event = new EventBuilder(
                 datasetId,
                 request.topicId(),
                 Topics.raw(datasetId),

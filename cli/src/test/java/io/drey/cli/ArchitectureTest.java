@@ -56,6 +56,11 @@ final class ArchitectureTest {
     private static final String LANDING = "io.drey.lake.landing..";
     private static final String DOMAIN = "io.drey..domain..";
 
+    /** Who fills events: decoders, parsers and their steps, and those who run these and say when a line was parsed. */
+    private static final String[] MAKERS_OF_EVENTS = {
+        EVENT_MODEL, FORMATS, INGEST, "io.drey.lake", "io.drey.lake.reparse", "io.drey.cli.rules"
+    };
+
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.drey..");
 
     private static final String[] CONNECTORS = {
@@ -145,6 +150,13 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(CONTRACTS)
                     .or(DescribedPredicate.not(OURS.or(resideInAPackage("org.apache.flink..")))));
+
+    @ArchTest
+    static final ArchRule eventsAreWrittenByThoseWhoMakeThem = noClasses()
+            .that()
+            .resideOutsideOfPackages(MAKERS_OF_EVENTS)
+            .should()
+            .dependOnClassesThat(name("io.drey.event.EventBuilder"));
 
     @ArchTest
     static final ArchRule eventModelKnowsFlinkOnlyAsTypes = noClasses()

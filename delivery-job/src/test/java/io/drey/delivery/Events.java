@@ -3,17 +3,17 @@ package io.drey.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 
 /** Events for tests. */
 final class Events {
 
     private Events() {}
 
-    static LogEvent access(DatasetId datasetId, long offset, int status) {
+    static EventBuilder access(DatasetId datasetId, long offset, int status) {
         byte[] line = "GET /page/%d %d".formatted(offset, status).getBytes(UTF_8);
-        LogEvent event = new LogEvent(
+        EventBuilder event = new EventBuilder(
                 datasetId,
                 "topic",
                 "raw." + datasetId.tenant() + "." + datasetId.dataset(),

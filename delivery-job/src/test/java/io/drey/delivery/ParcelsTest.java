@@ -11,8 +11,8 @@ import io.drey.configuration.ActDocument.Verb;
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.TestingTargets;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.job.clock.Clocked;
 import io.drey.job.delivery.Receipt;
 import java.time.Instant;
@@ -173,7 +173,7 @@ class ParcelsTest {
     }
 
     private List<Parcel> eventParcels(int status) throws Exception {
-        LogEvent event = Events.access(ACCESS, 5, status);
+        EventBuilder event = Events.access(ACCESS, 5, status);
         event.append(Field.HOST_NAME, "web 1".getBytes(UTF_8));
         List<Parcel> parcels = new ArrayList<>();
         EventParcels function = new EventParcels(targets);

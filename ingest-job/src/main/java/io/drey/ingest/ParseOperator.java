@@ -6,6 +6,7 @@ import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.DroppedLine;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventOrigin;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
@@ -216,7 +217,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         current.watch.read(record.offset(), wallMillis);
         isHeard = false;
         byte[] bytes = record.value() == null ? new byte[0] : record.value();
-        LogEvent first = new LogEvent(current.origin, record.offset(), 0, record.createdMillis(), bytes);
+        EventBuilder first = new EventBuilder(current.origin, record.offset(), 0, record.createdMillis(), bytes);
         if (record.source() != null && !current.isNew(record)) {
             binding.repeated(first);
         } else if (unusable != null) {
@@ -568,7 +569,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
 
         @Override
-        public void event(LogEvent event) {
+        public void event(EventBuilder event) {
             // Whose clock is ahead of ours, too, has sent the line before we took it.
             event.ingestedMillis(Math.max(wallMillis, event.createdMillis()));
             emit(this, event);

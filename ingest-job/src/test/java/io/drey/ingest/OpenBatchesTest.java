@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventOrigin;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -144,7 +145,7 @@ class OpenBatchesTest {
     private static LogEvent event(int partition, long offset, int length) {
         byte[] line = "x".repeat(length).getBytes(UTF_8);
         EventOrigin origin = new EventOrigin(ACCESS, "topic-id", "raw.acme.access", partition);
-        LogEvent event = new LogEvent(origin, offset, 0, 1_700_000_000_000L, line);
+        EventBuilder event = new EventBuilder(origin, offset, 0, 1_700_000_000_000L, line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
         return event;
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Evidence;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -64,7 +65,7 @@ public final class LakeReader {
         Expression days = Expressions.and(
                 Expressions.greaterThanOrEqual("day", (int) from.toEpochDay()),
                 Expressions.lessThan("day", (int) to.toEpochDay()));
-        return CloseableIterable.transform(read(LakeTable.LOGS, days), row -> withFixedFields(event(row)));
+        return CloseableIterable.transform(read(LakeTable.LOGS, days), row -> withFixedFields(filled(row)));
     }
 
     /**
@@ -92,7 +93,7 @@ public final class LakeReader {
             where = Expressions.and(where, Expressions.equal("dataset", dataset.get()));
         }
         return CloseableIterable.transform(
-                TableRows.read(lake, LakeTable.LOGS, where), row -> withFixedFields(event(row)));
+                TableRows.read(lake, LakeTable.LOGS, where), row -> withFixedFields(filled(row)));
     }
 
     /**
@@ -127,6 +128,10 @@ public final class LakeReader {
      * those that the row has, also where one of that name is fixed by now.
      */
     public static LogEvent event(Record row) {
+        return filled(row);
+    }
+
+    private static EventBuilder filled(Record row) {
         byte[][] values = new byte[FIELDS.length][];
         int length = 0;
         for (int i = 0; i < FIELDS.length; i++) {
@@ -140,7 +145,7 @@ public final class LakeReader {
             length += value.length;
         }
         byte[] bytes = new byte[length];
-        LogEvent event = new LogEvent(
+        EventBuilder event = new EventBuilder(
                 new DatasetId(text(row, "tenant"), text(row, "dataset")),
                 text(row, "raw_topic_id"),
                 text(row, "raw_topic"),
@@ -191,7 +196,7 @@ public final class LakeReader {
     }
 
     /** Moves open fields whose names are those of fixed ones by now, if these are absent, to them. */
-    static LogEvent withFixedFields(LogEvent event) {
+    static LogEvent withFixedFields(EventBuilder event) {
         for (int i = event.openCount() - 1; i >= 0; i--) {
             Optional<Field> field = Field.ofEcsName(event.openName(i));
             if (field.isPresent() && !event.has(field.get()) && hasMoved(event, i, field.get())) {
@@ -201,7 +206,7 @@ public final class LakeReader {
         return event;
     }
 
-    private static boolean hasMoved(LogEvent event, int open, Field field) {
+    private static boolean hasMoved(EventBuilder event, int open, Field field) {
         if (field.isSlice()) {
             event.put(field, event.openOffset(open), event.openLength(open));
             return true;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.Alert;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
@@ -46,7 +47,7 @@ class LakeReaderIT {
     void anEventIsRenderedFromTheLakeAsItWasBefore() throws Exception {
         LogEvent full = Samples.full(7);
         LogEvent bare = Samples.bare(8, new byte[] {(byte) 0xFF, 'x'});
-        LogEvent text = Samples.bare(9, "grüße".getBytes(UTF_8));
+        EventBuilder text = Samples.bare(9, "grüße".getBytes(UTF_8));
         text.put(Field.MESSAGE, 0, 3);
         StreamExecutionEnvironment environment = environment();
         new LakeSinks(settings).logs().accept(environment.fromData(LogEventTypeInfo.INSTANCE, full, bare, text));
@@ -82,7 +83,7 @@ class LakeReaderIT {
                 .logs()
                 .accept(environment
                         .fromData(LogEventTypeInfo.INSTANCE, event)
-                        .map(LakeReaderIT::asOfAnEarlierVersion)
+                        .map(earlier -> asOfAnEarlierVersion((EventBuilder) earlier))
                         .returns(LogEventTypeInfo.INSTANCE));
         environment.execute();
 
@@ -99,7 +100,7 @@ class LakeReaderIT {
     }
 
     /** Behind the source, as whatever is serialized is read by the names of this version. */
-    private static LogEvent asOfAnEarlierVersion(LogEvent event) {
+    private static LogEvent asOfAnEarlierVersion(EventBuilder event) {
         event.appendOpen("trace.id", "abc");
         event.appendOpen("process.pid", "17");
         event.appendOpen("destination.port", "http");
@@ -108,7 +109,7 @@ class LakeReaderIT {
 
     @Test
     void anEventOfASuspectTimeIsReadWithTheDayItArrived() throws Exception {
-        LogEvent event = Samples.bare(1, "x".getBytes(UTF_8));
+        EventBuilder event = Samples.bare(1, "x".getBytes(UTF_8));
         event.timestampMicros(0);
         StreamExecutionEnvironment environment = environment();
         new LakeSinks(settings).logs().accept(environment.fromData(LogEventTypeInfo.INSTANCE, event));

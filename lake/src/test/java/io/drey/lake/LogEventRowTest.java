@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.format.json.Skeleton;
@@ -99,7 +100,7 @@ class LogEventRowTest {
 
     @Test
     void showsATimeStampBeforeTheEpoch() {
-        LogEvent event = Samples.bare(1, new byte[] {1});
+        EventBuilder event = Samples.bare(1, new byte[] {1});
         event.timestampMicros(-1);
 
         assertThat(row(event).getTimestamp(LogEventRow.TS, 6).toInstant()).hasToString("1969-12-31T23:59:59.999999Z");
@@ -192,7 +193,8 @@ class LogEventRowTest {
     void noticesThatAnotherTenantsEventFollows() {
         LogEventRows rows = new LogEventRows();
         LogEvent acme = Samples.full(1);
-        LogEvent other = LogEvent.at(new DatasetId("globex", "access"), Samples.position(2), 0, "line".getBytes(UTF_8));
+        LogEvent other =
+                EventBuilder.at(new DatasetId("globex", "access"), Samples.position(2), 0, "line".getBytes(UTF_8));
 
         assertThat(rows.map(acme).getString(LogEventRow.TENANT)).hasToString("acme");
         assertThat(rows.map(other).getString(LogEventRow.TENANT)).hasToString("globex");

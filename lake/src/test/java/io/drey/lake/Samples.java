@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Evidence;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -31,7 +32,7 @@ public final class Samples {
     /** An event in which every field is present, and two open ones: texts hold their own names, numbers their ordinal. */
     @SuppressWarnings("EnumOrdinal")
     public static LogEvent full(long offset) {
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), new byte[0]);
         for (Field field : Field.values()) {
             if (field.isSlice()) {
@@ -48,8 +49,8 @@ public final class Samples {
     }
 
     /** An event with nothing but its line. */
-    public static LogEvent bare(long offset, byte[] line) {
-        LogEvent event = LogEvent.at(
+    public static EventBuilder bare(long offset, byte[] line) {
+        EventBuilder event = EventBuilder.at(
                 ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
         event.timestampMicros(NEW_YEAR.toEpochMilli() * 1000);
@@ -58,12 +59,12 @@ public final class Samples {
     }
 
     /** The event of a line, as ingest makes it. */
-    public static LogEvent parsed(String format, String line) {
+    public static EventBuilder parsed(String format, String line) {
         return parsed(format, 1, line.getBytes(UTF_8));
     }
 
-    public static LogEvent parsed(String format, long offset, byte[] line) {
-        LogEvent event = LogEvent.at(
+    public static EventBuilder parsed(String format, long offset, byte[] line) {
+        EventBuilder event = EventBuilder.at(
                 ACME_ACCESS, position(offset), NEW_YEAR.plusSeconds(1).toEpochMilli(), line);
         Rejection rejection = Formats.parser(format).parse(event, 0, line.length);
         if (rejection != null) {

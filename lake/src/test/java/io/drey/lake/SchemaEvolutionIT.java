@@ -318,7 +318,7 @@ class SchemaEvolutionIT {
                 .map(SchemaEvolutionIT::slowly);
         sinks.logs()
                 .accept(numbers.filter(SchemaEvolutionIT::isLine)
-                        .map(number ->
+                        .<LogEvent>map(number ->
                                 Samples.parsed("combined", number, line(number).getBytes(UTF_8)))
                         .returns(LogEventTypeInfo.INSTANCE));
         sinks.deadLetters()

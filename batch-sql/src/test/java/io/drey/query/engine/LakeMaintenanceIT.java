@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.flink.LogEventTypeInfo;
@@ -150,7 +151,7 @@ class LakeMaintenanceIT {
         byte[] line = "10.0.0.%d - - [01/Jan/2026:00:00:00 +0000] \"GET /page/%d HTTP/1.1\" 200 5 \"-\" \"x\""
                 .formatted(offset % 250, offset)
                 .getBytes(UTF_8);
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 new DatasetId("acme", dataset),
                 new Position("topicid", "raw.acme." + dataset, 0, offset, 0),
                 NEW_YEAR.toEpochMilli(),

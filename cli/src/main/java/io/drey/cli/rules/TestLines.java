@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Printable;
@@ -32,7 +33,7 @@ final class TestLines {
 
     private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
     private static final Comparator<LogEvent> ORDER =
-            Comparator.comparing((LogEvent event) -> event.timestampMicros()).thenComparing(TestLines::reference);
+            Comparator.comparing(LogEvent::timestampMicros).thenComparing(TestLines::reference);
 
     private final Map<String, LinePipeline> pipelines = new HashMap<>();
     private final List<LogEvent> events = new ArrayList<>();
@@ -78,10 +79,10 @@ final class TestLines {
     void add(String format, byte[] line, Instant arrived) {
         long number = ++lines;
         Position position = new Position(TOPIC_ID, "raw.test.lines", 0, number - 1, 0);
-        LogEvent first = LogEvent.at(DATASET, position, arrived.toEpochMilli(), line);
+        EventBuilder first = EventBuilder.at(DATASET, position, arrived.toEpochMilli(), line);
         pipelines.computeIfAbsent(format, this::pipeline).process(first, new LinePipeline.Output() {
             @Override
-            public void event(LogEvent event) {
+            public void event(EventBuilder event) {
                 event.ingestedMillis(arrived.toEpochMilli());
                 events.add(event);
             }

@@ -16,8 +16,8 @@ import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.SearchDocuments;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Evidence;
-import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Position;
 import io.drey.format.Formats;
@@ -339,7 +339,7 @@ class DashboardsIT {
         List<SearchDocument> all = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             byte[] line = lines.get(i).getBytes(UTF_8);
-            LogEvent event = LogEvent.at(
+            EventBuilder event = EventBuilder.at(
                     new DatasetId(DATASET.tenant(), format),
                     new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.panels." + format, partition, i, 0),
                     START.toEpochMilli(),
@@ -581,7 +581,7 @@ class DashboardsIT {
         SearchDocuments documents = new SearchDocuments();
         for (int n = 0; n < LINES; n++) {
             byte[] line = traffic.nextLine();
-            LogEvent event = LogEvent.at(
+            EventBuilder event = EventBuilder.at(
                     DATASET,
                     new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.panels.web", 0, n, 0),
                     START.toEpochMilli() + n * 1000L / LINES_A_SECOND,

@@ -3,8 +3,8 @@ package io.drey.cli.dashboards;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Position;
 import java.time.Instant;
@@ -68,7 +68,7 @@ final class RecountedDay {
             String path,
             int status,
             String agent) {
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 dataset,
                 new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.%s.web".formatted(dataset.tenant()), 0, offset, 0),
                 arrival,

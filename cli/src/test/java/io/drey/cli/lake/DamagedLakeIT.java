@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
 import io.drey.event.DatasetId;
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Position;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.format.Formats;
@@ -210,12 +210,12 @@ class DamagedLakeIT {
     }
 
     private void land(int first) throws Exception {
-        LogEvent[] events = new LogEvent[10];
+        EventBuilder[] events = new EventBuilder[10];
         for (int i = 0; i < events.length; i++) {
             byte[] line = "10.0.0.1 - - [01/Jan/2026:00:00:00 +0000] \"GET /%d HTTP/1.1\" 200 7 \"-\" \"agent\""
                     .formatted(first + i)
                     .getBytes(UTF_8);
-            events[i] = LogEvent.at(
+            events[i] = EventBuilder.at(
                     new DatasetId("acme", "access"),
                     new Position("topic", "raw.acme.access", 0, first + i, 0),
                     NEW_YEAR.toEpochMilli(),

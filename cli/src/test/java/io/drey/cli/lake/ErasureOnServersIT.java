@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.flink.LogEventTypeInfo;
@@ -186,7 +187,7 @@ class ErasureOnServersIT {
         byte[] line = "%s - - [01/Jan/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\""
                 .formatted(address)
                 .getBytes(UTF_8);
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 dataset,
                 new Position("topic-" + dataset.dataset(), "raw.acme." + dataset.dataset(), 0, offset, 0),
                 NEW_YEAR.toEpochMilli(),

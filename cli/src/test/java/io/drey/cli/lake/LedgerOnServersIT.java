@@ -9,6 +9,7 @@ import io.drey.cli.CommandRun;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -206,8 +207,8 @@ class LedgerOnServersIT {
 
     private static LogEvent event(String tenant, long offset) {
         byte[] line = ("line " + offset).getBytes(UTF_8);
-        LogEvent event =
-                LogEvent.at(new DatasetId(tenant, "web"), position(tenant, offset), arrival.toEpochMilli(), line);
+        EventBuilder event =
+                EventBuilder.at(new DatasetId(tenant, "web"), position(tenant, offset), arrival.toEpochMilli(), line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
         event.timestampMicros(arrival.toEpochMilli() * 1000);
         event.ingestedMillis(arrival.toEpochMilli());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cli.CommandRun;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -204,7 +205,7 @@ class ReparseOnServersIT {
         LakeSinks sinks = new LakeSinks(settings);
         LogEvent[] events = LongStream.range(0, OLD)
                 .mapToObj(offset -> {
-                    LogEvent event = event(offset);
+                    EventBuilder event = event(offset);
                     event.remove(Field.USER_AGENT_ORIGINAL);
                     return event;
                 })
@@ -327,9 +328,9 @@ class ReparseOnServersIT {
                 .formatted(offset);
     }
 
-    private static LogEvent event(long offset) {
+    private static EventBuilder event(long offset) {
         byte[] line = line(offset).getBytes(UTF_8);
-        LogEvent event = LogEvent.at(ACCESS, position(offset), NEW_YEAR.toEpochMilli(), line);
+        EventBuilder event = EventBuilder.at(ACCESS, position(offset), NEW_YEAR.toEpochMilli(), line);
         event.ingestedMillis(NEW_YEAR.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
         return event;

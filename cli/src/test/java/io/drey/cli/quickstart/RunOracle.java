@@ -7,6 +7,7 @@ import io.drey.detection.BuiltInDetections;
 import io.drey.detection.Detection;
 import io.drey.detection.Match;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventRecordReader;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -103,7 +104,7 @@ final class RunOracle {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                     read++;
                     Position position = new Position(topicId, topic, record.partition(), record.offset(), 0);
-                    LogEvent event = LogEvent.at(dataset, position, record.timestamp(), record.value());
+                    EventBuilder event = EventBuilder.at(dataset, position, record.timestamp(), record.value());
                     if (parser.parse(event, 0, record.value().length) == null) {
                         events.add(event);
                     }

@@ -9,6 +9,7 @@ import io.drey.cli.CommandRun;
 import io.drey.cli.lake.ServerLake;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -299,7 +300,7 @@ class ScheduleIT {
                         DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT)
                                 .format(arrival.atOffset(ZoneOffset.UTC)))
                 .getBytes(UTF_8);
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 new DatasetId(TENANT, "web"),
                 new Position("id", "raw." + TENANT + ".web", 0, offset, 0),
                 arrival.toEpochMilli(),

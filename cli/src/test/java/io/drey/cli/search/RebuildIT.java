@@ -11,6 +11,7 @@ import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.SearchDocuments;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Evidence;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -224,7 +225,7 @@ class RebuildIT {
                 .getBytes(n % 7 == 0 ? java.nio.charset.StandardCharsets.ISO_8859_1 : UTF_8);
         boolean mail = n % 4 == 3;
         Instant time = FIRST_DAY.plusSeconds(n * 860L);
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 mail ? MAIL : WEB,
                 new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.rebuilt.web", n % 3, n, 0),
                 time.plusSeconds(2).toEpochMilli(),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -59,12 +60,12 @@ class CasesTest {
         Instant arrived =
                 field.has("arrived") ? Instant.parse(field.path("arrived").asText()) : ARRIVED;
         byte[] line = field.path("input").asText().getBytes(UTF_8);
-        LogEvent first =
-                LogEvent.at(DATASET, new Position("topic", "raw.acme.lines", 0, 7, 0), arrived.toEpochMilli(), line);
+        EventBuilder first = EventBuilder.at(
+                DATASET, new Position("topic", "raw.acme.lines", 0, 7, 0), arrived.toEpochMilli(), line);
 
         new LinePipeline(document(field).lines()).process(first, new LinePipeline.Output() {
             @Override
-            public void event(LogEvent event) {
+            public void event(EventBuilder event) {
                 events.add(event);
             }
 

@@ -8,8 +8,8 @@ import io.drey.configuration.SearchPolicy.Original;
 import io.drey.configuration.SearchPolicy.Period;
 import io.drey.configuration.SearchPolicy.Selection;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ class SearchPolicyTest {
         "0, , false"
     })
     void errorsAreStatusesFrom400AndLevelsFromWarning(int status, String level, boolean error) {
-        LogEvent event = event(0);
+        EventBuilder event = event(0);
         if (status > 0) {
             event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);
         }
@@ -85,7 +85,7 @@ class SearchPolicyTest {
         return new SearchPolicy(selection, sampleOneIn, Period.DAILY, Original.DROPPED);
     }
 
-    private static LogEvent event(long offset) {
-        return new LogEvent(ACCESS, "topic", "raw.acme.access", 0, offset, 0, 0, new byte[0]);
+    private static EventBuilder event(long offset) {
+        return new EventBuilder(ACCESS, "topic", "raw.acme.access", 0, offset, 0, 0, new byte[0]);
     }
 }

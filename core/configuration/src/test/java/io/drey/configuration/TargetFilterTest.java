@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class TargetFilterTest {
                 "no.such.name = 17 | false",
             })
     void looksAtFixedAndOpenFieldsOfEventsByOneName(String filter, boolean taken) {
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 new DatasetId("acme", "access"), new Position("t", "raw.acme.access", 0, 1, 0), 0, new byte[0]);
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, 404);
         event.appendOpen("labels.order.id", "17");

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class AccessEventTest {
 
     @Test
     void projectsAnEvent() {
-        LogEvent event = event(404);
+        EventBuilder event = event(404);
         event.append(Field.SOURCE_ADDRESS, "host.example".getBytes(UTF_8));
         event.append(Field.SOURCE_IP, "1.2.3.4".getBytes(UTF_8));
         event.append(Field.URL_ORIGINAL, "/a?b".getBytes(UTF_8));
@@ -33,7 +33,7 @@ class AccessEventTest {
 
     @Test
     void fallsBackToTheHostNameAndTheWholeTarget() {
-        LogEvent event = event(401);
+        EventBuilder event = event(401);
         event.append(Field.SOURCE_ADDRESS, "host.example".getBytes(UTF_8));
         event.append(Field.URL_ORIGINAL, "*".getBytes(UTF_8));
 
@@ -46,7 +46,7 @@ class AccessEventTest {
 
     @Test
     void keepsTheBeginningOfALongLine() {
-        LogEvent event = event(401);
+        EventBuilder event = event(401);
         event.append(Field.SOURCE_IP, "1.2.3.4".getBytes(UTF_8));
         event.append(Field.EVENT_ORIGINAL, new byte[1 << 20]);
 
@@ -83,8 +83,8 @@ class AccessEventTest {
         return new AccessEvent("acme", "access", "a", millis, topicId, partition, offset, index, 200, "/", null);
     }
 
-    private static LogEvent event(int status) {
-        LogEvent event = LogEvent.at(new DatasetId("acme", "access"), POSITION, 0, new byte[0]);
+    private static EventBuilder event(int status) {
+        EventBuilder event = EventBuilder.at(new DatasetId("acme", "access"), POSITION, 0, new byte[0]);
         event.timestampMicros(1_700_000_000_123_456L);
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);
         return event;

@@ -16,7 +16,7 @@ public sealed interface Derivation {
     boolean holds(LogEvent event, Field derived);
 
     /** Puts what follows from the others, where it can be told. */
-    void fill(LogEvent event, Field derived);
+    void fill(EventBuilder event, Field derived);
 
     /** What follows, from the sources' texts; null where it cannot be told. */
     String text(Function<Field, String> source);
@@ -46,7 +46,7 @@ public sealed interface Derivation {
         }
 
         @Override
-        public void fill(LogEvent event, Field derived) {
+        public void fill(EventBuilder event, Field derived) {
             if (event.has(source)) {
                 event.put(derived, event.offsetOf(source), event.lengthOf(source));
             }
@@ -98,7 +98,7 @@ public sealed interface Derivation {
         }
 
         @Override
-        public void fill(LogEvent event, Field derived) {
+        public void fill(EventBuilder event, Field derived) {
             if (!event.has(first)) {
                 return;
             }

@@ -277,7 +277,7 @@ public final class EventBatchReader {
     }
 
     private LogEvent plainEvent() {
-        LogEvent event = new LogEvent(origin, offset, index, created, bytes, shape.room());
+        EventBuilder event = new EventBuilder(origin, offset, index, created, bytes, shape.room());
         event.roomForOpen(shape.openCount());
         event.timestampMicros(micros);
         event.ingestedMillis(ingested);
@@ -329,7 +329,7 @@ public final class EventBatchReader {
     private LogEvent convertedEvent() {
         // Values may be added, so the event gets bytes of its own.
         byte[] own = Arrays.copyOfRange(bytes, lineAt, extraAt + extraLength);
-        LogEvent event = new LogEvent(origin, offset, index, created, own);
+        EventBuilder event = new EventBuilder(origin, offset, index, created, own);
         event.timestampMicros(micros);
         event.ingestedMillis(ingested);
         if (lineIsOriginal) {
@@ -357,7 +357,7 @@ public final class EventBatchReader {
         return event;
     }
 
-    private void putSlice(LogEvent event, int place, int from, int size) {
+    private void putSlice(EventBuilder event, int place, int from, int size) {
         Field field = shape.field(place);
         if (field == null) {
             event.putOpen(shape.name(place), from, size);
@@ -373,7 +373,7 @@ public final class EventBatchReader {
         }
     }
 
-    private void putNumber(LogEvent event, int place, long number) {
+    private void putNumber(EventBuilder event, int place, long number) {
         Field field = shape.field(place);
         if (field != null && !field.isSlice()) {
             event.put(field, number);
@@ -382,7 +382,7 @@ public final class EventBatchReader {
         }
     }
 
-    private void putText(LogEvent event, int place, String text) {
+    private void putText(EventBuilder event, int place, String text) {
         Field field = shape.field(place);
         if (field != null && field.isSlice()) {
             event.append(field, Utf8.encode(text));

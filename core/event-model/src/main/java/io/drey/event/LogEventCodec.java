@@ -93,7 +93,7 @@ public final class LogEventCodec {
         output.writeLong(0);
     }
 
-    private static void readOpenFields(AvroInput input, LogEvent event) {
+    private static void readOpenFields(AvroInput input, EventBuilder event) {
         for (long count = input.readLong(); count != 0; count = input.readLong()) {
             if (count < 0) {
                 // Other writers may say how many bytes the block has.
@@ -123,8 +123,8 @@ public final class LogEventCodec {
         long timestampMicros = input.readLong();
         long createdMillis = input.readLong();
         long ingestedMillis = input.readLong();
-        LogEvent event =
-                new LogEvent(lastDatasetId, lastTopicId, lastTopic, partition, offset, index, createdMillis, encoded);
+        EventBuilder event = new EventBuilder(
+                lastDatasetId, lastTopicId, lastTopic, partition, offset, index, createdMillis, encoded);
         event.timestampMicros(timestampMicros);
         event.ingestedMillis(ingestedMillis);
         readOpenFields(input, event);

@@ -95,7 +95,7 @@ public final class Projection implements EventView {
 
     /** The event with these fields only. */
     public LogEvent toEvent() {
-        LogEvent event = new LogEvent(origin, rawOffset, rawIndex, created, bytes);
+        EventBuilder event = new EventBuilder(origin, rawOffset, rawIndex, created, bytes);
         event.timestampMicros(micros);
         event.ingestedMillis(ingested);
         for (long bits = present; bits != 0; bits &= bits - 1) {

@@ -55,7 +55,7 @@ public final class Utf8 {
      * Replaces each text field of an event that is not well formed by one that is, with U+FFFD in place of the rest.
      * {@link Field#EVENT_ORIGINAL} stays as it is.
      */
-    public static void repairTexts(LogEvent event) {
+    public static void repairTexts(EventBuilder event) {
         for (int i = 0; i < Field.count(); i++) {
             Field field = Field.at(i);
             if (field.type() == Field.Type.BINARY || !field.isSlice() || !event.has(field)) {

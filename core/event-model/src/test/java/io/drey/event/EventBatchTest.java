@@ -34,14 +34,15 @@ class EventBatchTest {
     /** As a parser of an earlier version calls what is a fixed field by now. */
     @Test
     void anOpenFieldThatIsCalledLikeAFixedOneIsReadAsThatWhereItsValueFits() {
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 new DatasetId("acme", "app"), new Position("topic", "raw.acme.app", 0, 7, 0), 5, new byte[] {'x'});
         event.put(Field.MESSAGE, 0, 1);
         event.appendOpen("labels.order.id", "17");
         event.appendOpen("trace.id", "abc");
         event.appendOpen("process.pid", "4711");
         event.appendOpen("destination.port", "http");
-        LogEvent fixed = LogEvent.at(event.datasetId(), new Position("topic", "raw.acme.app", 0, 8, 0), 5, new byte[2]);
+        EventBuilder fixed =
+                EventBuilder.at(event.datasetId(), new Position("topic", "raw.acme.app", 0, 8, 0), 5, new byte[2]);
         fixed.append(Field.TRACE_ID, new byte[] {'d'});
         fixed.put(Field.PROCESS_PID, 12);
 
@@ -66,9 +67,9 @@ class EventBatchTest {
 
     @Test
     void plainAvroReadsIt() throws IOException {
-        LogEvent first = access(100, "192.0.2.7 GET", 200);
+        EventBuilder first = access(100, "192.0.2.7 GET", 200);
         first.putOpen("labels.order.id", 10, 3);
-        LogEvent second = access(101, "192.0.2.8 GET", 404);
+        EventBuilder second = access(101, "192.0.2.8 GET", 404);
         second.append(Field.USER_NAME, "jürgen".getBytes(UTF_8));
 
         GenericRecord read = new BinaryMessageDecoder<GenericRecord>(new GenericData(), EventBatchSchema.AVRO)
@@ -124,7 +125,7 @@ class EventBatchTest {
 
     @Test
     void takesNothingAlongThatIsInNoField() {
-        LogEvent event = access(1, "192.0.2.7 secret", 200);
+        EventBuilder event = access(1, "192.0.2.7 secret", 200);
         event.remove(Field.EVENT_ORIGINAL);
 
         byte[] record = batch(event);
@@ -165,7 +166,7 @@ class EventBatchTest {
     void randomNamesFillNoMemory() {
         InternedShapes interned = new InternedShapes();
         for (int i = 0; i < 3 * InternedShapes.MOST; i++) {
-            LogEvent event = access(i, "192.0.2.7 GET", 200);
+            EventBuilder event = access(i, "192.0.2.7 GET", 200);
             event.putOpen("labels.key" + i, 0, 4);
             byte[] record = EventShape.of(event).encoded();
 
@@ -175,7 +176,7 @@ class EventBatchTest {
             assertThat(interned.count()).isLessThanOrEqualTo(InternedShapes.MOST);
         }
         for (int i = 0; i < 10; i++) {
-            LogEvent event = access(i, "192.0.2.7 GET", 200);
+            EventBuilder event = access(i, "192.0.2.7 GET", 200);
             event.putOpen("labels." + (char) ('a' + i) + "x".repeat(200_000), 0, 4);
 
             interned.read(EventShape.of(event).encoded(), 0, 0);
@@ -188,7 +189,7 @@ class EventBatchTest {
     @Test
     void eventsThatDifferInAFieldOrTwoShareAShape() {
         LogEvent plain = access(1, "192.0.2.7 GET", 200);
-        LogEvent withUser = access(2, "192.0.2.7 GET", 200);
+        EventBuilder withUser = access(2, "192.0.2.7 GET", 200);
         withUser.put(Field.USER_NAME, 0, 3);
         int[] places = new int[4];
 
@@ -196,7 +197,7 @@ class EventBatchTest {
 
         assertThat(shapes.of(plain, places)).isSameAs(wide);
         assertThat(shapes.of(withUser, places)).isSameAs(wide);
-        LogEvent many = access(3, "192.0.2.7 GET", 200);
+        EventBuilder many = access(3, "192.0.2.7 GET", 200);
         for (int i = 0; i < 100; i++) {
             many.putOpen("labels.n" + i, 0, 1);
         }
@@ -206,8 +207,8 @@ class EventBatchTest {
 
     @Test
     void openFieldsNeedNotComeInTheSameOrder() {
-        LogEvent first = access(1, "192.0.2.7 GET", 200);
-        LogEvent second = access(2, "192.0.2.7 GET", 200);
+        EventBuilder first = access(1, "192.0.2.7 GET", 200);
+        EventBuilder second = access(2, "192.0.2.7 GET", 200);
         for (int i = 0; i < 20; i++) {
             first.putOpen("labels.n" + i, i % 10, 2);
             second.putOpen("labels.n" + (19 - i), i % 10, 1);
@@ -221,7 +222,7 @@ class EventBatchTest {
 
     @Test
     void refusesAFieldThatIsThereTwice() {
-        LogEvent event = access(1, "192.0.2.7 GET", 200);
+        EventBuilder event = access(1, "192.0.2.7 GET", 200);
         event.putOpen("labels.a", 0, 1);
         event.putOpen("labels.a", 1, 1);
 
@@ -507,7 +508,7 @@ class EventBatchTest {
 
     @Test
     void takesNoEventOfAnotherPartition() {
-        LogEvent other = new LogEvent(
+        LogEvent other = new EventBuilder(
                 new EventOrigin(ORIGIN.datasetId(), ORIGIN.topicId(), ORIGIN.topic(), 4), 2, 0, 0, new byte[0]);
         writer.begin(shapes);
         writer.add(access(1, "192.0.2.7 GET", 200));
@@ -606,9 +607,9 @@ class EventBatchTest {
         }
     }
 
-    private static LogEvent access(long offset, String line, int status) {
+    private static EventBuilder access(long offset, String line, int status) {
         byte[] bytes = line.getBytes(UTF_8);
-        LogEvent event = new LogEvent(ORIGIN, offset, 0, 1_700_000_001_000L + offset, bytes);
+        EventBuilder event = new EventBuilder(ORIGIN, offset, 0, 1_700_000_001_000L + offset, bytes);
         event.timestampMicros(1_700_000_000_123_456L + offset * 1_000_000);
         event.ingestedMillis(1_700_000_002_000L);
         event.put(Field.SOURCE_IP, 0, 9);
@@ -624,7 +625,7 @@ class EventBatchTest {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) ('a' + random.nextInt(26));
         }
-        LogEvent event = new LogEvent(ORIGIN, offset, random.nextInt(3), random.nextLong(1L << 41), bytes);
+        EventBuilder event = new EventBuilder(ORIGIN, offset, random.nextInt(3), random.nextLong(1L << 41), bytes);
         event.timestampMicros(random.nextLong() >> random.nextInt(64));
         event.ingestedMillis(random.nextLong(1L << 41));
         int one = random.nextInt(20);

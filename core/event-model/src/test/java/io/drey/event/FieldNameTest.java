@@ -59,7 +59,7 @@ class FieldNameTest {
 
     @Test
     void anEventAnswersToEachKindOfName() {
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 ACME_SHOP, new Position("t", "raw.acme.shop", 0, 1, 0), 1_700_000_001_000L, "abc".getBytes(UTF_8));
         event.timestampMicros(1_700_000_000_123_456L);
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, 404);
@@ -77,8 +77,8 @@ class FieldNameTest {
 
     @Test
     void openFieldsAreReplacedAndRemoved() {
-        LogEvent event =
-                LogEvent.at(ACME_SHOP, new Position("t", "raw.acme.shop", 0, 1, 0), 0, "abcdef".getBytes(UTF_8));
+        EventBuilder event =
+                EventBuilder.at(ACME_SHOP, new Position("t", "raw.acme.shop", 0, 1, 0), 0, "abcdef".getBytes(UTF_8));
         for (int i = 0; i < 6; i++) {
             event.putOpen("labels." + i, i, 1);
         }

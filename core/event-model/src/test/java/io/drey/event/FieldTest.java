@@ -16,7 +16,7 @@ class FieldTest {
     @Test
     void eachHasAPresenceOfItsOwn() {
         for (Field one : Field.values()) {
-            LogEvent event = LogEvent.at(
+            EventBuilder event = EventBuilder.at(
                     new DatasetId("acme", "access"), new Position("t", "raw.acme.access", 0, 1, 0), 0, new byte[3]);
             event.put(one, 1);
             for (Field other : Field.values()) {
@@ -51,7 +51,7 @@ class FieldTest {
     @Test
     void anEventTakesOneOfTheLaterOnesAndForgetsIt() {
         Field later = Field.AWS_ELB_REQUEST_TRANSFORM_STATUS;
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 new DatasetId("acme", "access"), new Position("t", "raw.acme.access", 0, 1, 0), 0, new byte[3]);
         assertThat(event.number(later)).isZero();
         event.remove(later);

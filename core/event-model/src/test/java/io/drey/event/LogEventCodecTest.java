@@ -55,7 +55,7 @@ class LogEventCodecTest {
 
     @Test
     void keepsOpenFieldsInTheirOrder() throws IOException {
-        LogEvent event = event("1.2.3.4 GET", 200);
+        EventBuilder event = event("1.2.3.4 GET", 200);
         event.putOpen("trace.state", 8, 3);
         event.appendOpen("labels.grün", "größer");
         event.appendOpen("labels.empty", "");
@@ -74,7 +74,7 @@ class LogEventCodecTest {
     @Test
     void keepsBytesThatAreNoText() {
         byte[] line = {(byte) 0xFF, 0, 27, (byte) 0xC0, 10};
-        LogEvent event = LogEvent.at(ACME_ACCESS, POSITION, 0, line);
+        EventBuilder event = EventBuilder.at(ACME_ACCESS, POSITION, 0, line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
 
         assertThat(codec.decode(codec.encode(event)).slice(Field.EVENT_ORIGINAL))
@@ -102,8 +102,8 @@ class LogEventCodecTest {
                 .withMessageContaining("unknown log-event schema");
     }
 
-    private static LogEvent event(String line, int status) {
-        LogEvent event = LogEvent.at(ACME_ACCESS, POSITION, 1_700_000_001_000L, line.getBytes(UTF_8));
+    private static EventBuilder event(String line, int status) {
+        EventBuilder event = EventBuilder.at(ACME_ACCESS, POSITION, 1_700_000_001_000L, line.getBytes(UTF_8));
         event.timestampMicros(1_700_000_000_123_456L);
         event.ingestedMillis(1_700_000_002_000L);
         event.put(Field.SOURCE_IP, 0, 7);

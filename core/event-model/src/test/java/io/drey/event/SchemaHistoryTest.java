@@ -325,7 +325,7 @@ class SchemaHistoryTest {
     }
 
     private static LogEvent event() {
-        LogEvent event = LogEvent.at(ACCESS, POSITION, 1_700_000_001_000L, "1.2.3.4 GET".getBytes(UTF_8));
+        EventBuilder event = EventBuilder.at(ACCESS, POSITION, 1_700_000_001_000L, "1.2.3.4 GET".getBytes(UTF_8));
         event.timestampMicros(1_700_000_000_123_456L);
         event.ingestedMillis(1_700_000_002_000L);
         event.put(Field.SOURCE_IP, 0, 7);

@@ -1,5 +1,6 @@
 package io.drey.format;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenFieldLimits;
@@ -107,7 +108,7 @@ public final class EnvelopeStep {
      * @param parsed the line's event, made anew
      * @param before the earlier one
      */
-    public static void keep(LogEvent parsed, LogEvent before) {
+    public static void keep(EventBuilder parsed, LogEvent before) {
         if (before.openIndex(ENVELOPE) < 0) {
             return;
         }
@@ -142,7 +143,7 @@ public final class EnvelopeStep {
      *
      * @return null, or why the event is a dead letter after all
      */
-    public Rejection complete(LogEvent event, LogEvent around) {
+    public Rejection complete(EventBuilder event, LogEvent around) {
         boolean aroundHasTime = around.openIndex(TIME) < 0;
         int said = event.openIndex(TIME);
         if (said >= 0) {
@@ -174,7 +175,7 @@ public final class EnvelopeStep {
     }
 
     /** Appends the bytes that fields of the envelope are slices of; returns how far they moved. */
-    private static int append(LogEvent event, LogEvent around) {
+    private static int append(EventBuilder event, LogEvent around) {
         int before = event.bytes().length;
         byte[] longer = Arrays.copyOf(event.bytes(), before + around.bytes().length);
         System.arraycopy(around.bytes(), 0, longer, before, around.bytes().length);
@@ -182,7 +183,7 @@ public final class EnvelopeStep {
         return before;
     }
 
-    private int putOpen(LogEvent event, LogEvent around, Copies copies) {
+    private int putOpen(EventBuilder event, LogEvent around, Copies copies) {
         int bytes = 0;
         for (int i = 0; i < event.openCount(); i++) {
             bytes += event.openName(i).length() + event.openLength(i);
@@ -207,7 +208,7 @@ public final class EnvelopeStep {
         return dropped;
     }
 
-    private static void sayDropped(LogEvent event, int dropped) {
+    private static void sayDropped(EventBuilder event, int dropped) {
         if (dropped > 0) {
             int known = event.openIndex(DROPPED);
             long before = known < 0 ? 0 : Long.parseLong(event.openText(known));

@@ -1,10 +1,10 @@
 package io.drey.format;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 
 /** What is done to an event once its line is parsed. An instance may keep buffers and is not thread-safe. */
 interface EventStep {
 
     /** Changes the event, or leaves it as it is. */
-    void apply(LogEvent event);
+    void apply(EventBuilder event);
 }

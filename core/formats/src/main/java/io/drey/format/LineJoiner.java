@@ -3,6 +3,7 @@ package io.drey.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.EventOrigin;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
@@ -94,7 +95,7 @@ public final class LineJoiner {
     }
 
     /** Takes the next record: an event without fields that has its position and bytes. */
-    public void add(LogEvent record, Output output) {
+    public void add(EventBuilder record, Output output) {
         RawLine line = pipeline.lineOf(record);
         endWhatWaitedTooLong(record.createdMillis());
         Group group = line.isAlone() ? new Group(line, false) : groupOf(line);
@@ -211,7 +212,7 @@ public final class LineJoiner {
         }
 
         private void release(LinePipeline pipeline, Output output) {
-            LogEvent record = line.record();
+            EventBuilder record = line.record();
             JoinedOutcome outcome = group.outcome;
             if (outcome == null) {
                 if (group.isOneEvent()) {
@@ -348,7 +349,7 @@ public final class LineJoiner {
      * @param origin the partition
      * @param undecided takes the records that are part of no event yet
      */
-    public static void letGo(byte[] snapshot, EventOrigin origin, Consumer<LogEvent> undecided, Output output) {
+    public static void letGo(byte[] snapshot, EventOrigin origin, Consumer<EventBuilder> undecided, Output output) {
         read(snapshot, origin, (record, group) -> {
             JoinedOutcome outcome = group.outcome;
             if (outcome == null || outcome.kind() == JoinedOutcome.Kind.REJECTED) {
@@ -361,7 +362,7 @@ public final class LineJoiner {
         });
     }
 
-    private static void read(byte[] snapshot, EventOrigin origin, BiConsumer<LogEvent, Group> taker) {
+    private static void read(byte[] snapshot, EventOrigin origin, BiConsumer<EventBuilder, Group> taker) {
         if (snapshot.length == 0) {
             return;
         }
@@ -381,7 +382,7 @@ public final class LineJoiner {
                 if (number == groups.size()) {
                     groups.add(read(in));
                 }
-                taker.accept(new LogEvent(origin, offset, 0, createdMillis, bytes), groups.get(number));
+                taker.accept(new EventBuilder(origin, offset, 0, createdMillis, bytes), groups.get(number));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(

@@ -3,6 +3,7 @@ package io.drey.format;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.render.EcsJson;
@@ -244,7 +245,7 @@ public final class LineParseRun {
         private void line(int from, int to) throws IOException {
             lines++;
             byte[] line = Arrays.copyOfRange(buffer, from, to);
-            LogEvent record = new LogEvent(datasetId, name, name, 0, lineOffset, 0, clock.millis(), line);
+            EventBuilder record = new EventBuilder(datasetId, name, name, 0, lineOffset, 0, clock.millis(), line);
             if (joiner == null) {
                 pipeline.process(record, this);
             } else {
@@ -284,7 +285,7 @@ public final class LineParseRun {
         }
 
         @Override
-        public void event(LogEvent event) {
+        public void event(EventBuilder event) {
             events++;
             write(() -> json.write(event, out));
         }

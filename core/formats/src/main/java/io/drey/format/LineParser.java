@@ -1,5 +1,6 @@
 package io.drey.format;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import java.util.List;
@@ -20,7 +21,7 @@ public interface LineParser {
      *
      * @return null if the line is of the format; else why not, and the event is to be dropped
      */
-    Rejection parse(LogEvent event, int from, int to);
+    Rejection parse(EventBuilder event, int from, int to);
 
     /** One of several events in a record. */
     record Part(int from, int to) {}

@@ -2,6 +2,7 @@ package io.drey.format;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions.TimeMissing;
@@ -27,8 +28,8 @@ public final class LinePipeline {
     /** What takes a record's events and dead letters, in the order in which they stand in it. */
     public interface Output {
 
-        /** Takes an event. */
-        void event(LogEvent event);
+        /** Takes an event, which the taker completes: it knows when the line was parsed. */
+        void event(EventBuilder event);
 
         /**
          * Takes that an event is not kept.
@@ -116,7 +117,7 @@ public final class LinePipeline {
      * @param first an event without fields that has the record's position and bytes; it is filled where the record is one
      *     line
      */
-    public void process(LogEvent first, Output output) {
+    public void process(EventBuilder first, Output output) {
         byte[] bytes = first.bytes();
         int length = LineEnd.lengthWithout(bytes);
         if (envelope != null && envelope.open(first, length, new Unwrapping(first, output))) {
@@ -141,7 +142,7 @@ public final class LinePipeline {
             // Bytes of its own: what a parser adds to them it would else add to a copy of the whole record, for each
             // part.
             byte[] own = Arrays.copyOfRange(bytes, part.from(), part.to());
-            LogEvent event = first.sibling(i, own);
+            EventBuilder event = first.sibling(i, own);
             Rejection rejection = readBare(event, own.length);
             if (rejection == null) {
                 give(event, output);
@@ -152,7 +153,7 @@ public final class LinePipeline {
     }
 
     /** Returns the rule by which the event was dropped, or null. */
-    private String give(LogEvent event, Output output) {
+    private String give(EventBuilder event, Output output) {
         if (enrichment != null) {
             enrichment.apply(event, sources);
         }
@@ -175,7 +176,7 @@ public final class LinePipeline {
     }
 
     /** Looks at a record for the line in it. What cannot be joined, as it holds several lines, or none, or is too long, is alone. */
-    RawLine lineOf(LogEvent record) {
+    RawLine lineOf(EventBuilder record) {
         byte[] bytes = record.bytes();
         int length = LineEnd.lengthWithout(bytes);
         if (envelope != null) {
@@ -206,7 +207,7 @@ public final class LinePipeline {
         RawLine first = lines.get(0);
         long offset = first.record().offset();
         byte[] text = RawLine.joined(lines);
-        LogEvent event = first.record().sibling(0, text);
+        EventBuilder event = first.record().sibling(0, text);
         Rejection rejection = read(event, 0, text.length);
         if (rejection == null && first.around() != null) {
             if (!lines.get(lines.size() - 1).isPart()) {
@@ -247,7 +248,7 @@ public final class LinePipeline {
     }
 
     /** Reads a line without an envelope. */
-    private Rejection readBare(LogEvent event, int length) {
+    private Rejection readBare(EventBuilder event, int length) {
         Rejection rejection = read(event, 0, length);
         return rejection == null && envelope != null ? envelope.requireTime(event) : rejection;
     }
@@ -260,7 +261,7 @@ public final class LinePipeline {
      * @param earlier what the line was before
      * @return null, or why the line is no event
      */
-    public Rejection parse(LogEvent event, int from, int to, LogEvent earlier) {
+    public Rejection parse(EventBuilder event, int from, int to, LogEvent earlier) {
         Rejection rejection = read(event, from, to);
         if (rejection == null && enrichment != null) {
             enrichment.keep(event, earlier);
@@ -271,7 +272,7 @@ public final class LinePipeline {
         return rejection;
     }
 
-    private Rejection read(LogEvent event, int from, int to) {
+    private Rejection read(EventBuilder event, int from, int to) {
         Rejection rejection = parser.parse(event, from, to);
         if (rejection == null) {
             for (EventStep step : steps) {
@@ -284,16 +285,16 @@ public final class LinePipeline {
     /** Takes the line of a record that holds one. */
     private final class OneLine implements Opening.Lines {
 
-        private final LogEvent record;
+        private final EventBuilder record;
         private RawLine line;
         private boolean isOther;
 
-        private OneLine(LogEvent record) {
+        private OneLine(EventBuilder record) {
             this.record = record;
         }
 
         @Override
-        public void line(byte[] taken, LogEvent around, int from, int to, Opening.Places places) {
+        public void line(byte[] taken, EventBuilder around, int from, int to, Opening.Places places) {
             byte[] text = isOther || line != null ? null : textOf(taken);
             if (text == null) {
                 damaged(from, to, null);
@@ -322,7 +323,7 @@ public final class LinePipeline {
         }
 
         @Override
-        public void line(byte[] line, LogEvent around, int from, int to, Opening.Places places) {
+        public void line(byte[] line, EventBuilder around, int from, int to, Opening.Places places) {
             int length = LineEnd.lengthWithout(line);
             if (!limit.admits(length)) {
                 reject(limit.rejection(), from, to, places);
@@ -330,7 +331,7 @@ public final class LinePipeline {
             }
             List<LineParser.Part> parts = parser.split(line, 0, length);
             if (parts.isEmpty()) {
-                LogEvent event = record.sibling(index, line);
+                EventBuilder event = record.sibling(index, line);
                 Rejection rejection = take(event, length, around);
                 if (rejection != null) {
                     reject(rejection, from, to, places);
@@ -338,7 +339,7 @@ public final class LinePipeline {
             }
             for (LineParser.Part part : parts) {
                 byte[] own = Arrays.copyOfRange(line, part.from(), part.to());
-                LogEvent event = record.sibling(index, own);
+                EventBuilder event = record.sibling(index, own);
                 Rejection rejection = take(event, own.length, around);
                 if (rejection != null) {
                     index++;
@@ -347,7 +348,7 @@ public final class LinePipeline {
             }
         }
 
-        private Rejection take(LogEvent event, int length, LogEvent around) {
+        private Rejection take(EventBuilder event, int length, LogEvent around) {
             Rejection rejection = read(event, 0, length);
             rejection = rejection == null ? envelope.complete(event, around) : rejection;
             if (rejection == null) {

@@ -1,5 +1,6 @@
 package io.drey.format;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
@@ -28,12 +29,12 @@ final class MessageStep implements EventStep {
     }
 
     @Override
-    public void apply(LogEvent event) {
+    public void apply(EventBuilder event) {
         if (!event.has(Field.MESSAGE)) {
             return;
         }
         int from = event.offsetOf(Field.MESSAGE);
-        LogEvent within = event.sibling(event.index());
+        EventBuilder within = event.sibling(event.index());
         if (parser.parse(within, from, from + event.lengthOf(Field.MESSAGE)) != null) {
             event.appendOpen(LEFT, "other");
             return;
@@ -64,7 +65,7 @@ final class MessageStep implements EventStep {
         }
     }
 
-    private static void takeTime(LogEvent event, LogEvent within) {
+    private static void takeTime(EventBuilder event, LogEvent within) {
         if (within.openIndex(TIME) >= 0) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.drey.format;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 
@@ -18,7 +19,7 @@ public interface Opening {
          * @param to where it ends
          * @param places where the line's bytes stand in the record
          */
-        void line(byte[] line, LogEvent around, int from, int to, Places places);
+        void line(byte[] line, EventBuilder around, int from, int to, Places places);
 
         /**
          * Takes a part of the record that holds no line.

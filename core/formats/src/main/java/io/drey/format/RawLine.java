@@ -2,6 +2,7 @@ package io.drey.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param stream what the line's neighbours have in common with it: host, file, container; empty where nothing says it
  * @param isPart whether the runtime says that the next line of the stream is of the same line
  */
-record RawLine(LogEvent record, byte[] text, LogEvent around, String stream, boolean isPart) {
+record RawLine(EventBuilder record, byte[] text, EventBuilder around, String stream, boolean isPart) {
 
     private static final String ENVELOPE = OpenNames.OURS + "envelope";
     private static final String CRI_TAG = "kubernetes.cri.tag";
@@ -38,17 +39,17 @@ record RawLine(LogEvent record, byte[] text, LogEvent around, String stream, boo
             "log.iostream");
 
     /** A record that is joined with no other. */
-    static RawLine alone(LogEvent record) {
+    static RawLine alone(EventBuilder record) {
         return new RawLine(record, null, null, "", false);
     }
 
     /** A record that is the line. */
-    static RawLine bare(LogEvent record, byte[] text) {
+    static RawLine bare(EventBuilder record, byte[] text) {
         return new RawLine(record, text, null, "", false);
     }
 
     /** A line out of its envelope. */
-    static RawLine enveloped(LogEvent record, byte[] text, LogEvent around, boolean hasEnd) {
+    static RawLine enveloped(EventBuilder record, byte[] text, EventBuilder around, boolean hasEnd) {
         return new RawLine(record, text, around, streamOf(around), isPart(around, hasEnd));
     }
 
@@ -82,7 +83,7 @@ record RawLine(LogEvent record, byte[] text, LogEvent around, String stream, boo
     }
 
     /** Takes away that a line is a part, where the others are there. */
-    static void removePartOf(LogEvent around) {
+    static void removePartOf(EventBuilder around) {
         int tag = around.openIndex(CRI_TAG);
         if (tag >= 0 && isCriPart(around, tag)) {
             around.removeOpen(tag);

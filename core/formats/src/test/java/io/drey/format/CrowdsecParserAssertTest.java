@@ -3,6 +3,7 @@ package io.drey.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
@@ -97,7 +98,7 @@ class CrowdsecParserAssertTest {
                 }
                 pipeline.process(Parsing.event(line), new LinePipeline.Output() {
                     @Override
-                    public void event(LogEvent event) {
+                    public void event(EventBuilder event) {
                         events.add(event);
                     }
 

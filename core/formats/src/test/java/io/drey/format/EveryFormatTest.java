@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -197,7 +198,7 @@ class EveryFormatTest {
         ArrayNode outcomes = JSON.createArrayNode();
         new LinePipeline(LineSettings.of(format.name())).process(record(line, arrival), new LinePipeline.Output() {
             @Override
-            public void event(LogEvent event) {
+            public void event(EventBuilder event) {
                 outcomes.add(shown(event));
             }
 
@@ -244,7 +245,7 @@ class EveryFormatTest {
         List<LogEvent> events = new ArrayList<>();
         new LinePipeline(LineSettings.of(format.name())).process(record(line, arrival), new LinePipeline.Output() {
             @Override
-            public void event(LogEvent event) {
+            public void event(EventBuilder event) {
                 events.add(event);
             }
 
@@ -259,8 +260,8 @@ class EveryFormatTest {
         return events;
     }
 
-    private static LogEvent record(byte[] line, Instant arrival) {
-        return LogEvent.at(
+    private static EventBuilder record(byte[] line, Instant arrival) {
+        return EventBuilder.at(
                 new DatasetId("acme", "lines"),
                 new Position("topic", "raw.acme.lines", 0, 7, 0),
                 arrival.toEpochMilli(),

@@ -3,6 +3,7 @@ package io.drey.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -45,7 +46,7 @@ class HostileLinesTest {
             random.nextBytes(bytes);
             System.arraycopy(line, 0, bytes, before, line.length);
 
-            LogEvent event = Parsing.event(bytes);
+            EventBuilder event = Parsing.event(bytes);
             Rejection rejection = parser.parse(event, before, before + line.length);
 
             int number = i;

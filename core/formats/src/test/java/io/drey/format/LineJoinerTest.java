@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventOrigin;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
@@ -327,7 +328,7 @@ class LineJoinerTest {
         LineSettings settings = LineSettings.of("app")
                 .withEnvelope(Envelope.AUTO)
                 .withMultiline(new Multiline(Multiline.Rule.parse("java"), 6, 400, Duration.ofSeconds(1)));
-        List<LogEvent> records = new ArrayList<>();
+        List<EventBuilder> records = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             now += random.nextInt(20) == 0 ? random.nextInt(3_000) : random.nextInt(50);
             records.add(record(line(random).getBytes(UTF_8)));
@@ -338,7 +339,7 @@ class LineJoinerTest {
         uncut.flush(whole);
 
         joiner = joiner(settings);
-        for (LogEvent record : records) {
+        for (EventBuilder record : records) {
             joiner.add(record, taken);
             if (random.nextInt(7) == 0) {
                 byte[] held = joiner.snapshot();
@@ -401,8 +402,8 @@ class LineJoinerTest {
         add(docker(stream, log));
     }
 
-    private LogEvent record(byte[] bytes) {
-        return new LogEvent(ORIGIN, next++, 0, now, bytes);
+    private EventBuilder record(byte[] bytes) {
+        return new EventBuilder(ORIGIN, next++, 0, now, bytes);
     }
 
     private static String open(LogEvent event, String name) {
@@ -427,7 +428,7 @@ class LineJoinerTest {
         }
 
         @Override
-        public void event(LogEvent event) {
+        public void event(EventBuilder event) {
             events.add(event);
             note(event, "event " + event.offset());
         }

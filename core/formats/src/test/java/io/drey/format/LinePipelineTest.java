@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -138,7 +139,7 @@ class LinePipelineTest {
     private record Taken(List<LogEvent> events, List<Letter> letters) implements LinePipeline.Output {
 
         @Override
-        public void event(LogEvent event) {
+        public void event(EventBuilder event) {
             events.add(event);
         }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
 import java.util.Arrays;
@@ -19,20 +19,20 @@ public final class Parsing {
 
     private Parsing() {}
 
-    public static LogEvent event(byte[] bytes) {
-        return LogEvent.at(ACME_ACCESS, POSITION, ARRIVAL_MILLIS, bytes);
+    public static EventBuilder event(byte[] bytes) {
+        return EventBuilder.at(ACME_ACCESS, POSITION, ARRIVAL_MILLIS, bytes);
     }
 
     /** The event of a line that must parse. */
-    public static LogEvent parsed(String format, String line) {
+    public static EventBuilder parsed(String format, String line) {
         return parsed(Formats.parser(format), line.getBytes(UTF_8));
     }
 
-    public static LogEvent parsed(LineParser parser, byte[] line) {
-        LogEvent event = event(line);
+    public static EventBuilder parsed(LineParser parser, byte[] line) {
+        EventBuilder event = event(line);
         Rejection rejection = parser.parse(event, 0, line.length);
         assertThat(rejection).as("%s", new String(line, UTF_8)).isNull();
-        LogEvent within = event(surrounded(line));
+        EventBuilder within = event(surrounded(line));
         assertThat(parser.parse(within, 3, 3 + line.length))
                 .as("within a larger array: %s", new String(line, UTF_8))
                 .isNull();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -145,7 +146,7 @@ class SampleLinesTest {
         for (Path file : Samples.files(Samples.path("json-suite"))) {
             String name = file.getFileName().toString();
             byte[] text = Files.readAllBytes(file);
-            LogEvent event = Parsing.event(text);
+            EventBuilder event = Parsing.event(text);
             Rejection rejection = parser.parse(event, 0, text.length);
             files++;
             if (name.startsWith("y_")) {
@@ -181,7 +182,7 @@ class SampleLinesTest {
                 byte[] bytes = "%s %s %s [17/May/2015:10:05:03 +0000] \"%s %s HTTP/1.1\" 200 7 \"%s\" \"%s\""
                         .formatted((Object[]) values)
                         .getBytes(UTF_8);
-                LogEvent event = Parsing.event(bytes);
+                EventBuilder event = Parsing.event(bytes);
                 Rejection rejection = Formats.parser("combined").parse(event, 0, bytes.length);
                 if (rejection == null) {
                     assertThat(event.slice(Field.EVENT_ORIGINAL)).isEqualTo(bytes);

@@ -2,6 +2,7 @@ package io.drey.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventOrigin;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -38,7 +39,7 @@ final class CombinedParser implements Contender {
     }
 
     private LogEvent parse(int line) {
-        LogEvent event = unparsed(line);
+        EventBuilder event = unparsed(line);
         Rejection rejection = parser.parse(event, 0, event.bytes().length);
         if (rejection != null) {
             throw new IllegalStateException("line %d: %s".formatted(line + 1, rejection));
@@ -47,8 +48,8 @@ final class CombinedParser implements Contender {
     }
 
     /** An event over an array of its own, copied out of what was fetched, as Kafka's consumer does. */
-    private LogEvent unparsed(int line) {
-        return new LogEvent(ORIGIN, line, 0, 1_700_000_000_000L, lines.record(line));
+    private EventBuilder unparsed(int line) {
+        return new EventBuilder(ORIGIN, line, 0, 1_700_000_000_000L, lines.record(line));
     }
 
     @Override

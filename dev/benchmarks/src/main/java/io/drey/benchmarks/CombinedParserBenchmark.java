@@ -1,6 +1,7 @@
 package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
@@ -41,15 +42,16 @@ public class CombinedParserBenchmark {
 
     /** The event alone over a copied line, as a consumer makes it: what parsing comes on top of. */
     @Benchmark
-    public LogEvent event() {
-        return new LogEvent(DATASET, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.access", 0, next, 0, 0, lines.record(next));
+    public EventBuilder event() {
+        return new EventBuilder(
+                DATASET, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.access", 0, next, 0, 0, lines.record(next));
     }
 
     /** The event with its fields. */
     @Benchmark
     public LogEvent parse() {
         int line = next;
-        LogEvent event = event();
+        EventBuilder event = event();
         next = line + 1 == lines.count() ? 0 : line + 1;
         if (parser.parse(event, 0, event.bytes().length) != null) {
             throw new IllegalStateException("line %d was rejected".formatted(line + 1));

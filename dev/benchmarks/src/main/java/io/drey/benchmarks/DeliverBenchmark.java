@@ -9,7 +9,7 @@ import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.DeliveryTopology;
 import io.drey.event.DatasetId;
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Rejection;
 import io.drey.event.render.EcsJson;
@@ -113,7 +113,7 @@ final class DeliverBenchmark {
         List<byte[]> bodies = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int i = 0; i < lines.count(); i++) {
-            LogEvent event = new LogEvent(DATASET, "topic", "raw.bench.access", 0, i, 0, ARRIVAL, lines.bytes);
+            EventBuilder event = new EventBuilder(DATASET, "topic", "raw.bench.access", 0, i, 0, ARRIVAL, lines.bytes);
             event.ingestedMillis(ARRIVAL);
             Rejection rejection = parser.parse(event, lines.starts[i], lines.end(i));
             if (rejection != null) {

@@ -1,6 +1,7 @@
 package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.format.LinePipeline;
@@ -102,11 +103,11 @@ public class EnrichmentBenchmark {
     public LogEvent parse() {
         int line = next;
         next = line + 1 == lines.count() ? 0 : line + 1;
-        LogEvent event =
-                new LogEvent(DATASET, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.access", 0, line, 0, 0, lines.record(line));
+        EventBuilder event = new EventBuilder(
+                DATASET, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.access", 0, line, 0, 0, lines.record(line));
         pipeline.process(event, new LinePipeline.Output() {
             @Override
-            public void event(LogEvent made) {
+            public void event(EventBuilder made) {
                 last = made;
             }
 

@@ -3,6 +3,7 @@ package io.drey.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventOrigin;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -98,11 +99,12 @@ enum EventWireInput {
             }
             int end = LakeLanding.lineEnd(lines, start);
             byte[] line = Arrays.copyOfRange(lines, start, end);
-            events[i] = new LogEvent(origin, i, 0, CREATED + i / LINES_A_MILLISECOND, line);
-            if (parser.parse(events[i], 0, line.length) != null) {
+            EventBuilder event = new EventBuilder(origin, i, 0, CREATED + i / LINES_A_MILLISECOND, line);
+            if (parser.parse(event, 0, line.length) != null) {
                 throw new IllegalStateException("line %d was rejected".formatted(i + 1));
             }
-            events[i].ingestedMillis(events[i].createdMillis() / 1000 * 1000);
+            event.ingestedMillis(event.createdMillis() / 1000 * 1000);
+            events[i] = event;
             start = end + 1;
         }
         return events;
@@ -147,7 +149,7 @@ enum EventWireInput {
             line.append(open[i]).append(i + 1 == open.length ? "\"}" : "\",");
         }
         byte[] bytes = line.toString().getBytes(UTF_8);
-        LogEvent event = new LogEvent(origin, number, 0, CREATED + number / LINES_A_MILLISECOND, bytes);
+        EventBuilder event = new EventBuilder(origin, number, 0, CREATED + number / LINES_A_MILLISECOND, bytes);
         event.timestampMicros(event.createdMillis() * 1000 - random.nextInt(5_000_000));
         event.ingestedMillis(event.createdMillis() / 1000 * 1000);
         for (int i = 0; i < fixed.length; i++) {

@@ -1,7 +1,7 @@
 package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
 import io.drey.lake.Lake;
@@ -97,7 +97,7 @@ final class LakeLanding implements AutoCloseable {
                 int end = lineEnd(lines, start);
                 // As a record holds it: a parser may have to append to its bytes.
                 byte[] line = Arrays.copyOfRange(lines, start, end);
-                LogEvent event = event(line, offset, arrival + offset / LINES_A_MILLISECOND);
+                EventBuilder event = event(line, offset, arrival + offset / LINES_A_MILLISECOND);
                 if (parser.parse(event, 0, line.length) != null) {
                     throw new IllegalStateException("line %d is not of format %s".formatted(offset, format));
                 }
@@ -112,8 +112,8 @@ final class LakeLanding implements AutoCloseable {
         append.commit();
     }
 
-    private static LogEvent event(byte[] bytes, long offset, long arrival) {
-        LogEvent event = new LogEvent(DATASET, TOPIC_ID, TOPIC, 0, offset, 0, arrival, bytes);
+    private static EventBuilder event(byte[] bytes, long offset, long arrival) {
+        EventBuilder event = new EventBuilder(DATASET, TOPIC_ID, TOPIC, 0, offset, 0, arrival, bytes);
         event.ingestedMillis(arrival + 20);
         return event;
     }

@@ -1,6 +1,7 @@
 package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventOrigin;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
@@ -94,7 +95,7 @@ final class LakeWriter implements Contender {
     }
 
     private LogEvent parse(byte[] bytes, int line) {
-        LogEvent event = new LogEvent(ORIGIN, line, 0, ARRIVAL, bytes);
+        EventBuilder event = new EventBuilder(ORIGIN, line, 0, ARRIVAL, bytes);
         event.ingestedMillis(ARRIVAL);
         Rejection rejection = parser.parse(event, 0, bytes.length);
         if (rejection != null) {

@@ -3,6 +3,7 @@ package io.drey.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
@@ -89,8 +90,8 @@ public class LineParserBenchmark {
     /** The event with its fields. */
     @Benchmark
     public LogEvent parse() {
-        LogEvent event =
-                new LogEvent(DATASET, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.lines", 0, 7, 0, ARRIVAL_MILLIS, line);
+        EventBuilder event =
+                new EventBuilder(DATASET, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.lines", 0, 7, 0, ARRIVAL_MILLIS, line);
         if (parser.parse(event, 0, line.length) != null) {
             throw new IllegalStateException("the line was rejected");
         }

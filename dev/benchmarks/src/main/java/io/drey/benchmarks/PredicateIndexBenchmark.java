@@ -1,6 +1,7 @@
 package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventOrigin;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
@@ -55,7 +56,7 @@ public class PredicateIndexBenchmark {
     @Param({"generated", "real"})
     public String lines;
 
-    private final LogEvent[] events = new LogEvent[EVENTS];
+    private final EventBuilder[] events = new EventBuilder[EVENTS];
     private final LineParser parser = Formats.parser("combined");
     private List<Condition> conditions;
     private EventMatcher matcher;
@@ -76,7 +77,7 @@ public class PredicateIndexBenchmark {
         Lines read = Lines.read(file, EVENTS);
         for (int i = 0; i < EVENTS; i++) {
             byte[] line = read.record(i);
-            events[i] = new LogEvent(ORIGIN, i, 0, ARRIVAL_MILLIS, line);
+            events[i] = new EventBuilder(ORIGIN, i, 0, ARRIVAL_MILLIS, line);
             Rejection rejection = parser.parse(events[i], 0, line.length);
             if (rejection != null) {
                 throw new IllegalStateException("line %d: %s".formatted(i + 1, rejection));
@@ -108,7 +109,7 @@ public class PredicateIndexBenchmark {
         asked++;
         int place = next++ & (EVENTS - 1);
         byte[] line = events[place].bytes();
-        LogEvent event = new LogEvent(ORIGIN, place, 0, ARRIVAL_MILLIS, line);
+        EventBuilder event = new EventBuilder(ORIGIN, place, 0, ARRIVAL_MILLIS, line);
         if (parser.parse(event, 0, line.length) != null) {
             throw new IllegalStateException("the line was rejected");
         }

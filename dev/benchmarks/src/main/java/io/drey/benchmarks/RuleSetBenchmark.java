@@ -1,6 +1,7 @@
 package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
@@ -40,7 +41,7 @@ public class RuleSetBenchmark {
 
     private final RuleBook book = RuleBook.builtIn();
     private final Count count = new Count();
-    private LogEvent[] events;
+    private EventBuilder[] events;
     private int next;
 
     @Setup
@@ -49,9 +50,10 @@ public class RuleSetBenchmark {
         Lines lines = Lines.read(new AccessLogInput(EVENTS, 7).in(folder), EVENTS);
         LineParser parser = Formats.parser("combined");
         DatasetId datasetId = new DatasetId("bench", "access");
-        events = new LogEvent[EVENTS];
+        events = new EventBuilder[EVENTS];
         for (int i = 0; i < EVENTS; i++) {
-            events[i] = new LogEvent(datasetId, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.access", 0, i, 0, 0, lines.bytes);
+            events[i] =
+                    new EventBuilder(datasetId, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.access", 0, i, 0, 0, lines.bytes);
             if (parser.parse(events[i], lines.starts[i], lines.end(i)) != null) {
                 throw new IllegalStateException("line %d was rejected".formatted(i + 1));
             }

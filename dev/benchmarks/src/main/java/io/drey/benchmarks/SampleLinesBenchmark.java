@@ -1,7 +1,7 @@
 package io.drey.benchmarks;
 
 import io.drey.event.DatasetId;
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
 import io.drey.format.SampleLines;
@@ -63,8 +63,8 @@ public class SampleLinesBenchmark {
     @Benchmark
     public void parse(Blackhole blackhole) {
         for (byte[] line : lines) {
-            LogEvent event =
-                    new LogEvent(DATASET, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.lines", 0, 7, 0, ARRIVAL_MILLIS, line);
+            EventBuilder event = new EventBuilder(
+                    DATASET, "AAAAAAAAAAAAAAAAAAAAAA", "raw.bench.lines", 0, 7, 0, ARRIVAL_MILLIS, line);
             blackhole.consume(parser.parse(event, 0, line.length));
             blackhole.consume(event);
         }

@@ -1,6 +1,7 @@
 package io.drey.lake.reparse;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -50,7 +51,7 @@ final class NewParser {
 
     /** Parses the line of an event. It keeps its position and its arrival. */
     Result again(LogEvent event, byte[] line) {
-        LogEvent parsed = LogEvent.at(event.datasetId(), event.position(), event.createdMillis(), line);
+        EventBuilder parsed = EventBuilder.at(event.datasetId(), event.position(), event.createdMillis(), line);
         Rejection rejection = pipeline.parse(parsed, 0, line.length, event);
         if (rejection != null) {
             return new Result(List.of(), rejection);
@@ -71,9 +72,9 @@ final class NewParser {
     Result first(DatasetId dataset, Position position, long createdMillis, byte[] raw) {
         List<LogEvent> events = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
-        pipeline.process(LogEvent.at(dataset, position, createdMillis, raw), new LinePipeline.Output() {
+        pipeline.process(EventBuilder.at(dataset, position, createdMillis, raw), new LinePipeline.Output() {
             @Override
-            public void event(LogEvent event) {
+            public void event(EventBuilder event) {
                 event.ingestedMillis(epoch);
                 events.add(event);
             }

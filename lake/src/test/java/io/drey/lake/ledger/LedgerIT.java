@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.drey.event.DeadLetter;
 import io.drey.event.DroppedLine;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.lake.Lake;
@@ -455,7 +456,7 @@ class LedgerIT {
         byte[] line = "1.2.3.4 - - [01/Jan/2026:00:00:00 +0000] \"GET /%d HTTP/1.1\" 200 5 \"-\" \"x\""
                 .formatted(offset)
                 .getBytes(UTF_8);
-        LogEvent event = offset % 2 == 0 ? Samples.bare(offset, line) : Samples.parsed("combined", offset, line);
+        EventBuilder event = offset % 2 == 0 ? Samples.bare(offset, line) : Samples.parsed("combined", offset, line);
         if (offset % 4 == 0) {
             event.appendOpen("labels.order.id", Long.toString(offset));
             event.appendOpen("trace.state", "a=1");

@@ -3,7 +3,7 @@ package io.drey.lake.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.lake.Samples;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +22,10 @@ class LineHashTest {
 
     @Test
     void openFieldsCountInTheOrderOfTheirNames() {
-        LogEvent event = event();
+        EventBuilder event = event();
         event.appendOpen("trace.state", "a=1");
         event.appendOpen("labels.order.id", "17");
-        LogEvent turned = event();
+        EventBuilder turned = event();
         turned.appendOpen("labels.order.id", "17");
         turned.appendOpen("trace.state", "a=1");
 
@@ -34,15 +34,15 @@ class LineHashTest {
 
     @Test
     void nameAndValueAreToldApart() {
-        LogEvent one = event();
+        EventBuilder one = event();
         one.appendOpen("labels.a", "bc");
-        LogEvent other = event();
+        EventBuilder other = event();
         other.appendOpen("labels.ab", "c");
 
         assertThat(hash.of(one)).isNotEqualTo(hash.of(other));
     }
 
-    private static LogEvent event() {
+    private static EventBuilder event() {
         return Samples.bare(1, "x".getBytes(UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.format.Formats;
@@ -78,7 +79,7 @@ class CompactionOfSampleIT {
         List<LogEvent> events = new ArrayList<>();
         for (String text : Files.readAllLines(SAMPLE, StandardCharsets.ISO_8859_1)) {
             byte[] line = text.getBytes(StandardCharsets.ISO_8859_1);
-            LogEvent event = LogEvent.at(
+            EventBuilder event = EventBuilder.at(
                     new DatasetId(Landing.ACME, "access"),
                     new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.acme.access", 0, events.size(), 0),
                     Landing.NEW_YEAR.toEpochMilli() + events.size(),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Evidence;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -58,7 +59,7 @@ final class Landing {
                                 offset * 7919 % 100_000,
                                 offset % 250)
                         .getBytes(UTF_8);
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 new DatasetId(ACME, dataset),
                 position(dataset, offset),
                 NEW_YEAR.plusSeconds(offset).toEpochMilli(),

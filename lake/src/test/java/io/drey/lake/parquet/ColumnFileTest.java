@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.format.Formats;
@@ -271,7 +272,7 @@ class ColumnFileTest {
         byte[] line = "10.0.0.%d - %s [17/May/2015:10:05:%02d +0000] \"GET /p HTTP/1.1\" 200 7 \"-\" \"%s\""
                 .formatted(number % 200, user ? "frank" : "-", number % 60, agent)
                 .getBytes(UTF_8);
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 new DatasetId("acme", "access"), new Position("topic", "raw.acme.access", 2, number, 0), ARRIVAL, line);
         assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
         event.ingestedMillis(ARRIVAL + number);

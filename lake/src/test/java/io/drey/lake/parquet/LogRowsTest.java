@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.format.Formats;
@@ -266,7 +267,7 @@ class LogRowsTest {
                                 random.nextInt(20),
                                 random.nextInt(10) == 0 ? " " : "")
                         .getBytes(UTF_8);
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 new DatasetId("acme", "access"), new Position("topic", "raw.acme.access", 2, number, 0), ARRIVAL, line);
         assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
         event.ingestedMillis(ARRIVAL + number);

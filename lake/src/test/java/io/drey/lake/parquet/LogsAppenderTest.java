@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -206,7 +207,8 @@ class LogsAppenderTest {
                                 "x".repeat(random.nextInt(3) * 9),
                                 random.nextInt(10) == 0 ? " " : "")
                         .getBytes(UTF_8);
-        LogEvent event = LogEvent.at(ACCESS, new Position("topic", "raw.acme.access", 2, number, 0), ARRIVAL, line);
+        EventBuilder event =
+                EventBuilder.at(ACCESS, new Position("topic", "raw.acme.access", 2, number, 0), ARRIVAL, line);
         LineParser parser = Formats.parser("combined");
         assertThat(parser.parse(event, 0, line.length)).isNull();
         event.ingestedMillis(ARRIVAL + number);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -195,9 +196,9 @@ class ReparseIT {
     @Test
     void openFieldsAreThoseOfTheNewParserAndAlikeOnesChangeNothing() throws Exception {
         LogEvent known = parsed(ACCESS, NEW_YEAR);
-        LogEvent open = parsed(ACCESS, NEW_YEAR);
+        EventBuilder open = parsed(ACCESS, NEW_YEAR);
         open.appendOpen("labels.order.id", "17");
-        LogEvent other = parsed(SHOP, NEW_YEAR);
+        EventBuilder other = parsed(SHOP, NEW_YEAR);
         other.appendOpen("labels.order.id", "18");
         land(known, open, other);
 
@@ -246,7 +247,7 @@ class ReparseIT {
 
     @Test
     void aRowMovesToTheDayThatTheNewParserSays() throws Exception {
-        LogEvent event = oldEvent(ACCESS, NEW_YEAR);
+        EventBuilder event = oldEvent(ACCESS, NEW_YEAR);
         event.timestampMicros(A_DAY_LATER.toEpochMilli() * 1000);
         land(event);
 
@@ -260,7 +261,7 @@ class ReparseIT {
     void rowsMoveToMoreDaysThanFilesAreOpenAtOnce() throws Exception {
         List<LogEvent> events = new ArrayList<>();
         for (int day = 0; day < 25; day++) {
-            LogEvent event = oldEvent(ACCESS, NEW_YEAR.plus(Duration.ofDays(day % 20)));
+            EventBuilder event = oldEvent(ACCESS, NEW_YEAR.plus(Duration.ofDays(day % 20)));
             event.timestampMicros(NEW_YEAR.toEpochMilli() * 1000);
             events.add(event);
         }
@@ -517,13 +518,13 @@ class ReparseIT {
     }
 
     /** What a parser made that knew no agents. */
-    private LogEvent oldEvent(DatasetId dataset, Instant time) {
+    private EventBuilder oldEvent(DatasetId dataset, Instant time) {
         return oldEvent(dataset, time, "192.0.2.1");
     }
 
-    private LogEvent oldEvent(DatasetId dataset, Instant time, String address) {
+    private EventBuilder oldEvent(DatasetId dataset, Instant time, String address) {
         byte[] bytes = line(time, address).getBytes(UTF_8);
-        LogEvent event = LogEvent.at(dataset, nextPosition(), time.toEpochMilli(), bytes);
+        EventBuilder event = EventBuilder.at(dataset, nextPosition(), time.toEpochMilli(), bytes);
         event.ingestedMillis(time.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, bytes.length)).isNull();
         event.remove(Field.USER_AGENT_ORIGINAL);
@@ -531,9 +532,9 @@ class ReparseIT {
     }
 
     /** What the new parser makes. */
-    private LogEvent parsed(DatasetId dataset, Instant time) {
+    private EventBuilder parsed(DatasetId dataset, Instant time) {
         byte[] bytes = line(time).getBytes(UTF_8);
-        LogEvent event = LogEvent.at(dataset, nextPosition(), time.toEpochMilli(), bytes);
+        EventBuilder event = EventBuilder.at(dataset, nextPosition(), time.toEpochMilli(), bytes);
         event.ingestedMillis(time.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, bytes.length)).isNull();
         return event;
@@ -541,7 +542,7 @@ class ReparseIT {
 
     private LogEvent bare(String line, Instant time) {
         byte[] bytes = line.getBytes(UTF_8);
-        LogEvent event = LogEvent.at(ACCESS, nextPosition(), time.toEpochMilli(), bytes);
+        EventBuilder event = EventBuilder.at(ACCESS, nextPosition(), time.toEpochMilli(), bytes);
         event.put(Field.EVENT_ORIGINAL, 0, bytes.length);
         event.timestampMicros(time.toEpochMilli() * 1000);
         event.ingestedMillis(time.toEpochMilli());

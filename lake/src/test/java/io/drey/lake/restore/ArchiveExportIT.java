@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdInputStream;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
@@ -273,7 +274,7 @@ class ArchiveExportIT {
         byte[] line = line(partition, offset).getBytes(UTF_8);
         Position position =
                 new Position("topic", "raw." + dataset.tenant() + "." + dataset.dataset(), partition, offset, 0);
-        LogEvent event = LogEvent.at(dataset, position, arrival.toEpochMilli(), line);
+        EventBuilder event = EventBuilder.at(dataset, position, arrival.toEpochMilli(), line);
         event.ingestedMillis(arrival.toEpochMilli());
         assertThat(Formats.parser("combined").parse(event, 0, line.length)).isNull();
         return event;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.github.luben.zstd.ZstdInputStream;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
@@ -252,7 +253,7 @@ class RestoreIT {
         for (int i = 0; i < lines.size(); i++) {
             byte[] line = lines.get(i);
             Position position = new Position(TOPIC_ID, "raw.acme.access", 0, i, 0);
-            LogEvent event = LogEvent.at(ACCESS, position, ARRIVAL.toEpochMilli(), line);
+            EventBuilder event = EventBuilder.at(ACCESS, position, ARRIVAL.toEpochMilli(), line);
             Rejection rejection = parser.parse(event, 0, line.length);
             if (rejection == null) {
                 events.add(event);

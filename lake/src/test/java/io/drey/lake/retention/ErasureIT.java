@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.format.json.Skeleton;
@@ -211,16 +212,16 @@ class ErasureIT {
 
     @Test
     void aSubjectOfAnOpenFieldIsGoneWhetherItStandsInTheMapOrInAColumnOfItsOwn() throws Exception {
-        LogEvent inMap = event(NEW_YEAR, "198.51.100.1", "/a");
+        EventBuilder inMap = event(NEW_YEAR, "198.51.100.1", "/a");
         inMap.appendOpen(Landing.EARLIER + "trace.id", "0af7651916cd43dd");
         inMap.appendOpen("labels.order.id", "4711");
-        LogEvent inColumn = event(NEW_YEAR, "198.51.100.2", "/b");
+        EventBuilder inColumn = event(NEW_YEAR, "198.51.100.2", "/b");
         inColumn.append(Field.TRACE_ID, "0af7651916cd43dd".getBytes(UTF_8));
-        LogEvent otherOrder = event(NEW_YEAR, "198.51.100.3", "/c");
+        EventBuilder otherOrder = event(NEW_YEAR, "198.51.100.3", "/c");
         otherOrder.appendOpen("labels.order.id", "47110");
         otherOrder.appendOpen("labels.invoice.id", "4711");
         LogEvent none = event(NEW_YEAR, "198.51.100.4", "/d");
-        LogEvent sameOrder = event(NEXT_DAY, "198.51.100.5", "/e");
+        EventBuilder sameOrder = event(NEXT_DAY, "198.51.100.5", "/e");
         sameOrder.appendOpen("labels.order.id", "4711");
         landing.logs(inMap, inColumn, otherOrder, none);
         landing.logs(sameOrder);
@@ -246,9 +247,9 @@ class ErasureIT {
 
     @Test
     void aSubjectIsFoundInNamesAndValuesOfOpenFieldsWhereverItStands() throws Exception {
-        LogEvent named = event(NEW_YEAR, "198.51.100.1", "/a");
+        EventBuilder named = event(NEW_YEAR, "198.51.100.1", "/a");
         named.appendOpen("labels.by_user.frieda", "1");
-        LogEvent said = event(NEW_YEAR, "198.51.100.2", "/b");
+        EventBuilder said = event(NEW_YEAR, "198.51.100.2", "/b");
         said.appendOpen("labels.note", "asked by frieda, again");
         landing.logs(named, said, event(NEW_YEAR, "198.51.100.3", "/c"));
 
@@ -371,7 +372,7 @@ class ErasureIT {
         landing.alerts(Landing.alert(ACCESS, NEW_YEAR, "renewed", "g", "line"));
     }
 
-    private LogEvent event(Instant time, String address, String target) {
+    private EventBuilder event(Instant time, String address, String target) {
         return landing.event(ACCESS, time, address, "-", target);
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Evidence;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -42,7 +43,7 @@ final class Landing {
         this.settings = settings;
     }
 
-    LogEvent event(DatasetId dataset, Instant time, String address, String user, String target) {
+    EventBuilder event(DatasetId dataset, Instant time, String address, String user, String target) {
         return parsed(
                 dataset,
                 time,
@@ -51,10 +52,10 @@ final class Landing {
                         .formatted(address, user, TIME.format(time), target));
     }
 
-    LogEvent parsed(DatasetId dataset, Instant time, String format, String line) {
+    EventBuilder parsed(DatasetId dataset, Instant time, String format, String line) {
         byte[] bytes = line.getBytes(UTF_8);
         Position position = new Position("topic", "raw." + dataset.tenant(), 0, offset++, 0);
-        LogEvent event = LogEvent.at(dataset, position, time.toEpochMilli(), bytes);
+        EventBuilder event = EventBuilder.at(dataset, position, time.toEpochMilli(), bytes);
         event.ingestedMillis(time.toEpochMilli());
         Rejection rejection = Formats.parser(format).parse(event, 0, bytes.length);
         if (rejection != null) {
@@ -93,7 +94,7 @@ final class Landing {
                 .logs()
                 .accept(environment
                         .fromData(LogEventTypeInfo.INSTANCE, events)
-                        .map(Landing::asLanded)
+                        .map(event -> asLanded((EventBuilder) event))
                         .returns(LogEventTypeInfo.INSTANCE));
         environment.execute();
     }
@@ -102,7 +103,7 @@ final class Landing {
      * An open field {@value #EARLIER} and a name lands by that name alone, as by an earlier version, to which the name was that
      * of an open field; on the way to the job it would be read as the fixed one.
      */
-    private static LogEvent asLanded(LogEvent event) {
+    private static LogEvent asLanded(EventBuilder event) {
         for (int i = event.openCount() - 1; i >= 0; i--) {
             if (event.openName(i).startsWith(EARLIER)) {
                 event.appendOpen(event.openName(i).substring(EARLIER.length()), event.openText(i));

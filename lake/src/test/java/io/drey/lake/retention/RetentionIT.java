@@ -3,6 +3,7 @@ package io.drey.lake.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.lake.Lake;
@@ -139,10 +140,10 @@ class RetentionIT {
 
     @Test
     void aHoldOnAnOpenFieldKeepsTheRowsThatHaveIt() throws Exception {
-        LogEvent inMap = event(ACCESS, NEW_YEAR, "1.1.1.1");
+        EventBuilder inMap = event(ACCESS, NEW_YEAR, "1.1.1.1");
         inMap.appendOpen(Landing.EARLIER + "trace.id", "abc");
         inMap.appendOpen("labels.order.id", "17");
-        LogEvent inColumn = event(ACCESS, NEW_YEAR, "1.1.1.2");
+        EventBuilder inColumn = event(ACCESS, NEW_YEAR, "1.1.1.2");
         inColumn.append(Field.TRACE_ID, "abc".getBytes(StandardCharsets.UTF_8));
         landing.logs(inMap, inColumn, event(ACCESS, NEW_YEAR, "1.1.1.3"));
         Holds holds = new Holds(lake);
@@ -258,7 +259,7 @@ class RetentionIT {
         return files;
     }
 
-    private LogEvent event(DatasetId dataset, Instant time, String address) {
+    private EventBuilder event(DatasetId dataset, Instant time, String address) {
         return landing.event(dataset, time, address, "-", "/");
     }
 

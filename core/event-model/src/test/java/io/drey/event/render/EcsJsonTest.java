@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class EcsJsonTest {
 
     @Test
     void nestsEveryFieldByItsName() throws IOException {
-        LogEvent event = event();
+        EventBuilder event = event();
         for (Field field : Field.values()) {
             if (field.isSlice()) {
                 event.append(field, (field.ecsName() + " ü").getBytes(UTF_8));
@@ -52,7 +52,7 @@ class EcsJsonTest {
 
     @Test
     void nestsOpenFieldsAmongTheOthers() throws IOException {
-        LogEvent event = event();
+        EventBuilder event = event();
         event.append(Field.LOG_LEVEL, "warn".getBytes(UTF_8));
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, 404);
         event.append(Field.EVENT_ORIGINAL, new byte[] {'a', (byte) 0xFF});
@@ -76,7 +76,7 @@ class EcsJsonTest {
 
     @Test
     void openFieldsOfADocumentAreInOneObjectByTheirWholeNames() throws IOException {
-        LogEvent event = event();
+        EventBuilder event = event();
         event.appendOpen("labels.order.id", "17");
         event.appendOpen("k8s.pod.name", "web-1");
         event.appendOpen("labels.long", "x".repeat(20_000));
@@ -91,7 +91,7 @@ class EcsJsonTest {
 
     @Test
     void aNameThatIsAValueAndABeginningKeepsItsDots() throws IOException {
-        LogEvent event = event();
+        EventBuilder event = event();
         event.appendOpen("labels.a", "1");
         event.appendOpen("labels.a.b", "2");
         event.appendOpen("labels.c.d", "3");
@@ -107,7 +107,7 @@ class EcsJsonTest {
 
     @Test
     void theLineIsTheMessageOfADocumentThatHasNone() throws IOException {
-        LogEvent event = event();
+        EventBuilder event = event();
         event.append(Field.EVENT_ORIGINAL, new byte[] {'a', '"', (byte) 0xFF});
 
         byte[] document = ecsJson.renderDocument(event);
@@ -138,7 +138,7 @@ class EcsJsonTest {
             all.append(c);
         }
         all.append("\u2028\ufeff\ud83d\ude00");
-        LogEvent event = event();
+        EventBuilder event = event();
         event.append(Field.MESSAGE, all.toString().getBytes(UTF_8));
 
         byte[] line = ecsJson.render(event);
@@ -156,15 +156,15 @@ class EcsJsonTest {
         "-62135596800000000, 0001-01-01T00:00:00.000Z",
     })
     void writesTimesToTheMillisecondOrMicrosecond(long micros, String expected) throws IOException {
-        LogEvent event = event();
+        EventBuilder event = event();
         event.timestampMicros(micros);
 
         assertThat(JSON.readTree(ecsJson.render(event)).path("@timestamp").textValue())
                 .isEqualTo(expected);
     }
 
-    private static LogEvent event() {
-        return LogEvent.at(
+    private static EventBuilder event() {
+        return EventBuilder.at(
                 new DatasetId("acme", "access"), new Position("topicId", "raw.acme.access", 1, 2, 3), 5, new byte[0]);
     }
 }

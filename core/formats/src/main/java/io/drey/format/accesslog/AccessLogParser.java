@@ -1,7 +1,7 @@
 package io.drey.format.accesslog;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.OpenFieldLimits;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
@@ -65,7 +65,7 @@ public final class AccessLogParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -169,7 +169,7 @@ public final class AccessLogParser implements LineParser {
         return null;
     }
 
-    private Rejection parseReferrerAndAgent(LogEvent event, byte[] bytes, int bytesEnd, int from, int to) {
+    private Rejection parseReferrerAndAgent(EventBuilder event, byte[] bytes, int bytesEnd, int from, int to) {
         int referrerAt = bytesEnd + 2;
         if (referrerAt > to || bytes[bytesEnd] != ' ' || bytes[bytesEnd + 1] != '"') {
             return expect(" \"", "the byte count", bytes, bytesEnd, from, to);
@@ -253,7 +253,7 @@ public final class AccessLogParser implements LineParser {
     }
 
     /** Puts a byte count that has no length of one to seven digits; returns its end, or the negative place - 1. */
-    private static int putByteCount(LogEvent event, int from, int to) {
+    private static int putByteCount(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         if (from < to && bytes[from] == '-') {
             return from + 1;
@@ -300,7 +300,7 @@ public final class AccessLogParser implements LineParser {
         return likely < 0 ? -to - 1 : likely;
     }
 
-    private static void putUser(LogEvent event, int from, int to) {
+    private static void putUser(EventBuilder event, int from, int to) {
         // Apache writes an empty name as two quotes.
         if (to - from == 2 && event.bytes()[from] == '"' && event.bytes()[from + 1] == '"') {
             return;
@@ -308,7 +308,7 @@ public final class AccessLogParser implements LineParser {
         putText(event, Field.USER_NAME, from, to);
     }
 
-    static void putText(LogEvent event, Field field, int from, int to) {
+    static void putText(EventBuilder event, Field field, int from, int to) {
         int length = to - from;
         if (length > 1 || (length == 1 && event.bytes()[from] != '-')) {
             event.put(field, from, length);

@@ -1,5 +1,6 @@
 package io.drey.format.accesslog;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.format.text.IpLiteral;
@@ -16,7 +17,7 @@ public final class Caller {
      *
      * @return false if it is neither, as where words of another layout are joined to it
      */
-    public static boolean putAddress(LogEvent event, int from, int to) {
+    public static boolean putAddress(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         if (IpLiteral.put(event, Field.SOURCE_IP, from, to)) {
             event.put(Field.SOURCE_ADDRESS, from, to - from);

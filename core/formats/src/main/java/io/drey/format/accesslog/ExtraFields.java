@@ -1,7 +1,7 @@
 package io.drey.format.accesslog;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.OpenFieldLimits;
 import io.drey.event.OpenNames;
 import io.drey.event.Rejection;
@@ -24,7 +24,7 @@ final class ExtraFields {
     }
 
     /** Takes quoted fields and unquoted numbers behind the agent. */
-    Rejection parse(LogEvent event, byte[] bytes, int behindAgent, int from, int to) {
+    Rejection parse(EventBuilder event, byte[] bytes, int behindAgent, int from, int to) {
         int end = behindAgent;
         int extras = 0;
         int dropped = 0;
@@ -73,7 +73,7 @@ final class ExtraFields {
     }
 
     /** Keeps a field that has no name; returns how many bytes are left of the room for such, or -1 if it has none in it. */
-    private static int putExtra(LogEvent event, int number, int from, int to, int room) {
+    private static int putExtra(EventBuilder event, int number, int from, int to, int room) {
         String name = extraName(number);
         int left = room - name.length() - (to - from);
         if (left >= 0) {

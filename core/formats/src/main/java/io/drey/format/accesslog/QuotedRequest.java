@@ -1,7 +1,7 @@
 package io.drey.format.accesslog;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.format.text.RequestTarget;
 import io.drey.format.text.Words;
 
@@ -17,7 +17,7 @@ public final class QuotedRequest {
 
     private QuotedRequest() {}
 
-    static void put(LogEvent event, byte[] bytes, int from, int to, int question) {
+    static void put(EventBuilder event, byte[] bytes, int from, int to, int question) {
         int length = to - from;
         if (length == 0 || (length == 1 && bytes[from] == '-')) {
             return;
@@ -52,7 +52,7 @@ public final class QuotedRequest {
     }
 
     /** Puts what a request line holds. */
-    public static void put(LogEvent event, int from, int to) {
+    public static void put(EventBuilder event, int from, int to) {
         put(event, event.bytes(), from, to, questionMark(event.bytes(), from, to));
     }
 

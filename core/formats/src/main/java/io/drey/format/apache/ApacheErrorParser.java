@@ -2,8 +2,8 @@ package io.drey.format.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
@@ -70,7 +70,7 @@ final class ApacheErrorParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -160,7 +160,7 @@ final class ApacheErrorParser implements LineParser {
     }
 
     /** Puts process and thread; returns the place behind their bracket, or -1. */
-    private static int putProcess(LogEvent event, int from, int to) {
+    private static int putProcess(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int end = Slices.first(bytes, from, to, ']');
         int pidAt = from + PID.length;
@@ -181,7 +181,7 @@ final class ApacheErrorParser implements LineParser {
     }
 
     /** Puts whom httpd asked itself, as a proxy. */
-    private static void putPeer(LogEvent event, int from, int to) {
+    private static void putPeer(EventBuilder event, int from, int to) {
         int colon = Slices.last(event.bytes(), from, to, ':');
         int port = colon > from ? RequestTarget.port(event.bytes(), colon + 1, to) : -1;
         int end = port < 0 ? to : colon;
@@ -199,7 +199,7 @@ final class ApacheErrorParser implements LineParser {
     }
 
     /** Puts {@code mod_x.c(123): }, where it stands; returns the place behind it. */
-    private static int putSourceFile(LogEvent event, int from, int to) {
+    private static int putSourceFile(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int bracket = from;
         while (bracket < to && bracket - from < LONGEST_NAME && bytes[bracket] != '(' && bytes[bracket] != ' ') {
@@ -221,7 +221,7 @@ final class ApacheErrorParser implements LineParser {
     }
 
     /** Puts {@code (13)Permission denied: }, where it stands; returns the place behind it. */
-    private static int putSystemError(LogEvent event, int from, int to) {
+    private static int putSystemError(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         if (from >= to || bytes[from] != '(') {
             return from;
@@ -240,7 +240,7 @@ final class ApacheErrorParser implements LineParser {
     }
 
     /** Puts {@code AH01630: }, where it stands; returns the place behind it. */
-    private static int putCode(LogEvent event, int from, int to) {
+    private static int putCode(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int end = from + 2 + CODE_DIGITS;
         if (end + 1 >= to
@@ -255,7 +255,7 @@ final class ApacheErrorParser implements LineParser {
         return end + 2;
     }
 
-    private static void putMessage(LogEvent event, int from, int to) {
+    private static void putMessage(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int end = to;
         int referrer = event.has(Field.SOURCE_ADDRESS) ? Slices.find(bytes, from, to, REFERRER) : -1;
@@ -276,7 +276,7 @@ final class ApacheErrorParser implements LineParser {
         }
     }
 
-    private static void putModSecurity(LogEvent event, int from, int to) {
+    private static void putModSecurity(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int at = Slices.first(bytes, from, to, '[');
         while (at < to) {

@@ -2,8 +2,8 @@ package io.drey.format.app;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
@@ -62,7 +62,7 @@ final class AppParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -100,7 +100,7 @@ final class AppParser implements LineParser {
     }
 
     /** Puts a level, which may stand in brackets. */
-    private boolean putLevel(LogEvent event, int to) {
+    private boolean putLevel(EventBuilder event, int to) {
         byte[] bytes = event.bytes();
         boolean hasBracket = at < to && bytes[at] == '[';
         int levelAt = hasBracket ? at + 1 : at;
@@ -139,7 +139,7 @@ final class AppParser implements LineParser {
     }
 
     /** Puts {@code 123 ---} and an application's name in brackets, as Spring Boot has them. */
-    private void putProcess(LogEvent event, int to) {
+    private void putProcess(EventBuilder event, int to) {
         byte[] bytes = event.bytes();
         int end = at;
         while (end < to && Slices.isDigit(bytes[end])) {
@@ -159,7 +159,7 @@ final class AppParser implements LineParser {
     }
 
     /** Puts a thread in brackets. */
-    private boolean putThread(LogEvent event, int to) {
+    private boolean putThread(EventBuilder event, int to) {
         byte[] bytes = event.bytes();
         int end = Slices.first(bytes, at, to, ']');
         if (at >= to || bytes[at] != '[' || end == to) {
@@ -171,7 +171,7 @@ final class AppParser implements LineParser {
     }
 
     /** Puts what has no blanks around it: the service's name, or an open field. */
-    private static void putTrimmed(LogEvent event, int from, int to, String open) {
+    private static void putTrimmed(EventBuilder event, int from, int to, String open) {
         byte[] bytes = event.bytes();
         int begin = afterBlanks(bytes, from, to);
         int end = to;
@@ -189,7 +189,7 @@ final class AppParser implements LineParser {
     }
 
     /** Puts {@code com.acme.shop - INFO - }, as Python's programs write it. */
-    private boolean putLoggerAndLevel(LogEvent event, int to) {
+    private boolean putLoggerAndLevel(EventBuilder event, int to) {
         byte[] bytes = event.bytes();
         int loggerAt = at;
         int end = Slices.first(bytes, at, to, ' ');
@@ -205,7 +205,7 @@ final class AppParser implements LineParser {
     }
 
     /** Puts the logger, where there is one, and the message. */
-    private void putRest(LogEvent event, int to) {
+    private void putRest(EventBuilder event, int to) {
         byte[] bytes = event.bytes();
         if (!event.has(Field.LOG_LOGGER)) {
             int end = at;

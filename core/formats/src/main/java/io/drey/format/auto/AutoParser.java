@@ -2,7 +2,7 @@ package io.drey.format.auto;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.OpenNames;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
@@ -78,7 +78,7 @@ final class AutoParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }

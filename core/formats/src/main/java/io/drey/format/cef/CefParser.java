@@ -2,7 +2,7 @@ package io.drey.format.cef;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineParser;
@@ -45,7 +45,7 @@ final class CefParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }

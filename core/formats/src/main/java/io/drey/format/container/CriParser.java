@@ -2,8 +2,8 @@ package io.drey.format.container;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.LineParser;
@@ -25,7 +25,7 @@ final class CriParser implements LineParser {
     private static final byte[] ERROR = "stderr".getBytes(US_ASCII);
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }

@@ -1,7 +1,7 @@
 package io.drey.format.container;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineParser;
@@ -22,7 +22,7 @@ final class DockerParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         Rejection rejection = lines.parse(event, from, to);
         if (rejection != null) {
             return rejection;

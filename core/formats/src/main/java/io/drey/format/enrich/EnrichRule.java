@@ -1,8 +1,8 @@
 package io.drey.format.enrich;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
-import io.drey.event.LogEvent;
 import io.drey.event.Printable;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public sealed interface EnrichRule permits GeoRule, ThreatsRule, LookupRule {
      *
      * @return whether there was something to look it up in
      */
-    boolean apply(LogEvent event, EnrichmentSources sources);
+    boolean apply(EventBuilder event, EnrichmentSources sources);
 
     /** Why nothing will be found, and what to do; empty where something may be. */
     Optional<String> problem(EnrichmentSources sources);

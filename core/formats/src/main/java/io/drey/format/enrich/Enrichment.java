@@ -1,5 +1,6 @@
 package io.drey.format.enrich;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
 import java.util.List;
@@ -38,7 +39,7 @@ public record Enrichment(List<EnrichRule> rules) {
     }
 
     /** Adds what is found to an event. */
-    public void apply(LogEvent event, EnrichmentSources sources) {
+    public void apply(EventBuilder event, EnrichmentSources sources) {
         String missing = null;
         for (int i = 0; i < rules.size(); i++) {
             EnrichRule rule = rules.get(i);
@@ -52,7 +53,7 @@ public record Enrichment(List<EnrichRule> rules) {
     }
 
     /** Gives an event that was made anew of the same line what the earlier one had come to know. */
-    public void keep(LogEvent event, LogEvent earlier) {
+    public void keep(EventBuilder event, LogEvent earlier) {
         for (int i = 0; i < earlier.openCount(); i++) {
             String name = earlier.openName(i);
             if (makes(name) && event.openIndex(name) < 0) {

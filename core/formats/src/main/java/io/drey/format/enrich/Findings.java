@@ -1,6 +1,6 @@
 package io.drey.format.enrich;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Utf8;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ final class Findings {
     }
 
     /** Adds the fields that the event does not have. */
-    void addTo(LogEvent event) {
+    void addTo(EventBuilder event) {
         if (names.length == 0) {
             return;
         }

@@ -2,8 +2,8 @@ package io.drey.format.enrich;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.slice.SliceCache;
 import io.drey.format.text.IpLiteral;
 import java.io.IOException;
@@ -67,7 +67,7 @@ public final class GeoFinder implements AutoCloseable {
      * @param prefix what the fields' names begin with, as {@code source.}
      * @return whether there is any database
      */
-    boolean enrich(LogEvent event, Field address, String prefix) {
+    boolean enrich(EventBuilder event, Field address, String prefix) {
         if (databases.isEmpty()) {
             return false;
         }

@@ -2,8 +2,8 @@ package io.drey.format.enrich;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import java.util.Optional;
 
 /**
@@ -34,7 +34,7 @@ public record GeoRule(Field field) implements EnrichRule {
     }
 
     @Override
-    public boolean apply(LogEvent event, EnrichmentSources sources) {
+    public boolean apply(EventBuilder event, EnrichmentSources sources) {
         return sources.geo().enrich(event, field, prefix());
     }
 

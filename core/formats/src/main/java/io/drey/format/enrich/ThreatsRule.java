@@ -2,8 +2,8 @@ package io.drey.format.enrich;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.FieldName;
-import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ public record ThreatsRule(String name) implements EnrichRule {
     }
 
     @Override
-    public boolean apply(LogEvent event, EnrichmentSources sources) {
+    public boolean apply(EventBuilder event, EnrichmentSources sources) {
         LookupTable table = sources.tables().find(name);
         if (table == null) {
             return false;

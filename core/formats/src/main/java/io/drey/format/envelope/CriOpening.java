@@ -1,5 +1,6 @@
 package io.drey.format.envelope;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
@@ -23,7 +24,7 @@ final class CriOpening implements Opening {
         if (!certain && (to == 0 || !Slices.isDigit(bytes[0]))) {
             return Outcome.NOT_ENVELOPED;
         }
-        LogEvent around = record.sibling(0);
+        EventBuilder around = record.sibling(0);
         Rejection wrong = lines.parse(around, 0, to);
         if (wrong != null) {
             if (certain) {

@@ -2,6 +2,7 @@ package io.drey.format.envelope;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
@@ -129,7 +130,7 @@ final class JsonOpening implements Opening {
         }
         int valueAt = texts[2 * member.ordinal()];
         int valueEnd = texts[2 * member.ordinal() + 1];
-        LogEvent around = record.sibling(0, withoutLine(bytes, to, valueAt, valueEnd));
+        EventBuilder around = record.sibling(0, withoutLine(bytes, to, valueAt, valueEnd));
         Rejection wrong = parsers.computeIfAbsent(
                         envelope,
                         each -> new MappedJsonParser(JsonOpening.class, each.word() + ".members.txt", options))

@@ -2,7 +2,7 @@ package io.drey.format.fortigate;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineParser;
@@ -57,7 +57,7 @@ final class FortigateParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -110,7 +110,7 @@ final class FortigateParser implements LineParser {
         return fill(event, bytes, from, to);
     }
 
-    private Rejection fill(LogEvent event, byte[] bytes, int from, int to) {
+    private Rejection fill(EventBuilder event, byte[] bytes, int from, int to) {
         if (dateAt < 0 || timeAt < 0) {
             return new Rejection("expected date=2024-05-01 and time=10:00:00", 0);
         }

@@ -2,8 +2,8 @@ package io.drey.format.haproxy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
@@ -76,7 +76,7 @@ final class HaproxyParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -97,7 +97,7 @@ final class HaproxyParser implements LineParser {
         return null;
     }
 
-    private String read(LogEvent event, byte[] bytes, int to) {
+    private String read(EventBuilder event, byte[] bytes, int to) {
         int end = Slices.first(bytes, at, to, ' ');
         if (Slices.last(bytes, at, end, ':') <= at || end == to) {
             return "expected the caller and its port";
@@ -148,7 +148,7 @@ final class HaproxyParser implements LineParser {
         return isHttp ? readHttp(event, bytes, to) : readTcp(event, bytes, to);
     }
 
-    private String putFailure(LogEvent event, byte[] bytes, int end, int to) {
+    private String putFailure(EventBuilder event, byte[] bytes, int end, int to) {
         int slash = Slices.first(bytes, at, end - 1, '/');
         if (slash == at || slash + 1 >= end - 1) {
             return "expected frontend and listener such as https/1:";
@@ -161,7 +161,7 @@ final class HaproxyParser implements LineParser {
         return null;
     }
 
-    private String readHttp(LogEvent event, byte[] bytes, int to) {
+    private String readHttp(EventBuilder event, byte[] bytes, int to) {
         int end = Slices.first(bytes, at, to, ' ');
         long status = end - at == 3 ? Decimal.digits(bytes, at, end) : -1;
         boolean hasNone = end == at + 2 && bytes[at] == '-' && bytes[at + 1] == '1';
@@ -189,7 +189,7 @@ final class HaproxyParser implements LineParser {
         return readRequest(event, bytes, to);
     }
 
-    private String readTcp(LogEvent event, byte[] bytes, int to) {
+    private String readTcp(EventBuilder event, byte[] bytes, int to) {
         int end = Slices.first(bytes, at, to, ' ');
         if (end == to || number(bytes, end) < 0) {
             return "expected a number of bytes";
@@ -201,7 +201,7 @@ final class HaproxyParser implements LineParser {
     }
 
     /** Reads how the session ended, and the numbers of connections and of those that waited. */
-    private String readState(LogEvent event, byte[] bytes, int place, int to, int length, boolean isLast) {
+    private String readState(EventBuilder event, byte[] bytes, int place, int to, int length, boolean isLast) {
         at = place;
         int end = Slices.first(bytes, at, to, ' ');
         if (end == to || end - at != length) {
@@ -225,7 +225,7 @@ final class HaproxyParser implements LineParser {
     }
 
     /** Reads captured headers, the request, and what is said of TLS behind it. */
-    private String readRequest(LogEvent event, byte[] bytes, int to) {
+    private String readRequest(EventBuilder event, byte[] bytes, int to) {
         int groups = 0;
         int firstAt = 0;
         int firstEnd = 0;
@@ -263,7 +263,7 @@ final class HaproxyParser implements LineParser {
     }
 
     /** Reads {@code 0/0000000000000000/0/0/0 shop.example/TLSv1.3/TLS_AES_256_GCM_SHA384}. */
-    private String readTls(LogEvent event, byte[] bytes, int to) {
+    private String readTls(EventBuilder event, byte[] bytes, int to) {
         if (bytes[at] != ' ') {
             return "expected the line to end behind the request";
         }
@@ -291,7 +291,7 @@ final class HaproxyParser implements LineParser {
         return null;
     }
 
-    private boolean putTimes(LogEvent event, boolean isHttp, int end) {
+    private boolean putTimes(EventBuilder event, boolean isHttp, int end) {
         byte[] bytes = event.bytes();
         String[] names = isHttp ? HTTP_TIMES : TCP_TIMES;
         int from = at;
@@ -317,7 +317,7 @@ final class HaproxyParser implements LineParser {
     }
 
     /** Puts numbers that slashes part, of which retries may have a plus in front. */
-    private boolean putNumbers(LogEvent event, byte[] bytes, int end, String[] names) {
+    private boolean putNumbers(EventBuilder event, byte[] bytes, int end, String[] names) {
         int from = at;
         for (int i = 0; i < names.length; i++) {
             int slash = Slices.first(bytes, from, end, '/');
@@ -332,7 +332,7 @@ final class HaproxyParser implements LineParser {
     }
 
     /** Puts values that slashes part. */
-    private static boolean putParts(LogEvent event, byte[] bytes, int place, int end, String[] names) {
+    private static boolean putParts(EventBuilder event, byte[] bytes, int place, int end, String[] names) {
         int from = place;
         for (int i = 0; i < names.length; i++) {
             int slash = Slices.first(bytes, from, end, '/');
@@ -347,7 +347,7 @@ final class HaproxyParser implements LineParser {
         return true;
     }
 
-    private boolean putWord(LogEvent event, byte[] bytes, int place, int to, String name) {
+    private boolean putWord(EventBuilder event, byte[] bytes, int place, int to, String name) {
         at = place;
         int end = Slices.first(bytes, at, to, ' ');
         if (end == to || end == at) {

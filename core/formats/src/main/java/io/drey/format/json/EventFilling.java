@@ -3,8 +3,8 @@ package io.drey.format.json;
 import static io.drey.event.OpenNames.OURS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.OpenFieldLimits;
 import io.drey.event.Printable;
 import io.drey.event.Rejection;
@@ -102,7 +102,7 @@ final class EventFilling {
      * @param given when it happened, where something else than the members says so; else {@link NamedValues#NO_TIME}
      * @return null, or why the line is a dead letter
      */
-    Rejection fill(LogEvent event, int lineAt, int length, long given) {
+    Rejection fill(EventBuilder event, int lineAt, int length, long given) {
         bytes = event.bytes();
         origin = lineAt;
         isNginx = members.isNginx();
@@ -266,7 +266,7 @@ final class EventFilling {
         return to - from > start.length && Arrays.equals(start, 0, start.length, bytes, from, from + start.length);
     }
 
-    private Rejection put(LogEvent event, int length, long given) {
+    private Rejection put(EventBuilder event, int length, long given) {
         int message = winners[Field.MESSAGE.ordinal()];
         boolean isAccessLine = readsAccessLines
                 && request == NOBODY
@@ -325,7 +325,7 @@ final class EventFilling {
         return false;
     }
 
-    private boolean parseAccessLine(LogEvent event, int place) {
+    private boolean parseAccessLine(EventBuilder event, int place) {
         int from = origin + members.offset(place);
         int end = from + members.length(place);
         while (end > from && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
@@ -350,7 +350,7 @@ final class EventFilling {
     }
 
     /** Puts nginx's {@code $request}, or the bare target that some write there. */
-    private void putRequest(LogEvent event, boolean hasMessage) {
+    private void putRequest(EventBuilder event, boolean hasMessage) {
         int from = origin + members.offset(request);
         int to = from + members.length(request);
         byte first = bytes[from];
@@ -365,7 +365,7 @@ final class EventFilling {
         }
     }
 
-    private void putFields(LogEvent event, boolean isAccessLine) {
+    private void putFields(EventBuilder event, boolean isAccessLine) {
         for (int i = 0; i < wonCount; i++) {
             int slot = won[i];
             if (!isAccessLine || slot == Field.MESSAGE.ordinal() || !event.has(FIELDS[slot])) {
@@ -375,7 +375,7 @@ final class EventFilling {
         }
     }
 
-    private void putField(LogEvent event, int slot) {
+    private void putField(EventBuilder event, int slot) {
         Field field = FIELDS[slot];
         int place = winners[slot];
         int from = origin + members.offset(place);
@@ -391,7 +391,7 @@ final class EventFilling {
     }
 
     /** The caller's address follows from how the line names the caller, and the other way round. */
-    private void completeAddress(LogEvent event) {
+    private void completeAddress(EventBuilder event) {
         int ip = winners[Field.SOURCE_IP.ordinal()];
         if (event.has(Field.SOURCE_ADDRESS) && !event.has(Field.SOURCE_IP)) {
             int from = event.offsetOf(Field.SOURCE_ADDRESS);
@@ -402,7 +402,7 @@ final class EventFilling {
     }
 
     /** What a target is made of follows from it, unless the line says it itself. */
-    private void completeTarget(LogEvent event) {
+    private void completeTarget(EventBuilder event) {
         if (winners[Field.URL_ORIGINAL.ordinal()] == NOBODY) {
             return;
         }
@@ -415,7 +415,7 @@ final class EventFilling {
         }
     }
 
-    private void putOpenFields(LogEvent event) {
+    private void putOpenFields(EventBuilder event) {
         // An access log's line has open fields for what stands behind its agent.
         int ofInnerLine = event.openCount();
         for (int i = 0; i < members.count(); i++) {
@@ -448,7 +448,7 @@ final class EventFilling {
     }
 
     /** Says what was done to the event. */
-    private void putNotes(LogEvent event, boolean hasTime) {
+    private void putNotes(EventBuilder event, boolean hasTime) {
         if (!hasTime) {
             event.appendOpen(OURS + "time", "arrival");
         }

@@ -1,6 +1,6 @@
 package io.drey.format.json;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
@@ -58,7 +58,7 @@ public final class JsonLineParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -70,7 +70,7 @@ public final class JsonLineParser implements LineParser {
         return rejection;
     }
 
-    private Rejection parseValue(LogEvent event, int from, int to) {
+    private Rejection parseValue(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int foreign = foreignEncodingAt(bytes, from, to);
         if (foreign >= 0) {
@@ -266,7 +266,7 @@ public final class JsonLineParser implements LineParser {
     }
 
     /** Undoes the escapes, and fills the event. */
-    private Rejection fill(LogEvent event, int from, int to) {
+    private Rejection fill(EventBuilder event, int from, int to) {
         byte[] before = event.bytes();
         if (members.hasEscapes()) {
             texts.clear();

@@ -3,6 +3,7 @@ package io.drey.format.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
@@ -126,7 +127,7 @@ public final class MappedJsonParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         Rejection rejection = lines.parse(event, from, to);
         if (rejection == null) {
             int count = event.openCount();
@@ -140,7 +141,7 @@ public final class MappedJsonParser implements LineParser {
         return rejection;
     }
 
-    private void copy(LogEvent event, List<Copy> known, int from, int to) {
+    private void copy(EventBuilder event, List<Copy> known, int from, int to) {
         if (Slices.isNothing(event.bytes(), from, to)) {
             return;
         }
@@ -156,7 +157,7 @@ public final class MappedJsonParser implements LineParser {
         }
     }
 
-    private static void put(LogEvent event, Field field, MemberReading.Form form, int from, int to) {
+    private static void put(EventBuilder event, Field field, MemberReading.Form form, int from, int to) {
         if (event.has(field)) {
             return;
         }
@@ -186,7 +187,7 @@ public final class MappedJsonParser implements LineParser {
         }
     }
 
-    private static void putText(LogEvent event, Field field, int from, int to) {
+    private static void putText(EventBuilder event, Field field, int from, int to) {
         if (field == Field.SOURCE_IP || field == Field.SOURCE_ADDRESS) {
             if (!event.has(Field.SOURCE_ADDRESS) && (field == Field.SOURCE_ADDRESS || isAddress(event, from, to))) {
                 Slices.putCaller(event, from, to);
@@ -202,13 +203,13 @@ public final class MappedJsonParser implements LineParser {
         return IpLiteral.isAddress(event.bytes(), from, to);
     }
 
-    private static void putNumber(LogEvent event, Field field, long number) {
+    private static void putNumber(EventBuilder event, Field field, long number) {
         if (number >= 0) {
             event.put(field, number);
         }
     }
 
-    private static void putBehind(LogEvent event, Field field, String prefix, int from, int to) {
+    private static void putBehind(EventBuilder event, Field field, String prefix, int from, int to) {
         byte[] start = prefix.getBytes(US_ASCII);
         int skipped = Slices.startsWith(event.bytes(), from, to, start) && to - from > start.length ? start.length : 0;
         event.put(field, from + skipped, to - from - skipped);

@@ -1,5 +1,6 @@
 package io.drey.format.json;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
@@ -86,7 +87,7 @@ public final class NamedValues {
      * @param micros when it happened, in microseconds since the epoch; {@link #NO_TIME}: the values say it
      * @return null, or why the line is a dead letter
      */
-    public Rejection fill(LogEvent event, int to, long micros) {
+    public Rejection fill(EventBuilder event, int to, long micros) {
         byte[] before = event.bytes();
         if (textLength > 0) {
             byte[] bytes = Arrays.copyOf(before, before.length + textLength);

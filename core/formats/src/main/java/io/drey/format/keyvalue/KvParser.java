@@ -2,7 +2,7 @@ package io.drey.format.keyvalue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Printable;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
@@ -65,7 +65,7 @@ final class KvParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -75,7 +75,7 @@ final class KvParser implements LineParser {
         return separator == ' ' ? readLoose(event, bytes, at, from, to) : readSeparated(event, bytes, at, from, to);
     }
 
-    private Rejection readLoose(LogEvent event, byte[] bytes, int begin, int from, int to) {
+    private Rejection readLoose(EventBuilder event, byte[] bytes, int begin, int from, int to) {
         int at = takeTime(bytes, begin, to);
         int textAt = afterBlanks(bytes, at, to);
         at = textAt;
@@ -135,7 +135,7 @@ final class KvParser implements LineParser {
         return end;
     }
 
-    private Rejection readSeparated(LogEvent event, byte[] bytes, int begin, int from, int to) {
+    private Rejection readSeparated(EventBuilder event, byte[] bytes, int begin, int from, int to) {
         int at = begin;
         boolean hasPair = false;
         while (at < to) {

@@ -1,6 +1,6 @@
 package io.drey.format.keyvalue;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineParser;
@@ -28,7 +28,7 @@ final class LogfmtParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }

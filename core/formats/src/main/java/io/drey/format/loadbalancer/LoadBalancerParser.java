@@ -1,7 +1,7 @@
 package io.drey.format.loadbalancer;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.LineParser;
@@ -64,7 +64,7 @@ final class LoadBalancerParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -132,7 +132,7 @@ final class LoadBalancerParser implements LineParser {
     }
 
     /** Puts a column; false if it is written otherwise, which {@link #wrong} then says. */
-    private boolean put(LogEvent event, LoadBalancerColumn column, int from, int to) {
+    private boolean put(EventBuilder event, LoadBalancerColumn column, int from, int to) {
         byte[] bytes = event.bytes();
         if (column.kind() == Kind.TIME) {
             long micros = IsoTime.micros(bytes, from, to);
@@ -182,7 +182,7 @@ final class LoadBalancerParser implements LineParser {
         return true;
     }
 
-    private boolean putSeconds(LogEvent event, LoadBalancerColumn column, int from, int to) {
+    private boolean putSeconds(EventBuilder event, LoadBalancerColumn column, int from, int to) {
         byte[] bytes = event.bytes();
         if (to - from == 2 && bytes[from] == '-' && bytes[from + 1] == '1') {
             return true;
@@ -211,7 +211,7 @@ final class LoadBalancerParser implements LineParser {
         return true;
     }
 
-    private static void putCaller(LogEvent event, int from, int to) {
+    private static void putCaller(EventBuilder event, int from, int to) {
         int end = putEndpoint(event, Field.SOURCE_ADDRESS, Field.SOURCE_PORT, from, to);
         byte[] bytes = event.bytes();
         boolean hasBrackets = bytes[from] == '[' && bytes[end - 1] == ']' && end - from > 2;
@@ -221,7 +221,7 @@ final class LoadBalancerParser implements LineParser {
     }
 
     /** Puts {@code address:port}, or what has no port as an address; returns where the address ends. */
-    private static int putEndpoint(LogEvent event, Field address, Field port, int from, int to) {
+    private static int putEndpoint(EventBuilder event, Field address, Field port, int from, int to) {
         byte[] bytes = event.bytes();
         int colon = lastColon(bytes, from, to);
         int number = RequestTarget.port(bytes, colon + 1, to);
@@ -244,7 +244,7 @@ final class LoadBalancerParser implements LineParser {
         return -1;
     }
 
-    private static void putTls(LogEvent event, int from, int to) {
+    private static void putTls(EventBuilder event, int from, int to) {
         event.put(Field.AWS_ELB_SSL_PROTOCOL, from, to - from);
         byte[] bytes = event.bytes();
         for (int i = from + 1; i + 1 < to; i++) {
@@ -255,7 +255,7 @@ final class LoadBalancerParser implements LineParser {
         }
     }
 
-    private static void putRequest(LogEvent event, int from, int to) {
+    private static void putRequest(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         if (bytes[from] == '-' && bytes[from + 1] == ' ') {
             if (to - from == "- - - ".length() && isNothing(bytes, from)) {
@@ -273,7 +273,7 @@ final class LoadBalancerParser implements LineParser {
     }
 
     /** Bytes of a connection on which no HTTP is spoken, as with a TCP listener: AWS counts all of them. */
-    private static void putWhole(LogEvent event, Field body, Field whole) {
+    private static void putWhole(EventBuilder event, Field body, Field whole) {
         if (event.has(body)) {
             event.put(whole, event.number(body));
             event.remove(body);

@@ -2,8 +2,8 @@ package io.drey.format.mysql;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
@@ -62,7 +62,7 @@ final class MysqlParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -78,7 +78,7 @@ final class MysqlParser implements LineParser {
         return rejection;
     }
 
-    private Rejection parseLine(LogEvent event, int from, int to) {
+    private Rejection parseLine(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int timeEnd = Slices.first(bytes, from, to, ' ');
         int tab = Slices.first(bytes, from, timeEnd, '\t');
@@ -104,7 +104,7 @@ final class MysqlParser implements LineParser {
         return at < to && bytes[at] == '[' ? parseError(event, at, from, to) : parseGeneral(event, at, from, to);
     }
 
-    private static Rejection parseError(LogEvent event, int levelAt, int from, int to) {
+    private static Rejection parseError(EventBuilder event, int levelAt, int from, int to) {
         byte[] bytes = event.bytes();
         int end = Slices.first(bytes, levelAt, to, ']');
         if (end == to || !isLevel(bytes, levelAt + 1, end)) {
@@ -126,7 +126,7 @@ final class MysqlParser implements LineParser {
         return null;
     }
 
-    private static Rejection parseGeneral(LogEvent event, int commandAt, int from, int to) {
+    private static Rejection parseGeneral(EventBuilder event, int commandAt, int from, int to) {
         byte[] bytes = event.bytes();
         // A name of one or two words, then a tab, two spaces or the line's end.
         int end = commandAt;
@@ -155,7 +155,7 @@ final class MysqlParser implements LineParser {
         return false;
     }
 
-    private static void putMessage(LogEvent event, int from, int to) {
+    private static void putMessage(EventBuilder event, int from, int to) {
         if (from >= to) {
             return;
         }
@@ -190,7 +190,7 @@ final class MysqlParser implements LineParser {
         return -1;
     }
 
-    private Rejection parseSlow(LogEvent event, int from, int to) {
+    private Rejection parseSlow(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int timeAt = from + SLOW.length;
         int timeEnd = partEnd(bytes, timeAt, to);
@@ -212,7 +212,7 @@ final class MysqlParser implements LineParser {
     }
 
     /** Puts {@code ann[ann] @ web1 [192.0.2.4]  Id: 8}. */
-    private static void putUser(LogEvent event, int from, int to) {
+    private static void putUser(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int userEnd = Slices.first(bytes, from, to, '[');
         if (userEnd > from && userEnd < to) {
@@ -245,7 +245,7 @@ final class MysqlParser implements LineParser {
     }
 
     /** Reads {@code Query_time: 2.5  Lock_time: 0.0}, and the statement behind. */
-    private static Rejection parseFigures(LogEvent event, int begin, int from, int to) {
+    private static Rejection parseFigures(EventBuilder event, int begin, int from, int to) {
         byte[] bytes = event.bytes();
         int at = begin;
         while (at < to) {

@@ -2,8 +2,8 @@ package io.drey.format.nginx;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
@@ -80,7 +80,7 @@ final class NginxErrorParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -141,7 +141,7 @@ final class NginxErrorParser implements LineParser {
         return false;
     }
 
-    private static void putMessage(LogEvent event, int from, int to) {
+    private static void putMessage(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int client = client(bytes, from, to);
         boolean isAmbiguous = client >= 0 && client(bytes, client + Detail.UDP_CLIENT.name.length, to) >= 0;
@@ -176,7 +176,7 @@ final class NginxErrorParser implements LineParser {
         return -1;
     }
 
-    private static void putDetails(LogEvent event, int from, int to) {
+    private static void putDetails(EventBuilder event, int from, int to) {
         int at = from;
         int next = 0;
         while (at < to && next < DETAILS.length) {
@@ -218,7 +218,7 @@ final class NginxErrorParser implements LineParser {
         return to;
     }
 
-    private static void put(LogEvent event, Detail detail, int from, int to) {
+    private static void put(EventBuilder event, Detail detail, int from, int to) {
         if (from >= to) {
             return;
         }
@@ -245,7 +245,7 @@ final class NginxErrorParser implements LineParser {
     }
 
     /** Puts a request; what is none is no message here, where the message says what went wrong. */
-    private static void putRequest(LogEvent event, int from, int to) {
+    private static void putRequest(EventBuilder event, int from, int to) {
         boolean hasMessage = event.has(Field.MESSAGE);
         int messageAt = event.offsetOf(Field.MESSAGE);
         int messageLength = event.lengthOf(Field.MESSAGE);

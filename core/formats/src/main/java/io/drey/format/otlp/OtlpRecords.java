@@ -2,6 +2,7 @@ package io.drey.format.otlp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
@@ -94,7 +95,7 @@ final class OtlpRecords implements Opening {
 
     private void take(LogEvent record, RecordReader reader, Found found, Lines into) {
         byte[] bytes = record.bytes();
-        LogEvent around = record.sibling(0, NOTHING);
+        EventBuilder around = record.sibling(0, NOTHING);
         fields.begin(around);
         if (wholeRecords) {
             putScope(found.scope());
@@ -141,7 +142,7 @@ final class OtlpRecords implements Opening {
      *
      * @return null, or why it is none
      */
-    Rejection fill(LogEvent event, int from, int to) {
+    Rejection fill(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         LogRecord log;
         try {
@@ -173,7 +174,7 @@ final class OtlpRecords implements Opening {
     }
 
     /** Whether the record says when it happened, in a sane range. */
-    private static boolean putTime(LogRecord log, LogEvent event) {
+    private static boolean putTime(LogRecord log, EventBuilder event) {
         long nanos = log.timeNanos != 0 ? log.timeNanos : log.observedNanos;
         if (nanos <= 0) {
             return false;

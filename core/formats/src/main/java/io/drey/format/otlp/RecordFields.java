@@ -3,8 +3,8 @@ package io.drey.format.otlp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.OpenFieldLimits;
 import io.drey.event.OpenNames;
 import io.drey.event.Utf8;
@@ -21,7 +21,7 @@ final class RecordFields {
 
     private final OpenFieldLimits limits;
     private final ByteArrayOutputStream texts = new ByteArrayOutputStream();
-    private LogEvent event;
+    private EventBuilder event;
     private int behind;
     private int openBytes;
     private long dropped;
@@ -31,7 +31,7 @@ final class RecordFields {
     }
 
     /** Begins with an event. */
-    void begin(LogEvent of) {
+    void begin(EventBuilder of) {
         event = of;
         behind = of.bytes().length;
         texts.reset();

@@ -2,8 +2,8 @@ package io.drey.format.pattern;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
 import io.drey.event.Printable;
 import io.drey.event.Rejection;
@@ -101,7 +101,7 @@ public final class PatternParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -158,7 +158,7 @@ public final class PatternParser implements LineParser {
         return finish(event, from, to);
     }
 
-    private Rejection finish(LogEvent event, int from, int to) {
+    private Rejection finish(EventBuilder event, int from, int to) {
         if (!hasTime) {
             event.appendOpen(ARRIVED, "arrival");
         }

@@ -1,6 +1,6 @@
 package io.drey.format.pattern;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 
 /** Takes one value of a line into an event. */
 @FunctionalInterface
@@ -11,5 +11,5 @@ public interface ValueReader {
      *
      * @return null, or what was expected instead, as a constant: {@code "a number or '-'"}
      */
-    String read(LogEvent event, int from, int to);
+    String read(EventBuilder event, int from, int to);
 }

@@ -1,8 +1,8 @@
 package io.drey.format.pattern;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
-import io.drey.event.LogEvent;
 import io.drey.format.accesslog.Caller;
 import io.drey.format.accesslog.QuotedRequest;
 import io.drey.format.text.AccessTime;
@@ -176,7 +176,7 @@ public final class Values {
         };
     }
 
-    private static void joinTarget(LogEvent event) {
+    private static void joinTarget(EventBuilder event) {
         if (!event.has(Field.URL_PATH)) {
             return;
         }

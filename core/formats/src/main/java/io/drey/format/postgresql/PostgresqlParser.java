@@ -2,6 +2,7 @@ package io.drey.format.postgresql;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
@@ -68,7 +69,7 @@ final class PostgresqlParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -163,7 +164,7 @@ final class PostgresqlParser implements LineParser {
         return to > from && !Slices.equal(event.bytes(), from, to, UNKNOWN);
     }
 
-    private static void putMessage(LogEvent event, int from, int to) {
+    private static void putMessage(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int at = from;
         while (at < to && bytes[at] == ' ') {

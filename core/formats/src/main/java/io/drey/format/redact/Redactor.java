@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.Derivation;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -115,7 +116,7 @@ public final class Redactor {
     }
 
     /** Redacts an event whose fields are complete. */
-    public void redact(LogEvent event) {
+    public void redact(EventBuilder event) {
         begin();
         for (int rule = 0; rule < rules.length; rule++) {
             for (FieldName name : fieldsOfRules.get(rule)) {
@@ -337,7 +338,7 @@ public final class Redactor {
         return found[0];
     }
 
-    private void rewrite(LogEvent event, boolean isWithheld) {
+    private void rewrite(EventBuilder event, boolean isWithheld) {
         byte[] old = event.bytes();
         int lineFrom = event.offsetOf(Field.EVENT_ORIGINAL);
         int lineTo = lineFrom + event.lengthOf(Field.EVENT_ORIGINAL);
@@ -425,7 +426,7 @@ public final class Redactor {
         return ((long) from << 32) | length;
     }
 
-    private void removeDropped(LogEvent event) {
+    private void removeDropped(EventBuilder event) {
         for (int rule = 0; rule < rules.length; rule++) {
             if (rules[rule].action() != Action.DROP) {
                 continue;
@@ -441,7 +442,7 @@ public final class Redactor {
     }
 
     /** Names of open fields are what a line calls them. */
-    private void renameOpen(LogEvent event) {
+    private void renameOpen(EventBuilder event) {
         for (int i = 0; i < event.openCount(); i++) {
             String name = event.openName(i);
             if (name.startsWith(OpenNames.OURS)) {
@@ -495,7 +496,7 @@ public final class Redactor {
         }
     }
 
-    private void say(LogEvent event) {
+    private void say(EventBuilder event) {
         if (event.openIndex(LABEL) < 0) {
             int more = touched.size() - MOST_NAMES_IN_LABEL;
             String names = String.join(",", more > 0 ? touched.subList(0, MOST_NAMES_IN_LABEL) : touched);

@@ -3,7 +3,7 @@ package io.drey.format.regex;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.re2j.Matcher;
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
@@ -28,7 +28,7 @@ final class PatternLineParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }

@@ -1,7 +1,7 @@
 package io.drey.format.squid;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.LineParser;
@@ -38,7 +38,7 @@ final class SquidParser implements LineParser {
     private static final int STATUS_DIGITS = 3;
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from == to) {
             return new Rejection("empty line", 0);
         }
@@ -141,7 +141,7 @@ final class SquidParser implements LineParser {
         return seconds < 0 || fraction < 0 ? -1 : seconds * 1000 + fraction;
     }
 
-    private static boolean putResult(LogEvent event, int from, int to) {
+    private static boolean putResult(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int slash = from;
         while (slash < to && bytes[slash] != '/') {
@@ -163,7 +163,7 @@ final class SquidParser implements LineParser {
         return true;
     }
 
-    private static void putRequest(LogEvent event, int methodAt, int methodEnd, int targetAt, int targetEnd) {
+    private static void putRequest(EventBuilder event, int methodAt, int methodEnd, int targetAt, int targetEnd) {
         byte[] bytes = event.bytes();
         if (isError(bytes, targetAt, targetEnd)) {
             event.put(Field.MESSAGE, targetAt, targetEnd - targetAt);
@@ -189,7 +189,7 @@ final class SquidParser implements LineParser {
         return true;
     }
 
-    private static boolean putPeer(LogEvent event, int from, int to) {
+    private static boolean putPeer(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int slash = from;
         while (slash < to && bytes[slash] != '/') {

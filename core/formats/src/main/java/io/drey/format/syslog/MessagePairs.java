@@ -2,8 +2,8 @@ package io.drey.format.syslog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.format.text.Slices;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ final class MessagePairs {
         }
     }
 
-    void put(LogEvent event, int from, int to) {
+    void put(EventBuilder event, int from, int to) {
         int at = from;
         while (at < to) {
             byte[] bytes = event.bytes();
@@ -56,7 +56,7 @@ final class MessagePairs {
         }
     }
 
-    private int putValue(LogEvent event, int nameAt, int nameEnd, int to) {
+    private int putValue(EventBuilder event, int nameAt, int nameEnd, int to) {
         byte[] bytes = event.bytes();
         int valueAt = nameEnd + 1;
         byte open = valueAt < to ? bytes[valueAt] : 0;
@@ -82,7 +82,7 @@ final class MessagePairs {
         return behind;
     }
 
-    private void put(LogEvent event, int nameAt, int nameEnd, int from, int to) {
+    private void put(EventBuilder event, int nameAt, int nameEnd, int from, int to) {
         byte[] bytes = event.bytes();
         for (Name name : names) {
             if (Slices.equal(bytes, nameAt, nameEnd, name.key())) {

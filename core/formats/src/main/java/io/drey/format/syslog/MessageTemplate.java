@@ -2,8 +2,8 @@ package io.drey.format.syslog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.format.text.Decimal;
 import io.drey.format.text.IpLiteral;
 import io.drey.format.text.Slices;
@@ -100,7 +100,7 @@ final class MessageTemplate {
     }
 
     /** Fills the event if its message is of the template. */
-    boolean fill(LogEvent event, int from, int to) {
+    boolean fill(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         if (!Slices.startsWith(bytes, from, to, start) || !match(bytes, from + start.length, to, 0)) {
             return false;
@@ -176,7 +176,7 @@ final class MessageTemplate {
     }
 
     /** Puts a value under a name, unless the event has that. */
-    static void put(LogEvent event, String name, Optional<Field> fixed, int from, int to) {
+    static void put(EventBuilder event, String name, Optional<Field> fixed, int from, int to) {
         byte[] bytes = event.bytes();
         if (fixed.isEmpty()) {
             if (event.openIndex(name) < 0) {

@@ -3,6 +3,7 @@ package io.drey.format.syslog;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.format.text.Decimal;
@@ -88,7 +89,7 @@ final class ProgramMessages {
     }
 
     /** Adds what the message of an event says, if its program is a known one. */
-    void read(LogEvent event) {
+    void read(EventBuilder event) {
         if (event.has(Field.EVENT_CODE)) {
             readCisco(event);
             return;
@@ -121,7 +122,7 @@ final class ProgramMessages {
         }
     }
 
-    private void read(LogEvent event, Program program, int nameAt, int nameEnd) {
+    private void read(EventBuilder event, Program program, int nameAt, int nameEnd) {
         event.put(Field.PROCESS_NAME, nameAt, nameEnd - nameAt);
         if (event.has(Field.LOG_SYSLOG_PROCID)) {
             int at = event.offsetOf(Field.LOG_SYSLOG_PROCID);
@@ -156,7 +157,7 @@ final class ProgramMessages {
     }
 
     /** What the kernel says of packets: {@code [123.4] UFW BLOCK: IN=eth0 OUT= SRC=...}. */
-    private void readPackets(LogEvent event, int from, int to) {
+    private void readPackets(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int input = Slices.find(bytes, from, to, INPUT);
         if (input < 0 || (input > from && bytes[input - 1] != ' ') || Slices.find(bytes, input, to, SOURCE) < 0) {
@@ -178,7 +179,7 @@ final class ProgramMessages {
     }
 
     /** The parts of {@code ASA-6-302013}, and what the message of that code says. */
-    private void readCisco(LogEvent event) {
+    private void readCisco(EventBuilder event) {
         byte[] bytes = event.bytes();
         int from = event.offsetOf(Field.EVENT_CODE);
         int to = from + event.lengthOf(Field.EVENT_CODE);

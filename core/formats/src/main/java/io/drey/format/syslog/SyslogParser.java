@@ -1,5 +1,6 @@
 package io.drey.format.syslog;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
@@ -117,7 +118,7 @@ final class SyslogParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int end) {
+    public Rejection parse(EventBuilder event, int from, int end) {
         if (from == end) {
             return new Rejection("empty line", 0);
         }
@@ -175,7 +176,7 @@ final class SyslogParser implements LineParser {
         return isCount ? end + 1 : place;
     }
 
-    private Rejection readPriority(LogEvent event, int from) {
+    private Rejection readPriority(EventBuilder event, int from) {
         byte[] bytes = event.bytes();
         int priority = 0;
         int digitsAt = at + 1;
@@ -199,7 +200,7 @@ final class SyslogParser implements LineParser {
     }
 
     /** Reads what follows the version of RFC 5424. */
-    private Rejection readNew(LogEvent event, int from) {
+    private Rejection readNew(EventBuilder event, int from) {
         byte[] bytes = event.bytes();
         int timeAt = at;
         int timeEnd = word(bytes);
@@ -253,7 +254,7 @@ final class SyslogParser implements LineParser {
     }
 
     /** Reads a space and a word, {@code -} where it is absent. */
-    private Rejection readWord(LogEvent event, Field field, String name, int from) {
+    private Rejection readWord(EventBuilder event, Field field, String name, int from) {
         byte[] bytes = event.bytes();
         Rejection wrong = readSpace(bytes, name, from);
         if (wrong != null) {
@@ -270,7 +271,7 @@ final class SyslogParser implements LineParser {
         return null;
     }
 
-    private Rejection readStructuredData(LogEvent event, int from) {
+    private Rejection readStructuredData(EventBuilder event, int from) {
         byte[] bytes = event.bytes();
         int dataAt = at;
         if (at < to && bytes[at] == '-') {
@@ -302,7 +303,7 @@ final class SyslogParser implements LineParser {
     }
 
     /** A line without a time happened when it arrived, and says so, unless the dataset wants none such. */
-    private Rejection takeArrival(LogEvent event, int from, int place) {
+    private Rejection takeArrival(EventBuilder event, int from, int place) {
         if (timeMissing == TimeMissing.DEAD_LETTER) {
             return reject("the line has no time, and time-missing is dead-letter", from, place);
         }
@@ -312,7 +313,7 @@ final class SyslogParser implements LineParser {
     }
 
     /** Reads what follows the priority of RFC 3164. */
-    private Rejection readOld(LogEvent event, int from, boolean hasPriority) {
+    private Rejection readOld(EventBuilder event, int from, boolean hasPriority) {
         byte[] bytes = event.bytes();
         if (hasPriority && at < to && bytes[at] == ' ') {
             at++;
@@ -427,7 +428,7 @@ final class SyslogParser implements LineParser {
     }
 
     /** Puts the code without its sign, and goes behind its colon. */
-    private void putCode(LogEvent event, int place, int end) {
+    private void putCode(EventBuilder event, int place, int end) {
         event.put(Field.EVENT_CODE, place + 1, end - place - 1);
         at = end + 1;
         if (at < to && event.bytes()[at] == ' ') {
@@ -454,7 +455,7 @@ final class SyslogParser implements LineParser {
      * numbers, a name, and a time that an asterisk or a point says is not of a clock that was set. False if it is none; then nothing
      * was put.
      */
-    private boolean putCiscoHeader(LogEvent event, int from) {
+    private boolean putCiscoHeader(EventBuilder event, int from) {
         byte[] bytes = event.bytes();
         int place = from;
         int nameAt = -1;
@@ -507,14 +508,14 @@ final class SyslogParser implements LineParser {
         return false;
     }
 
-    private static void putDevice(LogEvent event, int nameAt, int nameEnd) {
+    private static void putDevice(EventBuilder event, int nameAt, int nameEnd) {
         if (nameAt >= 0) {
             event.put(Field.LOG_SYSLOG_HOSTNAME, nameAt, nameEnd - nameAt);
             putHost(event);
         }
     }
 
-    private static void putArrivalUnlessTimed(LogEvent event) {
+    private static void putArrivalUnlessTimed(EventBuilder event) {
         if (event.timestampMicros() == 0) {
             event.timestampMicros(event.createdMillis() * 1000);
             event.appendOpen(OpenNames.OURS + "time", "arrival");
@@ -586,7 +587,7 @@ final class SyslogParser implements LineParser {
     }
 
     /** Puts the program and its process, if the text begins with them, and goes behind them. */
-    private void putProgram(LogEvent event) {
+    private void putProgram(EventBuilder event) {
         byte[] bytes = event.bytes();
         int nameAt = at;
         int nameEnd = at;
@@ -648,7 +649,7 @@ final class SyslogParser implements LineParser {
         return b > ' ' && b < 0x7F && b != '[' && b != ']' && b != ':';
     }
 
-    private static void putHost(LogEvent event) {
+    private static void putHost(EventBuilder event) {
         if (event.has(Field.LOG_SYSLOG_HOSTNAME)) {
             event.put(
                     Field.HOST_NAME,
@@ -657,7 +658,7 @@ final class SyslogParser implements LineParser {
         }
     }
 
-    private void putMessage(LogEvent event, int from) {
+    private void putMessage(EventBuilder event, int from) {
         if (from < to) {
             event.put(Field.MESSAGE, from, to - from);
         }

@@ -3,8 +3,8 @@ package io.drey.format.text;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ public final class IpLiteral {
      *
      * @return whether the slice is an address
      */
-    public static boolean put(LogEvent event, Field field, int from, int to) {
+    public static boolean put(EventBuilder event, Field field, int from, int to) {
         byte[] bytes = event.bytes();
         if (isV4(bytes, from, to)) {
             event.put(field, from, to - from);

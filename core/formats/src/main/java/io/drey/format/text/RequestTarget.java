@@ -1,5 +1,6 @@
 package io.drey.format.text;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ public final class RequestTarget {
     private RequestTarget() {}
 
     /** Puts a target; which form it may have follows from the event's method. */
-    public static void put(LogEvent event, int from, int to) {
+    public static void put(EventBuilder event, int from, int to) {
         put(event, from, to, first(event.bytes(), from, to, '?'));
     }
 
@@ -34,7 +35,7 @@ public final class RequestTarget {
      *
      * @param question where its first question mark stands; a place outside of it if there is none
      */
-    public static void put(LogEvent event, int from, int to, int question) {
+    public static void put(EventBuilder event, int from, int to, int question) {
         byte[] bytes = event.bytes();
         if (from == to) {
             event.put(Field.URL_ORIGINAL, from, 0);
@@ -66,7 +67,7 @@ public final class RequestTarget {
      * Puts scheme, host and port alone, of a URL whose request was never read: {@code http://host:80-} and whatever follows.
      * A minus is what was not read of the path.
      */
-    public static void putHostOf(LogEvent event, int from, int to) {
+    public static void putHostOf(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int authority = authorityAt(bytes, from, to);
         if (authority < 0) {
@@ -79,7 +80,7 @@ public final class RequestTarget {
     }
 
     /** Puts what is no request that anyone could take apart into a field, but no user and password of a URL in it. */
-    public static void putUnknown(LogEvent event, Field field, int from, int to) {
+    public static void putUnknown(EventBuilder event, Field field, int from, int to) {
         byte[] bytes = event.bytes();
         byte[] kept = null;
         int length = 0;
@@ -105,7 +106,7 @@ public final class RequestTarget {
         }
     }
 
-    private static void putPathAndQuery(LogEvent event, int from, int to, int question) {
+    private static void putPathAndQuery(EventBuilder event, int from, int to, int question) {
         boolean hasQuery = question >= from && question < to;
         int pathEnd = hasQuery ? question : to;
         if (pathEnd > from) {
@@ -132,7 +133,7 @@ public final class RequestTarget {
                 : -1;
     }
 
-    private static void putAbsolute(LogEvent event, int from, int authority, int to) {
+    private static void putAbsolute(EventBuilder event, int from, int authority, int to) {
         byte[] bytes = event.bytes();
         int authorityEnd = authority;
         while (authorityEnd < to
@@ -159,7 +160,7 @@ public final class RequestTarget {
     }
 
     /** Puts the user in front of a host; returns where the host begins. */
-    private static int putUser(LogEvent event, int from, int to) {
+    private static int putUser(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int hostAt = behindUser(bytes, from, to);
         if (hostAt > from) {
@@ -190,7 +191,7 @@ public final class RequestTarget {
     }
 
     /** Puts {@code host:port}. Of an address in brackets a colon may be part; load balancers write a missing port as a minus. */
-    private static void putHost(LogEvent event, int from, int to) {
+    private static void putHost(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         int colon = to - 1;
         while (colon >= from && bytes[colon] != ':') {

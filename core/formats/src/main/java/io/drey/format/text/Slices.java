@@ -1,7 +1,7 @@
 package io.drey.format.text;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 
 /** Looks into slices of bytes: what parsers of plain text share. No place is read at or behind {@code to}. */
 public final class Slices {
@@ -90,7 +90,7 @@ public final class Slices {
     }
 
     /** Puts who called: {@code source.address}, and {@code source.ip} if it is an address, which may stand in brackets. */
-    public static void putCaller(LogEvent event, int from, int to) {
+    public static void putCaller(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         boolean hasBrackets = to - from > 2 && bytes[from] == '[' && bytes[to - 1] == ']';
         int at = hasBrackets ? from + 1 : from;
@@ -101,7 +101,7 @@ public final class Slices {
     }
 
     /** Puts a caller whose port stands behind the last colon; what has none is put as a whole. */
-    public static void putCallerAndPort(LogEvent event, int from, int to) {
+    public static void putCallerAndPort(EventBuilder event, int from, int to) {
         int colon = last(event.bytes(), from, to, ':');
         int port = colon > from ? RequestTarget.port(event.bytes(), colon + 1, to) : -1;
         if (port >= 0) {
@@ -111,7 +111,7 @@ public final class Slices {
     }
 
     /** Puts {@code host:port} as what the request names, unless its target names a host itself; false if that is so. */
-    public static boolean putRequestedHost(LogEvent event, int from, int to) {
+    public static boolean putRequestedHost(EventBuilder event, int from, int to) {
         if (event.has(Field.URL_DOMAIN)) {
             return false;
         }

@@ -1,7 +1,7 @@
 package io.drey.format.text;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 
 /** The priority of syslog that may stand in front of a line of another format: {@code <189>}. */
 public final class SyslogPriority {
@@ -15,7 +15,7 @@ public final class SyslogPriority {
      *
      * @return the place behind it; {@code from} if there is none; -1 if what stands in angle brackets is no priority
      */
-    public static int put(LogEvent event, int from, int to) {
+    public static int put(EventBuilder event, int from, int to) {
         byte[] bytes = event.bytes();
         if (from >= to || bytes[from] != '<') {
             return from;

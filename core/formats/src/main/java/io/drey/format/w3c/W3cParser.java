@@ -1,6 +1,6 @@
 package io.drey.format.w3c;
 
-import io.drey.event.LogEvent;
+import io.drey.event.EventBuilder;
 import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineParser;
@@ -20,7 +20,7 @@ final class W3cParser implements LineParser {
     }
 
     @Override
-    public Rejection parse(LogEvent event, int from, int to) {
+    public Rejection parse(EventBuilder event, int from, int to) {
         if (from < to && event.bytes()[from] == '#') {
             return new Rejection("a header of the file, which is no event", 1);
         }

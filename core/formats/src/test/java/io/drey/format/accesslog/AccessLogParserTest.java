@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -194,14 +195,14 @@ class AccessLogParserTest {
                         + " [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1"
                         + (format.equals("common") ? "" : " \"-\" \"curl\"");
                 byte[] valid = rest.getBytes(UTF_8);
-                LogEvent own = Parsing.event(valid);
+                EventBuilder own = Parsing.event(valid);
                 assertThat(parser.parse(own, 0, valid.length)).as(rest).isNull();
                 StringBuilder line = new StringBuilder();
                 for (int n = 1 + random.nextInt(4); n > 0; n--) {
                     line.append(WordsInFront.any(random)).append(' ');
                 }
                 byte[] bytes = line.append(rest).toString().getBytes(UTF_8);
-                LogEvent event = Parsing.event(bytes);
+                EventBuilder event = Parsing.event(bytes);
                 if (parser.parse(event, 0, bytes.length) == null) {
                     event.remove(Field.EVENT_ORIGINAL);
                     own.remove(Field.EVENT_ORIGINAL);

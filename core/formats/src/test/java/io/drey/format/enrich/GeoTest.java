@@ -3,6 +3,7 @@ package io.drey.format.enrich;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.EventView;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
@@ -208,7 +209,7 @@ class GeoTest {
                 RedactionSecrets.NONE,
                 EnrichmentSources.none());
         byte[] line = line("203.0.113.9").getBytes(UTF_8);
-        LogEvent again = Parsing.event(line);
+        EventBuilder again = Parsing.event(line);
 
         assertThat(pipeline.parse(again, 0, line.length, earlier)).isNull();
 
@@ -267,7 +268,7 @@ class GeoTest {
                         new EnrichmentSources(geo, LookupTables.NONE))
                 .process(Parsing.event(line.getBytes(UTF_8)), new LinePipeline.Output() {
                     @Override
-                    public void event(LogEvent event) {
+                    public void event(EventBuilder event) {
                         taken[0] = event;
                     }
 

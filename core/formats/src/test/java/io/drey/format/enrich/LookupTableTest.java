@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -116,7 +117,7 @@ class LookupTableTest {
         LookupTable table = new LookupTable(
                 "scanners",
                 Map.of("203.0.113.0/24", Map.of("confidence", "High", "campaign", "autumn"), "evil.example", Map.of()));
-        LogEvent event = event("{\"source\":{\"ip\":\"203.0.113.9\"},\"url\":{\"domain\":\"evil.example\"}}");
+        EventBuilder event = event("{\"source\":{\"ip\":\"203.0.113.9\"},\"url\":{\"domain\":\"evil.example\"}}");
 
         apply("threats scanners", table, event);
 
@@ -130,12 +131,12 @@ class LookupTableTest {
                         "labels.scanners.campaign", "autumn"));
         assertThat(open(event).keySet())
                 .allSatisfy(name -> assertThat(FieldName.parse(name)).isInstanceOf(FieldName.Open.class));
-        LogEvent host = event("{\"source\":{\"ip\":\"192.0.2.9\"},\"url\":{\"domain\":\"evil.example\"}}");
+        EventBuilder host = event("{\"source\":{\"ip\":\"192.0.2.9\"},\"url\":{\"domain\":\"evil.example\"}}");
         apply("threats scanners", table, host);
         assertThat(open(host))
                 .containsEntry("threat.enrichments.matched.field", "url.domain")
                 .containsEntry("threat.indicator.type", "domain-name");
-        LogEvent other = event("{\"source\":{\"ip\":\"192.0.2.9\"}}");
+        EventBuilder other = event("{\"source\":{\"ip\":\"192.0.2.9\"}}");
         apply("threats scanners", table, other);
         assertThat(open(other)).isEmpty();
     }
@@ -144,7 +145,7 @@ class LookupTableTest {
     void whatATableSaysOfAFieldIsBelowItsName() {
         LookupTable table =
                 new LookupTable("assets", Map.of("10.1.0.0/16", Map.of("owner", "payments"), "80", Map.of("x", "web")));
-        LogEvent event = event("{\"source\":{\"ip\":\"10.1.2.3\",\"port\":80},\"host\":{\"name\":\"10.1.9.9\"}}");
+        EventBuilder event = event("{\"source\":{\"ip\":\"10.1.2.3\",\"port\":80},\"host\":{\"name\":\"10.1.9.9\"}}");
 
         apply("lookup assets by source.ip", table, event);
         apply("lookup assets by source.port", table, event);
@@ -156,7 +157,7 @@ class LookupTableTest {
 
     @Test
     void anEventSaysWhichListWasNotThere() {
-        LogEvent event = event("{\"source\":{\"ip\":\"10.1.2.3\"}}");
+        EventBuilder event = event("{\"source\":{\"ip\":\"10.1.2.3\"}}");
         Enrichment enrichment = new Enrichment(
                 List.of(EnrichRule.parse("threats scanners"), EnrichRule.parse("lookup assets by source.ip")));
 
@@ -170,13 +171,13 @@ class LookupTableTest {
                 .allMatch(why -> why.contains("kind: List"));
     }
 
-    private static void apply(String rule, LookupTable table, LogEvent event) {
+    private static void apply(String rule, LookupTable table, EventBuilder event) {
         new Enrichment(List.of(EnrichRule.parse(rule)))
                 .apply(event, new EnrichmentSources(GeoFinder.NONE, name -> name.equals(table.name()) ? table : null));
     }
 
-    private static LogEvent event(String json) {
-        LogEvent event = Parsing.parsed("json", json);
+    private static EventBuilder event(String json) {
+        EventBuilder event = Parsing.parsed("json", json);
         event.removeOpen(event.openIndex("labels.drey.time"));
         return event;
     }
@@ -198,7 +199,7 @@ class LookupTableTest {
     }
 
     private static String found(LookupTable table, String value) {
-        LogEvent event = Parsing.event(value.getBytes(UTF_8));
+        EventBuilder event = Parsing.event(value.getBytes(UTF_8));
         event.putOpen("labels.value", 0, event.bytes().length);
         LookupTable.Entry entry = table.find(event, FieldName.parse("labels.value"));
         return entry == null ? null : entry.written();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -65,11 +66,11 @@ class EnvelopeTest {
     private record Letter(int index, String raw, Rejection rejection) {}
 
     private static final class Taken implements LinePipeline.Output {
-        private final List<LogEvent> events = new ArrayList<>();
+        private final List<EventBuilder> events = new ArrayList<>();
         private final List<Letter> letters = new ArrayList<>();
 
         @Override
-        public void event(LogEvent event) {
+        public void event(EventBuilder event) {
             events.add(event);
         }
 
@@ -284,7 +285,7 @@ class EnvelopeTest {
     @Test
     void anEventKeepsWhatItsEnvelopeSaidWhenItsLineIsParsedAnew() {
         LogEvent before = opened(Envelope.FLUENT_BIT);
-        LogEvent anew = events(Envelope.NONE, "combined", ACCESS_LINE).get(0);
+        EventBuilder anew = events(Envelope.NONE, "combined", ACCESS_LINE).get(0);
 
         EnvelopeStep.keep(anew, before);
 
@@ -336,7 +337,7 @@ class EnvelopeTest {
         return events(envelope, "combined", RECORDS.get(envelope)).get(0);
     }
 
-    private static List<LogEvent> events(Envelope envelope, String format, String record) {
+    private static List<EventBuilder> events(Envelope envelope, String format, String record) {
         Taken taken = process(LineSettings.of(format).withEnvelope(envelope), record.getBytes(UTF_8));
         assertThat(taken.letters).isEmpty();
         return taken.events;

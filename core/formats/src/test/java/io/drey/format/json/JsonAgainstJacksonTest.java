@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
@@ -73,7 +73,7 @@ class JsonAgainstJacksonTest {
             appendObject(text, random, 0);
             byte[] line = text.toString().getBytes(UTF_8);
 
-            LogEvent event = Parsing.event(line);
+            EventBuilder event = Parsing.event(line);
             assertThat(parser.parse(event, 0, line.length)).as("%s", text).isNull();
 
             assertThat(open(event)).as("%s", text).isEqualTo(expected(line));
@@ -231,8 +231,8 @@ class JsonAgainstJacksonTest {
             StringBuilder text = new StringBuilder();
             appendObject(text, random, 0);
             byte[] line = text.toString().getBytes(UTF_8);
-            LogEvent first = Parsing.event(line);
-            LogEvent second = Parsing.event(line);
+            EventBuilder first = Parsing.event(line);
+            EventBuilder second = Parsing.event(line);
 
             kept.parse(first, 0, line.length);
             new JsonFormat().parser(FormatOptions.DEFAULT).parse(second, 0, line.length);

@@ -3,6 +3,7 @@ package io.drey.format.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
@@ -81,7 +82,7 @@ class JsonArraysTest {
             implements LinePipeline.Output {
 
         @Override
-        public void event(LogEvent event) {
+        public void event(EventBuilder event) {
             events.add(event);
         }
 

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.OpenFieldLimits;
@@ -124,7 +125,7 @@ class JsonHostileTest {
             for (int i = 0; i < 20_000; i++) {
                 byte[] line =
                         ("{\"ts\":1714557600,\"id-" + i + "\":{\"x\":\"" + i + "\"},\"msg\":\"m\"}").getBytes(UTF_8);
-                LogEvent event = Parsing.event(line);
+                EventBuilder event = Parsing.event(line);
 
                 assertThat(parser.parse(event, 0, line.length)).isNull();
 
@@ -141,8 +142,8 @@ class JsonHostileTest {
         LineParser parser = Formats.parser("json");
         byte[] line = "{\"a\":1,\"nested\":{\"name\":2},\"a name of more than sixteen bytes\":3,\"\\u0062\":4}"
                 .getBytes(UTF_8);
-        LogEvent first = Parsing.event(line);
-        LogEvent second = Parsing.event(line);
+        EventBuilder first = Parsing.event(line);
+        EventBuilder second = Parsing.event(line);
 
         parser.parse(first, 0, line.length);
         parser.parse(second, 0, line.length);
@@ -307,7 +308,7 @@ class JsonHostileTest {
 
     private static LogEvent event(String line) {
         byte[] bytes = line.getBytes(UTF_8);
-        LogEvent event = Parsing.event(bytes);
+        EventBuilder event = Parsing.event(bytes);
         assertThat(Formats.parser("json").parse(event, 0, bytes.length)).isNull();
         return event;
     }

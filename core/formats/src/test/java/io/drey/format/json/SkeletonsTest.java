@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Utf8;
@@ -133,7 +134,7 @@ class SkeletonsTest {
             appendObject(text, random, 0);
             byte[] line = text.toString().getBytes(UTF_8);
             line[random.nextInt(line.length)] = (byte) random.nextInt(256);
-            LogEvent event = Parsing.event(line);
+            EventBuilder event = Parsing.event(line);
             if (parser.parse(event, 0, line.length) != null) {
                 event = Parsing.event(line);
                 event.put(Field.EVENT_ORIGINAL, 0, line.length);
@@ -213,7 +214,7 @@ class SkeletonsTest {
     @Test
     void aLineThatIsNoJsonHasNone() {
         byte[] line = "{not JSON at all}".getBytes(UTF_8);
-        LogEvent event = Parsing.event(line);
+        EventBuilder event = Parsing.event(line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
         event.appendOpen("labels.a", "JSON");
 
@@ -223,7 +224,7 @@ class SkeletonsTest {
     @Test
     void aLineOfInvalidUtf8HasNone() {
         byte[] line = "{\"a\":\"\u00e9\",\"b\":\"text\"}".getBytes(StandardCharsets.ISO_8859_1);
-        LogEvent event = Parsing.event(line);
+        EventBuilder event = Parsing.event(line);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);
         event.appendOpen("labels.b", "text");
 
@@ -260,7 +261,7 @@ class SkeletonsTest {
                 "crowdsec/gitlab-logs/gitlab-logs.log",
                 "crowdsec/aws-bf/aws-bf.log")) {
             for (byte[] line : Samples.lines(file)) {
-                LogEvent event = Parsing.event(line);
+                EventBuilder event = Parsing.event(line);
                 if (parser.parse(event, 0, line.length) == null) {
                     Skeleton skeleton = skeletons.forLineOf(event);
                     assertThat(skeleton).as("%s", event).isNotNull();
@@ -273,7 +274,7 @@ class SkeletonsTest {
     }
 
     private LogEvent parsed(byte[] line) {
-        LogEvent event = Parsing.event(line);
+        EventBuilder event = Parsing.event(line);
         assertThat(parser.parse(event, 0, line.length))
                 .as("%s", new String(line, UTF_8))
                 .isNull();
@@ -282,7 +283,7 @@ class SkeletonsTest {
 
     /** From what is stored: the skeleton's text, and an event that has its fields elsewhere and no line. */
     private static String restored(Skeleton skeleton, LogEvent event) {
-        LogEvent stored = event.sibling(0, new byte[0]);
+        EventBuilder stored = event.sibling(0, new byte[0]);
         stored.timestampMicros(event.timestampMicros());
         for (int i = event.openCount() - 1; i >= 0; i--) {
             stored.appendOpen(new String(Utf8.encode(event.openName(i)), UTF_8), event.openText(i));

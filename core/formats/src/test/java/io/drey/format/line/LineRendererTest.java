@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -216,7 +217,7 @@ class LineRendererTest {
 
     @Test
     void rendersAnEventThatLostItsLine() {
-        LogEvent event = event("common", (START + "\"GET /a?b HTTP/1.1\" 304 -").getBytes(UTF_8));
+        EventBuilder event = event("common", (START + "\"GET /a?b HTTP/1.1\" 304 -").getBytes(UTF_8));
         event.remove(Field.EVENT_ORIGINAL);
 
         assertThat(LineRenderers.forLineOf(event)).isNull();
@@ -233,8 +234,8 @@ class LineRendererTest {
                 .withMessageContaining("combined, combined-forwarded, common");
     }
 
-    private static LogEvent event(String format, byte[] line) {
-        LogEvent event = LogEvent.at(
+    private static EventBuilder event(String format, byte[] line) {
+        EventBuilder event = EventBuilder.at(
                 new DatasetId("acme", "access"), new Position("topicid", "raw.acme.access", 0, 1, 0), 0, line);
         LineParser parser = Formats.parser(format);
         assertThat(parser.parse(event, 0, line.length)).isNull();

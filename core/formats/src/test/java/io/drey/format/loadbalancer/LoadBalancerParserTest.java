@@ -5,6 +5,7 @@ import static io.drey.format.Parsing.rejected;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -433,7 +434,7 @@ class LoadBalancerParserTest {
     /** Rows of earlier versions name their renderer: it is there for as long as they are. */
     @Test
     void eventsOfEarlierVersionsAreStillGivenBack() {
-        LogEvent event = parsed("alb", APPLICATION + CHOSEN);
+        EventBuilder event = parsed("alb", APPLICATION + CHOSEN);
         event.put(Field.HTTP_REQUEST_BODY_BYTES, event.number(Field.HTTP_REQUEST_BYTES));
         event.put(Field.HTTP_RESPONSE_BODY_BYTES, event.number(Field.HTTP_RESPONSE_BYTES));
         event.remove(Field.HTTP_REQUEST_BYTES);

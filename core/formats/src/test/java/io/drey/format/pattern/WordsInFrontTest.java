@@ -5,6 +5,7 @@ import static io.drey.format.Parsing.rejected;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.format.Formats;
@@ -51,13 +52,13 @@ class WordsInFrontTest {
             for (int i = 0; i < 20_000; i++) {
                 String line = (format.equals("apache:vhost_combined") ? "shop.example:443 " : "")
                         + hosts[random.nextInt(hosts.length)] + " - " + users[random.nextInt(users.length)] + REST;
-                LogEvent own = parsed(parser, line.getBytes(UTF_8));
+                EventBuilder own = parsed(parser, line.getBytes(UTF_8));
                 StringBuilder longer = new StringBuilder();
                 for (int n = 1 + random.nextInt(4); n > 0; n--) {
                     longer.append(words[random.nextInt(words.length)]).append(' ');
                 }
                 byte[] bytes = longer.append(line).toString().getBytes(UTF_8);
-                LogEvent event = Parsing.event(bytes);
+                EventBuilder event = Parsing.event(bytes);
                 if (parser.parse(event, 0, bytes.length) == null) {
                     event.remove(Field.EVENT_ORIGINAL);
                     own.remove(Field.EVENT_ORIGINAL);

@@ -1,5 +1,6 @@
 package io.drey.format.redact;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.format.LinePipeline;
@@ -27,7 +28,7 @@ final class Lines {
         new LinePipeline(settings, secrets, EnrichmentSources.none())
                 .process(Parsing.event(line.clone()), new LinePipeline.Output() {
                     @Override
-                    public void event(LogEvent event) {
+                    public void event(EventBuilder event) {
                         outcome.events().add(event);
                     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -175,7 +176,7 @@ class RedactorTest {
         new LinePipeline(settings("json", "mask card"), SECRETS, EnrichmentSources.none())
                 .process(Parsing.event(("{\"a\":" + CARD + ",\"b\":tru}").getBytes(UTF_8)), new LinePipeline.Output() {
                     @Override
-                    public void event(LogEvent event) {
+                    public void event(EventBuilder event) {
                         throw new AssertionError(event);
                     }
 

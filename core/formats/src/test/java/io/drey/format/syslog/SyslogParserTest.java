@@ -5,6 +5,7 @@ import static io.drey.format.Parsing.rejected;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -161,7 +162,7 @@ class SyslogParserTest {
             })
     void takesTheLastYearThatIsNotBeyondTheArrivalByMoreThanADay(Instant arrival, String written, Instant expected) {
         byte[] line = ("<34>" + written + " host su: text").getBytes(UTF_8);
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 Parsing.ACME_ACCESS,
                 new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.acme.access", 0, 7, 0),
                 arrival.toEpochMilli(),
@@ -238,7 +239,7 @@ class SyslogParserTest {
         List<String> times = new ArrayList<>();
         for (String each : written) {
             byte[] line = ("<34>" + each + " host su: text").getBytes(UTF_8);
-            LogEvent event = Parsing.event(line);
+            EventBuilder event = Parsing.event(line);
             assertThat(parser.parse(event, 0, line.length)).isNull();
             times.add(time(event));
         }

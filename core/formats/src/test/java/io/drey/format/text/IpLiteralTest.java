@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.format.Parsing;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -209,7 +209,7 @@ class IpLiteralTest {
     @ValueSource(strings = {"192.0.2.1", "2001:db8::1", "::", "1:2:3:4:5:6:7:8", "fe80::1:0:0:1"})
     void takingACanonicalAddressAllocatesNothing(String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        LogEvent event = Parsing.event(bytes);
+        EventBuilder event = Parsing.event(bytes);
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 5; round++) {

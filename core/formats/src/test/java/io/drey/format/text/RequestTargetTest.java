@@ -3,8 +3,8 @@ package io.drey.format.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
-import io.drey.event.LogEvent;
 import io.drey.format.Parsing;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +52,7 @@ class RequestTargetTest {
             String query,
             String fragment) {
         byte[] bytes = (method + " " + target).getBytes(UTF_8);
-        LogEvent event = Parsing.event(bytes);
+        EventBuilder event = Parsing.event(bytes);
         event.put(Field.HTTP_REQUEST_METHOD, 0, method.length());
 
         RequestTarget.put(event, method.length() + 1, bytes.length);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.job.datasets.FixedDatasets;
@@ -98,8 +99,8 @@ class EventClocksTest {
     }
 
     private static LogEvent event(int partition, long offset, long timestampMillis) {
-        LogEvent event =
-                new LogEvent(ACCESS, TOPIC_ID, "raw.acme.access", partition, offset, 0, timestampMillis, new byte[0]);
+        EventBuilder event = new EventBuilder(
+                ACCESS, TOPIC_ID, "raw.acme.access", partition, offset, 0, timestampMillis, new byte[0]);
         event.timestampMicros(timestampMillis * 1_000);
         return event;
     }

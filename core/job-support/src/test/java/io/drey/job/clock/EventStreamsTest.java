@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
@@ -111,8 +112,8 @@ class EventStreamsTest {
     }
 
     private static LogEvent event(int partition, long offset) {
-        LogEvent event =
-                new LogEvent(ACCESS, "topic-id", "raw.acme.access", partition, offset, 0, 2_000_000, new byte[0]);
+        EventBuilder event =
+                new EventBuilder(ACCESS, "topic-id", "raw.acme.access", partition, offset, 0, 2_000_000, new byte[0]);
         event.timestampMicros(offset * 1_000_000);
         return event;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import java.time.Duration;
@@ -145,8 +146,8 @@ class RawPartitionsTest {
 
     private static LogEvent event(
             DatasetId datasetId, int partition, long offset, long timestampMillis, long createdMillis) {
-        LogEvent event =
-                new LogEvent(datasetId, TOPIC_ID, "raw.acme.access", partition, offset, 0, createdMillis, new byte[0]);
+        EventBuilder event = new EventBuilder(
+                datasetId, TOPIC_ID, "raw.acme.access", partition, offset, 0, createdMillis, new byte[0]);
         event.timestampMicros(timestampMillis * 1_000);
         return event;
     }

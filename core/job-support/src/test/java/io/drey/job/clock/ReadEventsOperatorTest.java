@@ -10,6 +10,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.EventBatchReader;
 import io.drey.event.EventBatchWriter;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
@@ -66,7 +67,7 @@ class ReadEventsOperatorTest {
 
     @Test
     void anEventWithoutTheFieldThatIsAskedForIsNotPassedOnButCountsAsSeen() throws Exception {
-        LogEvent other = new LogEvent(ACCESS, "topic-id", "raw.acme.access", 3, 1, 0, 2_000_000, new byte[2]);
+        EventBuilder other = new EventBuilder(ACCESS, "topic-id", "raw.acme.access", 3, 1, 0, 2_000_000, new byte[2]);
         other.put(Field.MESSAGE, 0, 2);
         try (var harness = harness(Field.HTTP_RESPONSE_STATUS_CODE)) {
             harness.open();
@@ -79,7 +80,7 @@ class ReadEventsOperatorTest {
 
     @Test
     void whereAMetricOfTheUsersOwnCountsTheDatasetAllEventsArePassedOn() throws Exception {
-        LogEvent other = new LogEvent(ACCESS, "topic-id", "raw.acme.access", 3, 1, 0, 2_000_000, new byte[2]);
+        EventBuilder other = new EventBuilder(ACCESS, "topic-id", "raw.acme.access", 3, 1, 0, 2_000_000, new byte[2]);
         other.put(Field.MESSAGE, 0, 2);
         byte[] record = EventBatchWriter.record(event(0, 200), other, event(2, 404));
         for (String dataset : List.of("access", "another")) {
@@ -181,7 +182,7 @@ class ReadEventsOperatorTest {
 
     private static LogEvent event(long offset, int status) {
         byte[] line = "192.0.2.7 GET".getBytes(UTF_8);
-        LogEvent event = new LogEvent(ACCESS, "topic-id", "raw.acme.access", 3, offset, 0, 2_000_000, line);
+        EventBuilder event = new EventBuilder(ACCESS, "topic-id", "raw.acme.access", 3, offset, 0, 2_000_000, line);
         event.timestampMicros(offset * 1_000_000);
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);
         event.put(Field.EVENT_ORIGINAL, 0, line.length);

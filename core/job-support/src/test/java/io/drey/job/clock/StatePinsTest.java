@@ -1,6 +1,7 @@
 package io.drey.job.clock;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventSerializer;
@@ -65,7 +66,7 @@ class StatePinsTest {
     }
 
     private static LogEvent event() {
-        LogEvent event = new LogEvent(
+        EventBuilder event = new EventBuilder(
                 new DatasetId("acme", "access"),
                 "topic-id",
                 "raw.acme.access",

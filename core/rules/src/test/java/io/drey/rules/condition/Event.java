@@ -3,17 +3,17 @@ package io.drey.rules.condition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventView;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
-import io.drey.event.LogEvent;
 import java.time.Instant;
 
 /** Events for tests: real ones, filled field by field. */
 public final class Event {
 
-    private final LogEvent event =
-            new LogEvent(new DatasetId("acme", "access"), "topic-id", "raw", 0, 0L, 0, 0L, new byte[0]);
+    private final EventBuilder event =
+            new EventBuilder(new DatasetId("acme", "access"), "topic-id", "raw", 0, 0L, 0, 0L, new byte[0]);
 
     private Event() {}
 

@@ -3,6 +3,7 @@ package io.drey.rules.index;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventView;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
@@ -232,7 +233,7 @@ final class RandomConditions {
 
     /** An event in bytes. */
     LogEvent log(Map<String, String> values) {
-        LogEvent event = new LogEvent(
+        EventBuilder event = new EventBuilder(
                 new DatasetId("acme", random.nextBoolean() ? "ab" : "abk"),
                 "topic-id",
                 "raw",
@@ -252,7 +253,7 @@ final class RandomConditions {
         return event;
     }
 
-    private static void put(LogEvent event, Field field, String value) {
+    private static void put(EventBuilder event, Field field, String value) {
         if (field.isSlice()) {
             event.append(field, value.getBytes(UTF_8));
         } else {

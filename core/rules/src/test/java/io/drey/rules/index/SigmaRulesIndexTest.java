@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.EventView;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
@@ -99,7 +100,8 @@ final class SigmaRulesIndexTest {
     }
 
     private void parsed(LineParser parser, byte[] line) {
-        LogEvent event = LogEvent.at(DATASET, new Position("AAAAAAAAAAAAAAAAAAAAAA", "raw.acme.web", 0, 7, 0), 0, line);
+        EventBuilder event =
+                EventBuilder.at(DATASET, new Position("AAAAAAAAAAAAAAAAAAAAAA", "raw.acme.web", 0, 7, 0), 0, line);
         if (parser.parse(event, 0, line.length) == null) {
             parsed++;
             rules.match(event);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
@@ -186,7 +187,7 @@ class RuleRunTest {
     }
 
     private LogEvent event(int second, String action, String address) {
-        LogEvent event = LogEvent.at(
+        EventBuilder event = EventBuilder.at(
                 DATASET, new Position("AAAAAAAAAAAAAAAAAAAAAA", "raw.acme.web", 0, offset++, 0), 0, new byte[0]);
         event.timestampMicros(second * 1_000_000L);
         event.append(Field.EVENT_ACTION, action.getBytes(UTF_8));

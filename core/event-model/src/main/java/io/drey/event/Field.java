@@ -1,5 +1,11 @@
 package io.drey.event;
 
+import static io.drey.event.Field.Mapping.BINARY;
+import static io.drey.event.Field.Mapping.IP;
+import static io.drey.event.Field.Mapping.KEYWORD;
+import static io.drey.event.Field.Mapping.LONG;
+import static io.drey.event.Field.Mapping.TEXT;
+import static io.drey.event.Field.Mapping.WIDE_KEYWORD;
 import static io.drey.event.Field.Privacy.IMPERSONAL;
 import static io.drey.event.Field.Privacy.PERSONAL;
 
@@ -21,159 +27,141 @@ import java.util.stream.Collectors;
  */
 @SuppressWarnings("ImmutableEnumChecker") // lists made by List.of, and suppliers of values
 public enum Field {
-    SOURCE_IP("source.ip", Type.IP, PERSONAL, "the caller's address, if the line gives an address"),
+    SOURCE_IP("source.ip", IP, PERSONAL, "the caller's address, if the line gives an address"),
     SOURCE_ADDRESS(
             "source.address",
-            Type.KEYWORD,
+            KEYWORD,
             PERSONAL,
             "the caller as the line names it: an address or a host name",
             () -> new Derivation.SameAs(Field.named("source.ip"))),
-    CLIENT_IDENT("client.ident", Type.KEYWORD, PERSONAL, "the identity by RFC 1413; not part of ECS"),
-    USER_NAME("user.name", Type.KEYWORD, PERSONAL, "the authenticated user"),
-    HTTP_REQUEST_METHOD("http.request.method", Type.KEYWORD, IMPERSONAL, "the method as sent"),
+    CLIENT_IDENT("client.ident", KEYWORD, PERSONAL, "the identity by RFC 1413; not part of ECS"),
+    USER_NAME("user.name", KEYWORD, PERSONAL, "the authenticated user"),
+    HTTP_REQUEST_METHOD("http.request.method", KEYWORD, IMPERSONAL, "the method as sent"),
     URL_ORIGINAL(
             "url.original",
-            Type.KEYWORD,
+            WIDE_KEYWORD,
             PERSONAL,
             "the request target as sent, without a password",
             () -> new Derivation.Joined(Field.named("url.path"), '?', Field.named("url.query"))),
-    URL_PATH("url.path", Type.KEYWORD, IMPERSONAL, "the path that the request target names"),
+    URL_PATH("url.path", WIDE_KEYWORD, IMPERSONAL, "the path that the request target names"),
     URL_QUERY(
             "url.query",
-            Type.KEYWORD,
+            WIDE_KEYWORD,
             PERSONAL,
             "what follows the first question mark of the request target, without a fragment"),
-    HTTP_VERSION("http.version", Type.KEYWORD, IMPERSONAL, "1.0, 1.1, 2.0 and so on"),
-    HTTP_RESPONSE_STATUS_CODE("http.response.status_code", Type.LONG, IMPERSONAL, "the status"),
-    HTTP_RESPONSE_BODY_BYTES("http.response.body.bytes", Type.LONG, IMPERSONAL, "bytes sent, without headers"),
-    HTTP_REQUEST_REFERRER("http.request.referrer", Type.KEYWORD, PERSONAL, "the referring page"),
-    USER_AGENT_ORIGINAL("user_agent.original", Type.KEYWORD, PERSONAL, "the user agent as sent"),
-    HOST_NAME("host.name", Type.KEYWORD, IMPERSONAL, "the host that wrote the line"),
-    LOG_FILE_PATH("log.file.path", Type.KEYWORD, IMPERSONAL, "the file the line was read from"),
-    LOG_LEVEL("log.level", Type.KEYWORD, IMPERSONAL, "the line's own severity"),
-    MESSAGE("message", Type.TEXT, PERSONAL, "the line's free text"),
-    EVENT_ORIGINAL("event.original", Type.BINARY, PERSONAL, "the line as admitted, byte for byte"),
+    HTTP_VERSION("http.version", KEYWORD, IMPERSONAL, "1.0, 1.1, 2.0 and so on"),
+    HTTP_RESPONSE_STATUS_CODE("http.response.status_code", LONG, IMPERSONAL, "the status"),
+    HTTP_RESPONSE_BODY_BYTES("http.response.body.bytes", LONG, IMPERSONAL, "bytes sent, without headers"),
+    HTTP_REQUEST_REFERRER("http.request.referrer", WIDE_KEYWORD, PERSONAL, "the referring page"),
+    USER_AGENT_ORIGINAL("user_agent.original", WIDE_KEYWORD, PERSONAL, "the user agent as sent"),
+    HOST_NAME("host.name", KEYWORD, IMPERSONAL, "the host that wrote the line"),
+    LOG_FILE_PATH("log.file.path", KEYWORD, IMPERSONAL, "the file the line was read from"),
+    LOG_LEVEL("log.level", KEYWORD, IMPERSONAL, "the line's own severity"),
+    MESSAGE("message", TEXT, PERSONAL, "the line's free text"),
+    EVENT_ORIGINAL("event.original", BINARY, PERSONAL, "the line as admitted, byte for byte"),
     EVENT_TIMEZONE(
             "event.timezone",
-            Type.KEYWORD,
+            KEYWORD,
             IMPERSONAL,
             "the offset from UTC that the line's time stamp was written with: +0200"),
     HTTP_REQUEST_FORWARDED_FOR(
             "http.request.forwarded_for",
-            Type.KEYWORD,
+            WIDE_KEYWORD,
             PERSONAL,
             "the header X-Forwarded-For as sent: for whom a proxy asked; not part of ECS"),
-    SOURCE_PORT("source.port", Type.LONG, IMPERSONAL, "the caller's port"),
+    SOURCE_PORT("source.port", LONG, IMPERSONAL, "the caller's port"),
     HTTP_REQUEST_BODY_BYTES(
-            "http.request.body.bytes", Type.LONG, IMPERSONAL, "bytes received, with headers where so counted"),
-    URL_SCHEME("url.scheme", Type.KEYWORD, IMPERSONAL, "http, https and so on, if the request target names it"),
-    URL_DOMAIN("url.domain", Type.KEYWORD, IMPERSONAL, "the host that the request target names"),
-    URL_PORT("url.port", Type.LONG, IMPERSONAL, "the port that the request target names"),
-    TLS_CIPHER("tls.cipher", Type.KEYWORD, IMPERSONAL, "the cipher suite of the caller's connection"),
-    TLS_VERSION("tls.version", Type.KEYWORD, IMPERSONAL, "1.2, 1.3 and so on"),
-    AWS_ELB_NAME("aws.elb.name", Type.KEYWORD, IMPERSONAL, "the load balancer"),
+            "http.request.body.bytes", LONG, IMPERSONAL, "bytes received, with headers where so counted"),
+    URL_SCHEME("url.scheme", KEYWORD, IMPERSONAL, "http, https and so on, if the request target names it"),
+    URL_DOMAIN("url.domain", KEYWORD, IMPERSONAL, "the host that the request target names"),
+    URL_PORT("url.port", LONG, IMPERSONAL, "the port that the request target names"),
+    TLS_CIPHER("tls.cipher", KEYWORD, IMPERSONAL, "the cipher suite of the caller's connection"),
+    TLS_VERSION("tls.version", KEYWORD, IMPERSONAL, "1.2, 1.3 and so on"),
+    AWS_ELB_NAME("aws.elb.name", KEYWORD, IMPERSONAL, "the load balancer"),
     AWS_ELB_TYPE(
-            "aws.elb.type",
-            Type.KEYWORD,
-            IMPERSONAL,
-            "the kind of request or connection: http, https, h2, grpcs, ws, wss"),
+            "aws.elb.type", KEYWORD, IMPERSONAL, "the kind of request or connection: http, https, h2, grpcs, ws, wss"),
     AWS_ELB_SSL_PROTOCOL(
-            "aws.elb.ssl_protocol", Type.KEYWORD, IMPERSONAL, "the protocol of the caller's connection: TLSv1.2"),
-    AWS_ELB_BACKEND_IP("aws.elb.backend.ip", Type.KEYWORD, IMPERSONAL, "the address of the target"),
-    AWS_ELB_BACKEND_PORT("aws.elb.backend.port", Type.LONG, IMPERSONAL, "the port of the target"),
+            "aws.elb.ssl_protocol", KEYWORD, IMPERSONAL, "the protocol of the caller's connection: TLSv1.2"),
+    AWS_ELB_BACKEND_IP("aws.elb.backend.ip", KEYWORD, IMPERSONAL, "the address of the target"),
+    AWS_ELB_BACKEND_PORT("aws.elb.backend.port", LONG, IMPERSONAL, "the port of the target"),
     AWS_ELB_BACKEND_STATUS_CODE(
-            "aws.elb.backend.http.response.status_code",
-            Type.LONG,
-            IMPERSONAL,
-            "the status that the target answered with"),
+            "aws.elb.backend.http.response.status_code", LONG, IMPERSONAL, "the status that the target answered with"),
     AWS_ELB_REQUEST_PROCESSING_TIME(
             "aws.elb.request_processing_time.us",
-            Type.LONG,
+            LONG,
             IMPERSONAL,
             "microseconds from the request's arrival until it was sent to a target"),
     AWS_ELB_BACKEND_PROCESSING_TIME(
             "aws.elb.backend_processing_time.us",
-            Type.LONG,
+            LONG,
             IMPERSONAL,
             "microseconds from then until the target began to answer"),
     AWS_ELB_RESPONSE_PROCESSING_TIME(
             "aws.elb.response_processing_time.us",
-            Type.LONG,
+            LONG,
             IMPERSONAL,
             "microseconds from then until the answer was sent to the caller"),
-    AWS_ELB_TARGET_GROUP_ARN("aws.elb.target_group.arn", Type.KEYWORD, IMPERSONAL, "the target group"),
-    AWS_ELB_TRACE_ID("aws.elb.trace_id", Type.KEYWORD, IMPERSONAL, "the header X-Amzn-Trace-Id"),
+    AWS_ELB_TARGET_GROUP_ARN("aws.elb.target_group.arn", KEYWORD, IMPERSONAL, "the target group"),
+    AWS_ELB_TRACE_ID("aws.elb.trace_id", KEYWORD, IMPERSONAL, "the header X-Amzn-Trace-Id"),
     DESTINATION_DOMAIN(
-            "destination.domain",
-            Type.KEYWORD,
-            IMPERSONAL,
-            "the host that the caller named when it connected by TLS (SNI)"),
-    AWS_ELB_CHOSEN_CERT_ARN("aws.elb.chosen_cert.arn", Type.KEYWORD, IMPERSONAL, "the certificate shown to the caller"),
+            "destination.domain", KEYWORD, IMPERSONAL, "the host that the caller named when it connected by TLS (SNI)"),
+    AWS_ELB_CHOSEN_CERT_ARN("aws.elb.chosen_cert.arn", KEYWORD, IMPERSONAL, "the certificate shown to the caller"),
     AWS_ELB_MATCHED_RULE_PRIORITY(
             "aws.elb.matched_rule_priority",
-            Type.KEYWORD,
+            KEYWORD,
             IMPERSONAL,
             "the priority of the rule that matched; 0 is the default one"),
     AWS_ELB_REQUEST_CREATION_TIME(
             "aws.elb.request_creation_time.us",
-            Type.LONG,
+            LONG,
             IMPERSONAL,
             "when the request arrived, in microseconds since the epoch"),
-    AWS_ELB_ACTION_EXECUTED(
-            "aws.elb.action_executed", Type.KEYWORD, IMPERSONAL, "the actions taken, separated by commas"),
-    AWS_ELB_REDIRECT_URL("aws.elb.redirect_url", Type.KEYWORD, PERSONAL, "where the caller was sent to"),
-    AWS_ELB_ERROR_REASON("aws.elb.error.reason", Type.KEYWORD, IMPERSONAL, "why an action failed"),
+    AWS_ELB_ACTION_EXECUTED("aws.elb.action_executed", KEYWORD, IMPERSONAL, "the actions taken, separated by commas"),
+    AWS_ELB_REDIRECT_URL("aws.elb.redirect_url", KEYWORD, PERSONAL, "where the caller was sent to"),
+    AWS_ELB_ERROR_REASON("aws.elb.error.reason", KEYWORD, IMPERSONAL, "why an action failed"),
     AWS_ELB_TARGET_PORT(
-            "aws.elb.target_port", Type.KEYWORD, IMPERSONAL, "the targets asked, as address:port separated by spaces"),
+            "aws.elb.target_port", KEYWORD, IMPERSONAL, "the targets asked, as address:port separated by spaces"),
     AWS_ELB_TARGET_STATUS_CODE(
-            "aws.elb.target_status_code", Type.KEYWORD, IMPERSONAL, "the targets' statuses, separated by spaces"),
+            "aws.elb.target_status_code", KEYWORD, IMPERSONAL, "the targets' statuses, separated by spaces"),
     AWS_ELB_CLASSIFICATION(
             "aws.elb.classification",
-            Type.KEYWORD,
+            KEYWORD,
             IMPERSONAL,
             "how well the request keeps to HTTP: Acceptable, Ambiguous, Severe"),
-    AWS_ELB_CLASSIFICATION_REASON(
-            "aws.elb.classification_reason", Type.KEYWORD, IMPERSONAL, "why it was classified so"),
+    AWS_ELB_CLASSIFICATION_REASON("aws.elb.classification_reason", KEYWORD, IMPERSONAL, "why it was classified so"),
     AWS_ELB_CONN_TRACE_ID(
-            "aws.elb.conn_trace_id", Type.KEYWORD, IMPERSONAL, "what names the caller's connection in connection logs"),
-    AWS_ELB_TRANSFORMED_HOST(
-            "aws.elb.transformed_host", Type.KEYWORD, IMPERSONAL, "the header Host as it was rewritten"),
-    AWS_ELB_TRANSFORMED_URI(
-            "aws.elb.transformed_uri", Type.KEYWORD, PERSONAL, "the request target as it was rewritten"),
+            "aws.elb.conn_trace_id", KEYWORD, IMPERSONAL, "what names the caller's connection in connection logs"),
+    AWS_ELB_TRANSFORMED_HOST("aws.elb.transformed_host", KEYWORD, IMPERSONAL, "the header Host as it was rewritten"),
+    AWS_ELB_TRANSFORMED_URI("aws.elb.transformed_uri", KEYWORD, PERSONAL, "the request target as it was rewritten"),
     AWS_ELB_REQUEST_TRANSFORM_STATUS(
-            "aws.elb.request_transform_status", Type.KEYWORD, IMPERSONAL, "whether the request could be rewritten"),
-    LOG_SYSLOG_PRIORITY("log.syslog.priority", Type.LONG, IMPERSONAL, "eight times the facility, and the severity"),
-    LOG_SYSLOG_FACILITY_CODE("log.syslog.facility.code", Type.LONG, IMPERSONAL, "the facility, 0 to 23"),
-    LOG_SYSLOG_SEVERITY_CODE(
-            "log.syslog.severity.code", Type.LONG, IMPERSONAL, "the severity, 0 (emergency) to 7 (debug)"),
-    LOG_SYSLOG_HOSTNAME("log.syslog.hostname", Type.KEYWORD, IMPERSONAL, "the host that sent the line first"),
-    LOG_SYSLOG_APPNAME("log.syslog.appname", Type.KEYWORD, IMPERSONAL, "the program that wrote the line"),
-    LOG_SYSLOG_PROCID("log.syslog.procid", Type.KEYWORD, IMPERSONAL, "the program's process"),
-    LOG_SYSLOG_MSGID("log.syslog.msgid", Type.KEYWORD, IMPERSONAL, "the kind of message"),
+            "aws.elb.request_transform_status", KEYWORD, IMPERSONAL, "whether the request could be rewritten"),
+    LOG_SYSLOG_PRIORITY("log.syslog.priority", LONG, IMPERSONAL, "eight times the facility, and the severity"),
+    LOG_SYSLOG_FACILITY_CODE("log.syslog.facility.code", LONG, IMPERSONAL, "the facility, 0 to 23"),
+    LOG_SYSLOG_SEVERITY_CODE("log.syslog.severity.code", LONG, IMPERSONAL, "the severity, 0 (emergency) to 7 (debug)"),
+    LOG_SYSLOG_HOSTNAME("log.syslog.hostname", KEYWORD, IMPERSONAL, "the host that sent the line first"),
+    LOG_SYSLOG_APPNAME("log.syslog.appname", KEYWORD, IMPERSONAL, "the program that wrote the line"),
+    LOG_SYSLOG_PROCID("log.syslog.procid", KEYWORD, IMPERSONAL, "the program's process"),
+    LOG_SYSLOG_MSGID("log.syslog.msgid", KEYWORD, IMPERSONAL, "the kind of message"),
     LOG_SYSLOG_STRUCTURED_DATA(
-            "log.syslog.structured_data", Type.KEYWORD, PERSONAL, "the structured data as it stands in the line"),
-    HTTP_RESPONSE_BYTES("http.response.bytes", Type.LONG, IMPERSONAL, "bytes sent, with headers"),
-    HTTP_REQUEST_BYTES("http.request.bytes", Type.LONG, IMPERSONAL, "bytes received, with headers"),
-    HTTP_REQUEST_ID("http.request.id", Type.KEYWORD, IMPERSONAL, "what names the request among all"),
-    URL_USERNAME("url.username", Type.KEYWORD, PERSONAL, "the user that the request target names"),
-    URL_FRAGMENT("url.fragment", Type.KEYWORD, PERSONAL, "what follows the first number sign of the request target"),
-    EVENT_DURATION("event.duration", Type.LONG, IMPERSONAL, "how long it took, in nanoseconds"),
-    EVENT_CODE(
-            "event.code",
-            Type.KEYWORD,
-            IMPERSONAL,
-            "the kind of event as its source numbers or names it: ASA-6-302013"),
-    EVENT_ACTION("event.action", Type.KEYWORD, IMPERSONAL, "what was done"),
-    EVENT_OUTCOME("event.outcome", Type.KEYWORD, IMPERSONAL, "success, failure or unknown"),
-    LOG_LOGGER("log.logger", Type.KEYWORD, IMPERSONAL, "the logger that wrote the line"),
-    SERVICE_NAME("service.name", Type.KEYWORD, IMPERSONAL, "the service that wrote the line"),
-    TRACE_ID("trace.id", Type.KEYWORD, IMPERSONAL, "what joins all that belongs to one request of a user"),
-    SPAN_ID("span.id", Type.KEYWORD, IMPERSONAL, "one operation within a trace"),
-    PROCESS_NAME("process.name", Type.KEYWORD, IMPERSONAL, "the program"),
-    PROCESS_PID("process.pid", Type.LONG, IMPERSONAL, "the program's process"),
-    DESTINATION_IP("destination.ip", Type.IP, IMPERSONAL, "the address of whoever was called"),
-    DESTINATION_PORT("destination.port", Type.LONG, IMPERSONAL, "the port of whoever was called"),
-    NETWORK_TRANSPORT("network.transport", Type.KEYWORD, IMPERSONAL, "how packets were carried: tcp, udp, icmp");
+            "log.syslog.structured_data", KEYWORD, PERSONAL, "the structured data as it stands in the line"),
+    HTTP_RESPONSE_BYTES("http.response.bytes", LONG, IMPERSONAL, "bytes sent, with headers"),
+    HTTP_REQUEST_BYTES("http.request.bytes", LONG, IMPERSONAL, "bytes received, with headers"),
+    HTTP_REQUEST_ID("http.request.id", KEYWORD, IMPERSONAL, "what names the request among all"),
+    URL_USERNAME("url.username", KEYWORD, PERSONAL, "the user that the request target names"),
+    URL_FRAGMENT("url.fragment", KEYWORD, PERSONAL, "what follows the first number sign of the request target"),
+    EVENT_DURATION("event.duration", LONG, IMPERSONAL, "how long it took, in nanoseconds"),
+    EVENT_CODE("event.code", KEYWORD, IMPERSONAL, "the kind of event as its source numbers or names it: ASA-6-302013"),
+    EVENT_ACTION("event.action", KEYWORD, IMPERSONAL, "what was done"),
+    EVENT_OUTCOME("event.outcome", KEYWORD, IMPERSONAL, "success, failure or unknown"),
+    LOG_LOGGER("log.logger", KEYWORD, IMPERSONAL, "the logger that wrote the line"),
+    SERVICE_NAME("service.name", KEYWORD, IMPERSONAL, "the service that wrote the line"),
+    TRACE_ID("trace.id", KEYWORD, IMPERSONAL, "what joins all that belongs to one request of a user"),
+    SPAN_ID("span.id", KEYWORD, IMPERSONAL, "one operation within a trace"),
+    PROCESS_NAME("process.name", KEYWORD, IMPERSONAL, "the program"),
+    PROCESS_PID("process.pid", LONG, IMPERSONAL, "the program's process"),
+    DESTINATION_IP("destination.ip", IP, IMPERSONAL, "the address of whoever was called"),
+    DESTINATION_PORT("destination.port", LONG, IMPERSONAL, "the port of whoever was called"),
+    NETWORK_TRANSPORT("network.transport", KEYWORD, IMPERSONAL, "how packets were carried: tcp, udp, icmp");
 
     /** What a field holds. */
     public enum Type {
@@ -189,17 +177,38 @@ public enum Field {
         BINARY
     }
 
+    /** What a field holds, and how search documents are found by it. */
+    enum Mapping {
+        /** Text matched as a whole, if it has no more than 1,024 characters. */
+        KEYWORD(Type.KEYWORD, 1024),
+        /**
+         * What callers write, which is longest. Lucene takes no term of more than 32,766 bytes; a character has four at most.
+         */
+        WIDE_KEYWORD(Type.KEYWORD, 8191),
+        TEXT(Type.TEXT),
+        IP(Type.IP),
+        LONG(Type.LONG),
+        BINARY(Type.BINARY);
+
+        private final Type type;
+        private final int searchableCharacters;
+
+        /** What is searched whatever its length. */
+        Mapping(Type type) {
+            this(type, Integer.MAX_VALUE);
+        }
+
+        Mapping(Type type, int searchableCharacters) {
+            this.type = type;
+            this.searchableCharacters = searchableCharacters;
+        }
+    }
+
     /** Whether a value may say who somebody is: an address, a name, what a browser tells of itself, or text with any of these. */
     public enum Privacy {
         PERSONAL,
         IMPERSONAL
     }
-
-    /** Text beyond so many characters is kept in search documents and not found by them. */
-    private static final int SEARCHABLE = 1024;
-
-    /** Lucene takes no term of more than 32,766 bytes; a character has four at most. */
-    private static final int MOST_SEARCHABLE = 8191;
 
     private static final Field[] ALL = values();
     private static final Map<String, Field> BY_ECS_NAME =
@@ -215,31 +224,31 @@ public enum Field {
     }
 
     private final String ecsName;
-    private final Type type;
+    private final Mapping mapping;
     private final Privacy privacy;
     private final String description;
     private final Supplier<Derivation> derivation;
     private final List<String> formerEcsNames;
 
-    Field(String ecsName, Type type, Privacy privacy, String description) {
-        this(ecsName, type, privacy, description, () -> null);
+    Field(String ecsName, Mapping mapping, Privacy privacy, String description) {
+        this(ecsName, mapping, privacy, description, () -> null);
     }
 
     /** A field that mostly follows from others; those may stand below it. */
-    Field(String ecsName, Type type, Privacy privacy, String description, Supplier<Derivation> derivation) {
-        this(ecsName, type, privacy, description, derivation, List.of());
+    Field(String ecsName, Mapping mapping, Privacy privacy, String description, Supplier<Derivation> derivation) {
+        this(ecsName, mapping, privacy, description, derivation, List.of());
     }
 
     /** A field that was renamed says what it was called before, the oldest name first. */
     Field(
             String ecsName,
-            Type type,
+            Mapping mapping,
             Privacy privacy,
             String description,
             Supplier<Derivation> derivation,
             List<String> formerEcsNames) {
         this.ecsName = ecsName;
-        this.type = type;
+        this.mapping = mapping;
         this.privacy = privacy;
         this.description = description;
         this.derivation = derivation;
@@ -262,7 +271,7 @@ public enum Field {
     }
 
     public Type type() {
-        return type;
+        return mapping.type;
     }
 
     public String description() {
@@ -280,24 +289,15 @@ public enum Field {
     }
 
     /**
-     * How many characters a keyword may have to be found in search documents; what callers write is longest. The lake has no
-     * such limit.
+     * How many characters a value may have to be found in search documents; only keywords have a limit. The lake has none.
      */
     public int searchableCharacters() {
-        return switch (this) {
-            case URL_ORIGINAL,
-                    URL_PATH,
-                    URL_QUERY,
-                    HTTP_REQUEST_REFERRER,
-                    HTTP_REQUEST_FORWARDED_FOR,
-                    USER_AGENT_ORIGINAL -> MOST_SEARCHABLE;
-            default -> SEARCHABLE;
-        };
+        return mapping.searchableCharacters;
     }
 
     /** Whether the value is a slice of bytes, and not a number. */
     public boolean isSlice() {
-        return type != Type.LONG;
+        return mapping != LONG;
     }
 
     /** The number of fields. */

@@ -1,14 +1,16 @@
 package io.drey.cli.dashboards;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
 import io.drey.cli.stack.Checkout;
+import io.drey.event.DatasetId;
 import io.drey.job.SecretReference;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +91,7 @@ public final class DashboardsCommand implements Runnable {
                 "  drey dashboards install --url http://127.0.0.1:5601",
                 "  drey dashboards install --url https://dashboards.example:5601 --user admin \\",
                 "      --password env:DASHBOARDS_PASSWORD --ca /etc/ssl/company.pem web-traffic",
+                "  drey dashboards install --url https://dashboards.example:5601 --tenant acme --user admin --password file:/run/pw",
             })
     static final class Install implements Callable<Integer> {
 
@@ -121,6 +124,14 @@ public final class DashboardsCommand implements Runnable {
                 description = "The tenant of Dashboards' security plugin that the objects belong to, such as global.")
         private String space;
 
+        @Option(
+                names = "--tenant",
+                paramLabel = "TENANT",
+                description =
+                        "Only this tenant's indices are shown, and the objects belong to the space of its name unless "
+                                + "--space says otherwise: for whom drey index access lets see this tenant alone.")
+        private String tenant;
+
         @Mixin
         private FormatOption format = new FormatOption();
 
@@ -130,8 +141,15 @@ public final class DashboardsCommand implements Runnable {
 
         @Override
         public Integer call() {
+            if (tenant != null) {
+                requireTenant();
+            }
             DashboardsClient dashboards = new DashboardsClient(new DashboardsClient.Login(
-                    DashboardsClient.Login.url(url), user, passwordReference(), certificateAuthority, space));
+                    DashboardsClient.Login.url(url),
+                    user,
+                    passwordReference(),
+                    certificateAuthority,
+                    space == null ? tenant : space));
             Map<String, byte[]> files = files();
             List<List<Object>> rows = new ArrayList<>();
             List<String> failures = new ArrayList<>();
@@ -148,17 +166,36 @@ public final class DashboardsCommand implements Runnable {
                     "%s did not take %d objects: %s".formatted(url, failures.size(), String.join("; ", failures)));
         }
 
+        private void requireTenant() {
+            try {
+                DatasetId.requireTenant(tenant);
+            } catch (IllegalArgumentException e) {
+                throw CommandException.usage(e.getMessage(), e);
+            }
+        }
+
         private Map<String, byte[]> files() {
             Map<String, byte[]> files = new LinkedHashMap<>();
             for (String pack : chosen(packs, names(folder(), ".ndjson"))) {
                 Path file = folder().resolve(pack + ".ndjson");
                 try {
-                    files.put(pack, Files.readAllBytes(file));
+                    files.put(pack, ofTenant(Files.readAllBytes(file)));
                 } catch (IOException e) {
                     throw CommandException.failure("%s cannot be read: mend its permissions".formatted(file), e);
                 }
             }
             return files;
+        }
+
+        /** The packs name indices by patterns over all tenants, in saved objects as in queries. */
+        private byte[] ofTenant(byte[] pack) {
+            if (tenant == null) {
+                return pack;
+            }
+            return new String(pack, UTF_8)
+                    .replaceAll("\\b(logs|alerts|metrics)-\\*", "$1-" + tenant + "-*")
+                    .replace("rejected-*", "rejected-*-" + tenant + "-*")
+                    .getBytes(UTF_8);
         }
 
         private SecretReference passwordReference() {
@@ -174,7 +211,7 @@ public final class DashboardsCommand implements Runnable {
         }
 
         private static long objects(byte[] content) {
-            return new String(content, StandardCharsets.UTF_8).lines().count();
+            return new String(content, UTF_8).lines().count();
         }
     }
 

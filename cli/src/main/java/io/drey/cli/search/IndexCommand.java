@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             IndexCommand.Init.class,
             IndexCommand.Rotate.class,
             IndexCommand.Expire.class,
-            RebuildCommand.class
+            RebuildCommand.class,
+            IndexAccessCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  drey index rotate --dry-run",
             "  drey index expire --keep logs=30d --keep alerts=400d --keep metrics=400d --dry-run",
             "  drey index rebuild --tenant acme --from 2026-03-01 --to 2026-04-01",
+            "  drey index access --tenant acme",
         })
 public final class IndexCommand implements Runnable {
 
@@ -51,7 +53,7 @@ public final class IndexCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: init, rotate, expire or rebuild");
+        throw new ParameterException(spec.commandLine(), "say what to do: init, rotate, expire, rebuild or access");
     }
 
     /** What the commands have in common: servers, tenant, dry run. */

@@ -43,8 +43,9 @@ public final class SearchServer {
 
         /** What it says is wrong. */
         String reason() {
-            for (String path :
-                    new String[] {"/error/root_cause/0/reason", "/error/caused_by/reason", "/error/reason", "/error"}) {
+            for (String path : new String[] {
+                "/error/root_cause/0/reason", "/error/caused_by/reason", "/error/reason", "/error", "/message"
+            }) {
                 if (body.at(path).isTextual()) {
                     return Printable.ofWhole(body.at(path).textValue());
                 }

@@ -104,6 +104,22 @@ class DashboardsInstallTest {
     }
 
     @Test
+    void aTenantsDashboardsNameItsIndicesAlone() throws IOException {
+        CommandRun run = install("--tenant", "acme");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        for (Request request : requests) {
+            assertThat(request.space).isEqualTo("acme");
+            assertThat(request.body).doesNotContainPattern("(logs|alerts|metrics|rejected)-\\*[^-]");
+        }
+        assertThat(requests.stream().map(Request::body).reduce("", String::concat))
+                .contains("logs-acme-*", "alerts-acme-*", "metrics-acme-*", "rejected-*-acme-*");
+
+        CommandRun refused = install("--tenant", "a-b");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("a-b");
+    }
+
+    @Test
     void objectsThatWereNotTakenAreNamedThoughTheStatusIs200() {
         answer =
                 "{\"success\":false,\"successCount\":14,\"errors\":[{\"id\":\"drey-web-traffic-pages\",\"type\":\"visualization\","

@@ -33,6 +33,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,7 @@ class ErasureOnServersIT {
     private Path folder;
 
     @Test
+    @Tag("faults")
     void aSubjectIsErasedOnHdfsWhileAJobWritesAndQueriesRead(LocalStack stack) throws Exception {
         Map<String, String> keys = ServerLake.onHdfs(stack, "erase_hdfs", folder);
         erasesWhileAJobWritesAndQueriesRead(keys);

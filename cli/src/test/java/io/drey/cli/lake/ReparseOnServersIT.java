@@ -54,6 +54,7 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ class ReparseOnServersIT {
     private Path folder;
 
     @Test
+    @Tag("faults")
     void linesAreParsedAnewAndArchivedOnHdfsWhileAJobWritesAndQueriesRead(LocalStack stack) throws Exception {
         Map<String, String> keys = ServerLake.onHdfs(stack, "reparse_hdfs", folder);
         parsesAnewWhileAJobWrites(keys);

@@ -175,6 +175,7 @@ public final class SecuredOpenSearch implements AutoCloseable {
                 "plugins.security.authcz.admin_dn: [\"CN=nobody\"]",
                 "plugins.security.nodes_dn: [\"CN=node\"]",
                 "plugins.security.audit.type: noop",
+                "plugins.security.restapi.roles_enabled: [all_access]",
                 "plugins.security.ssl.http.enabled: true",
                 "plugins.security.ssl.transport.enforce_hostname_verification: false"));
         for (String layer : List.of("http", "transport")) {

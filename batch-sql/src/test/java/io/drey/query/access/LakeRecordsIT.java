@@ -30,6 +30,7 @@ import io.drey.query.report.ReportVerification.Finding;
 import io.drey.query.report.ReportVerification.Verdict;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the lake keeps of queries and reports, and what can be told by it later. */
+@FlinkCluster
 class LakeRecordsIT {
 
     private static final Map<String, String> ACME = Map.of("tenant", "acme");

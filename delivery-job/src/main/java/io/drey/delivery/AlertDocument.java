@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.configuration.AlertStanding;
 import io.drey.configuration.SearchPolicy;
+import io.drey.delivery.domain.AlertView;
 import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.Evidence;
@@ -15,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -29,9 +29,6 @@ import java.util.regex.Pattern;
 final class AlertDocument {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** Lowest first; ECS leaves the meaning of {@code event.severity} to the source. */
-    private static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
 
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
@@ -106,7 +103,8 @@ final class AlertDocument {
         json.writeStringField("start", iso(alert.firstMillis()));
         json.writeStringField("end", iso(alert.timestampMillis()));
         json.writeStringField("reason", alert.reason());
-        int severity = SEVERITIES.indexOf(alert.severity());
+        // ECS leaves the meaning of the number to the source.
+        int severity = AlertView.SEVERITIES.indexOf(alert.severity());
         if (severity >= 0) {
             json.writeNumberField("severity", severity + 1);
         }

@@ -10,25 +10,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.configuration.AlertStanding;
 import io.drey.configuration.DottedName;
 import io.drey.configuration.TargetDocument;
+import io.drey.delivery.domain.AlertView;
 import io.drey.delivery.domain.SyslogMessage;
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.Targets;
 import io.drey.event.Alert;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
-/** Makes a parcel of each alert for each of its tenant's targets that takes it; of a muted one none for a webhook. */
+/** Makes a parcel of each alert for each of its tenant's targets that takes it; of a muted one none where people are told. */
 final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Syslog's severities for ours, from the lowest: informational, notice, warning, error, critical. */
-    private static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
-
     private static final int SYSLOG_LOWEST = 6;
 
     private final Targets targets;
@@ -51,7 +49,7 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
         AlertStanding standing = acts.of(alert.alert().tenant()).on(alert.alert());
         for (TargetDocument target : targets.of(alert.alert().tenant())) {
             if (target.payload() != TargetDocument.Payload.ALERTS
-                    || (standing.isMuted() && target.type() == TargetDocument.Type.WEBHOOK)) {
+                    || (standing.isMuted() && target.type().tellsPeople())) {
                 continue;
             }
             if (json == null) {
@@ -83,10 +81,11 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
                         .orElseGet(json::toString)
                         .getBytes(UTF_8);
             case HTTP, KAFKA -> json.toString().getBytes(UTF_8);
+            case MAIL -> AlertView.excerpt(json).toString().getBytes(UTF_8);
             case SPLUNK -> splunk(positioned, json).toString().getBytes(UTF_8);
             case SYSLOG ->
                 SyslogMessage.of(
-                        SYSLOG_LOWEST - Math.max(0, SEVERITIES.indexOf(alert.severity())),
+                        SYSLOG_LOWEST - Math.max(0, AlertView.SEVERITIES.indexOf(alert.severity())),
                         alert.timestampMillis(),
                         null,
                         "drey-" + alert.tenant(),

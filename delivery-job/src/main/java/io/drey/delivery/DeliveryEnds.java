@@ -1,9 +1,11 @@
 package io.drey.delivery;
 
 import io.drey.configuration.TargetDocument;
+import io.drey.delivery.DeliveryTopology.Gathering;
 import io.drey.delivery.DeliveryTopology.SearchEnd;
 import io.drey.delivery.DeliveryTopology.TargetsEnd;
 import io.drey.delivery.sending.ControlTargets;
+import io.drey.delivery.sending.Targets;
 import io.drey.event.Alert;
 import io.drey.job.datasets.ControlTopics;
 import io.drey.job.kafka.KafkaEnds;
@@ -61,18 +63,23 @@ final class DeliveryEnds {
 
     private static List<TargetsEnd> targets(KafkaSettings kafka, DeliverySettings settings) {
         Set<TargetDocument.Type> webhooks = EnumSet.of(TargetDocument.Type.WEBHOOK);
+        Set<TargetDocument.Type> mail = EnumSet.of(TargetDocument.Type.MAIL);
+        Set<TargetDocument.Type> forwarding =
+                EnumSet.complementOf(EnumSet.of(TargetDocument.Type.WEBHOOK, TargetDocument.Type.MAIL));
         List<TargetsEnd> targets = new ArrayList<>();
         if (settings.deliversTo(Target.WEBHOOKS)) {
-            targets.add(targets("webhooks", webhooks, kafka, settings));
+            targets.add(new TargetsEnd("webhooks", known(webhooks, kafka, settings), Gathering.BY_REQUEST));
         }
         if (settings.deliversTo(Target.FORWARDING)) {
-            targets.add(targets("forwarding", EnumSet.complementOf(EnumSet.copyOf(webhooks)), kafka, settings));
+            targets.add(new TargetsEnd("forwarding", known(forwarding, kafka, settings), Gathering.BY_REQUEST));
+        }
+        if (settings.deliversTo(Target.MAIL)) {
+            targets.add(new TargetsEnd("mail", known(mail, kafka, settings), Gathering.BY_INTERVAL));
         }
         return targets;
     }
 
-    private static TargetsEnd targets(
-            String name, Set<TargetDocument.Type> types, KafkaSettings kafka, DeliverySettings settings) {
-        return new TargetsEnd(name, new ControlTargets(new ControlTopics(kafka.properties()), types, settings.only()));
+    private static Targets known(Set<TargetDocument.Type> types, KafkaSettings kafka, DeliverySettings settings) {
+        return new ControlTargets(new ControlTopics(kafka.properties()), types, settings.only());
     }
 }

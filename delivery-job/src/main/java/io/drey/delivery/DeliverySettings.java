@@ -34,7 +34,7 @@ record DeliverySettings(
             .defaultValues("opensearch", "lake")
             .withDescription(
                     "Where to deliver, several with semicolons: opensearch (logs and alerts), lake, jdbc (alerts),"
-                            + " webhooks, forwarding (what tenants' documents name). Run a job for each that may be down"
+                            + " webhooks, forwarding, mail (what tenants' documents name). Run a job for each that may be down"
                             + " to keep its outage from the others.");
 
     static final ConfigOption<List<String>> PAYLOADS = ConfigOptions.key("delivery-payloads")
@@ -48,7 +48,7 @@ record DeliverySettings(
             .asList()
             .defaultValues()
             .withDescription(
-                    "The webhooks and forwarding targets to serve, as tenant/name with semicolons; all if empty."
+                    "The webhooks, forwarding targets and mails to serve, as tenant/name with semicolons; all if empty."
                             + " A job for one target keeps its outage from the others.");
 
     static final ConfigOption<String> SECRETS = ConfigOptions.key("delivery-secrets")
@@ -60,8 +60,9 @@ record DeliverySettings(
     static final ConfigOption<Integer> REQUESTS_IN_FLIGHT = ConfigOptions.key("delivery-requests-in-flight")
             .intType()
             .defaultValue(100)
-            .withDescription("How many requests to webhooks and forwarding targets a subtask has under way, those that"
-                    + " wait for their next attempt included, before it holds its input back.");
+            .withDescription(
+                    "How many requests to webhooks, forwarding targets and mail servers a subtask has under way, those that"
+                            + " wait for their next attempt included, before it holds its input back.");
 
     /** All keys. */
     static final List<ConfigOption<?>> OPTIONS = List.of(TARGETS, PAYLOADS, ONLY, SECRETS, REQUESTS_IN_FLIGHT);

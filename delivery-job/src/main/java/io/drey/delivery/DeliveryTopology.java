@@ -96,8 +96,17 @@ public final class DeliveryTopology {
      *
      * @param name stands before the operators' names and uids
      * @param targets where they are looked up
+     * @param gathering what goes to a target at once
      */
-    record TargetsEnd(String name, Targets targets) {}
+    record TargetsEnd(String name, Targets targets, Gathering gathering) {}
+
+    /** What goes to a target at once. */
+    enum Gathering {
+        /** As much as makes a request; at once, where there is no more. */
+        BY_REQUEST,
+        /** The alerts of the target's interval. There are no events of it. */
+        BY_INTERVAL
+    }
 
     /**
      * Adds the topology to an environment.
@@ -108,7 +117,7 @@ public final class DeliveryTopology {
             StreamExecutionEnvironment environment, Ends ends, DatasetDirectory directory, DeliverySettings settings) {
         DataStream<PositionedAlert> alerts = alerts(environment, ends.alerts(), ends.records());
         boolean areEventsTaken = settings.delivers(Payload.EVENTS)
-                && (ends.openSearch().isPresent() || !ends.targets().isEmpty());
+                && (ends.openSearch().isPresent() || ends.targets().stream().anyMatch(DeliveryTopology::takesEvents));
         // Read once, however many targets take them.
         Optional<DataStream<Clocked<LogEvent>>> events = areEventsTaken
                 ? Optional.of(events(environment, ends.events(), directory, ends.records()))
@@ -134,8 +143,11 @@ public final class DeliveryTopology {
             if (settings.delivers(Payload.ALERTS)) {
                 parcels.add(alertParcels(alerts, end.targets(), ends.acts(), end.name()));
             }
-            events.ifPresent(stream -> parcels.add(eventParcels(stream, end.targets(), end.name())));
-            delivered.add(sent(parcels, end, ends.records(), settings));
+            events.filter(stream -> takesEvents(end))
+                    .ifPresent(stream -> parcels.add(eventParcels(stream, end.targets(), end.name())));
+            if (!parcels.isEmpty()) {
+                delivered.add(sent(parcels, end, ends.records(), settings));
+            }
         }
         delivered.stream()
                 .reduce(DataStream::union)
@@ -149,14 +161,21 @@ public final class DeliveryTopology {
         return outcome.delivered();
     }
 
+    private static boolean takesEvents(TargetsEnd end) {
+        return end.gathering() != Gathering.BY_INTERVAL;
+    }
+
     private static DataStream<DeliveredCount> sent(
             List<DataStream<Parcel>> parcels, TargetsEnd end, Sink<OutgoingRecord> records, DeliverySettings settings) {
-        TargetEnd.Outcome outcome = TargetEnd.send(
-                parcels.stream().reduce(DataStream::union).orElseThrow(),
-                end.targets(),
-                new TenantSecrets(settings.secrets()),
-                settings.requestsInFlight(),
-                end.name());
+        DataStream<Parcel> all = parcels.stream().reduce(DataStream::union).orElseThrow();
+        TenantSecrets secrets = new TenantSecrets(settings.secrets());
+        TargetEnd.Outcome outcome =
+                switch (end.gathering()) {
+                    case BY_REQUEST ->
+                        TargetEnd.send(all, end.targets(), secrets, settings.requestsInFlight(), end.name());
+                    case BY_INTERVAL ->
+                        TargetEnd.sendByInterval(all, end.targets(), secrets, settings.requestsInFlight(), end.name());
+                };
         DeadLetterEnd.write(outcome.refused(), records, end.name());
         return outcome.delivered();
     }
@@ -231,7 +250,7 @@ public final class DeliveryTopology {
                 .uid("log-documents");
     }
 
-    /** The alerts that tenants' targets take, once for each such target; muted ones go to no webhook. */
+    /** The alerts that tenants' targets take, once for each such target; muted ones go nowhere that people are told. */
     public static DataStream<Parcel> alertParcels(
             DataStream<PositionedAlert> alerts, Targets targets, Acts acts, String name) {
         return alerts.flatMap(new AlertParcels(targets, acts))

@@ -88,6 +88,7 @@ final class EventParcels extends RichFlatMapFunction<Clocked<LogEvent>, Parcel> 
                         event.datasetId().dataset(),
                         null,
                         event.has(Field.EVENT_ORIGINAL) ? event.slice(Field.EVENT_ORIGINAL) : object(event));
+            case MAIL -> throw new IllegalStateException(target.ledgerName() + " takes no events");
         };
     }
 

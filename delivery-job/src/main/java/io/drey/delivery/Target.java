@@ -18,7 +18,9 @@ enum Target {
     /** The webhooks of the tenants' documents. */
     WEBHOOKS,
     /** The tenants' other targets: HTTP, Splunk, syslog, Kafka. */
-    FORWARDING;
+    FORWARDING,
+    /** The mails of the tenants' documents. */
+    MAIL;
 
     /** The name in settings and in the ledger. */
     String ledgerName() {

@@ -50,7 +50,7 @@ class DeliverySettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> from("fax"))
                 .withMessage("delivery-targets names 'fax': use one or more of opensearch, lake, jdbc, webhooks,"
-                        + " forwarding, with semicolons between");
+                        + " forwarding, mail, with semicolons between");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DeliverySettings(Set.of(), Set.of(Payload.ALERTS), Set.of(), "", 1))
                 .withMessageContaining("delivery-targets is empty");

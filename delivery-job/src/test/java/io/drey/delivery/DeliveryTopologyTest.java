@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.SearchPolicy;
+import io.drey.delivery.DeliveryTopology.Gathering;
 import io.drey.delivery.DeliveryTopology.TargetsEnd;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
@@ -171,7 +172,7 @@ class DeliveryTopologyTest {
                         Optional.of(TestingEnds.documents()),
                         Optional.of(stream -> TestingEnds.keep(stream, Alert::id, "lake")),
                         Optional.of(new DiscardingSink<>()),
-                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(target))),
+                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(target), Gathering.BY_REQUEST)),
                         TestingActs.NONE),
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                 DeliverySettings.from(configuration));

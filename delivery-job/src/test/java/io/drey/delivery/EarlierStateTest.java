@@ -3,6 +3,7 @@ package io.drey.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.configuration.DatasetDocument;
+import io.drey.delivery.DeliveryTopology.Gathering;
 import io.drey.delivery.DeliveryTopology.TargetsEnd;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
@@ -90,7 +91,7 @@ class EarlierStateTest {
                         Optional.of(EarlierStateTest::discardDocuments),
                         Optional.of(EarlierStateTest::keep),
                         Optional.of(new DiscardingSink<>()),
-                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(""))),
+                        List.of(new TargetsEnd("webhooks", new TestingEnds.OneTarget(""), Gathering.BY_REQUEST)),
                         TestingActs.NONE),
                 new FixedDatasets(DatasetDocument.live(ACCESS, "combined")),
                 DeliverySettings.from(new Configuration()));

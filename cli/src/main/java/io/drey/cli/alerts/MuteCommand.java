@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "mute",
         description = {
-            "For some time nobody is notified of a rule's alerts, or of one of its groups: no webhook is called. The alerts are "
+            "For some time nobody is notified of a rule's alerts, or of one of its groups: no webhook is called and no mail sent. The alerts are "
                     + "raised, kept and found all the same, marked as muted."
         },
         footerHeading = "%nExamples:%n",

@@ -24,7 +24,9 @@ import java.util.regex.Pattern;
 public final class BodyTemplate {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final Pattern FIELD = Pattern.compile("\\{\\{\\s*([^\\s{}](?:[^{}]*[^\\s{}])?)\\s*}}");
+
+    /** A field in a text: its name between double braces. */
+    static final Pattern FIELD = Pattern.compile("\\{\\{\\s*([^\\s{}](?:[^{}]*[^\\s{}])?)\\s*}}");
 
     private final List<Part> parts;
 
@@ -69,11 +71,8 @@ public final class BodyTemplate {
             switch (part.place) {
                 case LITERAL -> text.append(part.text);
                 case VALUE -> text.append(value(fields, part.text));
-                case IN_STRING -> {
-                    JsonNode value = value(fields, part.text);
-                    String shown = value.isNull() ? "" : value.isTextual() ? value.textValue() : value.toString();
-                    JsonStringEncoder.getInstance().quoteAsString(shown, text);
-                }
+                case IN_STRING ->
+                    JsonStringEncoder.getInstance().quoteAsString(DottedName.textIn(fields, part.text), text);
             }
         }
         return text.toString();

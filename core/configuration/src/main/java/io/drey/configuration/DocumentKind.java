@@ -184,7 +184,8 @@ public enum DocumentKind {
             }
         }
         if (this == TARGET && problems.found().size() == before) {
-            TargetDocument.contradiction(content).ifPresent(message -> problems.value("", message));
+            TargetDocument.contradiction(content)
+                    .ifPresent(problem -> problems.value(problem.pointer(), problem.message()));
         }
         if (this == METRIC && problems.found().size() == before) {
             MetricDocument.contradiction(name, content).ifPresent(message -> problems.value("", message));

@@ -25,4 +25,10 @@ public final class DottedName {
         }
         return MissingNode.getInstance();
     }
+
+    /** The member as text: empty where it is absent or null, as JSON where it is neither text nor number nor truth. */
+    public static String textIn(JsonNode object, String name) {
+        JsonNode value = in(object, name);
+        return value.isMissingNode() || value.isNull() ? "" : value.isValueNode() ? value.asText() : value.toString();
+    }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Where a tenant's events or alerts are sent on to: one document of its control topic.
@@ -26,15 +26,17 @@ import java.util.TreeSet;
  * @param name the target's name
  * @param type how it is spoken to
  * @param payload what is sent
- * @param address where it is: an address for http, {@code host:port} for syslog, brokers for Kafka
+ * @param address where it is: an address for http, {@code host:port} for syslog and mail, brokers for Kafka
  * @param filter which events or alerts are sent
  * @param template the body of a webhook; empty for the whole event or alert
  * @param secret the name of the tenant's secret that signs or logs in; empty for none
- * @param user who logs in to Kafka; empty for no login
+ * @param user who logs in to Kafka or the mail server; empty for no login
  * @param topic Kafka's topic; empty for other types
  * @param certificateAuthority certificates in PEM form to trust; empty for those that Java trusts
  * @param batch the most events or alerts in a request
  * @param giveUpAfter after how long without success what is to be sent becomes a dead letter; empty: never
+ * @param link the address of an alert's page, with fields in it; empty for none
+ * @param mail what is said about mails; empty for other types
  */
 public record TargetDocument(
         String tenant,
@@ -49,7 +51,9 @@ public record TargetDocument(
         String topic,
         String certificateAuthority,
         int batch,
-        Optional<Duration> giveUpAfter) {
+        Optional<Duration> giveUpAfter,
+        Optional<TextTemplate> link,
+        Optional<MailTarget> mail) {
 
     /** How a target is spoken to. */
     public enum Type {
@@ -62,7 +66,14 @@ public record TargetDocument(
         /** RFC 5424 over TLS, framed by octet counts (RFC 5425). It has no acknowledgement: what was sent counts as taken. */
         SYSLOG,
         /** A topic of another Kafka. */
-        KAFKA
+        KAFKA,
+        /** Mails to people by SMTP (RFC 5321), each of the alerts that gathered since the last. */
+        MAIL;
+
+        /** Whether people are told by it, so that it gets no alert that one of them has muted. */
+        public boolean tellsPeople() {
+            return this == WEBHOOK || this == MAIL;
+        }
     }
 
     /** What is sent. */
@@ -74,18 +85,22 @@ public record TargetDocument(
     private static final String NEVER = "never";
     private static final Duration GIVE_UP_ALERTS_AFTER = Duration.ofMinutes(15);
     private static final int BATCH = 500;
+    private static final int SHOWN_IN_A_MAIL = 20;
+    private static final int MOST_SHOWN_IN_A_MAIL = 100;
 
-    static final List<DocumentField> FIELDS = List.of(
+    private static final List<DocumentField> SHARED = List.of(
             required(
                     "type",
                     FieldType.choice(() -> words(Type.values())),
                     "how the target is spoken to: webhook, a signed POST each; http, POSTs of JSON arrays; splunk, its"
-                            + " HTTP Event Collector; syslog, RFC 5424 over TLS; kafka, a topic of another Kafka"),
+                            + " HTTP Event Collector; syslog, RFC 5424 over TLS; kafka, a topic of another Kafka; mail,"
+                            + " mails by SMTP"),
             optional("send", FieldType.choice(() -> words(Payload.values())), "what is sent (default: alerts)"),
             required(
                     "address",
                     FieldType.text(),
-                    "where: https://host/path for webhook, http and splunk; host:port for syslog; brokers for kafka"),
+                    "where: https://host/path for webhook, http and splunk; host:port for syslog and mail; brokers for"
+                            + " kafka"),
             optional(
                     "filter",
                     FieldType.checked(TargetFilter::parse),
@@ -100,18 +115,29 @@ public record TargetDocument(
                     "secret",
                     FieldType.name(),
                     "name of the tenant's secret: the key that signs webhooks, the token of http and splunk, the"
-                            + " password of kafka"),
-            optional("user", FieldType.text(), "who logs in to kafka, by SCRAM-SHA-512 over TLS"),
+                            + " password of kafka and mail"),
+            optional(
+                    "user",
+                    FieldType.text(),
+                    "who logs in: to kafka by SCRAM-SHA-512 over TLS, to the server of mail over what 'encryption' says"),
             optional("topic", FieldType.text(), "the topic of kafka"),
             optional("ca", FieldType.text(), "certificates to trust, in PEM form (default: those that Java trusts)"),
             optional(
                     "batch",
                     FieldType.wholeNumber(1, 10_000),
-                    "the most in a request; always 1 for webhook (default: 500)"),
+                    "the most in a request; always 1 for webhook (default: 500); the most that a mail shows, what is more"
+                            + " is counted (default: 20)"),
             optional(
                     "give-up-after",
                     FieldType.durationOr(NEVER),
-                    "after how long without success they become dead letters (default: 15m for alerts, never for events)"));
+                    "after how long without success they become dead letters (default: 15m for alerts, never for events)"),
+            optional(
+                    "link",
+                    FieldType.checked(TextTemplate::parseLink),
+                    "the address of an alert's page, which people are told: https://soc.example/alerts/{{event.id}}"));
+
+    static final List<DocumentField> FIELDS =
+            Stream.of(SHARED, MailTarget.FIELDS).flatMap(List::stream).toList();
 
     public TargetDocument {
         requireNonNull(tenant, "tenant is null");
@@ -126,6 +152,8 @@ public record TargetDocument(
         requireNonNull(topic, "topic is null");
         requireNonNull(certificateAuthority, "certificateAuthority is null");
         requireNonNull(giveUpAfter, "giveUpAfter is null");
+        requireNonNull(link, "link is null");
+        requireNonNull(mail, "mail is null");
     }
 
     /**
@@ -140,13 +168,30 @@ public record TargetDocument(
         return of(document.tenant(), document.name(), document.content());
     }
 
-    /** Why keys that are right by themselves do not go together, or empty. */
-    static Optional<String> contradiction(ObjectNode content) {
+    /** Why keys that are right by themselves do not go together, and which one is at fault, or empty. */
+    static Optional<Problems.Problem> contradiction(ObjectNode content) {
         try {
-            of("tenant", "name", content).requireKnownFields();
+            TargetDocument target = of("tenant", "name", content);
+            target.requireOwnKeys(content);
+            target.requireKnownFields();
             return Optional.empty();
+        } catch (Contradiction e) {
+            return Optional.of(
+                    new Problems.Problem(content.has(e.key) ? "/" + e.key : "", Problems.Part.VALUE, e.getMessage()));
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(new Problems.Problem("", Problems.Part.VALUE, e.getMessage()));
+        }
+    }
+
+    private static final class Contradiction extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String key;
+
+        private Contradiction(String key, String message) {
+            super(message);
+            this.key = key;
         }
     }
 
@@ -169,37 +214,77 @@ public record TargetDocument(
                 content.path("user").asText(""),
                 content.path("topic").asText(""),
                 content.path("ca").asText(""),
-                type == Type.WEBHOOK ? 1 : content.path("batch").asInt(BATCH),
-                giveUp.equals(NEVER) ? Optional.empty() : Optional.of(Durations.parse(giveUp)));
+                type == Type.WEBHOOK ? 1 : content.path("batch").asInt(type == Type.MAIL ? SHOWN_IN_A_MAIL : BATCH),
+                giveUp.equals(NEVER) ? Optional.empty() : Optional.of(Durations.parse(giveUp)),
+                Optional.ofNullable(content.get("link")).map(link -> TextTemplate.parseLink(link.asText())),
+                type == Type.MAIL ? Optional.of(MailTarget.of(content)) : Optional.empty());
         target.requireConsistent();
         return target;
     }
 
     /** Refuses names that no event, or no alert, has anything by: such a filter would never match. */
     private void requireKnownFields() {
-        Set<String> names = new TreeSet<>(filter.fields());
-        template.ifPresent(fields -> names.addAll(fields.fields()));
+        requireKnown("filter", filter.fields());
+        template.ifPresent(fields -> requireKnown("template", fields.fields()));
+        link.ifPresent(fields -> requireKnown("link", fields.fields()));
+        mail.ifPresent(fields -> requireKnown("subject", fields.subject().fields()));
+    }
+
+    private void requireKnown(String key, Set<String> names) {
         for (String field : names) {
             if (payload == Payload.EVENTS) {
-                FieldName.parse(field);
+                try {
+                    FieldName.parse(field);
+                } catch (IllegalArgumentException e) {
+                    throw new Contradiction(key, e.getMessage());
+                }
             } else if (!Alert.DOCUMENT_FIELDS.contains(field)) {
-                throw new IllegalArgumentException("alerts have no field '%s'%s"
-                        .formatted(Printable.of(field), Spelling.suggestion(field, Alert.DOCUMENT_FIELDS)));
+                throw new Contradiction(
+                        key,
+                        "alerts have no field '%s'%s"
+                                .formatted(Printable.of(field), Spelling.suggestion(field, Alert.DOCUMENT_FIELDS)));
             }
+        }
+    }
+
+    /** Refuses keys that only targets of another type have. */
+    private void requireOwnKeys(ObjectNode content) {
+        for (DocumentField field : MailTarget.FIELDS) {
+            require(mail.isPresent() || !content.has(field.name()), field.name(), "it is for mail only: leave it out");
         }
     }
 
     private void requireConsistent() {
         switch (type) {
             case WEBHOOK, HTTP, SPLUNK -> requireHttpAddress();
-            case SYSLOG -> requireHostAndPort(address);
+            case SYSLOG, MAIL -> requireHostAndPort(address);
             case KAFKA -> Arrays.stream(address.split(",", -1)).forEach(this::requireHostAndPort);
         }
         require(template.isEmpty() || type == Type.WEBHOOK, "template", "it is for webhook only: leave it out");
         require(type != Type.SPLUNK || !secret.isEmpty(), "secret", "name the secret that holds Splunk's token");
         require(topic.isEmpty() != (type == Type.KAFKA), "topic", "name one for kafka, and none for other types");
-        require(user.isEmpty() || type == Type.KAFKA, "user", "it is for kafka only: leave it out");
+        require(
+                user.isEmpty() || type == Type.KAFKA || type == Type.MAIL,
+                "user",
+                "it is for kafka and mail only: leave it out");
         require(user.isEmpty() || !secret.isEmpty(), "secret", "name the secret that holds the user's password");
+        require(link.isEmpty() || type == Type.MAIL, "link", "it is for mail only: leave it out");
+        mail.ifPresent(this::requireConsistent);
+    }
+
+    private void requireConsistent(MailTarget letters) {
+        require(payload == Payload.ALERTS, "send", "mails are of alerts: send events by another type");
+        require(!letters.from().isEmpty(), "from", "write the address that mail is from");
+        require(batch <= MOST_SHOWN_IN_A_MAIL, "batch", "a mail shows at most %d".formatted(MOST_SHOWN_IN_A_MAIL));
+        require(!letters.to().isEmpty(), "to", "write the addresses that mail goes to, each behind '- '");
+        require(
+                user.isEmpty() || letters.encryption() != MailTarget.Encryption.NONE || isThisMachine(),
+                "encryption",
+                "a password is sent encrypted only: write starttls or tls");
+    }
+
+    private boolean isThisMachine() {
+        return address.matches("(localhost|127\\.0\\.0\\.1):.*");
     }
 
     private void requireHttpAddress() {
@@ -228,7 +313,7 @@ public record TargetDocument(
 
     private void require(boolean holds, String key, String remedy) {
         if (!holds) {
-            throw new IllegalArgumentException("'%s' of a %s target: %s".formatted(key, word(type), remedy));
+            throw new Contradiction(key, "'%s' of a %s target: %s".formatted(key, word(type), remedy));
         }
     }
 
@@ -242,7 +327,7 @@ public record TargetDocument(
         return tenant + "/" + name;
     }
 
-    private static List<String> words(Enum<?>[] constants) {
+    static List<String> words(Enum<?>[] constants) {
         return Arrays.stream(constants).map(TargetDocument::word).toList();
     }
 

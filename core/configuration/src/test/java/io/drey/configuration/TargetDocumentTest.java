@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,10 +51,18 @@ class TargetDocumentTest {
                 "{type: http, send: events, address: 'https://s.example', filter: http.response.statuscode = 500} | unknown field 'http.response.statuscode': did you mean 'http.response.status_code'?",
                 "{type: webhook, send: events, address: 'https://s.example', template: '{\"a\":{{order.id}}}'} | fields of your own are called labels.<name>",
                 "{type: webhook, address: 'https://s.example', filter: alert.severty = high} | alerts have no field 'alert.severty': did you mean 'alert.severity'?",
+                "{type: mail, address: 's.example:25', to: [a@b]} | 'from' of a mail target: write the address that mail is from",
+                "{type: mail, address: 's.example:25', from: a@b} | 'to' of a mail target: write the addresses",
+                "{type: mail, send: events, address: 's.example:25', from: a@b, to: [a@b]} | mails are of alerts",
+                "{type: mail, address: 's.example:25', from: a@b, to: [a@b], encryption: none, user: u, secret: se} | a password is sent encrypted only",
+                "{type: mail, address: 's.example:25', from: a@b, to: [a@b], batch: 101} | a mail shows at most 100",
+                "{type: mail, address: 's.example:25', from: a@b, to: [a@b], subject: '{{rule.nam}}'} | did you mean 'rule.name'?",
+                "{type: webhook, address: 'https://s.example', interval: 5m} | 'interval' of a webhook target: it is for mail only",
+                "{type: kafka, address: 'a:1', topic: t, link: 'https://s.example'} | 'link' of a kafka target: it is for mail only",
             })
     void refusesKeysThatDoNotGoTogether(String yaml, String message) {
         assertThat(TargetDocument.contradiction(content(yaml)))
-                .hasValueSatisfying(problem -> assertThat(problem).contains(message));
+                .hasValueSatisfying(problem -> assertThat(problem.message()).contains(message));
     }
 
     @Test
@@ -84,6 +93,68 @@ class TargetDocumentTest {
                 .extracting(problem -> problem.toString())
                 .anyMatch(problem -> problem.contains("6:9") && problem.contains("expected one of"))
                 .anyMatch(problem -> problem.contains("7:11") && problem.contains("does not make JSON"));
+    }
+
+    @Test
+    void whatIsWrongWithAMailIsToldWhereItStands() {
+        DocumentText text = DocumentText.read(
+                "target.yaml",
+                """
+                kind: Target
+                tenant: acme
+                name: oncall
+                type: mail
+                address: smtp.example:587
+                from: Drey <drey@example.com>
+                to:
+                  - ann@example.com
+                  - "bob@example.com\\r\\nBcc: eve@example.com"
+                  - ann@example..com
+                subject: "one\\ntwo"
+                link: "javascript:alert({{event.id}})"
+                """
+                        .getBytes(UTF_8),
+                Optional.empty());
+
+        assertThat(text.problems())
+                .extracting(DocumentProblem::toString)
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem)
+                                .contains("6:7", "is no mail address: write one such as ann@example.com"),
+                        problem -> assertThat(problem)
+                                .contains("9:5", "'bob@example.com??Bcc: eve@example.com' is no mail"),
+                        problem -> assertThat(problem).contains("10:5", "ann@example..com"),
+                        problem -> assertThat(problem).contains("11:10", "write one line"),
+                        problem -> assertThat(problem).contains("12:7", "is no address"));
+    }
+
+    @Test
+    void aContradictionIsToldAtItsKey() {
+        DocumentText text = DocumentText.read(
+                "target.yaml",
+                "kind: Target\ntenant: acme\nname: soc\ntype: http\naddress: soc.example\n".getBytes(UTF_8),
+                Optional.empty());
+
+        assertThat(text.problems())
+                .singleElement()
+                .extracting(DocumentProblem::toString)
+                .asString()
+                .contains("5:10", "write an address such as https://host.example/path");
+    }
+
+    @Test
+    void mailHasDefaults() {
+        TargetDocument target = target("{type: mail, address: 's.example:587', from: a@b.example, to: [c@d.example]}");
+
+        assertThat(target.mail())
+                .contains(new MailTarget(
+                        MailTarget.Encryption.STARTTLS,
+                        "a@b.example",
+                        List.of("c@d.example"),
+                        TextTemplate.parse("[{{alert.severity}}] {{rule.name}}: {{alert.group_key}}"),
+                        Duration.ofMinutes(1)));
+        assertThat(target.batch()).isEqualTo(20);
+        assertThat(target.giveUpAfter()).contains(Duration.ofMinutes(15));
     }
 
     @Test

@@ -78,7 +78,7 @@ public enum JobMetric {
             "parcelsDelivered",
             Kind.COUNTER,
             "…: send",
-            "Alerts and events that webhooks and forwarding targets took."),
+            "Alerts and events that webhooks, forwarding targets and mail servers took."),
     PARCELS_REFUSED(
             "parcelsRefused",
             Kind.COUNTER,

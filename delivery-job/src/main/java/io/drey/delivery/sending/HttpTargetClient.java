@@ -75,7 +75,7 @@ final class HttpTargetClient implements TargetClient {
                 }
             }
             case SPLUNK -> request.header("Authorization", "Splunk " + secret);
-            case SYSLOG, KAFKA -> throw new IllegalStateException(target.ledgerName() + " does not speak HTTP");
+            case SYSLOG, KAFKA, MAIL -> throw new IllegalStateException(target.ledgerName() + " does not speak HTTP");
         }
         return request.build();
     }

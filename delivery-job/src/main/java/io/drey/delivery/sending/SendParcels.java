@@ -113,6 +113,7 @@ final class SendParcels extends RichAsyncFunction<ParcelBatch, ParcelOutcome> {
                         case WEBHOOK, HTTP, SPLUNK -> new HttpTargetClient(target, secret, executor, clock);
                         case SYSLOG -> new SyslogTargetClient(target);
                         case KAFKA -> new KafkaTargetClient(target, secret);
+                        case MAIL -> new MailTargetClient(target, secret);
                     };
             if (known != null) {
                 known.client.close();
@@ -166,13 +167,22 @@ final class SendParcels extends RichAsyncFunction<ParcelBatch, ParcelOutcome> {
         private void ended(TargetDocument target, Throwable failure) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            if (cause == null) {
+            if (cause == null || cause instanceof TargetClient.RefusedForSome) {
                 if (givenUp.remove(key) || failures > 0) {
                     LOG.info("target {} takes what is sent again", key);
                 }
                 delivered.addAll(parcels);
+                if (cause != null) {
+                    // One for all: they were delivered.
+                    refused.add(letter(
+                            parcels.get(0),
+                            "%d sent, refused by %s for some: %s"
+                                    .formatted(parcels.size(), target.ledgerName(), cause.getMessage())));
+                }
                 done.complete(this);
-            } else if (cause instanceof TargetClient.Refused && parcels.size() > 1) {
+            } else if (cause instanceof TargetClient.Refused some
+                    && some.extent() == TargetClient.Refused.Extent.SOME
+                    && parcels.size() > 1) {
                 halve();
             } else if (cause instanceof TargetClient.Refused) {
                 refuse("refused by %s at %s: %s".formatted(target.ledgerName(), target.address(), cause.getMessage()));
@@ -226,15 +236,17 @@ final class SendParcels extends RichAsyncFunction<ParcelBatch, ParcelOutcome> {
         }
 
         private void refuse(String reason) {
-            for (Parcel parcel : parcels) {
-                refused.add(DeadLetter.ofDelivery(
-                        parcel.receipt().datasetId(),
-                        parcel.receipt().target() + "/" + parcel.id(),
-                        clock.millis(),
-                        parcel.body(),
-                        reason));
-            }
+            parcels.forEach(parcel -> refused.add(letter(parcel, reason)));
             done.complete(this);
+        }
+
+        private DeadLetter letter(Parcel parcel, String reason) {
+            return DeadLetter.ofDelivery(
+                    parcel.receipt().datasetId(),
+                    parcel.receipt().target() + "/" + parcel.id(),
+                    clock.millis(),
+                    parcel.body(),
+                    reason);
         }
 
         private ParcelOutcome outcome() {

@@ -19,9 +19,38 @@ interface TargetClient extends AutoCloseable {
     /** The target refuses what was sent: to send it again is of no use. */
     final class Refused extends Exception {
 
+        /** Whether some of it may be taken. */
+        enum Extent {
+            /** What is at fault may be one of several. */
+            SOME,
+            /** Each by itself would be refused, too. */
+            ALL
+        }
+
         private static final long serialVersionUID = 1L;
 
+        private final Extent extent;
+
         Refused(String reason) {
+            this(reason, Extent.SOME);
+        }
+
+        Refused(String reason, Extent extent) {
+            super(reason);
+            this.extent = extent;
+        }
+
+        Extent extent() {
+            return extent;
+        }
+    }
+
+    /** The target took what was sent for some of those it is for, and refuses it for others for good. */
+    final class RefusedForSome extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedForSome(String reason) {
             super(reason);
         }
     }

@@ -5,6 +5,7 @@ import io.drey.event.DeliveredCount;
 import io.drey.job.TenantSecrets;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -23,7 +24,7 @@ public final class TargetEnd {
     public record Outcome(DataStream<DeadLetter> refused, DataStream<DeliveredCount> delivered) {}
 
     /**
-     * Sends parcels.
+     * Sends parcels, gathered for as long as a request takes.
      *
      * @param requestsInFlight how many requests a subtask has under way before it holds its input back
      * @param name stands before the operators' names and uids; constant for the life of the job's state
@@ -33,6 +34,31 @@ public final class TargetEnd {
         DataStream<ParcelBatch> batches = parcels.transform(
                         name + ": gather parcels", TypeInformation.of(ParcelBatch.class), new GatherParcelsOperator())
                 .uid(name + "-gather-parcels");
+        return sendBatches(batches, targets, secrets, requestsInFlight, name);
+    }
+
+    /**
+     * Sends the alerts of targets that gather them by their interval, each target's from one place, whatever the parallelism.
+     *
+     * @param requestsInFlight how many requests a subtask has under way before it holds its input back
+     * @param name stands before the operators' names and uids; constant for the life of the job's state
+     */
+    public static Outcome sendByInterval(
+            DataStream<Parcel> parcels, Targets targets, TenantSecrets secrets, int requestsInFlight, String name) {
+        DataStream<ParcelBatch> batches = parcels.keyBy(Parcel::target, Types.STRING)
+                .process(new GatherByInterval(targets))
+                .returns(TypeInformation.of(ParcelBatch.class))
+                .name(name + ": gather by interval")
+                .uid(name + "-gather-by-interval");
+        return sendBatches(batches, targets, secrets, requestsInFlight, name);
+    }
+
+    private static Outcome sendBatches(
+            DataStream<ParcelBatch> batches,
+            Targets targets,
+            TenantSecrets secrets,
+            int requestsInFlight,
+            String name) {
         // No time-out: how long to try is the target's own setting.
         DataStream<ParcelOutcome> outcomes = AsyncDataStream.unorderedWait(
                         batches, new SendParcels(targets, secrets), 0, TimeUnit.MILLISECONDS, requestsInFlight)

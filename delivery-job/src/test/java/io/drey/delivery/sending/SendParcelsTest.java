@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +33,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.apache.flink.api.common.functions.DefaultOpenContext;
-import org.apache.flink.streaming.api.functions.async.ResultFuture;
-import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +52,7 @@ class SendParcelsTest {
     private final Queue<Integer> statuses = new ArrayDeque<>();
     private final TestingTargets targets = new TestingTargets();
     private HttpServer server;
-    private SendParcels sending;
+    private TestingSending sending;
 
     @BeforeEach
     void start() throws IOException {
@@ -65,9 +61,7 @@ class SendParcelsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::receive);
         server.start();
-        sending = new SendParcels(targets, new TenantSecrets(secrets.toString()));
-        sending.setRuntimeContext(new MockStreamingRuntimeContext(false, 1, 0));
-        sending.open(DefaultOpenContext.INSTANCE);
+        sending = new TestingSending(targets, secrets);
     }
 
     @AfterEach
@@ -284,23 +278,11 @@ class SendParcelsTest {
     }
 
     private ParcelOutcome send(List<Parcel> parcels) throws Exception {
-        return begin(parcels).get(30, TimeUnit.SECONDS);
+        return sending.send(parcels);
     }
 
     private CompletableFuture<ParcelOutcome> begin(List<Parcel> parcels) {
-        CompletableFuture<ParcelOutcome> outcome = new CompletableFuture<>();
-        sending.asyncInvoke(new ParcelBatch("acme/soc", parcels.toArray(Parcel[]::new)), new ResultFuture<>() {
-            @Override
-            public void complete(Collection<ParcelOutcome> result) {
-                outcome.complete(result.iterator().next());
-            }
-
-            @Override
-            public void completeExceptionally(Throwable error) {
-                outcome.completeExceptionally(error);
-            }
-        });
-        return outcome;
+        return sending.begin(parcels);
     }
 
     private static List<Parcel> parcels(int count) {

@@ -1,0 +1,48 @@
+package io.drey.delivery.sending;
+
+import io.drey.job.TenantSecrets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.functions.DefaultOpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
+
+/** Sends batches for the target acme/soc, outside of a job. */
+final class TestingSending implements AutoCloseable {
+
+    private final SendParcels function;
+
+    TestingSending(Targets targets, Path secrets) {
+        function = new SendParcels(targets, new TenantSecrets(secrets.toString()));
+        function.setRuntimeContext(new MockStreamingRuntimeContext(false, 1, 0));
+        function.open(DefaultOpenContext.INSTANCE);
+    }
+
+    ParcelOutcome send(List<Parcel> parcels) throws Exception {
+        return begin(parcels).get(30, TimeUnit.SECONDS);
+    }
+
+    CompletableFuture<ParcelOutcome> begin(List<Parcel> parcels) {
+        CompletableFuture<ParcelOutcome> outcome = new CompletableFuture<>();
+        function.asyncInvoke(new ParcelBatch("acme/soc", parcels.toArray(Parcel[]::new)), new ResultFuture<>() {
+            @Override
+            public void complete(Collection<ParcelOutcome> result) {
+                outcome.complete(result.iterator().next());
+            }
+
+            @Override
+            public void completeExceptionally(Throwable error) {
+                outcome.completeExceptionally(error);
+            }
+        });
+        return outcome;
+    }
+
+    @Override
+    public void close() {
+        function.close();
+    }
+}

@@ -11,6 +11,7 @@ import io.drey.configuration.AlertStanding;
 import io.drey.configuration.DottedName;
 import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.AlertView;
+import io.drey.delivery.domain.ReadyBody;
 import io.drey.delivery.domain.SyslogMessage;
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.Targets;
@@ -76,10 +77,12 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
         Alert alert = positioned.alert();
         return switch (target.type()) {
             case WEBHOOK ->
-                target.template()
-                        .map(template -> template.render(json))
-                        .orElseGet(json::toString)
-                        .getBytes(UTF_8);
+                target.ready()
+                        .map(template -> ReadyBody.of(template, target, json))
+                        .orElseGet(() -> target.template()
+                                .map(template -> template.render(json))
+                                .orElseGet(json::toString)
+                                .getBytes(UTF_8));
             case HTTP, KAFKA -> json.toString().getBytes(UTF_8);
             case MAIL -> AlertView.excerpt(json).toString().getBytes(UTF_8);
             case SPLUNK -> splunk(positioned, json).toString().getBytes(UTF_8);

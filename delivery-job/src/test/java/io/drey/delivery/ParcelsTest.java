@@ -84,6 +84,34 @@ class ParcelsTest {
     }
 
     @Test
+    void aServicesBodyIsMadeOfTheWholeAlertAndOnesOwnWins() throws Exception {
+        targets.set("type: webhook\naddress: https://soc.example\ntemplate: pagerduty\nsecret: key");
+        JsonNode body = JSON.readTree(alertParcels().get(0).body());
+        assertThat(body.path("dedup_key").asText()).isEqualTo("a1");
+        assertThat(body.at("/payload/custom_details/t.0.1.0").asText()).endsWith("Z a\" ");
+
+        targets.set(
+                "type: webhook\naddress: https://soc.example\nsecret: key\ntemplate: '{\"mine\": \"{{event.id}}\"}'");
+        assertThat(text(alertParcels().get(0))).isEqualTo("{\"mine\": \"a1\"}");
+    }
+
+    @Test
+    void aMailGetsAnExcerptAndNoMutedAlert() throws Exception {
+        String mail = "type: mail\naddress: smtp.example:25\nfrom: a@b\nto: [c@d]";
+        targets.set(mail);
+        JsonNode body = JSON.readTree(alertParcels().get(0).body());
+        assertThat(body.at("/rule/id").asText()).isEqualTo("brute-force-login");
+        assertThat(body.path("evidence")).hasSize(2);
+
+        TestingActs.are(act(Verb.MUTE, "2999-01-01T00:00:00Z"));
+        try {
+            assertThat(alertParcels()).isEmpty();
+        } finally {
+            TestingActs.are();
+        }
+    }
+
+    @Test
     void aMutedAlertGoesToNoWebhookAndElsewhereSaysSo() throws Exception {
         TestingActs.are(act(Verb.MUTE, "2999-01-01T00:00:00Z"), act(Verb.ASSIGN, "bob"));
         try {

@@ -59,6 +59,7 @@ class TargetsIT {
     private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/(.*)");
 
     private final Map<String, String> delivered = new ConcurrentHashMap<>();
+    private final Map<String, String> chatted = new ConcurrentHashMap<>();
 
     @TempDir
     private Path folder;
@@ -87,6 +88,13 @@ class TargetsIT {
                     """
                     {"kind":"Target","name":"hook","type":"webhook","address":"http://127.0.0.1:%d/","filter":
                      "alert.severity = high","template":"{\\"text\\":\\"{{rule.name}} by {{source.ip}}\\"}"}"""
+                            .formatted(webhook.getAddress().getPort()));
+            publish(
+                    producer,
+                    "chat",
+                    """
+                    {"kind":"Target","name":"chat","type":"webhook","address":"http://127.0.0.1:%d/chat","template":"slack",
+                     "link":"https://soc.example/{{event.id}}"}"""
                             .formatted(webhook.getAddress().getPort()));
             publish(
                     producer,
@@ -140,7 +148,14 @@ class TargetsIT {
                         PATIENCE,
                         () -> ledger(stack),
                         sums -> sums.equals(Map.of(
-                                "jdbc", 2L * ALERTS, "webhook:hook", 2L * (ALERTS - 1), "kafka:mirror", EVENTS / 2L)));
+                                "jdbc",
+                                2L * ALERTS,
+                                "webhook:hook",
+                                2L * (ALERTS - 1),
+                                "webhook:chat",
+                                2L * ALERTS,
+                                "kafka:mirror",
+                                EVENTS / 2L)));
                 assertThat(rows.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
                 assertThat(requests.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
             } finally {
@@ -152,6 +167,10 @@ class TargetsIT {
         }
 
         assertThat(delivered.get("alert-3")).isEqualTo("{\"text\":\"Failed logins followed by a success by 1.2.3.4\"}");
+        assertThat(JSON.readTree(chatted.get("alert-7"))
+                        .at("/blocks/0/text/text")
+                        .asText())
+                .isEqualTo("[high] Failed logins followed by a success: 1.2.3.4");
         assertThat(TopicValues.of(stack, "dead-letters.shop"))
                 .extracting(DeadLetter::decode)
                 .hasSize(2)
@@ -184,9 +203,10 @@ class TargetsIT {
     private void receive(HttpExchange exchange) throws IOException {
         String id = exchange.getRequestHeaders().getFirst("Drey-Delivery");
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-        boolean refused = id.equals("alert-7");
+        boolean isChat = exchange.getRequestURI().getPath().equals("/chat");
+        boolean refused = !isChat && id.equals("alert-7");
         if (!refused) {
-            delivered.put(id, body);
+            (isChat ? chatted : delivered).put(id, body);
         }
         exchange.sendResponseHeaders(refused ? 400 : 204, -1);
         exchange.close();

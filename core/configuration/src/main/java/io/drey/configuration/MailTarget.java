@@ -38,8 +38,6 @@ public record MailTarget(Encryption encryption, String from, List<String> to, Te
                     "encryption",
                     FieldType.choice(() -> TargetDocument.words(Encryption.values())),
                     "how the connection of mail is encrypted: starttls, tls from its beginning, or none (default: starttls)"),
-            optional("from", FieldType.checked(MailAddress::require), "the address that mail is from"),
-            optional("to", FieldType.list(FieldType.checked(MailAddress::require)), "the addresses that mail goes to"),
             optional(
                     "subject",
                     FieldType.checked(TextTemplate::parse),

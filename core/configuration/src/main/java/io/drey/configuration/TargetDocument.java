@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param payload what is sent
  * @param address where it is: an address for http, {@code host:port} for syslog and mail, brokers for Kafka
  * @param filter which events or alerts are sent
- * @param template the body of a webhook; empty for the whole event or alert
+ * @param template the body of a webhook; empty for one that is there already, or the whole event or alert
  * @param secret the name of the tenant's secret that signs or logs in; empty for none
  * @param user who logs in to Kafka or the mail server; empty for no login
  * @param topic Kafka's topic; empty for other types
@@ -37,6 +37,8 @@ import java.util.stream.Stream;
  * @param giveUpAfter after how long without success what is to be sent becomes a dead letter; empty: never
  * @param link the address of an alert's page, with fields in it; empty for none
  * @param mail what is said about mails; empty for other types
+ * @param ready the body of a webhook that is there already; empty for one's own, or the whole event or alert
+ * @param sms what is said about short messages; empty where none are sent
  */
 public record TargetDocument(
         String tenant,
@@ -53,7 +55,12 @@ public record TargetDocument(
         int batch,
         Optional<Duration> giveUpAfter,
         Optional<TextTemplate> link,
-        Optional<MailTarget> mail) {
+        Optional<MailTarget> mail,
+        Optional<ReadyTemplate> ready,
+        Optional<SmsTarget> sms) {
+
+    /** Stands for the secret in the address of a webhook. */
+    public static final String SECRET = "{{secret}}";
 
     /** How a target is spoken to. */
     public enum Type {
@@ -108,18 +115,20 @@ public record TargetDocument(
                             + " (default: all)"),
             optional(
                     "template",
-                    FieldType.checked(BodyTemplate::parse),
-                    "a webhook's body: JSON with fields in it, such as {\"text\": \"{{rule.name}}: {{message}}\"}"
-                            + " (default: everything)"),
+                    FieldType.checked(TargetDocument::requireTemplate),
+                    "a webhook's body: slack, teams, pagerduty, opsgenie, sms, or JSON of one's own with fields in it, such"
+                            + " as {\"text\": \"{{rule.name}}: {{message}}\"} (default: everything)"),
             optional(
                     "secret",
                     FieldType.name(),
-                    "name of the tenant's secret: the key that signs webhooks, the token of http and splunk, the"
-                            + " password of kafka and mail"),
+                    "name of the tenant's secret: the key that signs webhooks, or the one of pagerduty and opsgenie,"
+                            + " or what stands for {{secret}} in a webhook's address; the token of http and splunk;"
+                            + " the password of 'user'"),
             optional(
                     "user",
                     FieldType.text(),
-                    "who logs in: to kafka by SCRAM-SHA-512 over TLS, to the server of mail over what 'encryption' says"),
+                    "who logs in: to kafka by SCRAM-SHA-512 over TLS, to the server of mail over what 'encryption' says,"
+                            + " to a webhook by Basic authentication"),
             optional("topic", FieldType.text(), "the topic of kafka"),
             optional("ca", FieldType.text(), "certificates to trust, in PEM form (default: those that Java trusts)"),
             optional(
@@ -134,7 +143,19 @@ public record TargetDocument(
             optional(
                     "link",
                     FieldType.checked(TextTemplate::parseLink),
-                    "the address of an alert's page, which people are told: https://soc.example/alerts/{{event.id}}"));
+                    "the address of an alert's page, which people are told: https://soc.example/alerts/{{event.id}}"),
+            optional(
+                    "from",
+                    FieldType.checked(Recipient::requireSender),
+                    "the address that mail is from; the number or name that sms is from"),
+            optional(
+                    "to",
+                    FieldType.list(FieldType.checked(Recipient::require)),
+                    "the addresses that mail goes to; the number that sms goes to"),
+            optional(
+                    "encoding",
+                    FieldType.choice(() -> words(SmsTarget.Encoding.values())),
+                    "how sms is told to its gateway: json with to, from and text; form with To, From and Body (default: json)"));
 
     static final List<DocumentField> FIELDS =
             Stream.of(SHARED, MailTarget.FIELDS).flatMap(List::stream).toList();
@@ -154,6 +175,8 @@ public record TargetDocument(
         requireNonNull(giveUpAfter, "giveUpAfter is null");
         requireNonNull(link, "link is null");
         requireNonNull(mail, "mail is null");
+        requireNonNull(ready, "ready is null");
+        requireNonNull(sms, "sms is null");
     }
 
     /**
@@ -199,7 +222,8 @@ public record TargetDocument(
         Type type = Type.valueOf(content.path("type").asText().toUpperCase(Locale.ROOT));
         Payload payload = Payload.valueOf(
                 content.path("send").asText(word(Payload.ALERTS)).toUpperCase(Locale.ROOT));
-        JsonNode template = content.path("template");
+        Optional<String> template = Optional.ofNullable(content.get("template")).map(JsonNode::asText);
+        Optional<ReadyTemplate> ready = template.flatMap(ReadyTemplate::of);
         String giveUp = content.path("give-up-after")
                 .asText(payload == Payload.ALERTS ? Durations.format(GIVE_UP_ALERTS_AFTER) : NEVER);
         TargetDocument target = new TargetDocument(
@@ -209,7 +233,7 @@ public record TargetDocument(
                 payload,
                 content.path("address").asText(),
                 TargetFilter.parse(content.path("filter").asText("")),
-                template.isTextual() ? Optional.of(BodyTemplate.parse(template.textValue())) : Optional.empty(),
+                template.filter(text -> ready.isEmpty()).map(BodyTemplate::parse),
                 content.path("secret").asText(""),
                 content.path("user").asText(""),
                 content.path("topic").asText(""),
@@ -217,7 +241,9 @@ public record TargetDocument(
                 type == Type.WEBHOOK ? 1 : content.path("batch").asInt(type == Type.MAIL ? SHOWN_IN_A_MAIL : BATCH),
                 giveUp.equals(NEVER) ? Optional.empty() : Optional.of(Durations.parse(giveUp)),
                 Optional.ofNullable(content.get("link")).map(link -> TextTemplate.parseLink(link.asText())),
-                type == Type.MAIL ? Optional.of(MailTarget.of(content)) : Optional.empty());
+                type == Type.MAIL ? Optional.of(MailTarget.of(content)) : Optional.empty(),
+                ready,
+                ready.filter(ReadyTemplate.SMS::equals).map(sms -> SmsTarget.of(content)));
         target.requireConsistent();
         return target;
     }
@@ -247,8 +273,30 @@ public record TargetDocument(
         }
     }
 
+    private static void requireTemplate(String text) {
+        if (ReadyTemplate.of(text).isPresent()) {
+            return;
+        }
+        if (text.matches("[a-z]+")) {
+            throw new IllegalArgumentException("there is no template '%s'%s"
+                    .formatted(Printable.of(text), Spelling.suggestion(text, ReadyTemplate.words())));
+        }
+        BodyTemplate.parse(text);
+    }
+
     /** Refuses keys that only targets of another type have. */
     private void requireOwnKeys(ObjectNode content) {
+        for (String key : List.of("from", "to")) {
+            require(
+                    mail.isPresent() || sms.isPresent() || !content.has(key),
+                    key,
+                    "it is for mail and sms only: leave it out");
+        }
+        require(sms.isPresent() || !content.has("encoding"), "encoding", "it is for sms only: leave it out");
+        require(
+                sms.isEmpty() || content.path("to").size() == 1,
+                "to",
+                "write one number behind '- ': a target of its own for each that sms goes to");
         for (DocumentField field : MailTarget.FIELDS) {
             require(mail.isPresent() || !content.has(field.name()), field.name(), "it is for mail only: leave it out");
         }
@@ -260,23 +308,52 @@ public record TargetDocument(
             case SYSLOG, MAIL -> requireHostAndPort(address);
             case KAFKA -> Arrays.stream(address.split(",", -1)).forEach(this::requireHostAndPort);
         }
-        require(template.isEmpty() || type == Type.WEBHOOK, "template", "it is for webhook only: leave it out");
+        require(
+                (template.isEmpty() && ready.isEmpty()) || type == Type.WEBHOOK,
+                "template",
+                "it is for webhook only: leave it out");
+        require(
+                ready.isEmpty() || payload == Payload.ALERTS,
+                "send",
+                "slack, teams, pagerduty, opsgenie and sms tell of alerts: send events with a template of your own");
+        require(
+                !ready.map(ReadyTemplate::logsInBySecret).orElse(false) || !secret.isEmpty(),
+                "secret",
+                "name the secret that holds the service's key");
+        require(!address.contains(SECRET) || !secret.isEmpty(), "secret", "name the secret that the address speaks of");
         require(type != Type.SPLUNK || !secret.isEmpty(), "secret", "name the secret that holds Splunk's token");
         require(topic.isEmpty() != (type == Type.KAFKA), "topic", "name one for kafka, and none for other types");
         require(
-                user.isEmpty() || type == Type.KAFKA || type == Type.MAIL,
+                user.isEmpty() || type == Type.KAFKA || type == Type.MAIL || type == Type.WEBHOOK,
                 "user",
-                "it is for kafka and mail only: leave it out");
+                "it is for kafka, mail and webhook only: leave it out");
+        require(
+                user.isEmpty() || !(ready.map(ReadyTemplate::logsInBySecret).orElse(false) || address.contains(SECRET)),
+                "user",
+                "the secret is the service's key: leave the user out");
         require(user.isEmpty() || !secret.isEmpty(), "secret", "name the secret that holds the user's password");
-        require(link.isEmpty() || type == Type.MAIL, "link", "it is for mail only: leave it out");
+        require(
+                link.isEmpty() || mail.isPresent() || ready.isPresent(),
+                "link",
+                "it is for mail and the templates that are there already: leave it out");
         mail.ifPresent(this::requireConsistent);
+        sms.ifPresent(message -> {
+            require(Recipient.isNumber(message.to()), "to", "write the number that it goes to, such as +41791234567");
+            require(
+                    !Recipient.isMailAddress(message.from()),
+                    "from",
+                    "write a number, or at most 11 letters and digits");
+        });
     }
 
     private void requireConsistent(MailTarget letters) {
         require(payload == Payload.ALERTS, "send", "mails are of alerts: send events by another type");
-        require(!letters.from().isEmpty(), "from", "write the address that mail is from");
+        require(Recipient.isMailAddress(letters.from()), "from", "write the address that mail is from");
         require(batch <= MOST_SHOWN_IN_A_MAIL, "batch", "a mail shows at most %d".formatted(MOST_SHOWN_IN_A_MAIL));
         require(!letters.to().isEmpty(), "to", "write the addresses that mail goes to, each behind '- '");
+        for (int i = 0; i < letters.to().size(); i++) {
+            require(Recipient.isMailAddress(letters.to().get(i)), "to/" + i, "write a mail address");
+        }
         require(
                 user.isEmpty() || letters.encryption() != MailTarget.Encryption.NONE || isThisMachine(),
                 "encryption",
@@ -293,12 +370,16 @@ public record TargetDocument(
                 uri.filter(each -> each.getHost() != null).isPresent(),
                 "address",
                 "write an address such as https://host.example/path");
+        require(
+                address.indexOf(SECRET) < 0 || address.indexOf(SECRET) > address.indexOf('/', "https://".length()),
+                "address",
+                "write the host out: the secret stands behind it");
         require(uri.get().getUserInfo() == null, "address", "write the login into 'secret', not into the address");
     }
 
     private Optional<URI> uri() {
         try {
-            URI uri = URI.create(address);
+            URI uri = URI.create(type == Type.WEBHOOK ? address.replace(SECRET, "secret") : address);
             return "http".equals(uri.getScheme()) || "https".equals(uri.getScheme())
                     ? Optional.of(uri)
                     : Optional.empty();

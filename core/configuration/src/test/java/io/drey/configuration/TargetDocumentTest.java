@@ -58,7 +58,19 @@ class TargetDocumentTest {
                 "{type: mail, address: 's.example:25', from: a@b, to: [a@b], batch: 101} | a mail shows at most 100",
                 "{type: mail, address: 's.example:25', from: a@b, to: [a@b], subject: '{{rule.nam}}'} | did you mean 'rule.name'?",
                 "{type: webhook, address: 'https://s.example', interval: 5m} | 'interval' of a webhook target: it is for mail only",
-                "{type: kafka, address: 'a:1', topic: t, link: 'https://s.example'} | 'link' of a kafka target: it is for mail only",
+                "{type: kafka, address: 'a:1', topic: t, link: 'https://s.example'} | 'link' of a kafka target: it is for mail and the templates",
+                "{type: http, address: 'https://s.example', template: slack} | 'template' of a http target: it is for webhook only",
+                "{type: webhook, send: events, address: 'https://s.example', template: slack} | tell of alerts",
+                "{type: webhook, address: 'https://s.example', template: pagerduty} | name the secret that holds the service's key",
+                "{type: webhook, address: 'https://s.example', template: opsgenie, secret: se, user: u} | leave the user out",
+                "{type: webhook, address: 'https://s.example/{{secret}}'} | name the secret that the address speaks of",
+                "{type: webhook, address: 'https://{{secret}}/x', secret: se} | write the host out",
+                "{type: http, address: 'https://s.example/{{secret}}', secret: se} | write an address such as",
+                "{type: webhook, address: 'https://s.example', template: sms, to: ['+41791234567', '+41791234568']} | write one number",
+                "{type: webhook, address: 'https://s.example', template: sms, to: [a@b]} | write the number that it goes to",
+                "{type: webhook, address: 'https://s.example', template: slack, to: [a@b]} | it is for mail and sms only",
+                "{type: webhook, address: 'https://s.example', encoding: form} | it is for sms only",
+                "{type: mail, address: 's.example:25', from: a@b, to: ['+41791234567']} | write a mail address",
             })
     void refusesKeysThatDoNotGoTogether(String yaml, String message) {
         assertThat(TargetDocument.contradiction(content(yaml)))
@@ -120,9 +132,11 @@ class TargetDocumentTest {
                 .extracting(DocumentProblem::toString)
                 .satisfiesExactlyInAnyOrder(
                         problem -> assertThat(problem)
-                                .contains("6:7", "is no mail address: write one such as ann@example.com"),
+                                .contains(
+                                        "6:7",
+                                        "is neither a mail address nor a number: write one such as ann@example.com"),
                         problem -> assertThat(problem)
-                                .contains("9:5", "'bob@example.com??Bcc: eve@example.com' is no mail"),
+                                .contains("9:5", "'bob@example.com??Bcc: eve@example.com' is neither"),
                         problem -> assertThat(problem).contains("10:5", "ann@example..com"),
                         problem -> assertThat(problem).contains("11:10", "write one line"),
                         problem -> assertThat(problem).contains("12:7", "is no address"));
@@ -140,6 +154,31 @@ class TargetDocumentTest {
                 .extracting(DocumentProblem::toString)
                 .asString()
                 .contains("5:10", "write an address such as https://host.example/path");
+    }
+
+    @Test
+    void aTemplateThatIsThereAlreadyIsCalledByItsName() {
+        TargetDocument target =
+                target("{type: webhook, address: 'https://s.example/{{secret}}', secret: se, template: slack}");
+
+        assertThat(target.ready()).contains(ReadyTemplate.SLACK);
+        assertThat(target.template()).isEmpty();
+        assertThat(target("{type: webhook, address: 'https://s.example', template: sms, to: ['+41791234567']}")
+                        .sms())
+                .contains(new SmsTarget("", "+41791234567", SmsTarget.Encoding.JSON));
+        assertThat(TargetDocument.contradiction(content(
+                        "{type: webhook, address: 'https://s.example/{{secret}}', secret: se, template: slack}")))
+                .isEmpty();
+        DocumentText text = DocumentText.read(
+                "target.yaml",
+                "kind: Target\ntenant: acme\nname: soc\ntype: webhook\naddress: https://a.example\ntemplate: slak\n"
+                        .getBytes(UTF_8),
+                Optional.empty());
+        assertThat(text.problems())
+                .singleElement()
+                .extracting(DocumentProblem::toString)
+                .asString()
+                .contains("6:11", "there is no template 'slak': did you mean 'slack'?");
     }
 
     @Test

@@ -39,21 +39,6 @@ public record AlertMail(String id, List<String> alerts, int count, String subjec
             .thenComparing(alert -> alert.field("event.end"))
             .thenComparing(AlertView::id);
 
-    private static final Map<String, String> LINES = lines();
-
-    private static Map<String, String> lines() {
-        Map<String, String> lines = new LinkedHashMap<>();
-        lines.put("rule", "rule.id");
-        lines.put("dataset", "data_stream.dataset");
-        lines.put("from", "event.start");
-        lines.put("to", "event.end");
-        lines.put("group", "alert.group_key");
-        lines.put("events", "alert.event_count");
-        lines.put("why", "message");
-        lines.put("alert", "event.id");
-        return lines;
-    }
-
     /** The mail of a target of the type mail about alerts. */
     public static AlertMail of(TargetDocument target, Collection<AlertView> given) {
         Map<String, AlertView> byId = new TreeMap<>();
@@ -83,11 +68,7 @@ public record AlertMail(String id, List<String> alerts, int count, String subjec
         }
         for (AlertView alert : shown) {
             text.append(title(alert)).append('\n');
-            LINES.forEach((label, field) -> {
-                if (!alert.field(field).isEmpty()) {
-                    text.append("  %-8s %s\n".formatted(label, value(alert, field)));
-                }
-            });
+            rows(alert).forEach((label, value) -> text.append("  %-8s %s\n".formatted(label, value)));
             alert.link(target.link())
                     .ifPresent(link -> text.append("  link     ").append(link).append('\n'));
             for (AlertView.Example event : alert.examples()) {
@@ -110,11 +91,9 @@ public record AlertMail(String id, List<String> alerts, int count, String subjec
         }
         for (AlertView alert : shown) {
             html.append("<h3>").append(HtmlText.of(title(alert))).append("</h3>\n<table>\n");
-            LINES.forEach((label, field) -> {
-                if (!alert.field(field).isEmpty()) {
-                    html.append("<tr><td>%s</td><td>%s</td></tr>\n".formatted(label, HtmlText.of(value(alert, field))));
-                }
-            });
+            rows(alert)
+                    .forEach((label, value) ->
+                            html.append("<tr><td>%s</td><td>%s</td></tr>\n".formatted(label, HtmlText.of(value))));
             alert.link(target.link())
                     .map(HtmlText::of)
                     .ifPresent(link -> html.append(
@@ -173,8 +152,14 @@ public record AlertMail(String id, List<String> alerts, int count, String subjec
         return "[%s] %s".formatted(alert.severity(), AlertView.cut(alert.rule(), LONGEST_SUBJECT));
     }
 
-    private static String value(AlertView alert, String field) {
-        return AlertView.cut(alert.field(field), LONGEST_VALUE);
+    private static Map<String, String> rows(AlertView alert) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        if (!alert.field("message").isEmpty()) {
+            rows.put("why", alert.field("message"));
+        }
+        rows.putAll(alert.facts());
+        rows.replaceAll((label, value) -> AlertView.cut(value, LONGEST_VALUE));
+        return rows;
     }
 
     private static String footer(TargetDocument target) {

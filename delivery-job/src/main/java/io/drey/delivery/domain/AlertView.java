@@ -9,7 +9,10 @@ import io.drey.configuration.DottedName;
 import io.drey.configuration.TextTemplate;
 import io.drey.event.Alert;
 import io.drey.event.Printable;
+import io.drey.event.Sha256;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -23,10 +26,24 @@ public record AlertView(JsonNode document) {
     /** Lowest first. */
     public static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
 
+    private static final Map<String, String> FACTS = labelled();
+
     private static final int EVIDENCE = 3;
     private static final int LONGEST_LINE = 500;
     private static final String CUT = "…";
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    private static Map<String, String> labelled() {
+        Map<String, String> labelled = new LinkedHashMap<>();
+        labelled.put("rule", "rule.id");
+        labelled.put("dataset", "data_stream.dataset");
+        labelled.put("from", "event.start");
+        labelled.put("to", "event.end");
+        labelled.put("group", "alert.group_key");
+        labelled.put("events", "alert.event_count");
+        labelled.put("alert", "event.id");
+        return labelled;
+    }
 
     /** An event that the alert rests on. */
     public record Example(String eventId, String time, String line) {}
@@ -51,6 +68,34 @@ public record AlertView(JsonNode document) {
     /** A field on one line; empty where the alert has none. */
     public String field(String name) {
         return oneLine(DottedName.textIn(document, name));
+    }
+
+    /** What it is in one line. */
+    public String headline() {
+        return "[%s] %s: %s".formatted(severity(), rule(), source());
+    }
+
+    /** What its events have in common, else whose it is. */
+    public String source() {
+        String group = field("alert.group_key");
+        return group.isEmpty() ? field("data_stream.namespace") : group;
+    }
+
+    /** What else is told, by label; without what the alert has not. */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        FACTS.forEach((label, field) -> {
+            String value = field(field);
+            if (!value.isEmpty()) {
+                facts.put(label, value);
+            }
+        });
+        return facts;
+    }
+
+    /** The id by which a service knows a repetition: a hash where it is too long. */
+    public static String key(String id, int longest) {
+        return id.length() <= longest ? id : Sha256.of(id);
     }
 
     /** The first events that it rests on. */

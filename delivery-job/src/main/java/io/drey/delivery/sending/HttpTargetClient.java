@@ -2,17 +2,22 @@ package io.drey.delivery.sending;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.drey.configuration.ReadyTemplate;
+import io.drey.configuration.SmsTarget;
 import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.Signature;
 import io.drey.event.Printable;
 import io.drey.job.CertificateAuthority;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,13 +65,13 @@ final class HttpTargetClient implements TargetClient {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri())
                 .timeout(REQUEST_TIMEOUT)
                 .header("User-Agent", "drey")
-                .header("Content-Type", "application/json")
+                .header("Content-Type", isForm() ? "application/x-www-form-urlencoded" : "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         switch (target.type()) {
             case WEBHOOK -> {
                 request.header("Drey-Delivery", parcels.get(0).id());
                 if (!secret.isEmpty()) {
-                    request.header("Drey-Signature", Signature.of(body, secret, clock.millis()));
+                    proveWhoSends(request, body);
                 }
             }
             case HTTP -> {
@@ -80,7 +85,32 @@ final class HttpTargetClient implements TargetClient {
         return request.build();
     }
 
+    /** The secret is a password, a service's key or part of the address; or, where it is nothing of that, it signs. */
+    private void proveWhoSends(HttpRequest.Builder request, byte[] body) {
+        if (!target.user().isEmpty()) {
+            String login = target.user() + ":" + secret;
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
+        } else if (is(ReadyTemplate.OPSGENIE)) {
+            request.header("Authorization", "GenieKey " + secret);
+        } else if (!is(ReadyTemplate.PAGERDUTY) && !target.address().contains(TargetDocument.SECRET)) {
+            request.header("Drey-Signature", Signature.of(body, secret, clock.millis()));
+        }
+    }
+
+    private boolean is(ReadyTemplate template) {
+        return target.ready().filter(template::equals).isPresent();
+    }
+
+    private boolean isForm() {
+        return target.sms()
+                .filter(sms -> sms.encoding() == SmsTarget.Encoding.FORM)
+                .isPresent();
+    }
+
     private URI uri() {
+        if (target.address().contains(TargetDocument.SECRET)) {
+            return uriWithSecret();
+        }
         if (target.type() != TargetDocument.Type.SPLUNK || target.address().contains("/services/")) {
             return URI.create(target.address());
         }
@@ -90,7 +120,8 @@ final class HttpTargetClient implements TargetClient {
 
     private byte[] body(List<Parcel> parcels) {
         if (target.type() == TargetDocument.Type.WEBHOOK) {
-            return parcels.get(0).body();
+            byte[] body = parcels.get(0).body();
+            return is(ReadyTemplate.PAGERDUTY) ? withRoutingKey(body) : body;
         }
         boolean array = target.type() == TargetDocument.Type.HTTP;
         ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -102,6 +133,26 @@ final class HttpTargetClient implements TargetClient {
             body.write(']');
         }
         return body.toByteArray();
+    }
+
+    /** Put in here only, so that neither dead letters nor state hold it. */
+    private byte[] withRoutingKey(byte[] object) {
+        StringBuilder text = new StringBuilder("{\"routing_key\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(secret, text);
+        return text.append("\",")
+                .append(new String(object, 1, object.length - 1, UTF_8))
+                .toString()
+                .getBytes(UTF_8);
+    }
+
+    /** What is thrown does not hold the secret. */
+    private URI uriWithSecret() {
+        try {
+            return new URI(target.address().replace(TargetDocument.SECRET, secret));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the address %s of %s is none with the secret '%s' in it: mend the secret"
+                    .formatted(target.address(), target.key(), target.secret()));
+        }
     }
 
     private CompletableFuture<Void> judge(HttpResponse<byte[]> answer) {

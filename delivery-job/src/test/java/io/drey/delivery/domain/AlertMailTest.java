@@ -26,13 +26,13 @@ class AlertMailTest {
                 .isEqualTo(
                         """
                         [high] Brute force
+                          why      6 failed logins
                           rule     brute
                           dataset  access
                           from     2026-01-31T00:00:00Z
                           to       2026-01-31T00:00:01Z
                           group    1.2.3.4 & co
                           events   6
-                          why      6 failed logins
                           alert    a1
                           link     https://soc.example/a1?by=1.2.3.4%20%26%20co
                             t.0.1.0 2026-01-31T00:00:00Z

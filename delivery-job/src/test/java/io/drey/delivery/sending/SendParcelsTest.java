@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,44 @@ class SendParcelsTest {
                     .isEqualTo(Signature.of("{\"n\":0}".getBytes(UTF_8), "s3cret", seconds * 1000))
                     .doesNotContain("s3cret");
         });
+    }
+
+    @Test
+    void aServicesKeyIsSentAsTheServiceWantsAndStandsInNoDeadLetter() throws Exception {
+        targets.set("type: webhook\naddress: %s\nsecret: soc\ntemplate: pagerduty".formatted(url()));
+        answer(202, 400);
+        assertThat(send(parcels(1)).refused()).isEmpty();
+        assertThat(send(parcels(1)).refused())
+                .singleElement()
+                .satisfies(letter -> assertThat(new String(letter.raw(), UTF_8)).isEqualTo("{\"n\":0}"));
+        targets.set("type: webhook\naddress: %s\nsecret: soc\ntemplate: opsgenie".formatted(url()));
+        send(parcels(1));
+        targets.set("type: webhook\naddress: %s/T0/{{secret}}\nsecret: soc\ntemplate: slack".formatted(url()));
+        send(parcels(1));
+        targets.set(
+                "type: webhook\naddress: %s\nuser: me\nsecret: soc\ntemplate: sms\nto: ['+41791234567']\nencoding: form"
+                        .formatted(url()));
+        send(parcels(1));
+
+        assertThat(received.get(0).body()).isEqualTo("{\"routing_key\":\"s3cret\",\"n\":0}");
+        assertThat(received.get(0).authorization()).isNull();
+        assertThat(received.get(2).authorization()).isEqualTo("GenieKey s3cret");
+        assertThat(received.get(3).path()).isEqualTo("/T0/s3cret");
+        assertThat(received.get(4).authorization())
+                .isEqualTo("Basic " + Base64.getEncoder().encodeToString("me:s3cret".getBytes(UTF_8)));
+        assertThat(received.get(4).contentType()).isEqualTo("application/x-www-form-urlencoded");
+        assertThat(received.get(3).contentType()).isEqualTo("application/json");
+        assertThat(received).extracting(Received::signature).containsOnlyNulls();
+    }
+
+    @Test
+    void anAddressThatASecretSpoilsIsToldWithoutTheSecret() throws Exception {
+        Files.writeString(secrets.resolve("acme/bad"), "not an address\n");
+        targets.set("type: webhook\naddress: %s/{{secret}}\nsecret: bad\ngive-up-after: 0s".formatted(url()));
+
+        assertThat(send(parcels(1)).refused()).singleElement().satisfies(letter -> assertThat(letter.reason())
+                .contains("/{{secret}} of acme/soc is none with the secret 'bad' in it")
+                .doesNotContain("not an address"));
     }
 
     @Test
@@ -317,7 +356,8 @@ class SendParcelsTest {
                 body,
                 exchange.getRequestHeaders().getFirst("Drey-Signature"),
                 exchange.getRequestHeaders().getFirst("Drey-Delivery"),
-                exchange.getRequestHeaders().getFirst("Authorization")));
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                exchange.getRequestHeaders().getFirst("Content-Type")));
         Integer status = statuses.poll();
         if (status == null) {
             status = isUnfit(body) ? 400 : 200;
@@ -333,5 +373,6 @@ class SendParcelsTest {
         return first.findValue("unfit") != null;
     }
 
-    private record Received(String path, String body, String signature, String delivery, String authorization) {}
+    private record Received(
+            String path, String body, String signature, String delivery, String authorization, String contentType) {}
 }

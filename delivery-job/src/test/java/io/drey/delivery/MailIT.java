@@ -80,7 +80,9 @@ class MailIT {
         try (Admin admin = Admin.create(
                 Map.<String, Object>of("bootstrap.servers", stack.kafka().bootstrapServers()))) {
             admin.createTopics(List.of(
-                            new NewTopic("alerts.mailed", 2, (short) 1), new NewTopic("control.mailed", 1, (short) 1)))
+                            new NewTopic("alerts.mailed", 2, (short) 1),
+                            new NewTopic("control.mailed", 1, (short) 1),
+                            new NewTopic("dead-letters.mailed", 1, (short) 1)))
                     .all()
                     .get();
         }

@@ -217,11 +217,21 @@ final class ArchitectureTest {
                     .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
+    static final ArchRule ofTheLakeOnlyItsJobIsAJob = noClasses()
+            .that()
+            .resideInAPackage(LAKE)
+            .and()
+            .resideOutsideOfPackage("io.drey.lake.maintenance")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(JOB_SUPPORT);
+
+    @ArchTest
     static final ArchRule queriesDependOnNoJob = classes()
             .that()
             .resideInAPackage(BATCH_SQL)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(BATCH_SQL, LAKE, JOB_SUPPORT)
+            .onlyDependOnClassesThat(resideInAnyPackage(BATCH_SQL, LAKE)
                     .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 

@@ -2,7 +2,7 @@ package io.drey.delivery;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;

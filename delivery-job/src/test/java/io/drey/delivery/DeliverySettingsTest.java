@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.drey.configuration.TargetDocument.Payload;
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;

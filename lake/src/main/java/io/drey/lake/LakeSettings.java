@@ -2,7 +2,7 @@ package io.drey.lake;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.drey.lake;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;

@@ -1,6 +1,6 @@
 package io.drey.lake;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;

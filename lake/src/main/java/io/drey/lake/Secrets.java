@@ -1,6 +1,6 @@
 package io.drey.lake;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.util.Map;
 
 /** Reads secrets where the lake needs them; a missing one is a failure of the lake, told in one line. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import io.drey.lake.LakeSettings.Distribution;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

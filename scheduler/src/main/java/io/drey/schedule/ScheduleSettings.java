@@ -3,7 +3,7 @@ package io.drey.schedule;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.drey.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

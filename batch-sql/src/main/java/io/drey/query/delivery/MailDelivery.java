@@ -1,8 +1,8 @@
 package io.drey.query.delivery;
 
 import io.drey.event.Printable;
+import io.drey.event.SecretReference;
 import io.drey.event.Sha256;
-import io.drey.job.SecretReference;
 import io.drey.query.QueryException;
 import io.drey.query.QueryUsageException;
 import io.drey.query.engine.Failures;

@@ -2,7 +2,7 @@ package io.drey.query.delivery;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.drey.query.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import io.drey.query.QueryException;
 import java.net.URI;
 import java.util.List;

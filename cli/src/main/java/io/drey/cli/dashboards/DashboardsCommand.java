@@ -9,7 +9,7 @@ import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
 import io.drey.cli.stack.Checkout;
 import io.drey.event.DatasetId;
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

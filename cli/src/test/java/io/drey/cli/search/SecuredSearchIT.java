@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import io.drey.job.opensearch.IndexTemplates;
 import io.drey.job.opensearch.OpenSearchClient;
 import io.drey.job.opensearch.OpenSearchConnection;

@@ -3,6 +3,7 @@ package io.drey.job;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.DatasetId;
+import io.drey.event.SecretReference;
 import io.drey.event.Utf8;
 import io.drey.format.redact.RedactionSecrets;
 import java.io.Serializable;

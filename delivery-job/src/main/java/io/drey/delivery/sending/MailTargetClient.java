@@ -7,7 +7,7 @@ import io.drey.configuration.MailTarget;
 import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.AlertMail;
 import io.drey.delivery.domain.AlertView;
-import io.drey.job.CertificateAuthority;
+import io.drey.event.CertificateAuthority;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;

@@ -2,7 +2,7 @@ package io.drey.delivery.sending;
 
 import io.drey.configuration.TargetDocument;
 import io.drey.delivery.domain.SyslogMessage;
-import io.drey.job.CertificateAuthority;
+import io.drey.event.CertificateAuthority;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package io.drey.schedule.store;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import io.drey.schedule.ScheduleSettings;
 import io.drey.schedule.domain.CatchUp;
 import io.drey.schedule.domain.Retries;

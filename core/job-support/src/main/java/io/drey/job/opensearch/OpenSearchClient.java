@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.event.CertificateAuthority;
 import io.drey.event.Printable;
-import io.drey.job.CertificateAuthority;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

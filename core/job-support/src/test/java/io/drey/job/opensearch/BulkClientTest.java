@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import io.drey.job.delivery.RetryPause;
 import io.drey.testing.Await;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.drey.job.opensearch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drey.job.SecretReference;
+import io.drey.event.SecretReference;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.drey.job;
+package io.drey.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -40,7 +40,7 @@ public record MailTarget(Encryption encryption, String from, List<String> to, Te
                     "how the connection of mail is encrypted: starttls, tls from its beginning, or none (default: starttls)"),
             optional(
                     "subject",
-                    FieldType.checked(TextTemplate::parse),
+                    FieldType.checked(TextTemplate::new),
                     "a mail's subject, with fields of its most severe alert (default: %s)".formatted(SUBJECT)),
             optional(
                     "interval",
@@ -63,7 +63,7 @@ public record MailTarget(Encryption encryption, String from, List<String> to, Te
                 Encryption.valueOf(content.path("encryption").asText("starttls").toUpperCase(Locale.ROOT)),
                 content.path("from").asText(),
                 to,
-                TextTemplate.parse(content.path("subject").asText(SUBJECT)),
+                new TextTemplate(content.path("subject").asText(SUBJECT)),
                 Durations.parse(content.path("interval").asText(Durations.format(INTERVAL))));
     }
 }

@@ -9,21 +9,20 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 
-/** A text with fields of an alert in it: <code>[{{alert.severity}}] {{rule.name}}</code>. A field that is absent is empty. */
-public final class TextTemplate {
-
-    private final String text;
-
-    private TextTemplate(String text) {
-        this.text = text;
-    }
+/**
+ * A text of one line with fields of an alert in it: <code>[{{alert.severity}}] {{rule.name}}</code>. A field that is absent is
+ * empty.
+ *
+ * @param text as it is written
+ */
+public record TextTemplate(String text) {
 
     /**
-     * Reads a template of one line.
+     * A template.
      *
      * @throws IllegalArgumentException if it has several lines, or braces that hold no field
      */
-    public static TextTemplate parse(String text) {
+    public TextTemplate {
         if (text.codePoints().anyMatch(c -> !Printable.isHarmless(c))) {
             throw new IllegalArgumentException(
                     "'%s' has line ends or control characters: write one line".formatted(Printable.of(text)));
@@ -33,7 +32,6 @@ public final class TextTemplate {
             throw new IllegalArgumentException(
                     "'%s' has braces that hold no field: write fields as {{rule.name}}".formatted(Printable.of(text)));
         }
-        return new TextTemplate(text);
     }
 
     /**
@@ -47,7 +45,7 @@ public final class TextTemplate {
                     "'%s' is no address: write one such as https://soc.example/alerts/{{event.id}}"
                             .formatted(Printable.of(text)));
         }
-        return parse(text);
+        return new TextTemplate(text);
     }
 
     /**
@@ -72,20 +70,5 @@ public final class TextTemplate {
         List<String> names = new ArrayList<>();
         BodyTemplate.FIELD.matcher(text).results().forEach(field -> names.add(field.group(1)));
         return new TreeSet<>(names);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof TextTemplate that && text.equals(that.text);
-    }
-
-    @Override
-    public int hashCode() {
-        return text.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return text;
     }
 }

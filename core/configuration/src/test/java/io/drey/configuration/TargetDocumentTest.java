@@ -190,7 +190,7 @@ class TargetDocumentTest {
                         MailTarget.Encryption.STARTTLS,
                         "a@b.example",
                         List.of("c@d.example"),
-                        TextTemplate.parse("[{{alert.severity}}] {{rule.name}}: {{alert.group_key}}"),
+                        new TextTemplate("[{{alert.severity}}] {{rule.name}}: {{alert.group_key}}"),
                         Duration.ofMinutes(1)));
         assertThat(target.batch()).isEqualTo(20);
         assertThat(target.giveUpAfter()).contains(Duration.ofMinutes(15));

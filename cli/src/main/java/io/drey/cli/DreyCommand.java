@@ -15,6 +15,7 @@ import io.drey.cli.search.IndexCommand;
 import io.drey.cli.search.SearchCommand;
 import io.drey.cli.stack.StackCommand;
 import io.drey.cli.status.StatusCommand;
+import io.drey.cli.targets.TargetsCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             ScheduleCommand.class,
             SearchCommand.class,
             AlertsCommand.class,
+            TargetsCommand.class,
             IndexCommand.class,
             DashboardsCommand.class,
             SendCommand.class,

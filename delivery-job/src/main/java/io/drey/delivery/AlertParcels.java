@@ -54,18 +54,31 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
                 continue;
             }
             if (json == null) {
-                json = JSON.readTree(AlertDocument.json(alert.alert(), standing));
+                json = document(alert, standing);
             }
             JsonNode fields = json;
             if (target.filter().takes(name -> text(fields, name))) {
-                out.collect(new Parcel(
-                        target.key(),
-                        alert.alert().id(),
-                        body(target, alert, json),
-                        target.batch(),
-                        alert.receipt(target.ledgerName())));
+                out.collect(parcel(target, alert, json));
             }
         }
+    }
+
+    /** What a target gets of an alert, whatever its filter says. */
+    static Parcel parcel(TargetDocument target, PositionedAlert alert, AlertStanding standing) throws IOException {
+        return parcel(target, alert, document(alert, standing));
+    }
+
+    private static Parcel parcel(TargetDocument target, PositionedAlert alert, JsonNode json) {
+        return new Parcel(
+                target.key(),
+                alert.alert().id(),
+                body(target, alert, json),
+                target.batch(),
+                alert.receipt(target.ledgerName()));
+    }
+
+    private static JsonNode document(PositionedAlert alert, AlertStanding standing) throws IOException {
+        return JSON.readTree(AlertDocument.json(alert.alert(), standing));
     }
 
     private static String text(JsonNode fields, String name) {

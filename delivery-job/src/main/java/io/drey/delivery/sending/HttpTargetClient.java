@@ -55,7 +55,7 @@ final class HttpTargetClient implements TargetClient {
     }
 
     @Override
-    public CompletableFuture<Void> send(List<Parcel> parcels) {
+    public CompletableFuture<String> send(List<Parcel> parcels) {
         return http.sendAsync(request(parcels), HttpResponse.BodyHandlers.ofByteArray())
                 .thenCompose(this::judge);
     }
@@ -155,13 +155,13 @@ final class HttpTargetClient implements TargetClient {
         }
     }
 
-    private CompletableFuture<Void> judge(HttpResponse<byte[]> answer) {
+    private CompletableFuture<String> judge(HttpResponse<byte[]> answer) {
         int status = answer.statusCode();
-        if (status >= 200 && status < 300) {
-            return CompletableFuture.completedFuture(null);
-        }
         String text = new String(answer.body(), UTF_8);
         String reason = "HTTP %d %s".formatted(status, Printable.of(text.substring(0, Math.min(200, text.length()))));
+        if (status >= 200 && status < 300) {
+            return CompletableFuture.completedFuture(reason);
+        }
         boolean fault = target.type() == TargetDocument.Type.WEBHOOK
                 ? status >= 300 && status < 500 && !LATER.contains(status)
                 : UNFIT.contains(status);

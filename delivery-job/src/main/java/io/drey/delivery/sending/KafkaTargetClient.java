@@ -73,11 +73,11 @@ final class KafkaTargetClient implements TargetClient {
     }
 
     @Override
-    public CompletableFuture<Void> send(List<Parcel> parcels) {
+    public CompletableFuture<String> send(List<Parcel> parcels) {
         return CompletableFuture.runAsync(() -> {}, executor).thenComposeAsync(ready -> sendAll(parcels), executor);
     }
 
-    private CompletableFuture<Void> sendAll(List<Parcel> parcels) {
+    private CompletableFuture<String> sendAll(List<Parcel> parcels) {
         List<CompletableFuture<Void>> all = new ArrayList<>(parcels.size());
         for (Parcel parcel : parcels) {
             CompletableFuture<Void> one = new CompletableFuture<>();
@@ -93,7 +93,7 @@ final class KafkaTargetClient implements TargetClient {
                 }
             });
         }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> "acknowledged");
     }
 
     @Override

@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
  * Mails by SMTP. A connection is made for each. A server that answers 5xx for an address gives it up, one that answers 4xx is
@@ -73,15 +74,15 @@ final class MailTargetClient implements TargetClient {
     private static final class Progress {
         private final Set<String> reached = new LinkedHashSet<>();
         private final Map<String, String> refused = new LinkedHashMap<>();
+        private String answer = "";
     }
 
     @Override
-    public CompletableFuture<Void> send(List<Parcel> parcels) {
-        CompletableFuture<Void> sent = new CompletableFuture<>();
+    public CompletableFuture<String> send(List<Parcel> parcels) {
+        CompletableFuture<String> sent = new CompletableFuture<>();
         executor.execute(() -> {
             try {
-                send(AlertMail.of(target, read(parcels)));
-                sent.complete(null);
+                sent.complete(send(AlertMail.of(target, read(parcels))));
             } catch (MessagingException | IOException | Refused | RefusedForSome | NotNow | RuntimeException e) {
                 sent.completeExceptionally(e);
             }
@@ -97,7 +98,7 @@ final class MailTargetClient implements TargetClient {
         return alerts;
     }
 
-    private void send(AlertMail letter) throws MessagingException, Refused, RefusedForSome, NotNow {
+    private String send(AlertMail letter) throws MessagingException, Refused, RefusedForSome, NotNow {
         Progress progress = begun.computeIfAbsent(letter.id(), id -> new Progress());
         if (begun.size() > REMEMBERED) {
             begun.remove(begun.keySet().iterator().next());
@@ -119,6 +120,7 @@ final class MailTargetClient implements TargetClient {
         if (!refusals.isEmpty()) {
             throw new RefusedForSome(refusals);
         }
+        return progress.answer;
     }
 
     /** Tells who of the open ones got it; what it returns says why some did not yet, or is empty. */
@@ -133,6 +135,9 @@ final class MailTargetClient implements TargetClient {
                     target.user().isEmpty() ? null : secret);
             transport.sendMessage(message(letter, session), addresses(open));
             progress.reached.addAll(open);
+            progress.answer = transport instanceof SMTPTransport smtp
+                    ? smtp.getLastServerResponse().strip()
+                    : "";
             return "";
         } catch (SendFailedException e) {
             return judge(e, open, progress);
@@ -186,7 +191,7 @@ final class MailTargetClient implements TargetClient {
         page.setText(letter.html(), UTF_8.name(), "html");
         parts.addBodyPart(page);
         String domain = mail.from().substring(mail.from().indexOf('@') + 1);
-        MimeMessage message = new WithId(session, "<%s@%s>".formatted(letter.id(), domain));
+        MimeMessage message = new MimeMessage(session);
         message.setFrom(new InternetAddress(mail.from(), true));
         message.setRecipients(Message.RecipientType.TO, addresses(mail.to()));
         message.setSubject(letter.subject(), UTF_8.name());
@@ -197,6 +202,8 @@ final class MailTargetClient implements TargetClient {
         }
         message.setContent(parts);
         message.saveChanges();
+        // Instead of the one that was just made: who gets the same alerts twice, as after a failure, can tell.
+        message.setHeader("Message-ID", "<%s@%s>".formatted(letter.id(), domain));
         return message;
     }
 
@@ -206,22 +213,6 @@ final class MailTargetClient implements TargetClient {
             addresses[i] = new InternetAddress(texts.get(i), true);
         }
         return addresses;
-    }
-
-    /** Who gets the same alerts twice, as after a failure, can tell by the id. */
-    private static final class WithId extends MimeMessage {
-
-        private final String id;
-
-        private WithId(Session session, String id) {
-            super(session);
-            this.id = id;
-        }
-
-        @Override
-        protected void updateMessageID() throws MessagingException {
-            setHeader("Message-ID", id);
-        }
     }
 
     private Session session() {

@@ -106,15 +106,8 @@ final class SendParcels extends RichAsyncFunction<ParcelBatch, ParcelOutcome> {
     private TargetClient clientOf(TargetDocument target) {
         Client known = clients.get(target.key());
         if (known == null || !known.target.equals(target)) {
-            String secret =
-                    target.secret().isEmpty() ? "" : secrets.read(target.tenant(), target.secret(), System.getenv());
-            TargetClient made =
-                    switch (target.type()) {
-                        case WEBHOOK, HTTP, SPLUNK -> new HttpTargetClient(target, secret, executor, clock);
-                        case SYSLOG -> new SyslogTargetClient(target);
-                        case KAFKA -> new KafkaTargetClient(target, secret);
-                        case MAIL -> new MailTargetClient(target, secret);
-                    };
+            String secret = TargetClient.secretOf(target, secrets, System.getenv());
+            TargetClient made = TargetClient.of(target, secret, executor, clock);
             if (known != null) {
                 known.client.close();
             }
@@ -150,13 +143,13 @@ final class SendParcels extends RichAsyncFunction<ParcelBatch, ParcelOutcome> {
                     return;
                 }
                 var unused = send(target.get())
-                        .whenCompleteAsync((nothing, failure) -> ended(target.get(), failure), executor);
+                        .whenCompleteAsync((answer, failure) -> ended(target.get(), failure), executor);
             } catch (RuntimeException bug) {
                 done.completeExceptionally(bug);
             }
         }
 
-        private CompletableFuture<Void> send(TargetDocument target) {
+        private CompletableFuture<String> send(TargetDocument target) {
             try {
                 return clientOf(target).send(parcels);
             } catch (RuntimeException notMade) {

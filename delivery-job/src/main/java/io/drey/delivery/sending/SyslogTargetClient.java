@@ -37,12 +37,12 @@ final class SyslogTargetClient implements TargetClient {
     }
 
     @Override
-    public CompletableFuture<Void> send(List<Parcel> parcels) {
-        CompletableFuture<Void> sent = new CompletableFuture<>();
+    public CompletableFuture<String> send(List<Parcel> parcels) {
+        CompletableFuture<String> sent = new CompletableFuture<>();
         executor.execute(() -> {
             try {
                 write(parcels);
-                sent.complete(null);
+                sent.complete("sent; syslog does not acknowledge");
             } catch (IOException | RuntimeException e) {
                 disconnect();
                 sent.completeExceptionally(e);

@@ -1,17 +1,41 @@
 package io.drey.delivery.sending;
 
+import io.drey.configuration.TargetDocument;
+import io.drey.job.TenantSecrets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Speaks to one target. */
 interface TargetClient extends AutoCloseable {
 
+    /** A client of that target. */
+    static TargetClient of(TargetDocument target, String secret, Executor executor, Clock clock) {
+        return switch (target.type()) {
+            case WEBHOOK, HTTP, SPLUNK -> new HttpTargetClient(target, secret, executor, clock);
+            case SYSLOG -> new SyslogTargetClient(target);
+            case KAFKA -> new KafkaTargetClient(target, secret);
+            case MAIL -> new MailTargetClient(target, secret);
+        };
+    }
+
     /**
-     * Sends parcels in one request. Fails with {@link Refused} if the target refuses what they hold, and with anything else
+     * The secret that a target's document names; empty where it names none.
+     *
+     * @throws IllegalStateException if it is not there
+     */
+    static String secretOf(TargetDocument target, TenantSecrets secrets, Map<String, String> environment) {
+        return target.secret().isEmpty() ? "" : secrets.read(target.tenant(), target.secret(), environment);
+    }
+
+    /**
+     * Sends parcels in one request and gives what the target answered, for people. Fails with {@link Refused} if the target refuses what they hold, and with anything else
      * where the same may succeed later.
      */
-    CompletableFuture<Void> send(List<Parcel> parcels);
+    CompletableFuture<String> send(List<Parcel> parcels);
 
     @Override
     void close();

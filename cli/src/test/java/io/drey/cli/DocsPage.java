@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A page of {@code docs/}, whose commands and documents a test takes at its word.
@@ -16,8 +18,9 @@ import java.util.regex.Pattern;
 record DocsPage(String text) {
 
     private static final Pattern BLOCK = Pattern.compile("```(yaml)?\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final String PIPED = " | bin/drey ";
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+    private static final String PROGRAM = "bin/drey ";
+    private static final String PIPED = " | " + PROGRAM;
 
     static DocsPage of(String name) throws IOException {
         return new DocsPage(Files.readString(
@@ -30,6 +33,15 @@ record DocsPage(String text) {
                 .results()
                 .filter(block -> (block.group(1) == null ? "" : block.group(1)).equals(kind))
                 .map(block -> block.group(2))
+                .toList();
+    }
+
+    /** Its commands of this program that stand alone, without the program's name. */
+    List<String> commands() {
+        return blocks("").stream()
+                .flatMap(String::lines)
+                .filter(command -> command.startsWith(PROGRAM))
+                .map(command -> command.substring(PROGRAM.length()))
                 .toList();
     }
 
@@ -58,11 +70,15 @@ record DocsPage(String text) {
     }
 
     /** Words as a shell splits them. */
-    private static List<String> words(String command) {
+    static List<String> words(String command) {
         List<String> words = new ArrayList<>();
         WORD.matcher(command)
                 .results()
-                .forEach(word -> words.add(word.group(1) == null ? word.group(2) : word.group(1)));
+                .forEach(word -> words.add(IntStream.rangeClosed(1, word.groupCount())
+                        .mapToObj(word::group)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElseThrow()));
         return words;
     }
 }

@@ -227,9 +227,7 @@ class SendIT {
                     "three lines to arrive",
                     PATIENCE,
                     () -> records("raw.sendstop.access").size() == 3);
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            DreyProcess.interrupt(process);
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ExitCodes.FAILED);
             assertThat(err.readLine())
@@ -285,18 +283,9 @@ class SendIT {
 
     /** The command in a process of its own, with so many MiB of heap. */
     private Process start(int heapMegabytes, String[] arguments) throws IOException {
-        // A build that runs in a shell's background hands on that Ctrl-C is ignored.
-        List<String> command = new ArrayList<>(List.of(
-                "env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heapMegabytes + "m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        command.add("-Dkafka-bootstrap-servers=" + kafka);
-        return new ProcessBuilder(command).start();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("-Dkafka-bootstrap-servers=" + kafka);
+        return DreyProcess.start(heapMegabytes, all);
     }
 
     private void apply(String tenant, String... more) throws IOException {

@@ -12,18 +12,9 @@ import io.drey.event.Field;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.Topics;
-import io.drey.ingest.EventOutlet;
-import io.drey.ingest.IngestSettings;
-import io.drey.ingest.IngestTopology;
-import io.drey.ingest.KafkaRawTopics;
-import io.drey.job.JobEnvironment;
-import io.drey.job.datasets.ControlTopics;
-import io.drey.job.kafka.KafkaEnds;
-import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
-import io.drey.lake.landing.LakeSinks;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
@@ -32,14 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
@@ -129,7 +117,8 @@ class MultilineIT {
             consumer.assign(List.of(written));
             consumer.seekToBeginning(consumer.assignment());
 
-            JobClient first = start(servers, settings, 1, null);
+            InProcessIngest ingest = new InProcessIngest("multiline-it", servers, settings, Duration.ofSeconds(1));
+            JobClient first = ingest.start(1, null);
             send(producer, SHOP, Stream.concat(Stream.of(BEFORE), TRACE.stream().limit(3)));
             send(producer, PODS, PARTS.stream().limit(PARTS_BEFORE_THE_STOP));
             // The first line of each has left when the second was read.
@@ -138,7 +127,7 @@ class MultilineIT {
                             false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
                     .get();
 
-            JobClient second = start(servers, settings, 2, savepoint);
+            JobClient second = ingest.start(2, savepoint);
             send(producer, SHOP, Stream.concat(TRACE.stream().skip(3), Stream.of(AFTER, LAST)));
             send(
                     producer,
@@ -181,33 +170,6 @@ class MultilineIT {
                 assertThat(finding.path("position").asText()).startsWith("raw.joining.");
             }
         }
-    }
-
-    private static JobClient start(String servers, LakeSettings settings, int parallelism, String savepoint)
-            throws Exception {
-        KafkaSettings kafka = KafkaSettings.from(Configuration.fromMap(Map.of("kafka-bootstrap-servers", servers)));
-        Configuration configuration = Configuration.fromMap(Map.of(
-                "execution.checkpointing.interval", "1 s",
-                "restart-strategy.type", "none"));
-        if (savepoint != null) {
-            configuration.setString("execution.state-recovery.path", savepoint);
-        }
-        StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
-        environment.setParallelism(parallelism);
-        LakeSinks lake = new LakeSinks(settings);
-        IngestTopology.attach(
-                environment,
-                new IngestTopology.Ends(
-                        KafkaEnds.rawRecords(kafka, "multiline-it"),
-                        KafkaEnds.records(kafka),
-                        lake.logs(),
-                        lake.deadLetters(),
-                        lake.dropped()),
-                new ControlTopics(kafka.properties()),
-                new KafkaRawTopics(kafka),
-                IngestSettings.from(new Configuration()),
-                EnumSet.of(EventOutlet.TOPICS));
-        return environment.executeAsync("multiline-it");
     }
 
     private static void publish(KafkaProducer<byte[], byte[]> producer, DatasetId dataset, String keys)

@@ -10,6 +10,8 @@ import io.drey.query.QuerySettings;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.QueryEngine;
+import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,11 +27,26 @@ final class EngineOption {
                             + "names (default: ${DEFAULT-VALUE}).")
     private Engines.Name name;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "End a query that runs longer, such as 90s or 10m (default: query-timeout).")
+    private String timeout;
+
     @Mixin
     private LakeOption lake = new LakeOption();
 
     QueryEngine engine() {
-        return Engines.engine(name, lake);
+        return Engines.engine(name, lake, timeout());
+    }
+
+    /** One that sees the events that have not landed, too. */
+    QueryEngine liveEngine() {
+        return Engines.live(name, lake, timeout());
+    }
+
+    private Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout).map(text -> GivenTime.positive("--timeout", text));
     }
 
     /** What of queries is set. */

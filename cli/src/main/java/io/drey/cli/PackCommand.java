@@ -90,8 +90,11 @@ final class PackCommand implements Callable<Integer> {
                 catalog, name, Period.parse(period), engine.servers().tenant(tenant), parameters);
         Path folder = out != null ? out : engine.workspace().reports();
         List<Delivery> deliveries = deliver.deliveries(engine.lakeSettings(), engine::smtp);
-        PackRunner.Pack pack =
-                new PackRunner(catalog, engine.engine(), engine.records(console)).run(request, folder, console::tell);
+        PackRunner.Pack pack;
+        try (CtrlC ctrlC = new CtrlC()) {
+            pack = new PackRunner(catalog, engine.engine(), engine.records(console))
+                    .run(request, folder, console::tell, ctrlC.ending());
+        }
         DeliverOption.deliver(Finished.of(pack), deliveries, console);
         new Rows(
                         List.of("pack", "reports", "rows", "cover", "manifest"),

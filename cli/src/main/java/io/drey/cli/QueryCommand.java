@@ -10,20 +10,17 @@ import io.drey.query.access.LakeRecords;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.engine.DayOfData;
-import io.drey.query.engine.Ending;
 import io.drey.query.engine.LakeFiles;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
 import io.drey.query.engine.TableRead;
 import io.drey.query.rows.RowWriter;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,12 +41,10 @@ import picocli.CommandLine.Parameters;
             "  drey query longest-sessions --dataset \"access*\" --param gap-minutes=10 --explain",
             "  drey query --queries my-queries",
             "  drey query frequent-404-pages --engine trino",
+            "  drey query api-usage --live --since 10m",
             "  drey query --sql \"SELECT source_ip, COUNT(*) AS n FROM logs GROUP BY source_ip ORDER BY n DESC LIMIT 5\"",
         })
 final class QueryCommand implements Callable<Integer> {
-
-    /** How long Ctrl-C waits until the query has ended. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Console console;
 
@@ -74,6 +69,9 @@ final class QueryCommand implements Callable<Integer> {
     private QueryParameters parameters = new QueryParameters();
 
     @Mixin
+    private LiveOption live = new LiveOption();
+
+    @Mixin
     private EngineOption engine = new EngineOption();
 
     @Mixin
@@ -95,55 +93,34 @@ final class QueryCommand implements Callable<Integer> {
         if (name != null && sql != null) {
             throw CommandException.usage("both '%s' and --sql were given: choose one".formatted(name));
         }
-        Map<String, String> given = parameters.all(engine.servers());
+        Map<String, String> given = live.within(parameters.all(engine.servers()), Instant.now());
         QueryRequest request =
                 sql == null ? QueryRequest.of(catalog.query(name), given) : QueryRequest.ofSql(sql, given);
-        QueryEngine answering = engine.engine();
+        QueryEngine answering = live.isLive() ? engine.liveEngine() : engine.engine();
         LakeRecords records = engine.records(console);
-        records.requireTenant(request);
+        if (!live.isLive()) {
+            records.requireTenant(request);
+        }
         if (explain) {
             return explain(answering.explain(request));
         }
+        live.await();
         return run(request, answering, records);
     }
 
     private int run(QueryRequest request, QueryEngine answering, LakeRecords records) throws IOException {
-        Ending ending = new Ending();
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread atCtrlC = new Thread(() -> stop(ending, ended), "query-stop");
-        Runtime.getRuntime().addShutdownHook(atCtrlC);
-        try (QueryProgress progress =
+        try (CtrlC ctrlC = new CtrlC();
+                QueryProgress progress =
                         new QueryProgress(console, console.isTerminal() ? answering.explain(request) : List.of());
-                QueryResult result = answering.run(request, ending)) {
+                QueryResult result = answering.run(request, ctrlC.ending())) {
             records.audited(Access.Action.QUERY, result, rows -> {
                 boolean unused = rows.hasNext();
                 progress.end();
                 return new LakeRecords.Read<>(
                         null, RowWriter.write(rows.columns(), rows, format.format(), console.out()));
             });
-        } finally {
-            ended.countDown();
-            removeHook(atCtrlC);
         }
         return ExitCodes.DONE;
-    }
-
-    /** Whoever waits for rows is told, records that the query failed, and ends. */
-    private static void stop(Ending ending, CountDownLatch ended) {
-        ending.cancel();
-        try {
-            boolean unused = ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The program is ending already.
-        }
     }
 
     private int list(QueryCatalog catalog) {

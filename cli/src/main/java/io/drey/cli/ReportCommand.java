@@ -105,8 +105,11 @@ final class ReportCommand implements Runnable {
             catalog.report(name);
             Path folder = out != null ? out : engine.workspace().reports();
             List<Delivery> deliveries = deliver.deliveries(engine.lakeSettings(), engine::smtp);
-            ReportRunner.Report report = new ReportRunner(catalog, engine.engine(), engine.records(console))
-                    .run(name, parameters.all(engine.servers()), folder);
+            ReportRunner.Report report;
+            try (CtrlC ctrlC = new CtrlC()) {
+                report = new ReportRunner(catalog, engine.engine(), engine.records(console))
+                        .run(name, parameters.all(engine.servers()), folder, ctrlC.ending());
+            }
             DeliverOption.deliver(Finished.of(report), deliveries, console);
             new Rows(
                             List.of("report", "rows", "csv", "json", "html", "manifest"),

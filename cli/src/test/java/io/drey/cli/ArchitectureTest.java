@@ -252,6 +252,8 @@ final class ArchitectureTest {
             .definedBy("io.drey.query.sql")
             .layer("catalog")
             .definedBy("io.drey.query.catalog")
+            .layer("live")
+            .definedBy("io.drey.query.live")
             .layer("engine")
             .definedBy("io.drey.query.engine")
             .layer("access")
@@ -268,8 +270,10 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("report")
             .whereLayer("engine")
             .mayOnlyBeAccessedByLayers("access", "report", "delivery")
+            .whereLayer("live")
+            .mayOnlyBeAccessedByLayers("engine")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("engine", "access", "report");
+            .mayOnlyBeAccessedByLayers("live", "engine", "access", "report");
 
     @ArchTest
     static final ArchRule jobsDependOnCoreAndLakeOnly = classes()

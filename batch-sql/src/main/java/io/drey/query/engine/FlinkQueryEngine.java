@@ -6,22 +6,30 @@ import io.drey.lake.LakeTable;
 import io.drey.lake.SkeletonLine;
 import io.drey.query.QueryException;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.live.LiveEvents;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.SqlParserException;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.flink.FlinkCatalog;
 
@@ -37,6 +45,7 @@ public final class FlinkQueryEngine implements QueryEngine {
 
     private final LakeSettings settings;
     private final QueryLimits limits;
+    private final Optional<LiveEvents> live;
 
     /** Without limits. */
     public FlinkQueryEngine(LakeSettings settings) {
@@ -44,13 +53,23 @@ public final class FlinkQueryEngine implements QueryEngine {
     }
 
     public FlinkQueryEngine(LakeSettings settings, QueryLimits limits) {
+        this(settings, limits, Optional.empty());
+    }
+
+    private FlinkQueryEngine(LakeSettings settings, QueryLimits limits, Optional<LiveEvents> live) {
         this.settings = settings;
         this.limits = limits;
+        this.live = live;
+    }
+
+    /** One whose {@code logs} have the events that have not landed yet, too. */
+    public FlinkQueryEngine with(LiveEvents events) {
+        return new FlinkQueryEngine(settings, limits, Optional.of(events));
     }
 
     @Override
     public String name() {
-        return "flink-" + EnvironmentInformation.getVersion();
+        return "flink-" + EnvironmentInformation.getVersion() + (live.isPresent() ? " with live events" : "");
     }
 
     @Override
@@ -69,15 +88,19 @@ public final class FlinkQueryEngine implements QueryEngine {
     @Override
     public QueryResult run(QueryRequest request, Snapshots snapshots, Ending ending) {
         String sql = request.sql(SqlDialect.FLINK);
-        TableEnvironment tables = TableEnvironment.create(EnvironmentSettings.newInstance()
-                .inBatchMode()
-                .withConfiguration(CONFIGURATION)
-                .build());
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(CONFIGURATION);
+        environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
+        StreamTableEnvironment tables = StreamTableEnvironment.create(
+                environment,
+                EnvironmentSettings.newInstance()
+                        .inBatchMode()
+                        .withConfiguration(CONFIGURATION)
+                        .build());
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
         tables.createTemporarySystemFunction(SkeletonLine.NAME, SkeletonLine.class);
         tables.createTemporarySystemFunction(SqlDialect.EPOCH_MS, EpochMillis.class);
         String own = NamedFields.write(sql, SqlDialect.FLINK);
-        List<Source> sources = createViews(tables, request, own, snapshots);
+        List<Source> sources = createViews(environment, tables, request, own, snapshots);
         Table query = parse(tables, own);
         try {
             ending.after(limits.timeout());
@@ -104,8 +127,13 @@ public final class FlinkQueryEngine implements QueryEngine {
     }
 
     @SuppressWarnings("deprecation") // its successor takes properties only, which could not refer to a secret
-    private List<Source> createViews(TableEnvironment tables, QueryRequest request, String sql, Snapshots snapshots) {
-        String catalog = "lake_" + UUID.randomUUID().toString().replace("-", "");
+    private List<Source> createViews(
+            StreamExecutionEnvironment environment,
+            StreamTableEnvironment tables,
+            QueryRequest request,
+            String sql,
+            Snapshots snapshots) {
+        String catalog = secretName();
         tables.registerCatalog(
                 catalog,
                 new FlinkCatalog(
@@ -121,22 +149,44 @@ public final class FlinkQueryEngine implements QueryEngine {
             List<Source> sources = Source.of(lake, request, sql, snapshots);
             new LakeFiles(lake, request.scope()).requireAtMost(limits.maxBytes(), sources);
             for (Source source : sources) {
+                String rows = source(catalog, source.table(), source.snapshotId());
+                if (source.table() == LakeTable.LOGS && live.isPresent()) {
+                    Optional<DataStream<RowData>> events =
+                            live.get().rows(environment, lake, request.scope(), source.snapshotId());
+                    rows = events.isPresent() ? both(rows, register(tables, events.get())) : rows;
+                }
                 tables.createTemporaryView(
-                        source.table().tableName(),
-                        tables.sqlQuery(view.sql(
-                                sql,
-                                source.table(),
-                                source(catalog, source.table(), source.snapshotId()),
-                                source.snapshotId())));
+                        source.table().tableName(), tables.sqlQuery(view.sql(sql, source.table(), rows)));
             }
             return sources;
         }
     }
 
+    private static String secretName() {
+        return "lake_" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** Under a name that nobody can guess, as it has more than the view shows. */
+    private static String register(StreamTableEnvironment tables, DataStream<RowData> events) {
+        String name = secretName();
+        tables.createTemporaryView(name, events);
+        return name;
+    }
+
+    /** The lake's rows and those of a table that has the same columns. */
+    private static String both(String rows, String events) {
+        String columns = LakeTable.LOGS.schema().columns().stream()
+                .map(column -> SqlDialect.FLINK.quoted(column.name()))
+                .collect(Collectors.joining(", "));
+        return "(SELECT %1$s FROM %2$s UNION ALL SELECT %1$s FROM `%3$s`)".formatted(columns, rows, events);
+    }
+
+    /** Rows that land from now on belong to no snapshot that could be named. */
     private static String source(String catalog, LakeTable table, OptionalLong snapshotId) {
-        String hint =
-                snapshotId.isPresent() ? " /*+ OPTIONS('snapshot-id'='%d') */".formatted(snapshotId.getAsLong()) : "";
-        return "`%s`.`%s`.`%s`%s".formatted(catalog, LakeTable.NAMESPACE.level(0), table.tableName(), hint);
+        String name = "`%s`.`%s`.`%s`".formatted(catalog, LakeTable.NAMESPACE.level(0), table.tableName());
+        return snapshotId.isPresent()
+                ? name + " /*+ OPTIONS('snapshot-id'='%d') */".formatted(snapshotId.getAsLong())
+                : TenantView.nothingOf(name);
     }
 
     private static Table parse(TableEnvironment tables, String sql) {

@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,7 +35,6 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
     private static final Pattern LINE_OR_ALL = Pattern.compile(
             Field.EVENT_ORIGINAL.columnName() + "|\\*|\\bTABLE\\b|\\bNATURAL\\b|\\bU&", Pattern.CASE_INSENSITIVE);
 
-    private static final String NOTHING = "FALSE";
     private static final String EVENT_ID = LakeTable.EVENT_ID_SQL + " AS event_id";
 
     /** Whether a query may read a table. Too often yes does no harm. */
@@ -71,17 +69,12 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
      *
      * @param sql the query that reads the view
      * @param source the table, with what names its snapshot
-     * @param snapshotId the snapshot; empty where nothing was ever written
      */
-    String sql(String sql, LakeTable table, String source, OptionalLong snapshotId) {
+    String sql(String sql, LakeTable table, String source) {
         List<String> conditions = new ArrayList<>();
         conditions.add("tenant = " + SqlLiteral.of(request.scope().tenant()));
         conditions.addAll(table == LakeTable.LOGS ? logsTimes() : times(timeColumn(table)));
         conditions.addAll(restrictions(table));
-        if (snapshotId.isEmpty()) {
-            // Rows that land from now on belong to no snapshot that could be named.
-            conditions.add(NOTHING);
-        }
         String columns =
                 switch (table) {
                     case LOGS -> logsColumns(sql) + ", " + EVENT_ID;
@@ -89,6 +82,11 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
                     case ALERTS, HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> "*";
                 };
         return "SELECT %s FROM %s WHERE %s".formatted(columns, source, String.join(" AND ", conditions));
+    }
+
+    /** What a view's source is where nothing was ever written: it has the table's columns. */
+    static String nothingOf(String table) {
+        return "(SELECT * FROM %s WHERE FALSE)".formatted(table);
     }
 
     private String logsColumns(String sql) {

@@ -144,11 +144,7 @@ public final class TrinoQueryEngine implements QueryEngine {
             views.add("%s AS (%s)"
                     .formatted(
                             source.table().tableName(),
-                            view.sql(
-                                    sql,
-                                    source.table(),
-                                    source(source.table(), source.snapshotId()),
-                                    source.snapshotId())));
+                            view.sql(sql, source.table(), source(source.table(), source.snapshotId()))));
         }
         if (views.isEmpty()) {
             // Behind a named query only a query can follow, and no other statement.
@@ -163,7 +159,9 @@ public final class TrinoQueryEngine implements QueryEngine {
                         SqlDialect.TRINO.quoted(trino.catalog()),
                         SqlDialect.TRINO.quoted(LakeTable.NAMESPACE.level(0)),
                         SqlDialect.TRINO.quoted(table.tableName()));
-        return snapshotId.isPresent() ? name + " FOR VERSION AS OF " + snapshotId.getAsLong() : name;
+        return snapshotId.isPresent()
+                ? name + " FOR VERSION AS OF " + snapshotId.getAsLong()
+                : TenantView.nothingOf(name);
     }
 
     /** The query's own named queries follow ours. */

@@ -11,6 +11,7 @@ import io.drey.query.access.LakeRecords;
 import io.drey.query.catalog.PackDefinition;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.Ending;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.Snapshots;
 import io.drey.query.rows.SafeJson;
@@ -81,16 +82,22 @@ public final class PackRunner {
         }
     }
 
+    /** Makes a pack that only time-outs of its queries end. */
+    public Pack run(PackRequest request, Path out, Consumer<String> progress) {
+        return run(request, out, progress, new Ending());
+    }
+
     /**
      * Makes a pack: a folder that appears when it is complete, and replaces an earlier one of the same name.
      *
      * @param out where the folder goes; created if need be
      * @param progress is told of each report as it is begun
+     * @param ending ends it before it is done; an earlier pack stays then
      * @throws io.drey.lake.LakeException if the lake cannot be read, knows no such tenant, or the record of the pack cannot be
      *     written
      * @throws QueryException if a query fails or the files cannot be written
      */
-    public Pack run(PackRequest request, Path out, Consumer<String> progress) {
+    public Pack run(PackRequest request, Path out, Consumer<String> progress, Ending ending) {
         records.ifPresent(lake -> lake.requireTenant(request.reports().get(0)));
         Path target = out.resolve(request.folderName());
         try {
@@ -98,7 +105,7 @@ public final class PackRunner {
             Files.createDirectories(out);
             Path unfinished = Files.createDirectory(beside(target));
             try {
-                Pack made = write(request, unfinished, progress);
+                Pack made = write(request, unfinished, progress, ending);
                 replace(target, unfinished);
                 return new Pack(target, made.reports(), made.rowCount());
             } finally {
@@ -109,14 +116,14 @@ public final class PackRunner {
         }
     }
 
-    private Pack write(PackRequest request, Path folder, Consumer<String> progress) throws IOException {
+    private Pack write(PackRequest request, Path folder, Consumer<String> progress, Ending ending) throws IOException {
         Snapshots snapshots = engine.snapshots(request.reports());
         Map<String, ReportRunner.Report> reports = new LinkedHashMap<>();
         for (QueryRequest report : request.reports()) {
             String id = report.definition().orElseThrow().id();
             progress.accept("%s, %d of %d"
                     .formatted(id, reports.size() + 1, request.reports().size()));
-            reports.put(id, runner.run(report, snapshots, folder));
+            reports.put(id, runner.run(report, snapshots, folder, ending));
         }
         String engineName = engine.name();
         try (Writer cover = Files.newBufferedWriter(folder.resolve(COVER), UTF_8)) {

@@ -86,6 +86,13 @@ public final class ReportRunner {
         List<Path> ofRows() {
             return List.of(csv, json, html);
         }
+
+        /** What a report that failed leaves behind. */
+        void deleteParts() throws IOException {
+            for (Path file : List.of(csv, json, html, manifest)) {
+                Files.deleteIfExists(part(file));
+            }
+        }
     }
 
     /**
@@ -100,22 +107,33 @@ public final class ReportRunner {
      * @throws QueryException if the query fails or the files cannot be written
      */
     public Report run(String id, Map<String, String> parameters, Path folder) {
+        return run(id, parameters, folder, new Ending());
+    }
+
+    /**
+     * As {@link #run(String, Map, Path)}, and may be ended before it is done.
+     *
+     * @param ending ends it; files that are there by then stay as they were
+     */
+    public Report run(String id, Map<String, String> parameters, Path folder, Ending ending) {
         QueryRequest request = QueryRequest.of(catalog.report(id), parameters);
         records.ifPresent(lake -> lake.requireTenant(request));
-        return run(request, Snapshots.CURRENT, folder);
+        return run(request, Snapshots.CURRENT, folder, ending);
     }
 
     /** Runs a report for a tenant that the lake knows. */
-    Report run(QueryRequest request, Snapshots snapshots, Path folder) {
+    Report run(QueryRequest request, Snapshots snapshots, Path folder, Ending ending) {
         QueryDefinition definition = request.definition().orElseThrow();
         Target files = Target.in(folder, definition.id());
         try {
             Files.createDirectories(folder);
-            try (QueryResult result = engine.run(request, snapshots, new Ending())) {
+            try (QueryResult result = engine.run(request, snapshots, ending)) {
                 if (records.isPresent()) {
                     return records.get().audited(Access.Action.REPORT, result, read -> write(definition, read, files));
                 }
                 return write(definition, result, files).value();
+            } finally {
+                files.deleteParts();
             }
         } catch (IOException | UncheckedIOException e) {
             throw new QueryException("the report cannot be written to %s: %s".formatted(folder, e.getMessage()), e);

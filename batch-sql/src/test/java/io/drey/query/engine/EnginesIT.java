@@ -21,8 +21,10 @@ import io.drey.query.rows.RowWriter;
 import io.drey.query.sql.SqlLiteral;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
+import io.drey.testing.Await;
 import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
+import io.trino.jdbc.TrinoDriver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,12 +34,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 @StackTest({Server.POSTGRES, Server.S3, Server.REST_CATALOG, Server.TRINO})
 class EnginesIT {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Map<String, String> ACME = Map.of("tenant", "acme");
 
     /** What queries must be told. */
@@ -220,6 +225,55 @@ class EnginesIT {
                 .hasMessageStartingWith("the query failed: Cannot cast")
                 .message()
                 .doesNotContain("\n");
+    }
+
+    /** Each event with each three others would take days. */
+    @Test
+    void aQueryThatIsEndedDoesNotGoOnInTrino(LocalStack stack) throws Exception {
+        TrinoSettings server = TrinoSettings.at(stack.trino().url());
+        String endless =
+                "SELECT MAX(a.raw_offset + b.raw_offset + c.raw_offset + d.raw_offset) AS %s FROM logs a CROSS JOIN logs b CROSS JOIN logs c CROSS JOIN logs d";
+        Map<String, String> hooli = Map.of("tenant", "hooli");
+
+        QueryLimits limits = new QueryLimits(QueryLimits.NO_LIMIT, Duration.ofSeconds(3));
+        assertThatThrownBy(() -> read(
+                        new TrinoQueryEngine(settings, server, limits),
+                        QueryRequest.ofSql(endless.formatted("timed_out"), hooli),
+                        new Ending()))
+                .hasMessage("the query was ended after 3s, its time-out: narrow it, or raise query-timeout");
+        Await.until("the query to have ended", PATIENCE, () -> states(server, "timed_out")
+                .equals(List.of("FAILED")));
+
+        Ending ending = new Ending();
+        CompletableFuture<Void> reading = CompletableFuture.runAsync(
+                () -> read(trino, QueryRequest.ofSql(endless.formatted("cancelled"), hooli), ending));
+        Await.until(
+                "the query to run", PATIENCE, () -> states(server, "cancelled").equals(List.of("RUNNING")));
+        ending.cancel();
+        assertThatThrownBy(reading::join).cause().hasMessage("the query was cancelled");
+        Await.until("the query to have ended", PATIENCE, () -> states(server, "cancelled")
+                .equals(List.of("FAILED")));
+    }
+
+    private static void read(QueryEngine engine, QueryRequest request, Ending ending) {
+        try (QueryResult result = engine.run(request, ending)) {
+            result.forEachRemaining(row -> {});
+        }
+    }
+
+    /** Of queries with a column of that name, as the server tells. */
+    private static List<String> states(TrinoSettings server, String column) throws SQLException {
+        List<String> states = new ArrayList<>();
+        try (Connection connection = new TrinoDriver().connect(server.jdbcUrl(), server.login());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT state FROM system.runtime.queries WHERE query LIKE 'WITH%% AS %s FROM%%'"
+                                .formatted(column))) {
+            while (rows.next()) {
+                states.add(rows.getString(1));
+            }
+        }
+        return states;
     }
 
     @Test

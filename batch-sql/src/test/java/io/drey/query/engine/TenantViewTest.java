@@ -6,7 +6,6 @@ import io.drey.lake.LakeTable;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.sql.SqlDialect;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,8 +45,8 @@ class TenantViewTest {
         for (SqlDialect dialect : SqlDialect.values()) {
             TenantView view =
                     new TenantView(dialect, QueryRequest.ofSql("SELECT 1 FROM logs", Map.of("tenant", "acme")));
-            String with = view.sql("SELECT * FROM logs", LakeTable.LOGS, "lake", OptionalLong.of(1));
-            String without = view.sql("SELECT COUNT(*) FROM logs", LakeTable.LOGS, "lake", OptionalLong.of(1));
+            String with = view.sql("SELECT * FROM logs", LakeTable.LOGS, "lake");
+            String without = view.sql("SELECT COUNT(*) FROM logs", LakeTable.LOGS, "lake");
             assertThat(with).contains("event_original");
             assertThat(without)
                     .doesNotContain("event_original")

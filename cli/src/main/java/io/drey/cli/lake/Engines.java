@@ -1,6 +1,8 @@
 package io.drey.cli.lake;
 
 import io.drey.cli.console.Actor;
+import io.drey.cli.console.CommandException;
+import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.query.QuerySettings;
@@ -9,7 +11,10 @@ import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryLimits;
 import io.drey.query.engine.TrinoQueryEngine;
+import io.drey.query.live.LiveEvents;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What asks a lake, and what the lake keeps of it. */
@@ -25,12 +30,46 @@ public final class Engines {
 
     /** The engine of a name, over the lake that is meant. */
     public static QueryEngine engine(Name name, LakeOption lake) {
-        QuerySettings settings = lake.querySettings();
-        QueryLimits limits = new QueryLimits(settings.maxBytes(), settings.timeout());
+        return engine(name, lake, Optional.empty());
+    }
+
+    /**
+     * The engine of a name, over the lake that is meant.
+     *
+     * @param timeout how long a query may run; empty for as long as is set
+     */
+    public static QueryEngine engine(Name name, LakeOption lake, Optional<Duration> timeout) {
+        QueryLimits limits = limits(lake, timeout);
         return switch (name) {
             case FLINK -> new FlinkQueryEngine(lake.settings(), limits);
             case TRINO -> new TrinoQueryEngine(lake.settings(), lake.trino(), limits);
         };
+    }
+
+    /**
+     * The engine of a name, over the lake that is meant and the events that have not landed there.
+     *
+     * @param timeout how long a query may run; empty for as long as is set
+     * @throws CommandException if the engine cannot, or nothing says where Kafka is
+     */
+    public static QueryEngine live(Name name, LakeOption lake, Optional<Duration> timeout) {
+        return switch (name) {
+            case FLINK ->
+                new FlinkQueryEngine(lake.settings(), limits(lake, timeout))
+                        .with(new LiveEvents(lake.kafka()
+                                .map(KafkaSettings::properties)
+                                .orElseThrow(() -> CommandException.usage(
+                                        "--live reads the events topics: say where Kafka is with -D%s=host:port"
+                                                .formatted(KafkaSettings.BOOTSTRAP_SERVERS.key())))));
+            case TRINO ->
+                throw CommandException.usage(
+                        "--live reads the events topics, which Trino does not: leave out --engine trino");
+        };
+    }
+
+    private static QueryLimits limits(LakeOption lake, Optional<Duration> timeout) {
+        QuerySettings settings = lake.querySettings();
+        return new QueryLimits(settings.maxBytes(), timeout.orElse(settings.timeout()));
     }
 
     /** What the lake keeps of what is asked. */

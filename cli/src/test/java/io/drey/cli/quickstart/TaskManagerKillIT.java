@@ -2,12 +2,14 @@ package io.drey.cli.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.cli.CommandRun;
 import io.drey.cli.console.Console;
 import io.drey.cli.jobs.JobStates;
 import io.drey.cli.jobs.JobSubmission;
 import io.drey.cli.stack.StackSettings;
 import io.drey.cli.stack.Workspace;
 import io.drey.event.DatasetId;
+import io.drey.event.Position;
 import io.drey.event.Topics;
 import io.drey.job.opensearch.IndexTemplates;
 import io.drey.lake.Lake;
@@ -38,6 +40,33 @@ class TaskManagerKillIT {
     private static final int LINES_A_SECOND = 300;
     private static final int KILL_AFTER = 3_000;
 
+    /** What the job wrote before the kill and had not landed it writes again. */
+    private static void assertSeesWhatIsOnTheTopicOnce(Workspace workspace, RunOracle oracle) {
+        List<String> before = ids(oracle);
+        List<String> seen = CommandRun.succeed(
+                        workspace,
+                        "query",
+                        "--live",
+                        "--from",
+                        "2000-01-01",
+                        "--tenant",
+                        DATASET.tenant(),
+                        "--format",
+                        "csv",
+                        "--sql",
+                        "SELECT event_id FROM logs")
+                .out()
+                .lines()
+                .skip(1)
+                .toList();
+        assertThat(seen).doesNotHaveDuplicates().containsAll(before);
+        assertThat(ids(oracle)).containsAll(seen);
+    }
+
+    private static List<String> ids(RunOracle oracle) {
+        return oracle.positionsInEventsTopic().stream().map(Position::eventId).toList();
+    }
+
     @Test
     void aKilledTaskManagerChangesNothingThatArrives(LocalStack stack) throws Exception {
         Workspace workspace = new Workspace(stack.dir().getParent());
@@ -64,6 +93,7 @@ class TaskManagerKillIT {
             Instant restarted = Instant.now();
             jobs.awaitRunning();
             assertThat(Duration.between(restarted, Instant.now())).isLessThan(Duration.ofSeconds(60));
+            assertSeesWhatIsOnTheTopicOnce(workspace, oracle);
             Await.until("all lines to be sent", Duration.ofMinutes(2), sender::hasEnded);
 
             RunOracle.Expected expected = oracle.expected(LINES);

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +155,27 @@ class TenantIsolationIT {
                 .containsExactly("/secret|9.9.9.9");
         assertThat(ask(OPERATOR, "SELECT count(DISTINCT tenant) FROM lake.drey.logs"))
                 .containsExactly("4");
+    }
+
+    /** What {@code docs/query-the-lake.md} shows of Trino, as those ask it who must see one tenant alone. */
+    @Test
+    void whatThePageShowsCanBeAsked() throws Exception {
+        String page = Files.readString(Path.of(System.getProperty("drey.home"), "docs/query-the-lake.md"));
+        List<String> asked = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .flatMap(block -> Pattern.compile(";").splitAsStream(block.group(1)))
+                .map(String::strip)
+                .toList();
+        assertThat(asked).hasSizeGreaterThan(3);
+        for (String sql : asked) {
+            assertThat(ask(SECURITY, sql)).as(sql).isNotEmpty();
+            assertThat(ask(ANALYST, sql)).as(sql).isNotEmpty();
+            assertHoldsNothingForeign(ANALYST, sql);
+        }
+        String addresses = asked.get(asked.size() - 1);
+        assertThat(ask(SECURITY, addresses)).hasSizeGreaterThan(1);
+        assertThat(ask(ANALYST, addresses)).as("addresses are masked").containsExactly("null|" + ACME_ROWS);
     }
 
     /** A condition that fails on a foreign row would tell of it. */

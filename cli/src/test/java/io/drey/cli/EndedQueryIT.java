@@ -2,9 +2,7 @@ package io.drey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.lake.Lake;
-import io.drey.lake.LakeSettings;
-import io.drey.lake.LakeTable;
+import io.drey.cli.lake.LakeThatKnowsAcme;
 import io.drey.testing.Await;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,8 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,23 +37,9 @@ class EndedQueryIT {
     @TempDir
     private Path folder;
 
-    private LakeSettings settings;
-
     @BeforeEach
     void knowATenant() {
-        settings = LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
-        try (Lake lake = Lake.open(settings)) {
-            lake.init();
-            Table logs = lake.table(LakeTable.LOGS);
-            logs.newAppend()
-                    .appendFile(DataFiles.builder(logs.spec())
-                            .withPath(logs.location() + "/data/none.parquet")
-                            .withPartitionPath("tenant=acme/day=2026-01-30")
-                            .withFileSizeInBytes(1000)
-                            .withRecordCount(7)
-                            .build())
-                    .commit();
-        }
+        LakeThatKnowsAcme.in(folder);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.drey.event.Field;
 import io.drey.query.access.AccessRole;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -56,9 +57,12 @@ final class TenantRoles {
             "evidence.event_id",
             "evidence.@timestamp");
 
-    /** Statuses and pages are nobody; every other listed value may be an address or an agent. Each listed value has a rank. */
+    /**
+     * Statuses and pages are nobody; every other listed value may be an address or an agent. What is listed has a rank, and a
+     * value that is too long to be found has that alone.
+     */
     private static final String IMPERSONAL_METRICS = "{\"bool\":{\"should\":["
-            + "{\"bool\":{\"must_not\":{\"exists\":{\"field\":\"rank\"}}}},"
+            + "{\"bool\":{\"must_not\":[" + exists("rank", "attribute_value", "source.ip", "user_agent.name") + "]}},"
             + "{\"terms\":{\"attribute_type\":[\"status\",\"request\",\"bad_page_404\"]}}]}}";
 
     private final String tenant;
@@ -135,5 +139,11 @@ final class TenantRoles {
 
     private static void words(ArrayNode array, List<String> words) {
         words.forEach(array::add);
+    }
+
+    private static String exists(String... fields) {
+        return Arrays.stream(fields)
+                .map("{\"exists\":{\"field\":\"%s\"}}"::formatted)
+                .collect(Collectors.joining(","));
     }
 }

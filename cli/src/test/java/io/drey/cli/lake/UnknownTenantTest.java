@@ -3,14 +3,10 @@ package io.drey.cli.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
-import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
-import io.drey.lake.LakeTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,20 +22,7 @@ class UnknownTenantTest {
 
     @BeforeEach
     void land() {
-        settings = LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
-        try (Lake lake = Lake.open(settings)) {
-            lake.init();
-            Table logs = lake.table(LakeTable.LOGS);
-            // Nobody reads it: that it is acme's is in the manifest.
-            logs.newAppend()
-                    .appendFile(DataFiles.builder(logs.spec())
-                            .withPath(logs.location() + "/data/none.parquet")
-                            .withPartitionPath("tenant=acme/day=2026-01-01")
-                            .withFileSizeInBytes(100)
-                            .withRecordCount(1)
-                            .build())
-                    .commit();
-        }
+        settings = LakeThatKnowsAcme.in(folder);
     }
 
     @ParameterizedTest

@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * All jobs on a real cluster, and OpenSearch is killed in the middle and stays away: half a minute, or
  * {@code -Ddrey.test.outage=PT5M}. The lake and the alerts topic must not notice, and nothing may be missing afterwards.
  */
+@Tag("faults")
 @StackTest({Server.KAFKA, Server.HDFS, Server.POSTGRES, Server.OPENSEARCH, Server.FLINK})
 class OpenSearchOutageIT {
 

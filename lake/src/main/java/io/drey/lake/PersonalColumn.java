@@ -4,6 +4,7 @@ import io.drey.event.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,9 +15,11 @@ import java.util.stream.Stream;
  */
 public record PersonalColumn(String name, Optional<String> mask) {
 
-    /** Statuses and pages are nobody; every other list may be of addresses and agents. */
-    private static final String IMPERSONAL_ATTRIBUTES =
-            "CASE WHEN attribute_type IN ('status', 'request', 'bad_page_404') THEN attribute_value END";
+    /** Statuses and pages are nobody; every other list of a metric may be of addresses and agents. */
+    public static final List<String> IMPERSONAL_ATTRIBUTES = List.of("status", "request", "bad_page_404");
+
+    private static final String IMPERSONAL_VALUE = "CASE WHEN attribute_type IN (%s) THEN attribute_value END"
+            .formatted(IMPERSONAL_ATTRIBUTES.stream().map("'%s'"::formatted).collect(Collectors.joining(", ")));
 
     /**
      * Those of a table; in {@code logs} the columns of the fields of which {@link Field#isPersonal} says so, and open fields,
@@ -34,7 +37,7 @@ public record PersonalColumn(String name, Optional<String> mask) {
                         .toList();
             case ALERTS -> List.of(hidden("group_key"), hidden("reason"), hidden("evidence"));
             case DEAD_LETTERS -> List.of(hidden("error_reason"), hidden("raw"), hidden("raw_sha256"));
-            case METRICS -> List.of(new PersonalColumn("attribute_value", Optional.of(IMPERSONAL_ATTRIBUTES)));
+            case METRICS -> List.of(new PersonalColumn("attribute_value", Optional.of(IMPERSONAL_VALUE)));
             case HOLDS -> List.of(hidden("value"));
             case REPORTS -> List.of(hidden("parameters"));
             case DROPPED, ERASURES, LEDGER, ACCESS_AUDIT -> List.of();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
+import io.drey.lake.PersonalColumn;
 import io.drey.query.access.AccessRole;
 import java.util.Arrays;
 import java.util.List;
@@ -57,13 +58,14 @@ final class TenantRoles {
             "evidence.event_id",
             "evidence.@timestamp");
 
-    /**
-     * Statuses and pages are nobody; every other listed value may be an address or an agent. What is listed has a rank, and a
-     * value that is too long to be found has that alone.
-     */
+    /** What is listed has a rank, and a value that is too long to be found has that alone. */
     private static final String IMPERSONAL_METRICS = "{\"bool\":{\"should\":["
             + "{\"bool\":{\"must_not\":[" + exists("rank", "attribute_value", "source.ip", "user_agent.name") + "]}},"
-            + "{\"terms\":{\"attribute_type\":[\"status\",\"request\",\"bad_page_404\"]}}]}}";
+            + "{\"terms\":{\"attribute_type\":["
+            + PersonalColumn.IMPERSONAL_ATTRIBUTES.stream()
+                    .map("\"%s\""::formatted)
+                    .collect(Collectors.joining(","))
+            + "]}}]}}";
 
     private final String tenant;
 

@@ -208,6 +208,15 @@ class SearchIT {
     }
 
     @Test
+    void withoutTheSecurityPluginTenantsCannotBeKeptApartAndThatIsSaid() {
+        CommandRun run = command("index", "access", "--tenant", "acme");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains("has no security plugin", "let no tenant ask it directly", "--out");
+    }
+
+    @Test
     void alertsAreSearchedToo() throws Exception {
         ObjectNode alert =
                 line("guarded", "web", "2026-03-01T00:00:00Z", "five failed logins, then one that succeeded");

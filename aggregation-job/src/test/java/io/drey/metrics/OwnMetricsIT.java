@@ -17,7 +17,7 @@ import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.ControlTopics;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
-import io.drey.job.opensearch.IndexTemplates;
+import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;

@@ -39,6 +39,7 @@ final class ArchitectureTest {
     private static final String DETECTIONS = "io.drey.detection..";
     private static final String RULES = "io.drey.rules..";
     private static final String JOB_SUPPORT = "io.drey.job..";
+    private static final String SEARCH = "io.drey.search..";
     private static final String LAKE = "io.drey.lake..";
     private static final String BATCH_SQL = "io.drey.query..";
     private static final String SCHEDULER = "io.drey.schedule..";
@@ -208,6 +209,15 @@ final class ArchitectureTest {
                     .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
+    static final ArchRule searchDependsOnJobSupportOnly = classes()
+            .that()
+            .resideInAPackage(SEARCH)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(SEARCH, JOB_SUPPORT)
+                    .or(resideInAnyPackage(CONTRACTS))
+                    .or(DescribedPredicate.not(OURS)));
+
+    @ArchTest
     static final ArchRule lakeDependsOnNoJobAndNoQuery = classes()
             .that()
             .resideInAPackage(LAKE)
@@ -281,7 +291,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(JOBS)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(JOBS)
-                    .or(resideInAnyPackage(LAKE, DETECTIONS, RULES, JOB_SUPPORT))
+                    .or(resideInAnyPackage(LAKE, DETECTIONS, RULES, JOB_SUPPORT, SEARCH))
                     .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 

@@ -2,9 +2,9 @@ package io.drey.cli.schedule;
 
 import io.drey.cli.lake.LakeOption;
 import io.drey.cli.stack.StackSettings;
-import io.drey.job.opensearch.OpenSearchOptions;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.schedule.ScheduleSettings;
+import io.drey.search.OpenSearchOptions;
 import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
 

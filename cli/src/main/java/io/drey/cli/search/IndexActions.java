@@ -8,7 +8,7 @@ import io.drey.cli.search.domain.DatedIndex;
 import io.drey.cli.search.domain.Expiry;
 import io.drey.cli.search.domain.IndexState;
 import io.drey.cli.search.domain.Rotation;
-import io.drey.job.opensearch.IndexTemplates;
+import io.drey.search.IndexTemplates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.drey.cli.CommandRun;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
-import io.drey.job.opensearch.IndexTemplates;
+import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;

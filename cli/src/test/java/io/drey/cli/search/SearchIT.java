@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.cli.CommandRun;
-import io.drey.job.opensearch.IndexTemplates;
+import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.StackTest;

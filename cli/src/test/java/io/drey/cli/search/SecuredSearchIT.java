@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
 import io.drey.event.SecretReference;
-import io.drey.job.opensearch.IndexTemplates;
-import io.drey.job.opensearch.OpenSearchClient;
-import io.drey.job.opensearch.OpenSearchConnection;
-import io.drey.job.opensearch.OpenSearchOptions;
+import io.drey.search.IndexTemplates;
+import io.drey.search.OpenSearchClient;
+import io.drey.search.OpenSearchConnection;
+import io.drey.search.OpenSearchOptions;
 import io.drey.testing.SecuredOpenSearch;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.drey.job.SettingsReader.Takes;
 import io.drey.job.kafka.KafkaSettings;
-import io.drey.job.opensearch.OpenSearchOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,9 @@ class JobArgumentsTest {
     private static final SettingsReader SUBMITTED =
             new SettingsReader("the cep job", SettingsCatalogue.ofDrey().keysOf("cep"), Takes.OWN_AND_FLINKS);
     private static final SettingsReader COMMAND = SettingsReader.command(KafkaSettings.OPTIONS);
+
+    private static final ConfigOption<List<String>> A_LIST =
+            ConfigOptions.key("opensearch-urls").stringType().asList().noDefaultValue();
 
     @TempDir
     private Path folder;
@@ -134,9 +138,8 @@ class JobArgumentsTest {
                 .containsEntry("lake-catalog-properties.s3.endpoint", "http://s3");
         Configuration ofCommand = JobArguments.parse(COMMAND, config(), Map.of());
         assertThat(ofCommand.toMap()).isEqualTo(settings);
-        assertThat(ofCommand.get(OpenSearchOptions.URLS)).containsExactly("http://one:9200", "http://two:9200");
-        assertThat(Configuration.fromMap(settings).get(OpenSearchOptions.URLS))
-                .containsExactly("http://one:9200", "http://two:9200");
+        assertThat(ofCommand.get(A_LIST)).containsExactly("http://one:9200", "http://two:9200");
+        assertThat(Configuration.fromMap(settings).get(A_LIST)).containsExactly("http://one:9200", "http://two:9200");
     }
 
     @Test

@@ -39,7 +39,7 @@ final class StageProfile {
             entry("io.drey.cep.", "detections"),
             entry("io.drey.rules.", "detections"),
             entry("org.apache.flink.cep.", "detections"),
-            entry("io.drey.job.opensearch.", "documents to OpenSearch"),
+            entry("io.drey.search.", "documents to OpenSearch"),
             entry("org.opensearch.", "documents to OpenSearch"),
             entry("org.apache.kafka.clients.producer.", "Kafka producer"),
             entry("org.apache.kafka.clients.consumer.", "Kafka consumer"),

@@ -1,0 +1,2 @@
+/** The way to OpenSearch: its client, documents in bulk through outages, index templates. */
+package io.drey.search;

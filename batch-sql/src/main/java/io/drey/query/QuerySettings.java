@@ -15,8 +15,11 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param folder where the user's own queries are; empty for none
  * @param maxBytes how much a query may read; 0 for any number
  * @param timeout how long a query may run; zero for ever
+ * @param access the file that says who may see what; empty for none
+ * @param role the role of that file whose sight queries have; empty for everything
  */
-public record QuerySettings(Optional<Path> folder, long maxBytes, Duration timeout) {
+public record QuerySettings(
+        Optional<Path> folder, long maxBytes, Duration timeout, Optional<Path> access, Optional<String> role) {
 
     public static final ConfigOption<String> QUERY_FOLDER = ConfigOptions.key("query-folder")
             .stringType()
@@ -36,8 +39,21 @@ public record QuerySettings(Optional<Path> folder, long maxBytes, Duration timeo
             .defaultValue(Duration.ofHours(1))
             .withDescription("How long a query or report may run before it is ended; 0 for ever.");
 
+    public static final ConfigOption<String> ACCESS_FILE = ConfigOptions.key("access-file")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "File of roles, which say what of the lake somebody may see, and of the tokens of drey serve.");
+
+    public static final ConfigOption<String> QUERY_ROLE = ConfigOptions.key("query-role")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "The role of access-file whose sight all queries, reports and packs have; without one they see everything.");
+
     /** All keys. */
-    public static final List<ConfigOption<?>> OPTIONS = List.of(QUERY_FOLDER, QUERY_MAX_BYTES, QUERY_TIMEOUT);
+    public static final List<ConfigOption<?>> OPTIONS =
+            List.of(QUERY_FOLDER, QUERY_MAX_BYTES, QUERY_TIMEOUT, ACCESS_FILE, QUERY_ROLE);
 
     /**
      * Reads the settings.
@@ -50,9 +66,17 @@ public record QuerySettings(Optional<Path> folder, long maxBytes, Duration timeo
             throw new IllegalArgumentException(
                     "%s is '%s': write a time such as 10min, or 0 for ever".formatted(QUERY_TIMEOUT.key(), timeout));
         }
+        Optional<Path> access = configuration.getOptional(ACCESS_FILE).map(Path::of);
+        Optional<String> role = configuration.getOptional(QUERY_ROLE);
+        if (role.isPresent() && access.isEmpty()) {
+            throw new IllegalArgumentException("%s is '%s', and no file says what it sees: name one with %s"
+                    .formatted(QUERY_ROLE.key(), role.get(), ACCESS_FILE.key()));
+        }
         return new QuerySettings(
                 configuration.getOptional(QUERY_FOLDER).map(Path::of),
                 configuration.get(QUERY_MAX_BYTES).getBytes(),
-                timeout);
+                timeout,
+                access,
+                role);
     }
 }

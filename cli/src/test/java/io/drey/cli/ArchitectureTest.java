@@ -260,6 +260,8 @@ final class ArchitectureTest {
             .consideringOnlyDependenciesInAnyPackage(BATCH_SQL)
             .layer("sql")
             .definedBy("io.drey.query.sql")
+            .layer("sight")
+            .definedBy("io.drey.query.sight")
             .layer("catalog")
             .definedBy("io.drey.query.catalog")
             .layer("live")

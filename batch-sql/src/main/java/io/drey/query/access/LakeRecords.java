@@ -14,7 +14,11 @@ import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.audit.Reports;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.Ending;
+import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
+import io.drey.query.engine.Snapshots;
+import io.drey.query.sight.AccessRefusedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -62,6 +66,37 @@ public final class LakeRecords {
         try (Lake lake = Lake.open(settings)) {
             new LakeTenants(lake).require(request.tenant());
         }
+    }
+
+    /**
+     * Begins a query, and records where whoever asks is refused.
+     *
+     * @throws AccessRefusedException if it asks for what is not to be seen
+     */
+    public QueryResult begin(
+            Access.Action action, QueryEngine engine, QueryRequest request, Snapshots snapshots, Ending ending) {
+        try {
+            return engine.run(request, snapshots, ending);
+        } catch (AccessRefusedException e) {
+            refused(action, request, engine.sight().name());
+            throw e;
+        }
+    }
+
+    /**
+     * Records that somebody asked for what is not to be seen.
+     *
+     * @param role who asked
+     */
+    public void refused(Access.Action action, QueryRequest request, String role) {
+        audit.refused(Access.of(
+                action,
+                request.tenant(),
+                actor,
+                "role " + role,
+                request.ownSql().orElseGet(request::statement),
+                request.statement(),
+                Map.of()));
     }
 
     /**

@@ -2,19 +2,14 @@ package io.drey.query.access;
 
 import io.drey.event.DatasetId;
 import io.drey.lake.LakeTable;
-import io.drey.lake.LogsSql;
-import io.drey.lake.PersonalColumn;
 import io.drey.lake.SkeletonLine;
+import io.drey.query.sight.AccessRole;
+import io.drey.query.sight.ImpersonalFields;
+import io.drey.query.sight.SeenColumns;
 import io.drey.query.sql.SqlDialect;
 import io.drey.query.sql.SqlLiteral;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.iceberg.flink.FlinkSchemaUtil;
-import org.apache.iceberg.types.Types;
 
 /**
  * Statements that make views of one tenant's rows, each event whole. A view says what is seen and keeps nobody from naming the
@@ -81,45 +76,12 @@ public final class TenantViews {
             AccessRole role,
             LakeTable table,
             ImpersonalFields impersonal) {
-        Map<String, PersonalColumn> personal = role.seesPersonalData()
-                ? Map.of()
-                : PersonalColumn.of(table).stream().collect(Collectors.toMap(PersonalColumn::name, each -> each));
-        List<String> columns = new ArrayList<>();
-        for (Types.NestedField column : table.schema().columns()) {
-            String name = dialect.quoted(column.name());
-            Optional<String> derived =
-                    table == LakeTable.LOGS ? LogsSql.derived(column.name(), dialect) : Optional.empty();
-            if (personal.containsKey(column.name())) {
-                Optional<String> mask = column.name().equals(LakeTable.LABELS)
-                        ? impersonal.labels(dialect, tenant)
-                        : personal.get(column.name()).mask();
-                columns.add("%s AS %s".formatted(mask.orElseGet(() -> nothing(dialect, table, column)), name));
-            } else {
-                columns.add(
-                        derived.map(expression -> expression + " AS " + name).orElse(name));
-            }
-        }
-        if (table == LakeTable.LOGS || table == LakeTable.DEAD_LETTERS) {
-            columns.add(LakeTable.EVENT_ID_SQL + " AS event_id");
-        }
         return "SELECT %s FROM %s.%s.%s WHERE tenant = %s"
                 .formatted(
-                        String.join(", ", columns),
+                        new SeenColumns(dialect, role, impersonal).of(table, tenant),
                         dialect.quoted(catalog),
                         dialect.quoted(LakeTable.NAMESPACE.level(0)),
                         dialect.quoted(table.tableName()),
                         SqlLiteral.of(tenant));
-    }
-
-    /** A null of the column's type. */
-    private static String nothing(SqlDialect dialect, LakeTable table, Types.NestedField column) {
-        return switch (dialect) {
-            case FLINK -> {
-                LogicalType type = FlinkSchemaUtil.convert(table.schema())
-                        .getTypeAt(table.schema().columns().indexOf(column));
-                yield "CAST(NULL AS %s)".formatted(type.copy(true).asSerializableString());
-            }
-            case TRINO -> "CASE WHEN FALSE THEN %s END".formatted(dialect.quoted(column.name()));
-        };
     }
 }

@@ -11,6 +11,8 @@ import io.drey.lake.LakeTable;
 import io.drey.lake.LogsSql;
 import io.drey.lake.PersonalColumn;
 import io.drey.query.engine.TrinoSettings;
+import io.drey.query.sight.AccessRole;
+import io.drey.query.sight.ImpersonalFields;
 import io.drey.query.sql.SqlDialect;
 import io.drey.query.sql.SqlLiteral;
 import java.util.Arrays;

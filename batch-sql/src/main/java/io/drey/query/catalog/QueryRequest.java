@@ -6,6 +6,7 @@ import io.drey.query.mining.KnownLines;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
 import io.drey.query.sql.SqlTokens;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,16 @@ public record QueryRequest(
         Map<String, String> all = scope.parameters(given);
         all.putAll(ownParameters);
         return new QueryRequest(ownSql, scope, definition, all);
+    }
+
+    /**
+     * The same about a shorter time.
+     *
+     * @param earliest before which nothing is seen
+     * @throws QueryUsageException if all of the time that is asked for is before it
+     */
+    public QueryRequest notBefore(Instant earliest) {
+        return new QueryRequest(ownSql, scope.notBefore(earliest), definition, parameters);
     }
 
     /** Whose rows. */

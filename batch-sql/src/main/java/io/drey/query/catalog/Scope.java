@@ -65,6 +65,18 @@ public record Scope(
                 globs(given, REGION));
     }
 
+    /** The same without what is before a moment. */
+    Scope notBefore(Instant earliest) {
+        if (from.isPresent() && !from.get().isBefore(earliest)) {
+            return this;
+        }
+        if (to.isPresent() && !to.get().isAfter(earliest)) {
+            throw new QueryUsageException("to is %s, and nothing before %s is to be seen: ask for a later time"
+                    .formatted(to.get(), earliest));
+        }
+        return new Scope(tenant, Optional.of(earliest), to, dates, datasets, hosts, regions);
+    }
+
     /** For the record: those that were given, moments as moments. */
     Map<String, String> parameters(Map<String, String> given) {
         Map<String, String> all = new LinkedHashMap<>();

@@ -13,10 +13,12 @@ import io.drey.event.Spelling;
 import io.drey.query.QueryUsageException;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads documents of YAML. What is wrong with one is told by its line. */
-final class YamlDocument {
+public final class YamlDocument {
 
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory()).configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
@@ -24,7 +26,7 @@ final class YamlDocument {
     private YamlDocument() {}
 
     /** Makes of what is wrong a failure that names the file. */
-    interface Wrong {
+    public interface Wrong {
         QueryUsageException at(int line, String words);
     }
 
@@ -34,7 +36,7 @@ final class YamlDocument {
      * @param content what an empty one should hold, for the message
      * @throws QueryUsageException if it is not of the type
      */
-    static <T> T read(String yaml, Class<T> type, String content, Wrong wrong) {
+    public static <T> T read(String yaml, Class<T> type, String content, Wrong wrong) {
         try {
             T document = YAML.readValue(yaml, type);
             if (document == null) {
@@ -89,6 +91,13 @@ final class YamlDocument {
     static int lineAt(String text, int offset) {
         return 1
                 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
+    }
+
+    /** The line of the first key of a name; 1 where there is none. */
+    public static int lineOfKey(String text, String key) {
+        Matcher found = Pattern.compile("(?m)(?:^|[\\s{,\"'])" + Pattern.quote(key) + "[\"']?\\s*:")
+                .matcher(text);
+        return found.find() ? lineAt(text, found.end() - 1) : 1;
     }
 
     /** The line that a word of a document stands in first; 1 where it stands in none. */

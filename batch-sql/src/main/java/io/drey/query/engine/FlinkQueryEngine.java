@@ -7,8 +7,10 @@ import io.drey.lake.SkeletonLine;
 import io.drey.query.QueryException;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.live.LiveEvents;
+import io.drey.query.sight.Sight;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ public final class FlinkQueryEngine implements QueryEngine {
     private final LakeSettings settings;
     private final QueryLimits limits;
     private final Optional<LiveEvents> live;
+    private final Sight sight;
 
     /** Without limits. */
     public FlinkQueryEngine(LakeSettings settings) {
@@ -53,18 +56,29 @@ public final class FlinkQueryEngine implements QueryEngine {
     }
 
     public FlinkQueryEngine(LakeSettings settings, QueryLimits limits) {
-        this(settings, limits, Optional.empty());
+        this(settings, limits, Optional.empty(), Sight.EVERYTHING);
     }
 
-    private FlinkQueryEngine(LakeSettings settings, QueryLimits limits, Optional<LiveEvents> live) {
+    private FlinkQueryEngine(LakeSettings settings, QueryLimits limits, Optional<LiveEvents> live, Sight sight) {
         this.settings = settings;
         this.limits = limits;
         this.live = live;
+        this.sight = sight;
     }
 
     /** One whose {@code logs} have the events that have not landed yet, too. */
     public FlinkQueryEngine with(LiveEvents events) {
-        return new FlinkQueryEngine(settings, limits, Optional.of(events));
+        return new FlinkQueryEngine(settings, limits, Optional.of(events), sight);
+    }
+
+    @Override
+    public FlinkQueryEngine seenBy(Sight seen) {
+        return new FlinkQueryEngine(settings, limits, live, seen);
+    }
+
+    @Override
+    public Sight sight() {
+        return sight;
     }
 
     @Override
@@ -73,20 +87,22 @@ public final class FlinkQueryEngine implements QueryEngine {
     }
 
     @Override
-    public List<TableRead> explain(QueryRequest request) {
+    public List<TableRead> explain(QueryRequest asked) {
+        QueryRequest request = seen(asked, Instant.now());
         String own = NamedFields.write(request.sql(SqlDialect.FLINK), SqlDialect.FLINK);
         try (Lake lake = Lake.open(settings)) {
-            return new LakeFiles(lake, request.scope()).reads(Source.of(lake, request, own, Snapshots.CURRENT));
+            return new LakeFiles(lake, request.scope()).reads(Source.of(lake, request, sight, own, Snapshots.CURRENT));
         }
     }
 
     @Override
     public Snapshots snapshots(List<QueryRequest> requests) {
-        return Snapshots.of(settings, SqlDialect.FLINK, requests);
+        return Snapshots.of(settings, sight, SqlDialect.FLINK, requests);
     }
 
     @Override
-    public QueryResult run(QueryRequest request, Snapshots snapshots, Ending ending) {
+    public QueryResult run(QueryRequest asked, Snapshots snapshots, Ending ending) {
+        QueryRequest request = seen(asked, Instant.now());
         String sql = request.sql(SqlDialect.FLINK);
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(CONFIGURATION);
         environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
@@ -109,6 +125,7 @@ public final class FlinkQueryEngine implements QueryEngine {
             return new QueryResult(
                     request,
                     name(),
+                    sight,
                     sql,
                     query.getResolvedSchema().getColumnNames(),
                     Source.snapshotIds(sources),
@@ -144,9 +161,9 @@ public final class FlinkQueryEngine implements QueryEngine {
                         Map.of(),
                         false,
                         -1));
-        TenantView view = new TenantView(SqlDialect.FLINK, request);
+        TenantView view = new TenantView(SqlDialect.FLINK, request, sight);
         try (Lake lake = Lake.open(settings)) {
-            List<Source> sources = Source.of(lake, request, sql, snapshots);
+            List<Source> sources = Source.of(lake, request, sight, sql, snapshots);
             new LakeFiles(lake, request.scope()).requireAtMost(limits.maxBytes(), sources);
             for (Source source : sources) {
                 String rows = source(catalog, source.table(), source.snapshotId());

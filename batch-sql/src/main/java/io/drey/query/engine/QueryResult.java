@@ -2,6 +2,7 @@ package io.drey.query.engine;
 
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.mining.MinedRows;
+import io.drey.query.sight.Sight;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,6 +17,7 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
 
     private final QueryRequest request;
     private final String engine;
+    private final Sight sight;
     private final String sql;
     private final List<String> columns;
     private final SortedMap<String, Long> snapshotIds;
@@ -25,6 +27,7 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
     QueryResult(
             QueryRequest request,
             String engine,
+            Sight sight,
             String sql,
             List<String> columns,
             SortedMap<String, Long> snapshotIds,
@@ -32,6 +35,7 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
             Ending ending) {
         this.request = request;
         this.engine = engine;
+        this.sight = sight;
         this.sql = sql;
         this.columns = columns;
         this.snapshotIds = snapshotIds;
@@ -49,6 +53,11 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
     /** The name and version of the engine that runs it. */
     public String engine() {
         return engine;
+    }
+
+    /** What of the lake it sees. */
+    public Sight sight() {
+        return sight;
     }
 
     /** The query as this engine was asked, without what restricts it to the tenant and the range. */

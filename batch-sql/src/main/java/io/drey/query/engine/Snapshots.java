@@ -4,6 +4,7 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.sight.Sight;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
 import java.time.Instant;
@@ -44,13 +45,13 @@ public final class Snapshots {
      *
      * @throws io.drey.lake.LakeException if one cannot be read
      */
-    static Snapshots of(LakeSettings settings, SqlDialect dialect, List<QueryRequest> requests) {
+    static Snapshots of(LakeSettings settings, Sight sight, SqlDialect dialect, List<QueryRequest> requests) {
         Map<String, Taken> taken = new TreeMap<>();
         try (Lake lake = Lake.open(settings)) {
             for (QueryRequest request : requests) {
                 String sql = NamedFields.write(request.sql(dialect), dialect);
                 for (LakeTable table : LakeTable.values()) {
-                    if (!taken.containsKey(table.tableName()) && TenantView.mayRead(request, sql, table)) {
+                    if (!taken.containsKey(table.tableName()) && TenantView.mayRead(request, sight, sql, table)) {
                         taken.put(table.tableName(), take(lake, table));
                     }
                 }

@@ -3,6 +3,7 @@ package io.drey.query.engine;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeTable;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.sight.Sight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -20,13 +21,14 @@ record Source(LakeTable table, OptionalLong snapshotId) {
     /**
      * The tables that a query's text names.
      *
+     * @param sight what of the lake those may see who ask
      * @param snapshots at which snapshots
      * @throws io.drey.lake.LakeException if one cannot be read
      */
-    static List<Source> of(Lake lake, QueryRequest request, String sql, Snapshots snapshots) {
+    static List<Source> of(Lake lake, QueryRequest request, Sight sight, String sql, Snapshots snapshots) {
         List<Source> sources = new ArrayList<>();
         for (LakeTable table : LakeTable.values()) {
-            if (TenantView.mayRead(request, sql, table)) {
+            if (TenantView.mayRead(request, sight, sql, table)) {
                 lake.requireQueryable(table);
                 sources.add(new Source(table, snapshots.idOf(lake, table)));
             }

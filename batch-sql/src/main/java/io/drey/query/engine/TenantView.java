@@ -8,6 +8,10 @@ import io.drey.query.catalog.DateGlob;
 import io.drey.query.catalog.QueryDefinition;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.catalog.Scope;
+import io.drey.query.sight.AccessRefusedException;
+import io.drey.query.sight.SeenColumns;
+import io.drey.query.sight.Sight;
+import io.drey.query.sql.Globs;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
 import io.drey.query.sql.SqlLiteral;
@@ -17,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,8 +30,9 @@ import java.util.stream.Collectors;
  *
  * @param dialect whose SQL is written
  * @param request whose rows, of which time
+ * @param sight what of it those may see who ask
  */
-record TenantView(SqlDialect dialect, QueryRequest request) {
+record TenantView(SqlDialect dialect, QueryRequest request, Sight sight) {
 
     private static final Pattern COUNT_OF_ROWS =
             Pattern.compile("\\bCOUNT\\s*\\(\\s*\\*\\s*\\)", Pattern.CASE_INSENSITIVE);
@@ -37,15 +43,27 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
 
     private static final String EVENT_ID = LakeTable.EVENT_ID_SQL + " AS event_id";
 
-    /** Whether a query may read a table. Too often yes does no harm. */
-    static boolean mayRead(QueryRequest request, String sql, LakeTable table) {
-        return (isForTenants(table)
-                        || request.definition()
-                                .filter(QueryDefinition::readsAudit)
-                                .isPresent())
-                && Pattern.compile("\\b" + table.tableName() + "\\b", Pattern.CASE_INSENSITIVE)
-                        .matcher(sql)
-                        .find();
+    /**
+     * Whether a query may read a table. Too often yes does no harm.
+     *
+     * @throws AccessRefusedException if it is a named query that needs it, and whoever asks must not see it
+     */
+    static boolean mayRead(QueryRequest request, Sight sight, String sql, LakeTable table) {
+        boolean isReadable = isForTenants(table)
+                || request.definition().filter(QueryDefinition::readsAudit).isPresent();
+        boolean isNamed = Pattern.compile("\\b" + table.tableName() + "\\b", Pattern.CASE_INSENSITIVE)
+                .matcher(sql)
+                .find();
+        if (!isReadable || !isNamed) {
+            return false;
+        }
+        boolean isSeen =
+                sight.role().seesPersonalData() || sight.role().tables().contains(table);
+        if (!isSeen && request.definition().isPresent()) {
+            throw new AccessRefusedException("%s reads %s, which the role %s does not see"
+                    .formatted(request.statement(), table.tableName(), sight.name()));
+        }
+        return isSeen;
     }
 
     /** Who holds, erases or looks at what, and why, is for reports that say so, and not for everybody who may query a tenant's lines. */
@@ -75,6 +93,11 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
         conditions.add("tenant = " + SqlLiteral.of(request.scope().tenant()));
         conditions.addAll(table == LakeTable.LOGS ? logsTimes() : times(timeColumn(table)));
         conditions.addAll(restrictions(table));
+        if (!sight.role().seesPersonalData()) {
+            String seen = new SeenColumns(dialect, sight.role(), sight.impersonal())
+                    .of(table, request.scope().tenant());
+            return "SELECT %s FROM %s WHERE %s".formatted(seen, source, String.join(" AND ", conditions));
+        }
         String columns =
                 switch (table) {
                     case LOGS -> logsColumns(sql) + ", " + EVENT_ID;
@@ -153,26 +176,43 @@ record TenantView(SqlDialect dialect, QueryRequest request) {
     private List<String> restrictions(LakeTable table) {
         List<String> conditions = new ArrayList<>();
         Scope scope = request.scope();
-        if (!scope.datasets().isAll()) {
-            require(table, "dataset", table.schema().findField("dataset") != null);
-            conditions.add(scope.datasets().condition("dataset"));
-        }
-        if (!scope.hosts().isAll()) {
-            require(table, "host", table == LakeTable.LOGS);
-            conditions.add(scope.hosts().condition("COALESCE(host_name, log_syslog_hostname)"));
-        }
-        if (!scope.regions().isAll()) {
-            require(table, "region", table == LakeTable.LOGS);
-            conditions.add(scope.regions().condition(NamedFields.write("field('cloud.region')", dialect)));
-        }
+        boolean isOfDataset = table.schema().findField("dataset") != null;
+        boolean isOfHost = table == LakeTable.LOGS;
+        String host = "COALESCE(host_name, log_syslog_hostname)";
+        String region = NamedFields.write("field('cloud.region')", dialect);
+        restrict(conditions, scope.datasets(), isOfDataset, "dataset", () -> unknown(table, "dataset"));
+        restrict(conditions, scope.hosts(), isOfHost, host, () -> unknown(table, "host"));
+        restrict(conditions, scope.regions(), isOfHost, region, () -> unknown(table, "region"));
+        restrict(conditions, sight.datasets(), isOfDataset, "dataset", () -> unseen(table, "dataset"));
+        restrict(conditions, sight.hosts(), isOfHost, host, () -> unseen(table, "host"));
+        restrict(conditions, sight.regions(), isOfHost, region, () -> unseen(table, "region"));
         return conditions;
     }
 
-    private static void require(LakeTable table, String restriction, boolean can) {
-        if (!can) {
-            throw new QueryUsageException("the query reads %s, whose rows have no %s: leave out %s, or ask logs alone"
-                    .formatted(table.tableName(), restriction, restriction));
+    private static void restrict(
+            List<String> conditions,
+            Globs globs,
+            boolean canTell,
+            String expression,
+            Supplier<RuntimeException> refusal) {
+        if (globs.isAll()) {
+            return;
         }
+        if (!canTell) {
+            throw refusal.get();
+        }
+        conditions.add(globs.condition(expression));
+    }
+
+    private static RuntimeException unknown(LakeTable table, String restriction) {
+        return new QueryUsageException("the query reads %s, whose rows have no %s: leave out %s, or ask logs alone"
+                .formatted(table.tableName(), restriction, restriction));
+    }
+
+    private RuntimeException unseen(LakeTable table, String restriction) {
+        return new AccessRefusedException(
+                "the query reads %s, whose rows have no %s, and the role %s sees those of some %ss alone"
+                        .formatted(table.tableName(), restriction, sight.name(), restriction));
     }
 
     private static LocalDate day(Instant instant) {

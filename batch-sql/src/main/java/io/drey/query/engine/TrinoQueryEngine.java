@@ -5,6 +5,7 @@ import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.query.QueryException;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.sight.Sight;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
 import io.drey.query.sql.SqlTokens;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class TrinoQueryEngine implements QueryEngine {
     private final LakeSettings lake;
     private final TrinoSettings trino;
     private final QueryLimits limits;
+    private final Sight sight;
 
     /**
      * Without limits.
@@ -50,9 +53,24 @@ public final class TrinoQueryEngine implements QueryEngine {
      * @param trino where the server is
      */
     public TrinoQueryEngine(LakeSettings lake, TrinoSettings trino, QueryLimits limits) {
+        this(lake, trino, limits, Sight.EVERYTHING);
+    }
+
+    private TrinoQueryEngine(LakeSettings lake, TrinoSettings trino, QueryLimits limits, Sight sight) {
         this.lake = lake;
         this.trino = trino;
         this.limits = limits;
+        this.sight = sight;
+    }
+
+    @Override
+    public TrinoQueryEngine seenBy(Sight seen) {
+        return new TrinoQueryEngine(lake, trino, limits, seen);
+    }
+
+    @Override
+    public Sight sight() {
+        return sight;
     }
 
     @Override
@@ -69,20 +87,23 @@ public final class TrinoQueryEngine implements QueryEngine {
     }
 
     @Override
-    public List<TableRead> explain(QueryRequest request) {
+    public List<TableRead> explain(QueryRequest asked) {
+        QueryRequest request = seen(asked, Instant.now());
         String own = NamedFields.write(request.sql(SqlDialect.TRINO), SqlDialect.TRINO);
         try (Lake opened = Lake.open(lake)) {
-            return new LakeFiles(opened, request.scope()).reads(Source.of(opened, request, own, Snapshots.CURRENT));
+            return new LakeFiles(opened, request.scope())
+                    .reads(Source.of(opened, request, sight, own, Snapshots.CURRENT));
         }
     }
 
     @Override
     public Snapshots snapshots(List<QueryRequest> requests) {
-        return Snapshots.of(lake, SqlDialect.TRINO, requests);
+        return Snapshots.of(lake, sight, SqlDialect.TRINO, requests);
     }
 
     @Override
-    public QueryResult run(QueryRequest request, Snapshots snapshots, Ending ending) {
+    public QueryResult run(QueryRequest asked, Snapshots snapshots, Ending ending) {
+        QueryRequest request = seen(asked, Instant.now());
         String written = request.sql(SqlDialect.TRINO);
         String own = NamedFields.write(written, SqlDialect.TRINO);
         SqlTokens tokens = SqlTokens.of(own);
@@ -93,7 +114,7 @@ public final class TrinoQueryEngine implements QueryEngine {
         });
         List<Source> sources;
         try (Lake opened = Lake.open(lake)) {
-            sources = Source.of(opened, request, own, snapshots);
+            sources = Source.of(opened, request, sight, own, snapshots);
             new LakeFiles(opened, request.scope()).requireAtMost(limits.maxBytes(), sources);
         }
         String sql = withViews(views(request, own, sources), own, tokens);
@@ -111,6 +132,7 @@ public final class TrinoQueryEngine implements QueryEngine {
             return new QueryResult(
                     request,
                     name(connection),
+                    sight,
                     written,
                     columns,
                     Source.snapshotIds(sources),
@@ -138,7 +160,7 @@ public final class TrinoQueryEngine implements QueryEngine {
     }
 
     private List<String> views(QueryRequest request, String sql, List<Source> sources) {
-        TenantView view = new TenantView(SqlDialect.TRINO, request);
+        TenantView view = new TenantView(SqlDialect.TRINO, request, sight);
         List<String> views = new ArrayList<>();
         for (Source source : sources) {
             views.add("%s AS (%s)"

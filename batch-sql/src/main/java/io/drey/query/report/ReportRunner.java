@@ -22,6 +22,7 @@ import io.drey.query.rows.JsonRows;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
 import io.drey.query.rows.SafeJson;
+import io.drey.query.sight.Sight;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -127,7 +128,7 @@ public final class ReportRunner {
         Target files = Target.in(folder, definition.id());
         try {
             Files.createDirectories(folder);
-            try (QueryResult result = engine.run(request, snapshots, ending)) {
+            try (QueryResult result = begin(request, snapshots, ending)) {
                 if (records.isPresent()) {
                     return records.get().audited(Access.Action.REPORT, result, read -> write(definition, read, files));
                 }
@@ -138,6 +139,12 @@ public final class ReportRunner {
         } catch (IOException | UncheckedIOException e) {
             throw new QueryException("the report cannot be written to %s: %s".formatted(folder, e.getMessage()), e);
         }
+    }
+
+    private QueryResult begin(QueryRequest request, Snapshots snapshots, Ending ending) {
+        return records.isPresent()
+                ? records.get().begin(Access.Action.REPORT, engine, request, snapshots, ending)
+                : engine.run(request, snapshots, ending);
     }
 
     private LakeRecords.Read<Report> write(QueryDefinition definition, QueryResult result, Target files)
@@ -178,6 +185,9 @@ public final class ReportRunner {
         manifest.put("engine", result.engine());
         ObjectNode parameters = manifest.putObject("parameters");
         request.parameters().forEach(parameters::put);
+        if (!result.sight().equals(Sight.EVERYTHING)) {
+            manifest.put("seen_by", result.sight().words());
+        }
         ObjectNode snapshots = manifest.putObject("snapshots");
         // As text: JSON readers that know only doubles would round them.
         result.snapshotIds().forEach((table, id) -> snapshots.put(table, id.toString()));

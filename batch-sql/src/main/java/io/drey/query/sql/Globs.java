@@ -1,5 +1,6 @@
 package io.drey.query.sql;
 
+import com.google.re2j.Pattern;
 import io.drey.event.Printable;
 import io.drey.query.QueryUsageException;
 import java.util.Arrays;
@@ -55,6 +56,18 @@ public record Globs(List<String> patterns) {
                         ? expression + " = " + SqlLiteral.of(pattern)
                         : "%s LIKE %s ESCAPE '%c'".formatted(expression, SqlLiteral.of(like(pattern)), ESCAPE))
                 .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    /** Whether a text fits one of them. */
+    public boolean matches(String text) {
+        return patterns.stream().anyMatch(pattern -> Pattern.matches(expression(pattern), text));
+    }
+
+    private static String expression(String pattern) {
+        return "(?s)"
+                + pattern.chars()
+                        .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf((char) c)))
+                        .collect(Collectors.joining());
     }
 
     /** Whether each stands for one text alone. */

@@ -75,7 +75,8 @@ public enum SqlDialect implements LogsSql.Dialect {
             String values =
                     keys.stream().map(key -> entry(map, SqlLiteral.of(key))).collect(Collectors.joining(", "));
             String present = keys.stream()
-                    .map(key -> "CASE WHEN %s IS NOT NULL THEN %s END"
+                    // A literal's own type is of its length, and is not that of what is taken out.
+                    .map(key -> "CASE WHEN %s IS NOT NULL THEN CAST(%s AS STRING) END"
                             .formatted(entry(map, SqlLiteral.of(key)), SqlLiteral.of(key)))
                     .collect(Collectors.joining(", "));
             return "CASE WHEN %s IS NOT NULL THEN MAP_FROM_ARRAYS(ARRAY_REMOVE(ARRAY[%s], %s), ARRAY_REMOVE(ARRAY[%s], %s)) END"

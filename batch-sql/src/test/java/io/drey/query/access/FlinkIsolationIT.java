@@ -16,6 +16,8 @@ import io.drey.query.catalog.QueryRequest;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.engine.QueryResult;
 import io.drey.query.rows.Cell;
+import io.drey.query.sight.AccessRole;
+import io.drey.query.sight.ImpersonalFields;
 import io.drey.testing.FlinkCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;

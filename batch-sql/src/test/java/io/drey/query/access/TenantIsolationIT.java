@@ -18,6 +18,9 @@ import io.drey.query.engine.QueryResult;
 import io.drey.query.engine.TrinoQueryEngine;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.query.rows.Cell;
+import io.drey.query.sight.AccessRole;
+import io.drey.query.sight.ImpersonalFields;
+import io.drey.query.sight.Sights;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.FlinkCluster;
@@ -411,6 +414,14 @@ class TenantIsolationIT {
                         QueryRequest.of(
                                 QueryCatalog.builtIn().query("invalid-access-attempts"), Map.of("tenant", "acme"))))
                 .contains("eve");
+    }
+
+    /** Those who ask through a program of ours, which has the login of operators. */
+    @Test
+    void aRoleIsAddedToEveryQueryOfTheCommands() {
+        Sights.assertHold(
+                new TrinoQueryEngine(settings, TrinoSettings.at(stack.trino().url())),
+                QueryCatalog.builtIn().queries());
     }
 
     /** What a user sees; nothing where the query reads a table that is denied. */

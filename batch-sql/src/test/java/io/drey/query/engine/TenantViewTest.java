@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.lake.LakeTable;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.sight.Sight;
 import io.drey.query.sql.SqlDialect;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class TenantViewTest {
     @Test
     void aViewWithoutLinesHasAllOtherColumns() {
         for (SqlDialect dialect : SqlDialect.values()) {
-            TenantView view =
-                    new TenantView(dialect, QueryRequest.ofSql("SELECT 1 FROM logs", Map.of("tenant", "acme")));
+            TenantView view = new TenantView(
+                    dialect, QueryRequest.ofSql("SELECT 1 FROM logs", Map.of("tenant", "acme")), Sight.EVERYTHING);
             String with = view.sql("SELECT * FROM logs", LakeTable.LOGS, "lake");
             String without = view.sql("SELECT COUNT(*) FROM logs", LakeTable.LOGS, "lake");
             assertThat(with).contains("event_original");

@@ -10,7 +10,7 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Rows;
-import io.drey.query.access.AccessRole;
+import io.drey.query.sight.AccessRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.lake.PersonalColumn;
-import io.drey.query.access.AccessRole;
+import io.drey.query.sight.AccessRole;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -34,6 +34,7 @@ public final class AccessAudit {
     private static final String BEGUN = "begun";
     private static final String DONE = "done";
     private static final String FAILED = "failed";
+    private static final String REFUSED = "refused";
 
     private final LakeSettings settings;
     private final AuditPolicy policy;
@@ -44,7 +45,7 @@ public final class AccessAudit {
      * A recorded access.
      *
      * @param time when
-     * @param outcome {@code begun}, {@code done} or {@code failed}
+     * @param outcome {@code begun}, {@code done}, {@code failed} or {@code refused}
      * @param access what
      * @param rowCount how many rows were given; empty where that is not known
      */
@@ -85,6 +86,11 @@ public final class AccessAudit {
     /** To be called when the access failed, some rows may have been given. */
     public void failed(Access access) {
         end(access, FAILED, OptionalLong.empty());
+    }
+
+    /** To be called when nothing was given, because it is not for whoever asked. */
+    public void refused(Access access) {
+        end(access, REFUSED, OptionalLong.empty());
     }
 
     /** The rows are out already, so this does not fail. */

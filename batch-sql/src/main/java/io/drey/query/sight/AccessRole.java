@@ -1,4 +1,4 @@
-package io.drey.query.access;
+package io.drey.query.sight;
 
 import io.drey.event.DatasetId;
 import io.drey.lake.LakeTable;
@@ -34,7 +34,8 @@ public enum AccessRole {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    boolean seesPersonalData() {
+    /** Whether personal columns are as they are. */
+    public boolean seesPersonalData() {
         return switch (this) {
             case ANALYST -> false;
             case SECURITY -> true;

@@ -1,4 +1,4 @@
-package io.drey.query.access;
+package io.drey.query.sight;
 
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
@@ -42,7 +42,7 @@ public final class ImpersonalFields {
      * What a tenant's people see of open fields who must not see personal data: an expression over the columns of {@code logs}.
      * Empty where they see none.
      */
-    Optional<String> labels(SqlDialect dialect, String tenant) {
+    public Optional<String> labels(SqlDialect dialect, String tenant) {
         String datasets = byDataset.entrySet().stream()
                 .filter(entry -> entry.getKey().tenant().equals(tenant))
                 .map(entry -> "WHEN %s THEN %s"

@@ -52,14 +52,26 @@ final class ArchitectureTest {
     private static final String AGGREGATION = "io.drey.metrics..";
     private static final String DELIVERY = "io.drey.delivery..";
     private static final String FUSED = "io.drey.fused..";
-    private static final String[] JOBS = {INGEST, COLLECT, CEP, AGGREGATION, DELIVERY};
+    private static final String MAINTENANCE = "io.drey.maintenance..";
+    private static final String[] JOBS = {INGEST, COLLECT, CEP, AGGREGATION, DELIVERY, MAINTENANCE};
 
     private static final String LANDING = "io.drey.lake.landing..";
+    private static final String TABLES = "io.drey.lake";
+    private static final String[] LANDING_ROOM = {LANDING, "io.drey.lake.parquet..", "io.drey.lake.row.."};
+    private static final String[] CARE_ROOM = {
+        "io.drey.lake.audit..",
+        "io.drey.lake.deadletters..",
+        "io.drey.lake.ledger..",
+        "io.drey.lake.maintenance..",
+        "io.drey.lake.reparse..",
+        "io.drey.lake.restore..",
+        "io.drey.lake.retention.."
+    };
     private static final String DOMAIN = "io.drey..domain..";
 
     /** Who fills events: decoders, parsers and their steps, and those who run these and say when a line was parsed. */
     private static final String[] MAKERS_OF_EVENTS = {
-        EVENT_MODEL, FORMATS, INGEST, "io.drey.lake", "io.drey.lake.reparse", "io.drey.cli.rules"
+        EVENT_MODEL, FORMATS, INGEST, "io.drey.lake", "io.drey.lake.row", "io.drey.lake.reparse", "io.drey.cli.rules"
     };
 
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.drey..");
@@ -218,23 +230,38 @@ final class ArchitectureTest {
                     .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
-    static final ArchRule lakeDependsOnNoJobAndNoQuery = classes()
+    static final ArchRule lakeDependsOnContractsOnly = classes()
             .that()
             .resideInAPackage(LAKE)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(LAKE, JOB_SUPPORT)
-                    .or(resideInAnyPackage(CONTRACTS))
-                    .or(DescribedPredicate.not(OURS)));
+            .onlyDependOnClassesThat(
+                    resideInAPackage(LAKE).or(resideInAnyPackage(CONTRACTS)).or(DescribedPredicate.not(OURS)));
+
+    /** From what is stored to who writes it to who looks after it. */
+    @ArchTest
+    static final ArchRule theLakesRoomsStandOnEachOther = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(LAKE)
+            .layer("tables")
+            .definedBy(TABLES)
+            .layer("landing")
+            .definedBy(LANDING_ROOM)
+            .layer("care")
+            .definedBy(CARE_ROOM)
+            .whereLayer("care")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("landing")
+            .mayOnlyBeAccessedByLayers("care")
+            .ensureAllClassesAreContainedInArchitectureIgnoring(DescribedPredicate.not(resideInAPackage(LAKE)));
 
     @ArchTest
-    static final ArchRule ofTheLakeOnlyItsJobIsAJob = noClasses()
+    static final ArchRule tablesAndCareRunInNoStream = noClasses()
             .that()
-            .resideInAPackage(LAKE)
-            .and()
-            .resideOutsideOfPackage("io.drey.lake.maintenance")
+            .resideInAnyPackage(CARE_ROOM)
+            .or()
+            .resideInAPackage(TABLES)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(JOB_SUPPORT);
+            .resideInAPackage("org.apache.flink.streaming..");
 
     @ArchTest
     static final ArchRule queriesDependOnNoJob = classes()
@@ -298,7 +325,8 @@ final class ArchitectureTest {
                     .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
-    static final ArchRule noJobDependsOnAnother = slices().matching("io.drey.(ingest|collect|cep|metrics|delivery)..")
+    static final ArchRule noJobDependsOnAnother = slices().matching(
+                    "io.drey.(ingest|collect|cep|metrics|delivery|maintenance)..")
             .should()
             .notDependOnEachOther();
 

@@ -2,7 +2,7 @@ package io.drey.query.live;
 
 import io.drey.event.EventRecordReader;
 import io.drey.event.LogEvent;
-import io.drey.lake.LogEventRows;
+import io.drey.lake.row.LogEventRows;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;

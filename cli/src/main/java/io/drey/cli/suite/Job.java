@@ -62,7 +62,7 @@ public enum Job {
 
     /** The folder of its module. */
     public String module() {
-        return this == MAINTENANCE ? "lake" : shortName + "-job";
+        return flinkName();
     }
 
     /** Whether both at once would do the same work twice: land every line, write every document. */
@@ -131,7 +131,7 @@ public enum Job {
     /** The job that a user or a cluster calls so. */
     public static Optional<Job> find(String name) {
         return Arrays.stream(values())
-                .filter(job -> job.shortName.equals(name) || job.module().equals(name) || job.isNamed(name))
+                .filter(job -> job.shortName.equals(name) || job.isNamed(name))
                 .findFirst();
     }
 

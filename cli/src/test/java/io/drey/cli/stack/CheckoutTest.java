@@ -18,17 +18,17 @@ class CheckoutTest {
 
     @Test
     void inACheckoutAJobsJarIsWhereItWasBuilt() throws IOException {
-        assertThatThrownBy(() -> Checkout.jobJar(home, "lake")).hasMessageContaining("./mvnw -DskipTests package");
-        Path jar = make("lake/target/drey-lake-1.2-job.jar");
-        make("lake/target/drey-lake-1.2.jar");
-        assertThat(Checkout.jobJar(home, "lake")).isEqualTo(jar);
+        assertThatThrownBy(() -> Checkout.jobJar(home, "cep-job")).hasMessageContaining("./mvnw -DskipTests package");
+        Path jar = make("cep-job/target/drey-cep-job-1.2-job.jar");
+        make("cep-job/target/drey-cep-job-1.2.jar");
+        assertThat(Checkout.jobJar(home, "cep-job")).isEqualTo(jar);
         assertThatCode(() -> Checkout.requireServers(home)).doesNotThrowAnyException();
     }
 
     @Test
     void inAReleaseAllJarsStandSideBySide() throws IOException {
         Path ingest = make("jobs/drey-ingest-job-1.2-job.jar");
-        make("jobs/drey-lake-1.2-job.jar");
+        make("jobs/drey-maintenance-job-1.2-job.jar");
         assertThat(Checkout.jobJar(home, "ingest-job")).isEqualTo(ingest);
         assertThatThrownBy(() -> Checkout.jobJar(home, "cep-job"))
                 .hasMessageContaining("the jar of cep-job")

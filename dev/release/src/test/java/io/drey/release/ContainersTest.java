@@ -119,7 +119,13 @@ class ContainersTest {
             make(release.resolve("lib").resolve(jar));
         }
         for (String job : List.of(
-                "aggregation-job", "cep-job", "collect-job", "delivery-job", "fused-job", "ingest-job", "lake")) {
+                "aggregation-job",
+                "cep-job",
+                "collect-job",
+                "delivery-job",
+                "fused-job",
+                "ingest-job",
+                "maintenance-job")) {
             make(release.resolve("jobs").resolve("drey-" + job + "-1-job.jar"));
         }
         String file = Files.readString(DOCKER.resolve("Dockerfile"));

@@ -90,7 +90,13 @@ class JobJarsIT {
 
     static List<Path> jobs() throws IOException {
         return Arrays.stream(new String[] {
-                    "aggregation-job", "cep-job", "collect-job", "delivery-job", "fused-job", "ingest-job", "lake"
+                    "aggregation-job",
+                    "cep-job",
+                    "collect-job",
+                    "delivery-job",
+                    "fused-job",
+                    "ingest-job",
+                    "maintenance-job"
                 })
                 .map(JobJarsIT::jar)
                 .toList();

@@ -1,2 +1,0 @@
-/** Keeps the lake's tables small and fast: compaction, expiry, orphan files, manifests; one-shot and as a job. */
-package io.drey.lake.maintenance;

@@ -1,7 +1,10 @@
 package io.drey.query;
 
+import io.drey.event.Blame;
+import io.drey.event.Explained;
+
 /** The caller asked for something that cannot be: an unknown query, a parameter of another type. One line. */
-public final class QueryUsageException extends IllegalArgumentException {
+public final class QueryUsageException extends IllegalArgumentException implements Explained {
 
     private static final long serialVersionUID = 1L;
 
@@ -11,5 +14,10 @@ public final class QueryUsageException extends IllegalArgumentException {
 
     public QueryUsageException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public Blame blame() {
+        return Blame.USAGE;
     }
 }

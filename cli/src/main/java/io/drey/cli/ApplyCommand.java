@@ -1,18 +1,18 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.control.ControlPlane;
-import io.drey.cli.control.ControlState;
-import io.drey.cli.control.DocumentFiles;
-import io.drey.cli.control.DocumentPlan;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.DocumentText;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
+import io.drey.operations.OperationException;
+import io.drey.operations.control.ControlPlane;
+import io.drey.operations.control.ControlState;
+import io.drey.operations.control.DocumentFiles;
+import io.drey.operations.control.DocumentPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +129,7 @@ final class ApplyCommand implements Callable<Integer> {
             plan.metricsBeyondBounds(state)
                     .or(() -> plan.listsMissingOrBeyondBounds(state))
                     .ifPresent(why -> {
-                        throw CommandException.failure(why);
+                        throw OperationException.failure(why);
                     });
             return plan;
         });
@@ -149,7 +149,7 @@ final class ApplyCommand implements Callable<Integer> {
                 ? !documents.documents().isEmpty()
                 : documents.sorted().stream().anyMatch(document -> document.kind() == DocumentKind.TENANT);
         if (!namesATenant) {
-            throw CommandException.usage(scope.map(
+            throw OperationException.usage(scope.map(
                             "--prune would delete all documents of tenant '%s': the files hold none; point -f to the right folder"
                                     ::formatted)
                     .orElse("--prune would delete the documents of all tenants: no file holds a 'kind: Tenant'; point"
@@ -186,7 +186,7 @@ final class ApplyCommand implements Callable<Integer> {
                     .map(located -> located.source() + ":" + located.line() + ":1: ")
                     .findFirst()
                     .orElse("");
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "%s%s has no tenant: there is no document 'kind: Tenant' with 'name: %s', neither in the files nor in force"
                             .formatted(place, orphan, orphan.tenant()));
         });
@@ -195,27 +195,27 @@ final class ApplyCommand implements Callable<Integer> {
     /** The name may be null: none was given. */
     static void requireTenantName(String tenant) {
         if (tenant != null && !DatasetId.isName(tenant)) {
-            throw CommandException.usage("--tenant %s is no tenant's name (%s)".formatted(tenant, DatasetId.GRAMMAR));
+            throw OperationException.usage("--tenant %s is no tenant's name (%s)".formatted(tenant, DatasetId.GRAMMAR));
         }
     }
 
     private void checkOptions() {
         requireTenantName(tenant);
         if (rollback == null && files.isEmpty()) {
-            throw CommandException.usage("say what to apply: -f DIR, or --rollback VERSION");
+            throw OperationException.usage("say what to apply: -f DIR, or --rollback VERSION");
         }
         if (rollback != null && (!files.isEmpty() || prune || offline)) {
-            throw CommandException.usage("--rollback goes without -f, --prune and --offline");
+            throw OperationException.usage("--rollback goes without -f, --prune and --offline");
         }
         if (prune && files.stream().anyMatch(file -> Files.exists(file) && !Files.isDirectory(file))) {
-            throw CommandException.usage("--prune needs folders: a single file says nothing of other documents");
+            throw OperationException.usage("--prune needs folders: a single file says nothing of other documents");
         }
     }
 
     private DocumentPlan toVersion(ControlState state, long version) {
         String topic = tenant == null ? Topics.TENANTS : Topics.control(tenant);
         if (state.history(topic).stream().noneMatch(entry -> entry.revision().version() == version)) {
-            throw CommandException.failure("%s has no version %d: see 'drey history%s'"
+            throw OperationException.failure("%s has no version %d: see 'drey history%s'"
                     .formatted(topic, version, tenant == null ? "" : " --tenant " + tenant));
         }
         List<Document> then = state.asOf(topic, version).stream()
@@ -241,7 +241,7 @@ final class ApplyCommand implements Callable<Integer> {
             }
             if (!deleted.isEmpty() && !yes && !mayDelete(deleted)) {
                 show(prepared, Map.of());
-                throw CommandException.failure("%d document%s would be deleted: nothing was done; give --yes to do it"
+                throw OperationException.failure("%d document%s would be deleted: nothing was done; give --yes to do it"
                         .formatted(deleted.size(), deleted.size() == 1 ? "" : "s"));
             }
             Map<String, Long> versions = plane.carryOut(prepared, scope, planning, author);

@@ -1,13 +1,13 @@
 package io.drey.cli;
 
 import io.drey.cli.console.Console;
-import io.drey.cli.console.Rows;
-import io.drey.cli.control.ControlPlane;
-import io.drey.cli.control.DocumentChange;
-import io.drey.cli.control.TopicChange;
 import io.drey.configuration.Document;
 import io.drey.event.Printable;
+import io.drey.operations.control.ControlPlane;
+import io.drey.operations.control.DocumentChange;
+import io.drey.operations.control.TopicChange;
 import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

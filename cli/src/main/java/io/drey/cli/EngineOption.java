@@ -1,11 +1,11 @@
 package io.drey.cli;
 
 import io.drey.cli.console.Console;
-import io.drey.cli.lake.Engines;
 import io.drey.cli.lake.LakeOption;
-import io.drey.cli.stack.Servers;
-import io.drey.cli.stack.Workspace;
 import io.drey.lake.LakeSettings;
+import io.drey.operations.lake.Engines;
+import io.drey.operations.stack.Servers;
+import io.drey.operations.stack.Workspace;
 import io.drey.query.QuerySettings;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.delivery.SmtpSettings;

@@ -1,12 +1,12 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.StandardOutput;
-import io.drey.cli.generate.LineFormat;
-import io.drey.cli.generate.TrafficGenerator;
-import io.drey.cli.generate.TrafficSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.generate.LineFormat;
+import io.drey.operations.generate.TrafficGenerator;
+import io.drey.operations.generate.TrafficSettings;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,7 +89,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (lines < 0) {
-            throw CommandException.usage("--lines %d: give a number of lines, 0 or more".formatted(lines));
+            throw OperationException.usage("--lines %d: give a number of lines, 0 or more".formatted(lines));
         }
         TrafficGenerator traffic = new TrafficGenerator(settings());
         try (OutputStream target = open()) {
@@ -105,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
         try {
             return new TrafficSettings(seed, format, startTime(), rate, malformedOneIn);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
@@ -116,7 +116,7 @@ final class GenerateCommand implements Callable<Integer> {
         try {
             return Instant.parse(start);
         } catch (DateTimeParseException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--start '%s' is not a time: write it like 2026-01-01T00:00:00Z".formatted(start), e);
         }
     }
@@ -128,9 +128,9 @@ final class GenerateCommand implements Callable<Integer> {
         try {
             return new BufferedOutputStream(Files.newOutputStream(Path.of(out)), BUFFER_BYTES);
         } catch (NoSuchFileException e) {
-            throw CommandException.usage("--out %s: there is no such folder; make it first".formatted(out), e);
+            throw OperationException.usage("--out %s: there is no such folder; make it first".formatted(out), e);
         } catch (AccessDeniedException e) {
-            throw CommandException.usage("--out %s may not be written: choose another place".formatted(out), e);
+            throw OperationException.usage("--out %s may not be written: choose another place".formatted(out), e);
         }
     }
 }

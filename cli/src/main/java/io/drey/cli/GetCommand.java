@@ -3,19 +3,19 @@ package io.drey.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
-import io.drey.cli.console.Rows;
-import io.drey.cli.control.ControlPlane;
-import io.drey.cli.control.ControlState;
-import io.drey.cli.control.PublishedDocument;
-import io.drey.cli.control.TopicRights;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.Revision;
 import io.drey.event.Printable;
+import io.drey.operations.OperationException;
+import io.drey.operations.control.ControlPlane;
+import io.drey.operations.control.ControlState;
+import io.drey.operations.control.PublishedDocument;
+import io.drey.operations.control.TopicRights;
 import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.Rows;
 import io.drey.query.rows.SafeJson;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +104,7 @@ final class GetCommand implements Callable<Integer> {
         Optional<DocumentKind> only = rights ? Optional.of(DocumentKind.TENANT) : kind();
         ApplyCommand.requireTenantName(tenant);
         if (rights && format == Format.YAML) {
-            throw CommandException.usage("acls are listed as table, json or csv");
+            throw OperationException.usage("acls are listed as table, json or csv");
         }
         ControlState state;
         try (ControlPlane plane = ControlPlane.connect(kafka.settings())) {
@@ -118,7 +118,7 @@ final class GetCommand implements Callable<Integer> {
                 .filter(each -> name == null || each.document().name().equals(name))
                 .toList();
         if (name != null && found.isEmpty()) {
-            throw CommandException.failure("there is no %s '%s'%s"
+            throw OperationException.failure("there is no %s '%s'%s"
                     .formatted(
                             only.orElseThrow().singular(), name, tenant == null ? "" : " of tenant '" + tenant + "'"));
         }
@@ -135,7 +135,7 @@ final class GetCommand implements Callable<Integer> {
             return Optional.empty();
         }
         return Optional.of(DocumentKind.of(kind)
-                .orElseThrow(() -> CommandException.usage("unknown kind '%s': choose from %s"
+                .orElseThrow(() -> OperationException.usage("unknown kind '%s': choose from %s"
                         .formatted(
                                 kind,
                                 Stream.concat(

@@ -1,8 +1,8 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.configuration.Durations;
 import io.drey.event.Printable;
+import io.drey.operations.OperationException;
 import java.time.Duration;
 
 /** Lengths of time that options of queries are given. */
@@ -13,17 +13,17 @@ final class GivenTime {
     /**
      * A length above zero.
      *
-     * @throws CommandException if it is none
+     * @throws OperationException if it is none
      */
     static Duration positive(String option, String text) {
         Duration duration;
         try {
             duration = Durations.parse(text);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(option + ": " + e.getMessage(), e);
+            throw OperationException.usage(option + ": " + e.getMessage(), e);
         }
         if (duration.isZero() || duration.isNegative()) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s is '%s': write a time above zero, such as 15m".formatted(option, Printable.of(text)));
         }
         return duration;

@@ -1,11 +1,11 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.stack.CommandSettings;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -35,7 +35,7 @@ final class KafkaOption {
                 return KafkaSettings.from(configuration);
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         Workspace workspace = option.workspace();
         return KafkaSettings.from(Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace)));

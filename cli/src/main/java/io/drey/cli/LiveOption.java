@@ -1,6 +1,6 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
+import io.drey.operations.OperationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -44,18 +44,18 @@ final class LiveOption {
      * The parameters with the range that is meant.
      *
      * @param now where the range ends that the options name
-     * @throws CommandException if options do not go together, or are no lengths of time
+     * @throws OperationException if options do not go together, or are no lengths of time
      */
     Map<String, String> within(Map<String, String> parameters, Instant now) {
         if (!live) {
             if (since != null || length != null) {
-                throw CommandException.usage("--since and --for are of --live: add it, or say --from TIME instead");
+                throw OperationException.usage("--since and --for are of --live: add it, or say --from TIME instead");
             }
             return parameters;
         }
         boolean hasRange = parameters.containsKey(FROM) || parameters.containsKey(DATE);
         if (since != null && (hasRange || parameters.containsKey(TO))) {
-            throw CommandException.usage("--since says the range, and so do --from, --to and --date: choose one");
+            throw OperationException.usage("--since says the range, and so do --from, --to and --date: choose one");
         }
         if (hasRange || parameters.containsKey(TO)) {
             return parameters;
@@ -69,7 +69,7 @@ final class LiveOption {
     /**
      * Waits for what is to happen before the query is asked.
      *
-     * @throws CommandException if it is not said in a length of time, or the command is told to end
+     * @throws OperationException if it is not said in a length of time, or the command is told to end
      */
     void await() {
         if (length == null) {
@@ -79,7 +79,7 @@ final class LiveOption {
             TimeUnit.MILLISECONDS.sleep(GivenTime.positive("--for", length).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw CommandException.failure("interrupted while waiting for events", e);
+            throw OperationException.failure("interrupted while waiting for events", e);
         }
     }
 }

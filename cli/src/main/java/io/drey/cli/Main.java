@@ -1,8 +1,9 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.event.Blame;
+import io.drey.event.Explained;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,22 +12,11 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Runs a {@code drey} command. */
 public final class Main {
-
-    /** Failures whose message is already a clear line, by name: not every command loads the classes. */
-    private static final Set<String> CLEAR_FAILURES = Set.of(
-            "io.drey.stack.StackException",
-            "io.drey.lake.LakeException",
-            "io.drey.query.QueryException",
-            "io.drey.schedule.ScheduleException");
-
-    /** Likewise where the command was asked for wrongly. */
-    private static final String CLEAR_MISUSE = "io.drey.query.QueryUsageException";
 
     private Main() {}
 
@@ -78,21 +68,11 @@ public final class Main {
     }
 
     private static int explain(Exception failure, Console console) {
-        if (failure instanceof CommandException known) {
-            complain(console, oneLine(known.getMessage()));
-            return known.exitCode();
+        if (failure instanceof Explained known) {
+            return explain(known.blame(), failure.getMessage(), console);
         }
         if (isBrokenPipe(failure)) {
             return ExitCodes.DONE;
-        }
-        if (CLEAR_FAILURES.contains(failure.getClass().getName())) {
-            // Several lines where a server's log is quoted.
-            complain(console, failure.getMessage());
-            return ExitCodes.FAILED;
-        }
-        if (failure.getClass().getName().equals(CLEAR_MISUSE)) {
-            complain(console, oneLine(failure.getMessage()));
-            return ExitCodes.USAGE;
         }
         String message = failure.getMessage() == null ? "" : ": " + oneLine(failure.getMessage());
         complain(
@@ -100,6 +80,20 @@ public final class Main {
                 "failed unexpectedly: " + failure.getClass().getSimpleName() + message
                         + "; run it again with --verbose for the details");
         return ExitCodes.FAILED;
+    }
+
+    private static int explain(Blame blame, String message, Console console) {
+        return switch (blame) {
+            case USAGE -> {
+                complain(console, oneLine(message));
+                yield ExitCodes.USAGE;
+            }
+            case FAILURE -> {
+                // Several lines where a server's log is quoted.
+                complain(console, message);
+                yield ExitCodes.FAILED;
+            }
+        };
     }
 
     /** Whoever read our output has seen enough. */

@@ -1,14 +1,10 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.DatasetKeys;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.Moment;
 import io.drey.cli.console.StandardOutput;
-import io.drey.cli.control.DocumentFiles;
-import io.drey.cli.input.InputFile;
-import io.drey.cli.input.OpenInput;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.ListDocument;
 import io.drey.event.DatasetId;
@@ -22,6 +18,10 @@ import io.drey.format.enrich.GeoFinder;
 import io.drey.format.enrich.LookupTable;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.job.TenantSecrets;
+import io.drey.operations.OperationException;
+import io.drey.operations.control.DocumentFiles;
+import io.drey.operations.input.InputFile;
+import io.drey.operations.input.OpenInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,7 +136,7 @@ final class ParseCommand implements Callable<Integer> {
         }
         DocumentFiles files = DocumentFiles.read(lists, Optional.empty());
         files.problems().stream().findFirst().ifPresent(problem -> {
-            throw CommandException.usage("--lists " + problem);
+            throw OperationException.usage("--lists " + problem);
         });
         files.sorted().stream()
                 .filter(document -> document.kind() == DocumentKind.LIST)
@@ -146,7 +146,7 @@ final class ParseCommand implements Callable<Integer> {
     }
 
     private static void refuse(String problem) {
-        throw CommandException.usage("--geo-database " + problem);
+        throw OperationException.usage("--geo-database " + problem);
     }
 
     private int parse(EnrichmentSources sources) throws IOException {
@@ -187,13 +187,13 @@ final class ParseCommand implements Callable<Integer> {
             return lines;
         }
         if (given.containsKey(TIME_LATEST)) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--first-year and --set %s both say the year: give one of them".formatted(TIME_LATEST));
         }
         try {
             return withMissingYear(lines, new MissingYear.From(firstYear));
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage("--first-year " + e.getMessage(), e);
+            throw OperationException.usage("--first-year " + e.getMessage(), e);
         }
     }
 
@@ -203,7 +203,7 @@ final class ParseCommand implements Callable<Integer> {
             run(lines, "-", InstantSource.system(), sources);
             return lines;
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage("--set " + e.getMessage(), e);
+            throw OperationException.usage("--set " + e.getMessage(), e);
         }
     }
 

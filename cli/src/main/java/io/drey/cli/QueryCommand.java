@@ -1,11 +1,10 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.lake.audit.Access;
+import io.drey.operations.OperationException;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryRequest;
@@ -15,6 +14,7 @@ import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
 import io.drey.query.engine.TableRead;
 import io.drey.query.rows.RowWriter;
+import io.drey.query.rows.Rows;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ final class QueryCommand implements Callable<Integer> {
             return list(catalog);
         }
         if (name != null && sql != null) {
-            throw CommandException.usage("both '%s' and --sql were given: choose one".formatted(name));
+            throw OperationException.usage("both '%s' and --sql were given: choose one".formatted(name));
         }
         Map<String, String> given = live.within(parameters.all(engine.servers()), Instant.now());
         QueryRequest request =
@@ -141,7 +141,7 @@ final class QueryCommand implements Callable<Integer> {
 
     private int showDays() {
         if (name != null || sql != null) {
-            throw CommandException.usage("--days asks for no query: leave out the query, or --days");
+            throw OperationException.usage("--days asks for no query: leave out the query, or --days");
         }
         QueryRequest request = QueryRequest.ofSql("SELECT 1 AS one", parameters.all(engine.servers()));
         engine.records(console).requireTenant(request);

@@ -1,7 +1,7 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
-import io.drey.cli.stack.Servers;
+import io.drey.operations.OperationException;
+import io.drey.operations.stack.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,13 +54,13 @@ final class QueryParameters {
     /**
      * All parameters.
      *
-     * @throws io.drey.cli.console.CommandException if no tenant is named and it is not the local stack that is asked
+     * @throws io.drey.operations.OperationException if no tenant is named and it is not the local stack that is asked
      */
     Map<String, String> all(Servers servers) {
         Map<String, String> all = new LinkedHashMap<>(own);
         files.forEach((name, file) -> {
             if (all.put(name, text(name, file)) != null) {
-                throw CommandException.usage(
+                throw OperationException.usage(
                         "the parameter %s is given by --param and by --param-file: choose one".formatted(name));
             }
         });
@@ -79,9 +79,9 @@ final class QueryParameters {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--param-file %s=%s cannot be read as UTF-8: %s"
-                            .formatted(name, file, CommandException.rootMessage(e)),
+                            .formatted(name, file, OperationException.rootMessage(e)),
                     e);
         }
     }

@@ -1,19 +1,19 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.cli.lake.LakeOption;
 import io.drey.lake.Lake;
 import io.drey.lake.audit.Reports;
+import io.drey.operations.OperationException;
 import io.drey.query.catalog.PackDefinition;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.delivery.Delivery;
 import io.drey.query.delivery.Finished;
 import io.drey.query.report.ReportRunner;
 import io.drey.query.report.ReportVerification;
+import io.drey.query.rows.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,7 +179,7 @@ final class ReportCommand implements Runnable {
             new Rows(List.of("report", "outcome", "detail", "manifest"), rows).print(format.format(), console.out());
             long fallen = findings.stream().filter(finding -> !finding.stands()).count();
             if (fallen > 0) {
-                throw CommandException.failure(
+                throw OperationException.failure(
                         "%d of %d reports are not as they were made".formatted(fallen, findings.size()));
             }
             return ExitCodes.DONE;

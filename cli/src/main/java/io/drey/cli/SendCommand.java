@@ -1,18 +1,18 @@
 package io.drey.cli;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.input.InputFile;
-import io.drey.cli.send.RawTopic;
 import io.drey.cli.send.SendView;
-import io.drey.cli.send.Sending;
-import io.drey.cli.send.SentFile;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.input.InputFile;
+import io.drey.operations.send.RawTopic;
+import io.drey.operations.send.Sending;
+import io.drey.operations.send.SentFile;
+import io.drey.query.rows.Rows;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -95,7 +95,7 @@ final class SendCommand implements Callable<Integer> {
         try {
             id = new DatasetId(tenant, dataset);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         List<InputFile> files = InputFile.of(names);
         KafkaSettings settings = kafka.settings();
@@ -162,7 +162,7 @@ final class SendCommand implements Callable<Integer> {
         String problem = sending.problem().orElse(null);
         print(sending, partition);
         if (problem != null) {
-            throw CommandException.failure("%s; %s".formatted(problem, acknowledged(sending)));
+            throw OperationException.failure("%s; %s".formatted(problem, acknowledged(sending)));
         }
         console.tell(String.format(
                 Locale.ROOT,

@@ -45,6 +45,7 @@ final class ArchitectureTest {
     private static final String SCHEDULER = "io.drey.schedule..";
     private static final String STACK = "io.drey.stack..";
     private static final String TESTING = "io.drey.testing..";
+    private static final String OPERATIONS = "io.drey.operations..";
     private static final String CLI = "io.drey.cli..";
     private static final String INGEST = "io.drey.ingest..";
     private static final String COLLECT = "io.drey.collect..";
@@ -71,7 +72,13 @@ final class ArchitectureTest {
 
     /** Who fills events: decoders, parsers and their steps, and those who run these and say when a line was parsed. */
     private static final String[] MAKERS_OF_EVENTS = {
-        EVENT_MODEL, FORMATS, INGEST, "io.drey.lake", "io.drey.lake.row", "io.drey.lake.reparse", "io.drey.cli.rules"
+        EVENT_MODEL,
+        FORMATS,
+        INGEST,
+        "io.drey.lake",
+        "io.drey.lake.row",
+        "io.drey.lake.reparse",
+        "io.drey.operations.rules"
     };
 
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.drey..");
@@ -347,18 +354,53 @@ final class ArchitectureTest {
             .resideInAPackage(FUSED);
 
     @ArchTest
-    static final ArchRule onlyTestsAndTheCommandLineUseTheStack = noClasses()
-            .that(OURS.and(DescribedPredicate.not(resideInAnyPackage(STACK, TESTING, CLI))))
+    static final ArchRule nothingUsesTheCommandLine = noClasses()
+            .that(OURS.and(DescribedPredicate.not(resideInAPackage(CLI))))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(STACK, TESTING, CLI);
+            .resideInAPackage(CLI);
 
     @ArchTest
-    static final ArchRule stackDependsOnNothingOfOurs = classes()
+    static final ArchRule onlyTheCommandLineUsesOperations = noClasses()
+            .that(OURS.and(DescribedPredicate.not(resideInAnyPackage(OPERATIONS, CLI))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(OPERATIONS);
+
+    @ArchTest
+    static final ArchRule operationsKnowNoPicocliAndNoConsole = noClasses()
+            .that()
+            .resideInAPackage(OPERATIONS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", CLI)
+            .orShould()
+            .dependOnClassesThat(name("java.io.Console"))
+            .orShould()
+            .accessField(System.class, "in")
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule onlyTestsAndOperationsUseTheStack = noClasses()
+            .that(OURS.and(DescribedPredicate.not(resideInAnyPackage(STACK, TESTING, OPERATIONS, CLI))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(STACK, TESTING);
+
+    @ArchTest
+    static final ArchRule stackKnowsOfOursOnlyWhoseAFailureIs = classes()
             .that()
             .resideInAPackage(STACK)
             .should()
-            .onlyDependOnClassesThat(resideInAPackage(STACK).or(DescribedPredicate.not(OURS)));
+            .onlyDependOnClassesThat(resideInAPackage(STACK)
+                    .or(name("io.drey.event.Explained"))
+                    .or(name("io.drey.event.Blame"))
+                    .or(DescribedPredicate.not(OURS)));
 
     @ArchTest
     static final ArchRule testKitDependsOnTheStackOnly = classes()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.drey.cep.CepJob;
-import io.drey.cli.suite.Job;
 import io.drey.collect.CollectJob;
 import io.drey.delivery.DeliveryJob;
 import io.drey.fused.FusedJob;
@@ -16,6 +15,7 @@ import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.restore.ArchiveLogins;
 import io.drey.maintenance.MaintenanceJob;
 import io.drey.metrics.AggregationJob;
+import io.drey.operations.suite.Job;
 import io.drey.query.QuerySettings;
 import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;

@@ -4,14 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.control.ControlPlane;
-import io.drey.cli.search.NewestHits;
-import io.drey.cli.search.SearchServer;
 import io.drey.cli.search.SettingsOption;
 import io.drey.configuration.ActDocument;
 import io.drey.configuration.ActDocument.Selector;
@@ -20,6 +15,12 @@ import io.drey.delivery.StandingFields;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.alerts.AlertSearch;
+import io.drey.operations.control.ControlPlane;
+import io.drey.operations.search.NewestHits;
+import io.drey.operations.search.SearchServer;
+import io.drey.query.rows.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -120,13 +121,13 @@ final class Acting {
 
     private void checkArguments() {
         if (ids.isEmpty() == (rule == null)) {
-            throw CommandException.usage("say which alerts: their ids, or --rule ID");
+            throw OperationException.usage("say which alerts: their ids, or --rule ID");
         }
         if (group != null && rule == null) {
-            throw CommandException.usage("--group %s goes with --rule ID".formatted(Printable.of(group)));
+            throw OperationException.usage("--group %s goes with --rule ID".formatted(Printable.of(group)));
         }
         if (ids.size() > IDS_AT_MOST) {
-            throw CommandException.usage("%,d ids: give at most %,d at once".formatted(ids.size(), IDS_AT_MOST));
+            throw OperationException.usage("%,d ids: give at most %,d at once".formatted(ids.size(), IDS_AT_MOST));
         }
     }
 
@@ -134,7 +135,7 @@ final class Acting {
         try {
             DatasetId.requireTenant(tenant);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
@@ -142,7 +143,7 @@ final class Acting {
         try {
             return KafkaSettings.from(configuration);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
@@ -153,7 +154,7 @@ final class Acting {
         found.hits().forEach(hit -> missing.remove(hit.source().at("/event/id").asText()));
         found.requireWhole();
         if (!missing.isEmpty()) {
-            throw CommandException.failure("tenant '%s' has no alert '%s': see 'drey alerts list'"
+            throw OperationException.failure("tenant '%s' has no alert '%s': see 'drey alerts list'"
                     .formatted(
                             tenant,
                             Printable.of(ids.stream()
@@ -225,7 +226,7 @@ final class Acting {
         for (JsonNode item : answer.path("items")) {
             JsonNode error = item.path("update").path("error");
             if (!error.isMissingNode()) {
-                throw CommandException.failure(
+                throw OperationException.failure(
                         "the act is published, and the document %s in %s does not show it yet: %s; it will when it is written again ('drey index rebuild --in alerts')"
                                 .formatted(
                                         Printable.of(item.at("/update/_id").asText()),

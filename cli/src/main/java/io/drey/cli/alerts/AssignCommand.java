@@ -1,8 +1,8 @@
 package io.drey.cli.alerts;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.configuration.ActDocument.Verb;
+import io.drey.operations.OperationException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +37,7 @@ final class AssignCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((name == null || name.isBlank()) != nobody) {
-            throw CommandException.usage("say to whom: --to NAME, or --to-nobody");
+            throw OperationException.usage("say to whom: --to NAME, or --to-nobody");
         }
         return acting.act(Verb.ASSIGN, nobody ? "" : name, console);
     }

@@ -5,17 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Moment;
-import io.drey.cli.console.Rows;
-import io.drey.cli.search.NewestHits;
-import io.drey.cli.search.SearchServer;
 import io.drey.cli.search.SettingsOption;
 import io.drey.event.DatasetId;
+import io.drey.operations.OperationException;
+import io.drey.operations.alerts.AlertSearch;
+import io.drey.operations.search.NewestHits;
+import io.drey.operations.search.SearchServer;
 import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.Rows;
 import io.drey.query.rows.SafeJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,14 +146,14 @@ final class ListCommand implements Callable<Integer> {
         try {
             DatasetId.requireTenant(tenant);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         if (limit < 1 || limit > NewestHits.MOST) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, NewestHits.MOST));
         }
         if (begin != null && end != null && !begin.isBefore(end)) {
-            throw CommandException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
+            throw OperationException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.drey.cli.alerts;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.Moment;
 import io.drey.configuration.ActDocument.Verb;
 import io.drey.configuration.Durations;
+import io.drey.operations.OperationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,7 +54,7 @@ final class MuteCommand implements Callable<Integer> {
     private Instant end(Instant now) {
         int given = (length == null ? 0 : 1) + (until == null ? 0 : 1) + (off ? 1 : 0);
         if (given != 1) {
-            throw CommandException.usage("say how long: --for 4h, --until 2026-12-01T08:00:00Z, or --off");
+            throw OperationException.usage("say how long: --for 4h, --until 2026-12-01T08:00:00Z, or --off");
         }
         if (off) {
             // What was raised while the rule was muted stays marked; an alert by itself is not muted any more.
@@ -62,7 +62,7 @@ final class MuteCommand implements Callable<Integer> {
         }
         Instant end = until == null ? now.plus(duration()) : Moment.parse("--until", until, now);
         if (!end.isAfter(now)) {
-            throw CommandException.usage("--until %s is over: name a later time, or write --off".formatted(end));
+            throw OperationException.usage("--until %s is over: name a later time, or write --off".formatted(end));
         }
         return end;
     }
@@ -71,7 +71,7 @@ final class MuteCommand implements Callable<Integer> {
         try {
             return Durations.parse(length);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage("--for: " + e.getMessage(), e);
+            throw OperationException.usage("--for: " + e.getMessage(), e);
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Alerts, and what people do with them. */
+/** The commands of alerts, and of what people do with them. */
 package io.drey.cli.alerts;

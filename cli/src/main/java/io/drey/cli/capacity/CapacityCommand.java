@@ -1,10 +1,12 @@
 package io.drey.cli.capacity;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
+import io.drey.operations.OperationException;
+import io.drey.operations.capacity.Capacity;
+import io.drey.operations.capacity.Load;
+import io.drey.query.rows.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,13 +94,14 @@ public final class CapacityCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (growth < 0 || growth > 10) {
-            throw CommandException.usage("--growth is %s: it is from 0 to 10, 0.5 for 50 %% a year".formatted(growth));
+            throw OperationException.usage(
+                    "--growth is %s: it is from 0 to 10, 0.5 for 50 %% a year".formatted(growth));
         }
         Load now;
         try {
             now = new Load(linesPerSecond, bytesPerLine, tenants, searchableShare, searchableDays, lakeDays, busyShare);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         List<List<Capacity.Item>> years = new ArrayList<>();
         for (int year = 0; year <= 3; year++) {

@@ -1,16 +1,20 @@
 package io.drey.cli.capacity;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.lake.Engines;
 import io.drey.cli.lake.LakeOption;
+import io.drey.operations.OperationException;
+import io.drey.operations.capacity.Cost;
+import io.drey.operations.capacity.Fleet;
+import io.drey.operations.capacity.Measured;
+import io.drey.operations.capacity.PriceTable;
+import io.drey.operations.lake.Engines;
 import io.drey.query.QuerySettings;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.engine.QueryLimits;
 import io.drey.query.report.Volume;
+import io.drey.query.rows.Rows;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -127,7 +131,7 @@ public final class CostCommand implements Callable<Integer> {
                 prices = prices(all);
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         Cost cost = Cost.of(prices, fleet);
         List<List<Object>> rows = new ArrayList<>();
@@ -167,34 +171,34 @@ public final class CostCommand implements Callable<Integer> {
         try {
             yaml = file == null ? PriceTable.published() : Files.readString(file);
         } catch (IOException e) {
-            throw CommandException.usage(
-                    "--prices %s cannot be read: %s".formatted(file, CommandException.rootMessage(e)), e);
+            throw OperationException.usage(
+                    "--prices %s cannot be read: %s".formatted(file, OperationException.rootMessage(e)), e);
         }
         try {
             return PriceTable.of(yaml, changes);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s: %s".formatted(file == null ? "the published price table" : file, e.getMessage()), e);
         }
     }
 
     private Fleet fleet() {
         if (linesPerSecond == null) {
-            throw CommandException.usage("how many lines there are is not said: give --tps, and --hosts and --bytes;"
+            throw OperationException.usage("how many lines there are is not said: give --tps, and --hosts and --bytes;"
                     + " or --tenant, --from and --to");
         }
         if (from != null || to != null) {
-            throw CommandException.usage("--from and --to are a tenant's: give --tenant, or leave them out");
+            throw OperationException.usage("--from and --to are a tenant's: give --tenant, or leave them out");
         }
         return new Fleet(hosts, linesPerSecond, bytesPerLine == null ? DEFAULT_BYTES : bytesPerLine, months);
     }
 
     private Measured measured() throws IOException {
         if (linesPerSecond != null || bytesPerLine != null) {
-            throw CommandException.usage("--tenant tells lines and bytes: leave out --tps and --bytes");
+            throw OperationException.usage("--tenant tells lines and bytes: leave out --tps and --bytes");
         }
         if (from == null || to == null || !from.isBefore(to)) {
-            throw CommandException.usage("of which days is not said: give --from, and --to behind it, as in"
+            throw OperationException.usage("of which days is not said: give --from, and --to behind it, as in"
                     + " --from 2026-10-01 --to 2026-11-01");
         }
         QuerySettings settings = lake.querySettings();

@@ -1,2 +1,2 @@
-/** How large an installation has to be, from what was measured, and what it costs. Asks no server but for a tenant's lines. */
+/** The commands that say how large an installation has to be and what it costs. */
 package io.drey.cli.capacity;

@@ -5,6 +5,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.format.Formats;
 import io.drey.format.LineSettings;
+import io.drey.operations.OperationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,16 @@ public final class DatasetKeys {
         for (String entry : entries) {
             int equals = entry.indexOf('=');
             if (equals < 1) {
-                throw CommandException.usage(
+                throw OperationException.usage(
                         "--set '%s' is no KEY=VALUE: write it like time-zone=UTC".formatted(Printable.of(entry)));
             }
             String key = entry.substring(0, equals);
             if (key.equals("format")) {
-                throw CommandException.usage(
+                throw OperationException.usage(
                         "--set %s: the format is said with --format".formatted(Printable.of(entry)));
             }
             if (given.put(key, entry.substring(equals + 1)) != null) {
-                throw CommandException.usage("--set %s is given twice: give it once".formatted(Printable.of(key)));
+                throw OperationException.usage("--set %s is given twice: give it once".formatted(Printable.of(key)));
             }
         }
         return given;
@@ -40,14 +41,14 @@ public final class DatasetKeys {
         try {
             Formats.parser(format);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         Map<String, String> document = new LinkedHashMap<>(given);
         document.put("format", format);
         try {
             return DatasetDocument.of(id, document).lines();
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage("--set " + e.getMessage(), e);
+            throw OperationException.usage("--set " + e.getMessage(), e);
         }
     }
 }

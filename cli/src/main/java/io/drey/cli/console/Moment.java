@@ -1,6 +1,7 @@
 package io.drey.cli.console;
 
 import io.drey.event.Printable;
+import io.drey.operations.OperationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,7 +21,7 @@ public final class Moment {
     /**
      * Reads a moment.
      *
-     * @throws CommandException naming the option and the forms
+     * @throws OperationException naming the option and the forms
      */
     public static Instant parse(String option, String text, Instant now) {
         Matcher before = BEFORE_NOW.matcher(text);
@@ -34,7 +35,7 @@ public final class Moment {
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s '%s' is not a time: write it like 2026-01-01T00:00:00Z, 2026-01-01 or now-15m (s, m, h, d)"
                             .formatted(option, Printable.of(text)),
                     e);

@@ -2,14 +2,19 @@ package io.drey.cli.dashboards;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.stack.Checkout;
 import io.drey.event.DatasetId;
 import io.drey.event.SecretReference;
+import io.drey.operations.OperationException;
+import io.drey.operations.dashboards.DashboardFiles;
+import io.drey.operations.dashboards.DashboardPack;
+import io.drey.operations.dashboards.DashboardsClient;
+import io.drey.operations.dashboards.ImportReply;
+import io.drey.operations.dashboards.IndexFields;
+import io.drey.operations.dashboards.SavedObjects;
+import io.drey.query.rows.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,38 +50,6 @@ public final class DashboardsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "say what to do: install, snapshot or build");
-    }
-
-    static Path folder() {
-        return Checkout.home().resolve("dashboards");
-    }
-
-    /**
-     * The packs that were named, or all.
-     *
-     * @throws CommandException if there is no such pack
-     */
-    static List<String> chosen(List<String> named, List<String> known) {
-        for (String pack : named) {
-            if (!known.contains(pack)) {
-                throw CommandException.usage(
-                        "there is no pack '%s': choose from %s".formatted(pack, String.join(", ", known)));
-            }
-        }
-        return named.isEmpty() ? known : named;
-    }
-
-    /** The names of the files in a folder that end so, without their ends. */
-    static List<String> names(Path folder, String end) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(end))
-                    .map(name -> name.substring(0, name.length() - end.length()))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw CommandException.failure("%s cannot be read: run bin/drey in a checkout".formatted(folder), e);
-        }
     }
 
     @Command(
@@ -162,7 +134,7 @@ public final class DashboardsCommand implements Runnable {
             if (failures.isEmpty()) {
                 return ExitCodes.DONE;
             }
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "%s did not take %d objects: %s".formatted(url, failures.size(), String.join("; ", failures)));
         }
 
@@ -170,18 +142,18 @@ public final class DashboardsCommand implements Runnable {
             try {
                 DatasetId.requireTenant(tenant);
             } catch (IllegalArgumentException e) {
-                throw CommandException.usage(e.getMessage(), e);
+                throw OperationException.usage(e.getMessage(), e);
             }
         }
 
         private Map<String, byte[]> files() {
             Map<String, byte[]> files = new LinkedHashMap<>();
-            for (String pack : chosen(packs, names(folder(), ".ndjson"))) {
-                Path file = folder().resolve(pack + ".ndjson");
+            for (String pack : DashboardFiles.chosen(packs, DashboardFiles.names(DashboardFiles.folder(), ".ndjson"))) {
+                Path file = DashboardFiles.folder().resolve(pack + ".ndjson");
                 try {
                     files.put(pack, ofTenant(Files.readAllBytes(file)));
                 } catch (IOException e) {
-                    throw CommandException.failure("%s cannot be read: mend its permissions".formatted(file), e);
+                    throw OperationException.failure("%s cannot be read: mend its permissions".formatted(file), e);
                 }
             }
             return files;
@@ -202,7 +174,7 @@ public final class DashboardsCommand implements Runnable {
             try {
                 return password == null ? null : new SecretReference("--password", password);
             } catch (IllegalArgumentException e) {
-                throw CommandException.usage(e.getMessage(), e);
+                throw OperationException.usage(e.getMessage(), e);
             }
         }
 
@@ -235,11 +207,14 @@ public final class DashboardsCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             List<List<Object>> rows = new ArrayList<>();
-            for (String name : names(folder().resolve("packs"), ".yaml")) {
-                DashboardPack pack =
-                        DashboardPack.read(folder().resolve("packs").resolve(name + ".yaml"));
-                Path file = folder().resolve(pack.id() + ".ndjson");
-                Files.write(file, SavedObjects.ndjson(pack, new IndexFields(folder().resolve("templates"))));
+            for (String name : DashboardFiles.names(DashboardFiles.folder().resolve("packs"), ".yaml")) {
+                DashboardPack pack = DashboardPack.read(
+                        DashboardFiles.folder().resolve("packs").resolve(name + ".yaml"));
+                Path file = DashboardFiles.folder().resolve(pack.id() + ".ndjson");
+                Files.write(
+                        file,
+                        SavedObjects.ndjson(
+                                pack, new IndexFields(DashboardFiles.folder().resolve("templates"))));
                 rows.add(List.of(pack.id(), file.toString()));
             }
             new Rows(List.of("pack", "file"), rows).print(format.format(), console.out());

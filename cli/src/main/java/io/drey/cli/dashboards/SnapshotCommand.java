@@ -1,14 +1,19 @@
 package io.drey.cli.dashboards;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.search.SearchServer;
 import io.drey.cli.search.SettingsOption;
 import io.drey.configuration.Durations;
 import io.drey.event.DatasetId;
+import io.drey.operations.OperationException;
+import io.drey.operations.dashboards.DashboardFiles;
+import io.drey.operations.dashboards.DashboardPack;
+import io.drey.operations.dashboards.PanelFigures;
+import io.drey.operations.dashboards.SnapshotPage;
+import io.drey.operations.dashboards.SnapshotRange;
+import io.drey.operations.search.SearchServer;
+import io.drey.query.rows.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,22 +85,22 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> names = DashboardsCommand.chosen(
-                packs, DashboardsCommand.names(DashboardsCommand.folder().resolve("packs"), ".yaml"));
+        List<String> names = DashboardFiles.chosen(
+                packs, DashboardFiles.names(DashboardFiles.folder().resolve("packs"), ".yaml"));
         Instant now = Instant.now();
         SnapshotRange range = SnapshotRange.before(now, length());
         tenant = settings.servers().tenant(tenant);
         try {
             DatasetId.requireTenant(tenant);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
         PanelFigures figures = new PanelFigures(server::search, tenant, range);
         List<SnapshotPage.Section> sections = new ArrayList<>();
         for (String name : names) {
-            DashboardPack pack = DashboardPack.read(
-                    DashboardsCommand.folder().resolve("packs").resolve(name + ".yaml"));
+            DashboardPack pack =
+                    DashboardPack.read(DashboardFiles.folder().resolve("packs").resolve(name + ".yaml"));
             sections.add(new SnapshotPage.Section(pack.title(), pack.description(), figures.of(pack)));
         }
         write(new SnapshotPage(tenant, range, now.truncatedTo(ChronoUnit.SECONDS), sections));
@@ -112,10 +117,10 @@ final class SnapshotCommand implements Callable<Integer> {
         try {
             length = Durations.parse(since);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage("--since: " + e.getMessage(), e);
+            throw OperationException.usage("--since: " + e.getMessage(), e);
         }
         if (length.compareTo(SnapshotRange.SHORTEST) < 0 || length.compareTo(SnapshotRange.LONGEST) > 0) {
-            throw CommandException.usage("--since %s: write 1m to 60d".formatted(since));
+            throw OperationException.usage("--since %s: write 1m to 60d".formatted(since));
         }
         return length;
     }
@@ -129,7 +134,7 @@ final class SnapshotCommand implements Callable<Integer> {
             Files.writeString(unfinished, html);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "%s cannot be written: give another file with --out, or mend its folder".formatted(file), e);
         }
     }

@@ -1,2 +1,2 @@
-/** Dashboards: from their descriptions to saved objects, and those to OpenSearch Dashboards. */
+/** The commands of dashboards. */
 package io.drey.cli.dashboards;

@@ -1,8 +1,8 @@
 package io.drey.cli.docs;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.operations.OperationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public final class DocsCommand implements Callable<Integer> {
                 Files.createDirectories(folder);
                 Files.writeString(file, page.text());
             } catch (IOException e) {
-                throw CommandException.failure(
+                throw OperationException.failure(
                         "%s cannot be written: %s: name another folder with --out".formatted(file, e.getMessage()), e);
             }
             console.tell("  " + file);

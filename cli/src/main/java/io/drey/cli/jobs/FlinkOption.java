@@ -1,8 +1,8 @@
 package io.drey.cli.jobs;
 
-import io.drey.cli.flink.FlinkCluster;
-import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.stack.Workspace;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +22,7 @@ public final class FlinkOption {
     /**
      * The cluster.
      *
-     * @throws io.drey.cli.console.CommandException if no address was given and no stack runs
+     * @throws io.drey.operations.OperationException if no address was given and no stack runs
      */
     public FlinkCluster cluster() {
         return given().orElseGet(() ->

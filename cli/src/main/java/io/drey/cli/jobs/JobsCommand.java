@@ -1,24 +1,27 @@
 package io.drey.cli.jobs;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.console.TimeLength;
-import io.drey.cli.flink.FlinkCluster;
-import io.drey.cli.flink.FlinkCluster.Ending;
-import io.drey.cli.flink.FlinkCluster.RunRequest.Unmapped;
-import io.drey.cli.flink.FlinkJob;
-import io.drey.cli.flink.FlinkRefusal;
-import io.drey.cli.jobs.JobSubmission.Running;
-import io.drey.cli.jobs.JobSubmission.StateOf;
-import io.drey.cli.restart.Beginning;
-import io.drey.cli.stack.Checkout;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.suite.Job;
 import io.drey.event.Printable;
+import io.drey.operations.OperationException;
+import io.drey.operations.TimeLength;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.flink.FlinkCluster.Ending;
+import io.drey.operations.flink.FlinkCluster.RunRequest.Unmapped;
+import io.drey.operations.flink.FlinkJob;
+import io.drey.operations.flink.FlinkRefusal;
+import io.drey.operations.jobs.JobControl;
+import io.drey.operations.jobs.JobStates;
+import io.drey.operations.jobs.JobSubmission;
+import io.drey.operations.jobs.JobSubmission.Running;
+import io.drey.operations.jobs.JobSubmission.StateOf;
+import io.drey.operations.restart.Beginning;
+import io.drey.operations.stack.Checkout;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.suite.Job;
 import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.Rows;
 import io.drey.stack.LocalStack;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -139,14 +142,15 @@ public final class JobsCommand implements Runnable {
         public Integer call() {
             List<Job> jobs = JobSubmission.named(names);
             if (savepoint != null && jobs.size() != 1) {
-                throw CommandException.usage("--from is one job's: name that one");
+                throw OperationException.usage("--from is one job's: name that one");
             }
             if (fresh && (savepoint != null || drop)) {
-                throw CommandException.usage(
+                throw OperationException.usage(
                         "--fresh takes no state, which leaves no room for --from and --drop-unmapped-state");
             }
             FlinkCluster cluster = flink.cluster();
-            JobSubmission submission = new JobSubmission(cluster, settings.over(stackSettings(flink), jobs), console);
+            JobSubmission submission =
+                    new JobSubmission(cluster, settings.over(stackSettings(flink), jobs), console::tell);
             Unmapped unmapped = drop ? Unmapped.DROP : Unmapped.REFUSE;
             List<JobControl.Done> done = savepoint != null
                     ? List.of(submission.submit(jobs.get(0), Beginning.from(savepoint, unmapped)))
@@ -171,7 +175,7 @@ public final class JobsCommand implements Runnable {
                 new JobStates(cluster, ids).awaitRunning();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw CommandException.failure(
+                throw OperationException.failure(
                         "interrupted; the jobs are submitted, 'drey status' says whether they run", e);
             }
         }
@@ -244,10 +248,10 @@ public final class JobsCommand implements Runnable {
         @Override
         public Integer call() {
             if (lines < 1) {
-                throw CommandException.usage("--lines %d: give 1 or more".formatted(lines));
+                throw OperationException.usage("--lines %d: give 1 or more".formatted(lines));
             }
             FlinkCluster cluster = flink.cluster();
-            FlinkJob job = new JobControl(cluster, console).known(name);
+            FlinkJob job = new JobControl(cluster, console::tell).known(name);
             for (FlinkCluster.Failure failure : cluster.failures(job.id())) {
                 heading("%s failed at %s: %s".formatted(failure.task(), failure.when(), failure.reason()));
                 console.out().println(Printable.ofLines(failure.trace().stripTrailing()));
@@ -326,11 +330,11 @@ public final class JobsCommand implements Runnable {
         @Override
         public Integer call() throws InterruptedException {
             if (without && (drain || savepoints != null)) {
-                throw CommandException.usage("--no-savepoint leaves no room for --drain and --savepoints");
+                throw OperationException.usage("--no-savepoint leaves no room for --drain and --savepoints");
             }
             FlinkCluster cluster = flink.cluster();
             Optional<String> folder = without ? Optional.empty() : Optional.of(savepointFolder(cluster, savepoints));
-            JobControl control = new JobControl(cluster, console);
+            JobControl control = new JobControl(cluster, console::tell);
             List<List<Object>> rows = new ArrayList<>();
             for (String name : names) {
                 JobControl.Done done = control.stop(name, folder, drain ? Ending.DRAIN : Ending.PAUSE);
@@ -406,7 +410,7 @@ public final class JobsCommand implements Runnable {
             Path program = jar != null ? jar : Checkout.jobJar(Job.of(name).module());
             FlinkCluster cluster = flink.cluster();
             String folder = savepointFolder(cluster, savepoints);
-            JobControl.Done done = new JobControl(cluster, console)
+            JobControl.Done done = new JobControl(cluster, console::tell)
                     .upgrade(
                             name,
                             program,
@@ -439,7 +443,7 @@ public final class JobsCommand implements Runnable {
                 .or(() -> cluster.option("execution.checkpointing.savepoint-dir"))
                 .or(() -> cluster.option("state.savepoints.dir"))
                 .filter(folder -> !folder.isBlank())
-                .orElseThrow(() -> CommandException.usage(
+                .orElseThrow(() -> OperationException.usage(
                         "the cluster at %s has no folder for savepoints: name one with --savepoints, or set execution.checkpointing.savepoint-dir there"
                                 .formatted(cluster.url())));
     }

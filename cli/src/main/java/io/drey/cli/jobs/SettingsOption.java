@@ -1,7 +1,7 @@
 package io.drey.cli.jobs;
 
 import io.drey.cli.stack.CommandSettings;
-import io.drey.cli.suite.Job;
+import io.drey.operations.suite.Job;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,2 +1,2 @@
-/** The jobs on a Flink cluster: submitted, listed, stopped, upgraded; and the options that name cluster and settings. */
+/** The commands of jobs on a Flink cluster, and the options that name cluster and settings. */
 package io.drey.cli.jobs;

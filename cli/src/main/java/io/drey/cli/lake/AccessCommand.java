@@ -2,21 +2,21 @@ package io.drey.cli.lake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.control.ControlPlane;
-import io.drey.cli.control.ControlState;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.control.ControlPlane;
+import io.drey.operations.control.ControlState;
 import io.drey.query.access.TenantViews;
 import io.drey.query.access.TrinoAccessRules;
+import io.drey.query.rows.Rows;
 import io.drey.query.sight.AccessRole;
 import io.drey.query.sight.ImpersonalFields;
 import java.io.IOException;
@@ -105,7 +105,7 @@ public final class AccessCommand implements Callable<Integer> {
                 }
             }
         } catch (IOException e) {
-            throw CommandException.failure("the files cannot be written to %s: %s".formatted(out, e.getMessage()), e);
+            throw OperationException.failure("the files cannot be written to %s: %s".formatted(out, e.getMessage()), e);
         }
         new Rows(List.of("file", "what"), rows).print(format.format(), console.out());
         return ExitCodes.DONE;
@@ -138,7 +138,7 @@ public final class AccessCommand implements Callable<Integer> {
     private static SortedSet<String> configured(Optional<ControlState> state) {
         SortedSet<String> names = state
                 .orElseThrow(
-                        () -> CommandException.usage(
+                        () -> OperationException.usage(
                                 "name tenants with --tenant, or the Kafka that has their documents with -Dkafka-bootstrap-servers"))
                 .all()
                 .stream()
@@ -147,7 +147,7 @@ public final class AccessCommand implements Callable<Integer> {
                 .map(Document::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (names.isEmpty()) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "no tenant's document is in force: apply one, or name tenants with --tenant");
         }
         return names;

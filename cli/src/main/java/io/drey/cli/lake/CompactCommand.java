@@ -1,16 +1,16 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeTable;
 import io.drey.lake.maintenance.CompactedGroup;
 import io.drey.lake.maintenance.Compaction;
 import io.drey.lake.maintenance.MaintenanceSettings;
 import io.drey.lake.maintenance.PartitionScope;
+import io.drey.operations.OperationException;
+import io.drey.query.rows.Rows;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ public final class CompactCommand implements Callable<Integer> {
                     Optional.ofNullable(from),
                     Optional.ofNullable(to));
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 

@@ -1,10 +1,8 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
@@ -16,6 +14,9 @@ import io.drey.lake.reparse.Reparse;
 import io.drey.lake.reparse.ReparseOrder;
 import io.drey.lake.reparse.Reparsed;
 import io.drey.lake.restore.RestoreRange;
+import io.drey.operations.OperationException;
+import io.drey.operations.lake.PublishedDatasets;
+import io.drey.query.rows.Rows;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -123,12 +124,13 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
 
     private DatasetDocument published(DatasetId id) {
         KafkaSettings kafka = option.kafka()
-                .orElseThrow(() -> CommandException.usage("the document of %s is in Kafka: name it with -D%s=HOST:PORT"
-                        .formatted(id, KafkaSettings.BOOTSTRAP_SERVERS.key())));
+                .orElseThrow(
+                        () -> OperationException.usage("the document of %s is in Kafka: name it with -D%s=HOST:PORT"
+                                .formatted(id, KafkaSettings.BOOTSTRAP_SERVERS.key())));
         try (PublishedDatasets published = PublishedDatasets.open(kafka)) {
             return published
                     .find(id)
-                    .orElseThrow(() -> CommandException.failure(
+                    .orElseThrow(() -> OperationException.failure(
                             "dataset %s has no document: publish one with 'drey apply'".formatted(id)));
         }
     }

@@ -1,15 +1,17 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.lake.Lake;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.retention.Erasure;
 import io.drey.lake.retention.Identifier;
 import io.drey.lake.retention.Subject;
+import io.drey.operations.OperationException;
+import io.drey.operations.lake.OtherStores;
+import io.drey.operations.lake.SearchErasure;
+import io.drey.query.rows.Rows;
 import io.drey.search.OpenSearchOptions;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,7 +131,7 @@ public final class EraseCommand implements Callable<Integer> {
                 .print(format.format(), console.out());
         if (!findings.isEmpty()) {
             findings.forEach(console::tell);
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "the subject is still in %d places: run this again when jobs have committed; what a job still writes is erased by the next run"
                             .formatted(findings.size()));
         }

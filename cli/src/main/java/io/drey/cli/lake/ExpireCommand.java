@@ -1,15 +1,15 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeTable;
 import io.drey.lake.maintenance.ExpiredTable;
 import io.drey.lake.maintenance.LakeExpiry;
 import io.drey.lake.maintenance.MaintenanceSettings;
+import io.drey.operations.OperationException;
+import io.drey.query.rows.Rows;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,7 +123,7 @@ public final class ExpireCommand implements Callable<Integer> {
     /** Flink takes a bare number for milliseconds, which nobody means here. */
     private static String requireTime(String name, String value) {
         if (!value.matches("\\d{1,6} ?(s|min|h|d)")) {
-            throw CommandException.usage("%s '%s' is no time: write it like 12h or 3d".formatted(name, value));
+            throw OperationException.usage("%s '%s' is no time: write it like 12h or 3d".formatted(name, value));
         }
         return value;
     }

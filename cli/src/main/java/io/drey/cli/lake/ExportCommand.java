@@ -1,16 +1,16 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.event.Printable;
 import io.drey.lake.Lake;
 import io.drey.lake.restore.ArchiveExport;
 import io.drey.lake.restore.ArchiveLogins;
 import io.drey.lake.restore.ArchiveRange;
 import io.drey.lake.restore.Compression;
+import io.drey.operations.OperationException;
+import io.drey.query.rows.Rows;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ public final class ExportCommand implements Callable<Integer> {
         ArchiveRange range = Given.read(() -> new ArchiveRange(
                 tenant, Optional.ofNullable(dataset), Given.moment("--from", from), Given.moment("--to", to)));
         if (range.to().isAfter(Instant.now())) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--to %s is not past: an hour is written when it is over".formatted(range.to()));
         }
         String place = place();
@@ -113,7 +113,7 @@ public final class ExportCommand implements Callable<Integer> {
                 console.tell("%s %s: %,d lines".formatted(hour.dataset(), hour.hour(), hour.lines()));
             });
         } catch (IOException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "the files cannot be written to %s: %s. Run it again when they can"
                             .formatted(place, e.getMessage()),
                     e);
@@ -128,7 +128,7 @@ public final class ExportCommand implements Callable<Integer> {
             return out;
         }
         if (!PREFIX.matcher(prefix).matches()) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--prefix '%s' is not allowed: use names of letters, digits, dots, dashes and underscores, with / between"
                             .formatted(Printable.of(prefix)));
         }

@@ -1,8 +1,8 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.Actor;
-import io.drey.cli.console.CommandException;
 import io.drey.event.Printable;
+import io.drey.operations.Actor;
+import io.drey.operations.OperationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,14 +32,14 @@ final class Given {
         try {
             return what.get();
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
     static Duration duration(String option, String text) {
         Matcher matcher = LENGTH.matcher(text);
         if (!matcher.matches()) {
-            throw CommandException.usage("%s '%s' is not a length of time: write it like 400d (s, m, h, d)"
+            throw OperationException.usage("%s '%s' is not a length of time: write it like 400d (s, m, h, d)"
                     .formatted(option, Printable.of(text)));
         }
         long count = Long.parseLong(matcher.group(1));
@@ -57,7 +57,7 @@ final class Given {
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s '%s' is not a time: write it like 2026-01-01T00:00:00Z or 2026-01-01"
                             .formatted(option, Printable.of(text)),
                     e);
@@ -68,7 +68,7 @@ final class Given {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeParseException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s '%s' is not a day: write it like 2026-01-01".formatted(option, Printable.of(text)), e);
         }
     }

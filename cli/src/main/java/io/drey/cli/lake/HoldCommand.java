@@ -1,14 +1,14 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.lake.Lake;
 import io.drey.lake.retention.Hold;
 import io.drey.lake.retention.Holds;
 import io.drey.lake.retention.Identifier;
+import io.drey.operations.OperationException;
+import io.drey.query.rows.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +84,7 @@ public final class HoldCommand implements Callable<Integer> {
     public Integer call() {
         if (list) {
             if (id != null || reason != null || where != null || from != null || to != null || dataset != null) {
-                throw CommandException.usage("--list shows all holds: leave the other options out, but for --tenant");
+                throw OperationException.usage("--list shows all holds: leave the other options out, but for --tenant");
             }
             try (Lake lake = Lake.open(option.settings())) {
                 print(new Holds(lake)
@@ -96,7 +96,7 @@ public final class HoldCommand implements Callable<Integer> {
             return ExitCodes.DONE;
         }
         if (tenant == null || reason == null) {
-            throw CommandException.usage("a hold needs --tenant and --reason; --list shows those there are");
+            throw OperationException.usage("a hold needs --tenant and --reason; --list shows those there are");
         }
         Hold hold = Given.read(() -> new Hold(
                 id == null ? "hold-" + UUID.randomUUID().toString().substring(0, 8) : id,

@@ -1,10 +1,6 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.stack.CommandSettings;
-import io.drey.cli.stack.Servers;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
@@ -12,6 +8,11 @@ import io.drey.lake.audit.AuditSettings;
 import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.maintenance.MaintenanceSettings;
 import io.drey.lake.restore.ArchiveLogins;
+import io.drey.operations.OperationException;
+import io.drey.operations.lake.LakeServers;
+import io.drey.operations.stack.Servers;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
 import io.drey.query.QuerySettings;
 import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which lake is meant: the running stack's, unless settings say otherwise. */
-public final class LakeOption {
+public final class LakeOption implements LakeServers {
 
     /** What commands on the lake read, each the part that it needs: where the servers are is told to all in the same way. */
     private static final List<ConfigOption<?>> OPTIONS = Stream.of(
@@ -70,11 +71,7 @@ public final class LakeOption {
                 .toList();
     }
 
-    /**
-     * The lake.
-     *
-     * @throws CommandException if no stack runs and no setting names a lake, or a setting is wrong
-     */
+    @Override
     public LakeSettings settings() {
         try {
             Configuration configuration = configuration();
@@ -82,7 +79,7 @@ public final class LakeOption {
                 return LakeSettings.from(configuration);
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         Workspace workspace = option.workspace();
         return StackSettings.lake(workspace.runningStack(), workspace);
@@ -91,65 +88,49 @@ public final class LakeOption {
     /**
      * Whose lake is meant: the local stack's where no setting names one.
      *
-     * @throws CommandException if a setting is wrong
+     * @throws OperationException if a setting is wrong
      */
     public Servers servers() {
         try {
             return configuration().contains(LakeSettings.LAKE_WAREHOUSE) ? Servers.NAMED : Servers.LOCAL_STACK;
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
-    /**
-     * Which accesses are recorded.
-     *
-     * @throws CommandException if a setting is wrong
-     */
+    @Override
     public AuditSettings auditSettings() {
         try {
             return AuditSettings.from(configuration());
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
-    /**
-     * Which dataset's archive is reached with which login.
-     *
-     * @throws CommandException if a setting is wrong
-     */
+    @Override
     public ArchiveLogins archiveLogins() {
         try {
             return ArchiveLogins.from(configuration());
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
-    /**
-     * How mail is sent.
-     *
-     * @throws CommandException if a setting is missing or wrong
-     */
+    @Override
     public SmtpSettings smtp() {
         try {
             return SmtpSettings.from(configuration());
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
-    /** Where the lake's ledger is anchored. */
+    @Override
     public LedgerSettings ledgerSettings() {
         return LedgerSettings.from(configuration());
     }
 
-    /**
-     * The Kafka whose lines are in the lake; empty where the settings name a lake and no Kafka.
-     *
-     * @throws CommandException if a setting is wrong
-     */
+    @Override
     public Optional<KafkaSettings> kafka() {
         try {
             Configuration configuration = configuration();
@@ -160,27 +141,23 @@ public final class LakeOption {
                 return Optional.empty();
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         Workspace workspace = option.workspace();
         return Optional.of(
                 KafkaSettings.from(Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace))));
     }
 
-    /**
-     * What of queries is set.
-     *
-     * @throws CommandException if a setting is wrong
-     */
+    @Override
     public QuerySettings querySettings() {
         try {
             return QuerySettings.from(configuration());
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
-    /** Where the Trino is that reads this lake. */
+    @Override
     public TrinoSettings trino() {
         try {
             Configuration configuration = configuration();
@@ -188,23 +165,20 @@ public final class LakeOption {
                 return TrinoSettings.from(configuration);
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         return StackSettings.trino(option.workspace().runningStack())
-                .orElseThrow(() -> CommandException.failure(
+                .orElseThrow(() -> OperationException.failure(
                         "no Trino runs in %s: start one with 'drey stack up --with-trino', or name one with -Dtrino-url=URL"
                                 .formatted(option.workspace().dir())));
     }
 
-    /**
-     * The settings that were given, from file, environment and options.
-     *
-     * @throws CommandException if nothing reads a key
-     */
+    @Override
     public Configuration configuration() {
         return CommandSettings.of(options, settings, config);
     }
 
+    @Override
     public Workspace workspace() {
         return option.workspace();
     }

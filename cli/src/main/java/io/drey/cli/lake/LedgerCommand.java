@@ -1,15 +1,17 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.event.Printable;
 import io.drey.lake.Lake;
 import io.drey.lake.ledger.HourLines;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.Verification;
+import io.drey.operations.OperationException;
+import io.drey.operations.lake.Deliveries;
+import io.drey.operations.lake.LedgerScope;
+import io.drey.query.rows.Rows;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -89,7 +91,7 @@ public final class LedgerCommand implements Callable<Integer> {
         Optional<Instant> first = moment("--from", from);
         Optional<Instant> end = moment("--to", to);
         if (first.isPresent() && end.isPresent() && !first.get().isBefore(end.get())) {
-            throw CommandException.usage("--from %s is not before --to %s".formatted(from, to));
+            throw OperationException.usage("--from %s is not before --to %s".formatted(from, to));
         }
         try (Lake lake = Lake.open(option.settings())) {
             update(lake);
@@ -152,7 +154,7 @@ public final class LedgerCommand implements Callable<Integer> {
     private Optional<Deliveries> deliveries(Set<String> tenants) {
         try {
             return option.kafka().map(kafka -> Deliveries.read(kafka, tenants));
-        } catch (CommandException e) {
+        } catch (OperationException e) {
             console.tell("delivered is unknown: " + e.getMessage());
             return Optional.empty();
         }
@@ -174,7 +176,7 @@ public final class LedgerCommand implements Callable<Integer> {
                             ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                             : Instant.parse(text));
         } catch (DateTimeParseException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s '%s' is not a time: write it like 2026-03-01T10:00:00Z or 2026-03-01"
                             .formatted(name, Printable.of(text)),
                     e);

@@ -1,8 +1,8 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.maintenance.MaintenanceSettings;
+import io.drey.operations.OperationException;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Mixin;
@@ -32,7 +32,7 @@ final class MaintenanceOption {
             options.forEach(configuration::setString);
             return MaintenanceSettings.from(configuration);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 }

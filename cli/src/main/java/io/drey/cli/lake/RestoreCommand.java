@@ -1,11 +1,8 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.Actor;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
@@ -17,6 +14,9 @@ import io.drey.lake.restore.Compression;
 import io.drey.lake.restore.Restore;
 import io.drey.lake.restore.RestoreRange;
 import io.drey.lake.restore.RestoredFile;
+import io.drey.operations.Actor;
+import io.drey.operations.OperationException;
+import io.drey.query.rows.Rows;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -106,10 +106,10 @@ public final class RestoreCommand implements Callable<Integer> {
             audit.begin(access);
             files = restored(lake, range, audit, access);
         } catch (FileAlreadyExistsException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "%s is there already: name another folder with --out, or move it away".formatted(e.getFile()), e);
         } catch (IOException e) {
-            throw CommandException.failure("the files cannot be written to %s: %s".formatted(out, e.getMessage()), e);
+            throw OperationException.failure("the files cannot be written to %s: %s".formatted(out, e.getMessage()), e);
         }
         List<List<Object>> rows = new ArrayList<>();
         for (RestoredFile file : files) {
@@ -158,7 +158,7 @@ public final class RestoreCommand implements Callable<Integer> {
         try {
             return new RestoreRange(new DatasetId(tenant, dataset), Optional.ofNullable(from), Optional.ofNullable(to));
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 }

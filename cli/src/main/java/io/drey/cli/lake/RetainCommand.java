@@ -1,15 +1,16 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.stack.StackSettings;
 import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.retention.Retention;
+import io.drey.operations.OperationException;
+import io.drey.operations.lake.DocumentedRetention;
+import io.drey.operations.stack.StackSettings;
+import io.drey.query.rows.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,7 @@ public final class RetainCommand implements Callable<Integer> {
 
     private Retention.Keep given() {
         if (tenant == null || dataset == null) {
-            throw CommandException.usage("--keep is for one dataset: name it with --tenant and --dataset");
+            throw OperationException.usage("--keep is for one dataset: name it with --tenant and --dataset");
         }
         return Given.read(() -> new Retention.Keep(new DatasetId(tenant, dataset), Given.duration("--keep", keep)));
     }

@@ -1,13 +1,13 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.event.Printable;
 import io.drey.lake.Lake;
 import io.drey.lake.retention.AuditTags;
+import io.drey.operations.OperationException;
+import io.drey.query.rows.Rows;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -62,7 +62,7 @@ public final class TagCommand implements Callable<Integer> {
         YearMonth wanted = month();
         Duration length = Given.duration("--keep", keep);
         if (length.isZero()) {
-            throw CommandException.usage("--keep '%s' keeps nothing: write it like 400d".formatted(keep));
+            throw OperationException.usage("--keep '%s' keeps nothing: write it like 400d".formatted(keep));
         }
         List<List<Object>> rows = new ArrayList<>();
         try (Lake lake = Lake.open(option.settings())) {
@@ -86,11 +86,12 @@ public final class TagCommand implements Callable<Integer> {
         try {
             YearMonth given = YearMonth.parse(month);
             if (!given.isBefore(now)) {
-                throw CommandException.usage("--month %s is not over: its last snapshot is not known".formatted(month));
+                throw OperationException.usage(
+                        "--month %s is not over: its last snapshot is not known".formatted(month));
             }
             return given;
         } catch (DateTimeParseException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--month '%s' is no month: write it like 2026-10".formatted(Printable.of(month)), e);
         }
     }

@@ -1,15 +1,16 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.event.Printable;
 import io.drey.lake.Lake;
 import io.drey.lake.ledger.Finding;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.Verification;
+import io.drey.operations.OperationException;
+import io.drey.operations.lake.LedgerScope;
+import io.drey.query.rows.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -84,7 +85,7 @@ public final class VerifyCommand implements Callable<Integer> {
         try {
             return Duration.parse(settle);
         } catch (DateTimeParseException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--settle '%s' is no duration: write it like PT1M".formatted(Printable.of(settle)), e);
         }
     }

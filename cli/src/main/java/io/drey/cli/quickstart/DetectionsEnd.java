@@ -1,9 +1,9 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.console.CommandException;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
+import io.drey.operations.OperationException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -127,10 +127,10 @@ final class DetectionsEnd implements EndOfEvents {
         try {
             return question.answer();
         } catch (ExecutionException | TimeoutException e) {
-            throw CommandException.failure("Kafka does not tell its offsets: see its log", e);
+            throw OperationException.failure("Kafka does not tell its offsets: see its log", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw CommandException.failure("interrupted while asking Kafka", e);
+            throw OperationException.failure("interrupted while asking Kafka", e);
         }
     }
 }

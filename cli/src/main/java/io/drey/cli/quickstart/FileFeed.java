@@ -1,12 +1,12 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.console.CommandException;
-import io.drey.cli.input.InputFile;
-import io.drey.cli.input.LineReader;
-import io.drey.cli.input.OpenInput;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.format.Formats;
+import io.drey.operations.OperationException;
+import io.drey.operations.input.InputFile;
+import io.drey.operations.input.LineReader;
+import io.drey.operations.input.OpenInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,24 +27,24 @@ record FileFeed(Path file, String format) implements Feed {
     /**
      * The lines of a file.
      *
-     * @throws CommandException if it cannot be read, or holds nothing, or there is no such format
+     * @throws OperationException if it cannot be read, or holds nothing, or there is no such format
      */
     static FileFeed of(Path file, String format) {
         if (!Formats.exists(format)) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "unknown format '%s': choose from %s".formatted(format, String.join(", ", Formats.names())));
         }
         if (!Files.exists(file)) {
-            throw CommandException.usage("--input %s: there is no such file".formatted(file));
+            throw OperationException.usage("--input %s: there is no such file".formatted(file));
         }
         if (!Files.isRegularFile(file)) {
-            throw CommandException.usage("--input %s is no ordinary file: give one of lines".formatted(file));
+            throw OperationException.usage("--input %s is no ordinary file: give one of lines".formatted(file));
         }
         if (!Files.isReadable(file)) {
-            throw CommandException.usage("--input %s may not be read: mend its permissions".formatted(file));
+            throw OperationException.usage("--input %s may not be read: mend its permissions".formatted(file));
         }
         if (file.toFile().length() == 0) {
-            throw CommandException.usage("--input %s is empty: give a file with lines".formatted(file));
+            throw OperationException.usage("--input %s is empty: give a file with lines".formatted(file));
         }
         return new FileFeed(file, format);
     }
@@ -93,7 +93,7 @@ record FileFeed(Path file, String format) implements Feed {
                 sink.accept(line, 0);
             }
         } catch (LineReader.LongLineException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "line %d of %s has more than %d bytes: the quick start sends no longer ones; split or cut it"
                             .formatted(e.line(), file, LONGEST_LINE),
                     e);

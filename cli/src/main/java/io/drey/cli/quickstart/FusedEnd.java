@@ -1,7 +1,7 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.flink.FlinkCluster;
 import io.drey.configuration.DatasetDocument;
+import io.drey.operations.flink.FlinkCluster;
 import java.time.Duration;
 
 /**

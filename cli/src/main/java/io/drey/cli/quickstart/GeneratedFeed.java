@@ -1,9 +1,9 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.generate.TrafficGenerator;
-import io.drey.cli.generate.TrafficSettings;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
+import io.drey.operations.generate.TrafficGenerator;
+import io.drey.operations.generate.TrafficSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;

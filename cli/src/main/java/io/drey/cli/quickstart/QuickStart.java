@@ -1,18 +1,18 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
-import io.drey.cli.flink.FlinkCluster;
-import io.drey.cli.jobs.JobStates;
-import io.drey.cli.jobs.JobSubmission;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.stack.Workspace;
-import io.drey.cli.suite.Job;
 import io.drey.event.DatasetId;
 import io.drey.job.JobMetric;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.operations.OperationException;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.jobs.JobStates;
+import io.drey.operations.jobs.JobSubmission;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
+import io.drey.operations.suite.Job;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryDefinition;
 import io.drey.query.catalog.QueryRequest;
@@ -81,7 +81,7 @@ final class QuickStart {
     /**
      * Runs it.
      *
-     * @throws CommandException naming what did not arrive
+     * @throws OperationException naming what did not arrive
      */
     Outcome run() throws IOException, InterruptedException {
         try (Lake lake = Lake.open(lakeSettings())) {
@@ -93,7 +93,7 @@ final class QuickStart {
             IndexTemplates.installTenant(search, DATASET.tenant());
             console.tell("tables, topics and index templates are made, %d rules are published; submitting the jobs ..."
                     .formatted(rules.documents().size()));
-            Map<String, String> ids = JobSubmission.submit(stack, workspace, submitted, console);
+            Map<String, String> ids = JobSubmission.submit(stack, workspace, submitted, console::tell);
             JobStates jobs = new JobStates(stack, ids);
             jobs.awaitRunning();
             urls().forEach((what, url) -> console.tell("  %-22s %s".formatted(what, url)));
@@ -282,15 +282,15 @@ final class QuickStart {
         });
         ALL_METRICS.stream().filter(type -> !metrics.contains(type)).forEach(type -> missing.add("metrics of " + type));
         if (!missing.isEmpty()) {
-            throw CommandException.failure("everything arrived, but there are no %s; the servers' logs are in %s"
+            throw OperationException.failure("everything arrived, but there are no %s; the servers' logs are in %s"
                     .formatted(String.join(", no ", missing), stack.logs()));
         }
     }
 
-    private CommandException stuck(Arrivals arrivals, JobStates jobs) {
+    private OperationException stuck(Arrivals arrivals, JobStates jobs) {
         List<String> missing = new ArrayList<>(arrivals.missing());
         missing.addAll(jobs.notRunning());
-        return CommandException.failure("nothing has moved for %d s, but %s; see %s/jobs and the logs in %s"
+        return OperationException.failure("nothing has moved for %d s, but %s; see %s/jobs and the logs in %s"
                 .formatted(
                         Patience.STUCK.toSeconds(),
                         String.join("; ", missing),

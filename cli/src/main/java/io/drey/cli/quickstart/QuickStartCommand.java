@@ -1,12 +1,12 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.stack.ServersOption;
-import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
-import io.drey.cli.suite.Job;
+import io.drey.operations.OperationException;
+import io.drey.operations.stack.Workspace;
+import io.drey.operations.suite.Job;
 import io.drey.stack.LocalStack;
 import io.drey.stack.ServerStatus;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ public final class QuickStartCommand implements Callable<Integer> {
         Workspace workspace = option.workspace();
         removeLeftovers(workspace);
         console.tell("starting the servers in " + workspace.stack() + " ...");
-        LocalStack stack = workspace.start(console, servers);
+        LocalStack stack = workspace.start(console::tell, servers);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtCtrlC(stack, stopped), "quickstart-stop"));
         try {
@@ -152,10 +152,10 @@ public final class QuickStartCommand implements Callable<Integer> {
             return FileFeed.of(input, format);
         }
         if (lines < 1) {
-            throw CommandException.usage("--lines %d: give 1 or more".formatted(lines));
+            throw OperationException.usage("--lines %d: give 1 or more".formatted(lines));
         }
         if (!(rate >= 1 && rate <= 100_000)) {
-            throw CommandException.usage("--rate %s: give a number from 1 to 100000".formatted(rate));
+            throw OperationException.usage("--rate %s: give a number from 1 to 100000".formatted(rate));
         }
         return new GeneratedFeed(seed, lines, rate);
     }
@@ -167,7 +167,7 @@ public final class QuickStartCommand implements Callable<Integer> {
         }
         LocalStack left = LocalStack.attach(workspace.stack());
         if (left.status().stream().anyMatch(ServerStatus::alive)) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "a stack runs in %s already: stop it with 'drey stack down', or choose another folder with --dir"
                             .formatted(workspace.dir()));
         }

@@ -1,10 +1,10 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.console.CommandException;
-import io.drey.cli.control.DocumentFiles;
-import io.drey.cli.stack.Checkout;
 import io.drey.configuration.Document;
 import io.drey.configuration.RuleDocument;
+import io.drey.operations.OperationException;
+import io.drey.operations.control.DocumentFiles;
+import io.drey.operations.stack.Checkout;
 import io.drey.rules.sigma.Placeholders;
 import io.drey.rules.sigma.SigmaFile;
 import io.drey.rules.sigma.SigmaReader;
@@ -33,12 +33,12 @@ record RulePack(List<Document> documents) {
     /**
      * Reads them.
      *
-     * @throws CommandException if one is wrong
+     * @throws OperationException if one is wrong
      */
     static RulePack read(String tenant) {
         DocumentFiles files = DocumentFiles.read(folders(Checkout.home().resolve("rules")), Optional.of(tenant));
         files.problems().stream().findFirst().ifPresent(problem -> {
-            throw CommandException.failure(problem.toString());
+            throw OperationException.failure(problem.toString());
         });
         return new RulePack(files.sorted());
     }
@@ -50,7 +50,7 @@ record RulePack(List<Document> documents) {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw CommandException.failure("%s cannot be listed: %s".formatted(rules, e.getMessage()), e);
+            throw OperationException.failure("%s cannot be listed: %s".formatted(rules, e.getMessage()), e);
         }
     }
 

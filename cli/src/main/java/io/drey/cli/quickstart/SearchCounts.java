@@ -3,7 +3,7 @@ package io.drey.cli.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.drey.cli.console.CommandException;
+import io.drey.operations.OperationException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -94,15 +94,15 @@ final class SearchCounts {
                 return MissingNode.getInstance();
             }
             if (response.statusCode() != 200) {
-                throw CommandException.failure(
+                throw OperationException.failure(
                         "OpenSearch answers %d to %s: see its log".formatted(response.statusCode(), search));
             }
             return JSON.readTree(response.body());
         } catch (IOException e) {
-            throw CommandException.failure("OpenSearch at %s does not answer: see its log".formatted(url), e);
+            throw OperationException.failure("OpenSearch at %s does not answer: see its log".formatted(url), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw CommandException.failure("interrupted while asking OpenSearch", e);
+            throw OperationException.failure("interrupted while asking OpenSearch", e);
         }
     }
 }

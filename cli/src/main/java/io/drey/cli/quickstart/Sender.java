@@ -1,6 +1,6 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.console.CommandException;
+import io.drey.operations.OperationException;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,15 +67,15 @@ final class Sender {
     /**
      * Throws what ended the sending too early, if anything did.
      *
-     * @throws CommandException naming the cause
+     * @throws OperationException naming the cause
      */
     void check() {
         Exception cause = failure.get();
-        if (cause instanceof CommandException known) {
+        if (cause instanceof OperationException known) {
             throw known;
         }
         if (cause != null) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "sending to %s ended after %d lines: %s".formatted(topic, sent.get(), cause.getMessage()), cause);
         }
     }

@@ -1,12 +1,12 @@
 package io.drey.cli.quickstart;
 
-import io.drey.cli.control.ControlPlane;
-import io.drey.cli.control.ControlState;
-import io.drey.cli.control.DocumentPlan;
 import io.drey.configuration.Document;
 import io.drey.configuration.TenantDocument;
 import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.operations.control.ControlPlane;
+import io.drey.operations.control.ControlState;
+import io.drey.operations.control.DocumentPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package io.drey.cli.rules;
 
-import io.drey.cli.console.Actor;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
@@ -16,6 +14,12 @@ import io.drey.lake.LakeTable;
 import io.drey.lake.LakeTenants;
 import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
+import io.drey.operations.Actor;
+import io.drey.operations.OperationException;
+import io.drey.operations.rules.FiredAlerts;
+import io.drey.operations.rules.LakeFeed;
+import io.drey.operations.rules.Scratch;
+import io.drey.operations.rules.TriedRules;
 import io.drey.rules.backtest.Backtest;
 import io.drey.rules.book.RuleBook;
 import io.drey.rules.book.RuleHeader;
@@ -147,7 +151,7 @@ final class BacktestCommand implements Callable<Integer> {
             new LakeTenants(lake).require(tenant);
             run(lake, settings, book, range, now, rules, fired);
         } catch (IOException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "what does not fit into memory cannot be sorted on disk: %s; name another folder with --scratch"
                             .formatted(e.getMessage()),
                     e);
@@ -201,16 +205,16 @@ final class BacktestCommand implements Callable<Integer> {
 
     private RuleBook book() {
         if (!paths.isEmpty()) {
-            return TriedRules.inFiles(paths, tenant, console);
+            return TriedRules.inFiles(paths, tenant, console::tell);
         }
         return TriedRules.published(
                 lakeOption
                         .kafka()
-                        .orElseThrow(() -> CommandException.usage(
+                        .orElseThrow(() -> OperationException.usage(
                                 "which rules? Name files of them, or the Kafka that has the published ones with "
                                         + "-Dkafka-bootstrap-servers=HOST:PORT")),
                 tenant,
-                console);
+                console::tell);
     }
 
     private Set<RuleHeader> rules(RuleBook book, Backtest.Range range) {
@@ -218,7 +222,7 @@ final class BacktestCommand implements Callable<Integer> {
         Set<String> known = all.stream().map(RuleHeader::id).collect(Collectors.toCollection(TreeSet::new));
         for (String id : wanted) {
             if (!known.contains(id)) {
-                throw CommandException.usage("--rule %s: no rule with this id alerts in that time%s"
+                throw OperationException.usage("--rule %s: no rule with this id alerts in that time%s"
                         .formatted(Printable.of(id), Spelling.suggestion(id, known)));
             }
         }
@@ -230,18 +234,18 @@ final class BacktestCommand implements Callable<Integer> {
     /**
      * Reads the two ends of a range.
      *
-     * @throws CommandException naming the option, the value and the forms
+     * @throws OperationException naming the option, the value and the forms
      */
     static Backtest.Range range(String from, String to, Instant now) {
         Instant first = Moment.parse("--from", from, now);
         Instant end = Moment.parse("--to", to, now);
         if (!first.isBefore(end)) {
-            throw CommandException.usage("--to %s is not behind --from %s".formatted(end, first));
+            throw OperationException.usage("--to %s is not behind --from %s".formatted(end, first));
         }
         try {
             return new Backtest.Range(first.toEpochMilli(), end.toEpochMilli());
         } catch (ArithmeticException e) {
-            throw CommandException.usage("--from %s and --to %s are too far away".formatted(first, end), e);
+            throw OperationException.usage("--from %s and --to %s are too far away".formatted(first, end), e);
         }
     }
 
@@ -252,13 +256,13 @@ final class BacktestCommand implements Callable<Integer> {
                 DatasetId unused = new DatasetId(tenant, dataset);
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
     private static void requireAtLeastOne(String option, int value) {
         if (value < 1) {
-            throw CommandException.usage("%s %d: write 1 or more".formatted(option, value));
+            throw OperationException.usage("%s %d: write 1 or more".formatted(option, value));
         }
     }
 

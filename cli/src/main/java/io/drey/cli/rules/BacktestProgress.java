@@ -1,7 +1,7 @@
 package io.drey.cli.rules;
 
 import io.drey.cli.console.Console;
-import io.drey.cli.console.TimeLength;
+import io.drey.operations.TimeLength;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

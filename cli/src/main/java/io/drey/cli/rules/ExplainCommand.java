@@ -1,15 +1,17 @@
 package io.drey.cli.rules;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
-import io.drey.cli.input.InputFile;
-import io.drey.cli.input.LineReader;
-import io.drey.cli.input.OpenInput;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Printable;
 import io.drey.format.LineLimit;
+import io.drey.operations.OperationException;
+import io.drey.operations.input.InputFile;
+import io.drey.operations.input.LineReader;
+import io.drey.operations.input.OpenInput;
+import io.drey.operations.rules.RuleFiles;
+import io.drey.operations.rules.TestLines;
 import io.drey.rules.run.CorrelationShapes;
 import io.drey.rules.run.Explanation;
 import io.drey.rules.run.Firing;
@@ -96,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
                         || rule.header().name().filter(wanted::equals).isPresent())
                 .forEach(rule -> addWithItsRules(all, rule.id(), ids));
         if (ids.isEmpty()) {
-            throw CommandException.usage("--rule %s: none of the rules has this id or name: see drey rules list"
+            throw OperationException.usage("--rule %s: none of the rules has this id or name: see drey rules list"
                     .formatted(Printable.of(wanted)));
         }
         return documents.stream().filter(rule -> ids.contains(rule.id())).toList();
@@ -163,7 +165,7 @@ final class ExplainCommand implements Callable<Integer> {
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw CommandException.usage("--lines %s: %s".formatted(Printable.of(lines), e.getMessage()), e);
+            throw OperationException.usage("--lines %s: %s".formatted(Printable.of(lines), e.getMessage()), e);
         }
         Map<Long, List<Firing>> byLine = new HashMap<>();
         List<Firing> atEnd = new ArrayList<>();
@@ -176,7 +178,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
             run.end(atEnd::add);
         } catch (IllegalArgumentException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "a rule asks for more than is kept here, lower its bounds: " + e.getMessage(), e);
         }
         for (LogEvent event : parsed.inOrder()) {

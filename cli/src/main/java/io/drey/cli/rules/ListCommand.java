@@ -1,15 +1,18 @@
 package io.drey.cli.rules;
 
 import io.drey.cep.PublishedRules;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
 import io.drey.cli.lake.LakeOption;
 import io.drey.event.DatasetId;
 import io.drey.job.datasets.ControlTopics;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.rules.CaseRun;
+import io.drey.operations.rules.PublishedList;
+import io.drey.operations.rules.RuleFiles;
+import io.drey.query.rows.Rows;
 import io.drey.rules.sigma.Logsource;
 import io.drey.rules.sigma.PatternRule;
 import io.drey.rules.sigma.SigmaCorrelation;
@@ -80,7 +83,7 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (paths.isEmpty() == (tenant == null)) {
-            throw CommandException.usage("which rules? Name files of them, or with --tenant whose published ones");
+            throw OperationException.usage("which rules? Name files of them, or with --tenant whose published ones");
         }
         if (tenant != null) {
             return published();
@@ -98,20 +101,20 @@ final class ListCommand implements Callable<Integer> {
         try {
             DatasetId.requireTenant(tenant);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         KafkaSettings kafka = servers.kafka()
-                .orElseThrow(
-                        () -> CommandException.usage("which Kafka? Name it with -Dkafka-bootstrap-servers=HOST:PORT"));
+                .orElseThrow(() ->
+                        OperationException.usage("which Kafka? Name it with -Dkafka-bootstrap-servers=HOST:PORT"));
         try (ControlTopics topics = new ControlTopics(kafka.properties());
                 PublishedRules read = new PublishedRules(new ControlTopics(kafka.properties()))) {
             topics.open();
             read.open();
             new PublishedList(read, topics, tenant, Instant.now()).rows().print(format.format(), console.out());
         } catch (KafkaException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "the published rules cannot be read from Kafka at %s: %s"
-                            .formatted(kafka.bootstrapServers(), CommandException.rootMessage(e)),
+                            .formatted(kafka.bootstrapServers(), OperationException.rootMessage(e)),
                     e);
         }
         return ExitCodes.DONE;

@@ -1,6 +1,5 @@
 package io.drey.cli.rules;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
@@ -10,6 +9,9 @@ import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTenants;
+import io.drey.operations.OperationException;
+import io.drey.operations.rules.FiredAlerts;
+import io.drey.operations.rules.Rescan;
 import io.drey.rules.backtest.Backtest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,7 +100,7 @@ final class RescanCommand implements Callable<Integer> {
     public Integer call() {
         Backtest.Range range = BacktestCommand.range(from, to, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         if (limit < 1) {
-            throw CommandException.usage("--limit %d: write 1 or more".formatted(limit));
+            throw OperationException.usage("--limit %d: write 1 or more".formatted(limit));
         }
         tenant = lakeOption.servers().tenant(tenant);
         requireNames();
@@ -106,7 +108,7 @@ final class RescanCommand implements Callable<Integer> {
         KafkaSettings kafka = lakeOption
                 .kafka()
                 .orElseThrow(() ->
-                        CommandException.usage("name the Kafka that has the published rules and gets the alerts with"
+                        OperationException.usage("name the Kafka that has the published rules and gets the alerts with"
                                 + " -Dkafka-bootstrap-servers=HOST:PORT"));
         FiredAlerts missing = new FiredAlerts(limit);
         Rescan.Outcome outcome;
@@ -125,14 +127,14 @@ final class RescanCommand implements Callable<Integer> {
                             missing::add);
             progress.end(outcome.events());
         } catch (IOException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "what does not fit into memory cannot be sorted on disk: %s; name another folder with --scratch"
                             .formatted(e.getMessage()),
                     e);
         } catch (KafkaException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "not all was done, and may be done again: Kafka at %s does not answer as it should: %s"
-                            .formatted(kafka.bootstrapServers(), CommandException.rootMessage(e)),
+                            .formatted(kafka.bootstrapServers(), OperationException.rootMessage(e)),
                     e);
         }
         missing.alerts().print(format.format(), console.out());
@@ -149,7 +151,7 @@ final class RescanCommand implements Callable<Integer> {
                 DatasetId unused = new DatasetId(tenant, dataset);
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 }

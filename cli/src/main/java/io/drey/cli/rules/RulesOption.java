@@ -3,8 +3,9 @@ package io.drey.cli.rules;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
+import io.drey.operations.OperationException;
+import io.drey.operations.rules.RuleFiles;
 import io.drey.rules.sigma.Placeholders;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class RulesOption {
     static RuleFiles usable(RuleFiles files, Console console) {
         files.rules().refusals().forEach(problem -> console.tell(problem.toString()));
         if (files.rules().looking().isEmpty()) {
-            throw CommandException.failure("none of the rules can be used");
+            throw OperationException.failure("none of the rules can be used");
         }
         return files;
     }
@@ -56,7 +57,7 @@ final class RulesOption {
             return Placeholders.of(new ObjectMapper(new YAMLFactory())
                     .readValue(lists.toFile(), new TypeReference<Map<String, List<String>>>() {}));
         } catch (IOException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--lists %s is no map from names to lists, as 'admins: [root, toor]': %s"
                             .formatted(lists, e.getMessage().lines().findFirst().orElse("")),
                     e);

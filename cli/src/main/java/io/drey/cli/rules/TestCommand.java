@@ -1,10 +1,14 @@
 package io.drey.cli.rules;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
+import io.drey.operations.OperationException;
+import io.drey.operations.rules.CaseRun;
+import io.drey.operations.rules.JUnitReport;
+import io.drey.operations.rules.RuleFiles;
+import io.drey.operations.rules.RuleTests;
+import io.drey.query.rows.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +67,7 @@ final class TestCommand implements Callable<Integer> {
             }
         }
         if (done.isEmpty()) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "the rules have no tests: write some into a document 'Tests:', see drey rules test --help");
         }
         if (junit != null) {

@@ -1,2 +1,2 @@
-/** Rules before they are in force: reading them, trying them on lines, explaining them. Needs no server. */
+/** The commands of rules: trying them on lines, on the lake, explaining them. */
 package io.drey.cli.rules;

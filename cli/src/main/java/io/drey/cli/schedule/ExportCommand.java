@@ -1,8 +1,8 @@
 package io.drey.cli.schedule;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.operations.OperationException;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.kubernetes.CronJobs;
 import java.util.List;
@@ -58,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!kubernetes) {
-            throw CommandException.usage("--kubernetes is missing: there is no other form");
+            throw OperationException.usage("--kubernetes is missing: there is no other form");
         }
         List<Schedule> schedules = option.book().all().stream()
                 .filter(schedule -> option.obstacle(schedule).isEmpty())

@@ -1,10 +1,10 @@
 package io.drey.cli.schedule;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
+import io.drey.operations.OperationException;
+import io.drey.query.rows.Rows;
 import io.drey.schedule.store.Database;
 import io.drey.schedule.store.Run;
 import java.time.Instant;
@@ -52,7 +52,7 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 1) {
-            throw CommandException.usage("--limit is %d: write 1 or more".formatted(limit));
+            throw OperationException.usage("--limit is %d: write 1 or more".formatted(limit));
         }
         try (Database database = Database.open(option.settings())) {
             // The history of a schedule that is gone stays.

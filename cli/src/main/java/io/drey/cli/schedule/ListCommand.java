@@ -3,7 +3,7 @@ package io.drey.cli.schedule;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
+import io.drey.query.rows.Rows;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.store.Database;
 import io.drey.schedule.store.Run;

@@ -1,9 +1,9 @@
 package io.drey.cli.schedule;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.operations.OperationException;
 import io.drey.schedule.ScheduleSettings;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.runner.SchedulerInstance;
@@ -57,7 +57,7 @@ final class OnceCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Schedule schedule = option.book().schedule(name);
         option.obstacle(schedule).ifPresent(why -> {
-            throw CommandException.usage("schedule %s does not run: %s".formatted(name, why));
+            throw OperationException.usage("schedule %s does not run: %s".formatted(name, why));
         });
         ScheduleSettings settings = option.settings();
         Clock clock = Clock.systemUTC();
@@ -98,7 +98,7 @@ final class OnceCommand implements Callable<Integer> {
                 .filter(outcome -> outcome != Outcome.DONE && outcome != Outcome.SKIPPED)
                 .count();
         if (failed > 0) {
-            throw CommandException.failure("%d of %d slots of schedule %s were not done: the history above says why"
+            throw OperationException.failure("%d of %d slots of schedule %s were not done: the history above says why"
                     .formatted(failed, last.size(), name));
         }
         return ExitCodes.DONE;

@@ -1,11 +1,19 @@
 package io.drey.cli.schedule;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.lake.LakeOption;
-import io.drey.cli.stack.Servers;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.schedule.ExpireWork;
+import io.drey.operations.schedule.ExportWork;
+import io.drey.operations.schedule.ReportWork;
+import io.drey.operations.schedule.RescanWork;
+import io.drey.operations.schedule.RetainWork;
+import io.drey.operations.schedule.RotateWork;
+import io.drey.operations.schedule.ScheduleServers;
+import io.drey.operations.schedule.VerifyWork;
+import io.drey.operations.stack.Servers;
 import io.drey.query.catalog.QueryDefinition;
 import io.drey.schedule.ScheduleSettings;
 import io.drey.schedule.alert.KafkaAlertSink;
@@ -51,7 +59,7 @@ final class ScheduleOption {
     /**
      * What a scheduler is told; of the running local stack, where no setting names a lake or a database.
      *
-     * @throws CommandException if a setting is wrong
+     * @throws OperationException if a setting is wrong
      */
     ScheduleSettings settings() {
         try {
@@ -64,7 +72,7 @@ final class ScheduleOption {
             }
             return ScheduleSettings.from(all);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 
@@ -164,7 +172,7 @@ final class ScheduleOption {
                     RETRIES,
                     Schedule.Standing.ON);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "query.yaml of the report %s, schedule: %s".formatted(report, e.getMessage()), e);
         }
     }

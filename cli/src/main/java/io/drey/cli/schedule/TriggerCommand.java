@@ -1,8 +1,8 @@
 package io.drey.cli.schedule;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.operations.OperationException;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.runner.SchedulerInstance;
 import io.drey.schedule.store.Database;
@@ -38,7 +38,7 @@ final class TriggerCommand implements Callable<Integer> {
     public Integer call() {
         Schedule schedule = option.book().schedule(name);
         option.obstacle(schedule).ifPresent(why -> {
-            throw CommandException.usage("schedule %s does not run: %s".formatted(name, why));
+            throw OperationException.usage("schedule %s does not run: %s".formatted(name, why));
         });
         try (Database database = Database.open(option.settings())) {
             option.store(database);

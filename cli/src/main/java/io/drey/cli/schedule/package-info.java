@@ -1,2 +1,2 @@
-/** Commands of schedules, and the work that schedules may run: each is what the command of its name does. */
+/** The commands of schedules. */
 package io.drey.cli.schedule;

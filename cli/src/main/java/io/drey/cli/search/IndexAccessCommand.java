@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
+import io.drey.operations.OperationException;
+import io.drey.operations.search.IndexCare;
+import io.drey.operations.search.SearchServer;
+import io.drey.operations.search.TenantRoles;
+import io.drey.query.rows.Rows;
 import io.drey.query.sight.AccessRole;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +79,7 @@ final class IndexAccessCommand implements Callable<Integer> {
             try {
                 all.add(new TenantRoles(tenant));
             } catch (IllegalArgumentException e) {
-                throw CommandException.usage(e.getMessage(), e);
+                throw OperationException.usage(e.getMessage(), e);
             }
         }
         new Rows(List.of("what", "action"), out == null ? put(all) : write(all)).print(format.format(), console.out());
@@ -100,7 +103,7 @@ final class IndexAccessCommand implements Callable<Integer> {
 
     private static void requirePlugin(SearchServer server) {
         if (server.ask("GET", API + "roles", null).status() != 200) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "this OpenSearch has no security plugin, or it takes no changes by REST: without the plugin nothing there "
                             + "keeps tenants apart, so let no tenant ask it directly; with it, use --out and its securityadmin tool");
         }
@@ -116,7 +119,7 @@ final class IndexAccessCommand implements Callable<Integer> {
         String path = API + "rolesmapping/" + TenantRoles.DASHBOARDS_USER;
         SearchServer.Answer answer = server.ask("GET", path, null);
         if (!answer.isOk() && answer.status() != NOT_FOUND) {
-            throw CommandException.failure("OpenSearch does not tell who may open Dashboards: " + answer.reason());
+            throw OperationException.failure("OpenSearch does not tell who may open Dashboards: " + answer.reason());
         }
         JsonNode present = answer.body().path(TenantRoles.DASHBOARDS_USER);
         TreeSet<String> groups = new TreeSet<>(words(present.path("backend_roles")));
@@ -151,7 +154,7 @@ final class IndexAccessCommand implements Callable<Integer> {
             return List.of(
                     write("roles.yml", roles), write("roles_mapping.yml", mappings), write("tenants.yml", spaces));
         } catch (IOException e) {
-            throw CommandException.failure("the files cannot be written to %s: %s".formatted(out, e.getMessage()), e);
+            throw OperationException.failure("the files cannot be written to %s: %s".formatted(out, e.getMessage()), e);
         }
     }
 

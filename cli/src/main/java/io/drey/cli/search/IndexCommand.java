@@ -1,14 +1,16 @@
 package io.drey.cli.search;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.search.domain.Expiry;
-import io.drey.cli.search.domain.Keep;
-import io.drey.cli.search.domain.Rotation;
 import io.drey.event.DatasetId;
+import io.drey.operations.OperationException;
+import io.drey.operations.search.IndexActions;
+import io.drey.operations.search.IndexCare;
+import io.drey.operations.search.domain.Expiry;
+import io.drey.operations.search.domain.Keep;
+import io.drey.operations.search.domain.Rotation;
+import io.drey.query.rows.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +84,7 @@ public final class IndexCommand implements Runnable {
             try {
                 return IndexCare.patterns(Optional.ofNullable(tenant));
             } catch (IllegalArgumentException e) {
-                throw CommandException.usage(e.getMessage(), e);
+                throw OperationException.usage(e.getMessage(), e);
             }
         }
 
@@ -133,7 +135,7 @@ public final class IndexCommand implements Runnable {
                 try {
                     DatasetId.requireTenant(tenant);
                 } catch (IllegalArgumentException e) {
-                    throw CommandException.usage(e.getMessage(), e);
+                    throw OperationException.usage(e.getMessage(), e);
                 }
             }
             IndexActions actions = new IndexActions(
@@ -197,13 +199,14 @@ public final class IndexCommand implements Runnable {
 
         private Rotation rotation() {
             if (!settle.matches("\\d{1,4}d")) {
-                throw CommandException.usage("--settle '%s' is no number of days: write it like 7d".formatted(settle));
+                throw OperationException.usage(
+                        "--settle '%s' is no number of days: write it like 7d".formatted(settle));
             }
             try {
                 return new Rotation(
                         Duration.ofDays(Long.parseLong(settle.substring(0, settle.length() - 1))), replicas);
             } catch (IllegalArgumentException e) {
-                throw CommandException.usage(e.getMessage(), e);
+                throw OperationException.usage(e.getMessage(), e);
             }
         }
     }
@@ -252,7 +255,7 @@ public final class IndexCommand implements Runnable {
             try {
                 return new Expiry(rules.stream().map(Keep::parse).toList());
             } catch (IllegalArgumentException e) {
-                throw CommandException.usage(e.getMessage(), e);
+                throw OperationException.usage(e.getMessage(), e);
             }
         }
     }

@@ -1,12 +1,8 @@
 package io.drey.cli.search;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.search.domain.DatedIndex;
-import io.drey.cli.search.domain.IndexState;
 import io.drey.delivery.ControlActs;
 import io.drey.delivery.SearchDocuments;
 import io.drey.event.Alert;
@@ -18,6 +14,13 @@ import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeReader;
 import io.drey.lake.LakeSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.search.IndexActions;
+import io.drey.operations.search.Rebuild;
+import io.drey.operations.search.SearchServer;
+import io.drey.operations.search.domain.DatedIndex;
+import io.drey.operations.search.domain.IndexState;
+import io.drey.query.rows.Rows;
 import io.drey.search.IndexTemplates;
 import io.drey.search.OpenSearchSettings;
 import java.io.IOException;
@@ -110,7 +113,7 @@ final class RebuildCommand implements Callable<Integer> {
             // The search policies of datasets, and what people did with alerts, are in the control topics.
             kafka = KafkaSettings.from(configuration);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         SearchServer server = settings.openSearch(configuration, TIMEOUT);
         IndexActions actions = new IndexActions(server, dryRun ? IndexActions.Mode.SAY : IndexActions.Mode.DO);
@@ -120,7 +123,7 @@ final class RebuildCommand implements Callable<Integer> {
             drop(actions, states, instant(first), instant(end));
         }
         try (Lake lake = Lake.open(lakeSettings);
-                Rebuild rebuild = new Rebuild(actions, openSearch, states, console)) {
+                Rebuild rebuild = new Rebuild(actions, openSearch, states, console::tell)) {
             LakeReader reader = new LakeReader(lake, tenant, first, end);
             switch (kind) {
                 case ALERTS -> alerts(reader, kafka, rebuild);
@@ -134,10 +137,10 @@ final class RebuildCommand implements Callable<Integer> {
         try {
             DatasetId.requireTenant(tenant);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         if (!first.isBefore(end)) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--from %s is not before --to %s: --to is the day after the last".formatted(from, to));
         }
     }
@@ -148,7 +151,7 @@ final class RebuildCommand implements Callable<Integer> {
             try {
                 IndexTemplates.install(actions.server().client());
             } catch (IOException e) {
-                throw CommandException.failure(e.getMessage(), e);
+                throw OperationException.failure(e.getMessage(), e);
             }
             actions.giveAliases(tenant);
         }
@@ -163,7 +166,7 @@ final class RebuildCommand implements Callable<Integer> {
                 .toList();
         if (!cut.isEmpty()) {
             DatedIndex index = cut.get(0).index();
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--drop would lose documents of %s before --from or after --to: write --from %s or earlier and --to %s or later"
                             .formatted(index, day(index.from()), day(index.to())));
         }
@@ -198,7 +201,7 @@ final class RebuildCommand implements Callable<Integer> {
         try {
             opening.run();
         } catch (KafkaException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "%s cannot be read from Kafka at %s: %s; check %s"
                             .formatted(
                                     what,
@@ -233,8 +236,9 @@ final class RebuildCommand implements Callable<Integer> {
             console.tell("%,d events are not selected by their dataset's search policy".formatted(rebuild.skipped()));
         }
         if (refused[0] > 0) {
-            throw CommandException.failure("%,d documents were refused: the reasons are in the indices rejected-%s-%s-*"
-                    .formatted(refused[0], kind, tenant));
+            throw OperationException.failure(
+                    "%,d documents were refused: the reasons are in the indices rejected-%s-%s-*"
+                            .formatted(refused[0], kind, tenant));
         }
         return ExitCodes.DONE;
     }
@@ -243,7 +247,7 @@ final class RebuildCommand implements Callable<Integer> {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeParseException e) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s '%s' is no day: write it like 2026-03-01".formatted(option, Printable.of(text)), e);
         }
     }

@@ -5,16 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Moment;
-import io.drey.cli.console.Rows;
-import io.drey.cli.search.domain.FieldsOfQuery;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
+import io.drey.operations.OperationException;
+import io.drey.operations.search.NewestHits;
+import io.drey.operations.search.SearchServer;
+import io.drey.operations.search.domain.FieldsOfQuery;
 import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.Rows;
 import io.drey.query.rows.SafeJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,14 +140,14 @@ public final class SearchCommand implements Callable<Integer> {
                 dataset = id.dataset();
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
         if (limit < 1 || limit > NewestHits.MOST) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, NewestHits.MOST));
         }
         if (begin != null && end != null && !begin.isBefore(end)) {
-            throw CommandException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
+            throw OperationException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
         }
     }
 
@@ -160,7 +162,8 @@ public final class SearchCommand implements Callable<Integer> {
         try {
             return FieldsOfQuery.ofEvents(query());
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage("the query '%s': %s".formatted(Printable.ofWhole(query()), e.getMessage()), e);
+            throw OperationException.usage(
+                    "the query '%s': %s".formatted(Printable.ofWhole(query()), e.getMessage()), e);
         }
     }
 

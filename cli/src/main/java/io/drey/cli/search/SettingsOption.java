@@ -1,12 +1,13 @@
 package io.drey.cli.search;
 
 import io.drey.cli.stack.CommandSettings;
-import io.drey.cli.stack.Servers;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.stack.Workspace;
 import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
+import io.drey.operations.search.SearchServer;
+import io.drey.operations.stack.Servers;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
 import io.drey.search.OpenSearchOptions;
 import java.nio.file.Path;
 import java.time.Duration;

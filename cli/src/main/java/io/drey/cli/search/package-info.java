@@ -1,2 +1,2 @@
-/** What OpenSearch holds of a tenant: searching it, and the life of its date-named indices. */
+/** The commands of what OpenSearch holds: searching it, and the life of its date-named indices. */
 package io.drey.cli.search;

@@ -1,2 +1,2 @@
-/** Lines on their way into a raw topic. */
+/** What a person sees while lines are sent. */
 package io.drey.cli.send;

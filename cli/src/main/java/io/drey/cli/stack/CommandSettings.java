@@ -1,8 +1,9 @@
 package io.drey.cli.stack;
 
-import io.drey.cli.console.CommandException;
 import io.drey.job.JobArguments;
 import io.drey.job.SettingsReader;
+import io.drey.operations.OperationException;
+import io.drey.operations.stack.StackSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class CommandSettings {
      * @param known all that it reads
      * @param options those of {@code -D}
      * @param config the folder of the file; null for none
-     * @throws CommandException if nothing reads a key, or there is no file
+     * @throws OperationException if nothing reads a key, or there is no file
      */
     public static Configuration of(List<ConfigOption<?>> known, Map<String, String> options, Path config) {
         return of(SettingsReader.command(known), options, config);
@@ -37,7 +38,7 @@ public final class CommandSettings {
         try {
             return JobArguments.parse(reader, arguments.toArray(String[]::new), System.getenv());
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage(), e);
+            throw OperationException.usage(e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.drey.cli.stack;
 
-import io.drey.cli.console.CommandException;
+import io.drey.operations.OperationException;
+import io.drey.operations.stack.WantedServers;
 import io.drey.stack.Server;
 import io.drey.stack.Storage;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that say which servers a local stack has. */
-public final class ServersOption {
+public final class ServersOption implements WantedServers {
 
     @Option(
             names = "--storage",
@@ -31,45 +32,40 @@ public final class ServersOption {
                             + "Takes 1.1 GB more; a stack that is there stays as it is.")
     private boolean highlyAvailable;
 
-    /** Whether a second JobManager is asked for. */
-    boolean isHighlyAvailable() {
+    @Override
+    public boolean isHighlyAvailable() {
         return highlyAvailable;
     }
 
-    /** Whether Trino is asked for. */
-    boolean isTrinoWanted() {
+    @Override
+    public boolean isTrinoWanted() {
         return withTrino;
     }
 
     /**
      * Looks at the options before anything is begun.
      *
-     * @throws CommandException if what was asked for does not fit together
+     * @throws OperationException if what was asked for does not fit together
      */
     public void requireCoherent() {
         if (withTrino && storage == Storage.HDFS) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s cannot read --storage hdfs here, as that needs its full distribution: choose --storage s3 or --storage file"
                             .formatted(Server.TRINO.title()));
         }
     }
 
-    /**
-     * The storage of the stack that is to be started.
-     *
-     * @param present that of the stack that is there
-     * @throws CommandException if what was asked for does not fit together
-     */
-    Storage storage(Optional<Storage> present) {
+    @Override
+    public Storage storage(Optional<Storage> present) {
         if (storage != null && present.isPresent() && present.get() != storage) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "the stack that is there has --storage %s: stop it with 'drey stack down' before you choose --storage %s"
                             .formatted(name(present.get()), name(storage)));
         }
         requireCoherent();
         Storage chosen = storage != null ? storage : present.orElse(withTrino ? Storage.S3 : Storage.HDFS);
         if (withTrino && chosen == Storage.HDFS) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "%s cannot read the stack that is there, with its --storage hdfs: stop it with 'drey stack down', then choose --storage s3 or --storage file"
                             .formatted(Server.TRINO.title()));
         }

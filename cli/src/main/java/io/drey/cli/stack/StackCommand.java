@@ -3,8 +3,9 @@ package io.drey.cli.stack;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
+import io.drey.operations.stack.Workspace;
 import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.Rows;
 import io.drey.stack.LocalStack;
 import io.drey.stack.ServerStatus;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class StackCommand implements Runnable {
 
         @Override
         public Integer call() {
-            LocalStack stack = option.workspace().start(console, servers);
+            LocalStack stack = option.workspace().start(console::tell, servers);
             rows(stack).print(OutputFormat.TABLE, console.out());
             return ExitCodes.DONE;
         }
@@ -97,7 +98,7 @@ public final class StackCommand implements Runnable {
             if (!Files.isDirectory(workspace.stack())) {
                 console.tell("no stack in %s: nothing to stop".formatted(workspace.dir()));
             } else {
-                LocalStack.attach(workspace.stack()).stopAndDelete(Workspace.progressTo(console));
+                LocalStack.attach(workspace.stack()).stopAndDelete(Workspace.progressTo(console::tell));
             }
             workspace.deleteRest();
             return ExitCodes.DONE;

@@ -1,5 +1,7 @@
 package io.drey.cli.stack;
 
+import io.drey.operations.stack.Checkout;
+import io.drey.operations.stack.Workspace;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

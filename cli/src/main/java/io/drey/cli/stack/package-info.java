@@ -1,2 +1,2 @@
-/** The local stack: its folder, its servers and the settings they stand for. */
+/** The commands of the local stack, and the options that name it. */
 package io.drey.cli.stack;

@@ -1,6 +1,6 @@
 package io.drey.cli.status;
 
-import io.drey.cli.health.TopicLags.Lag;
+import io.drey.operations.health.TopicLags.Lag;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -2,24 +2,27 @@ package io.drey.cli.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Rows;
-import io.drey.cli.flink.FlinkCluster;
-import io.drey.cli.health.TopicLags;
 import io.drey.cli.jobs.FlinkOption;
 import io.drey.cli.jobs.SettingsOption;
-import io.drey.cli.search.SearchServer;
-import io.drey.cli.stack.Servers;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.suite.Job;
 import io.drey.configuration.Durations;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.operations.OperationException;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.health.TopicLags;
+import io.drey.operations.search.SearchServer;
+import io.drey.operations.stack.Servers;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.status.JobStatus;
+import io.drey.operations.status.Traffic;
+import io.drey.operations.status.TrafficSearch;
+import io.drey.operations.suite.Job;
 import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.Rows;
 import io.drey.query.rows.SafeJson;
 import io.drey.search.OpenSearchOptions;
 import io.drey.stack.LocalStack;
@@ -124,24 +127,25 @@ public final class StatusCommand implements Callable<Integer> {
 
     private void checkArguments() {
         if (!watch && (interval != null || count != null || tenant != null)) {
-            throw CommandException.usage("--interval, --count and --tenant go with --watch: add it or leave them out");
+            throw OperationException.usage(
+                    "--interval, --count and --tenant go with --watch: add it or leave them out");
         }
         if (watch && format.format() != OutputFormat.TABLE) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     "--watch is for people: leave out --format, or ask again and again without it");
         }
         if (format.format() == OutputFormat.CSV) {
-            throw CommandException.usage("--format csv: a status is several tables; use table or json");
+            throw OperationException.usage("--format csv: a status is several tables; use table or json");
         }
         Duration unused = pause();
         if (count != null && count < 1) {
-            throw CommandException.usage("--count %d: write 1 or more".formatted(count));
+            throw OperationException.usage("--count %d: write 1 or more".formatted(count));
         }
         if (tenant != null) {
             try {
                 DatasetId.requireTenant(tenant);
             } catch (IllegalArgumentException e) {
-                throw CommandException.usage(e.getMessage(), e);
+                throw OperationException.usage(e.getMessage(), e);
             }
         }
     }
@@ -184,7 +188,7 @@ public final class StatusCommand implements Callable<Integer> {
             return isWell ? ExitCodes.DONE : ExitCodes.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw CommandException.failure("interrupted while watching", e);
+            throw OperationException.failure("interrupted while watching", e);
         }
     }
 
@@ -193,10 +197,10 @@ public final class StatusCommand implements Callable<Integer> {
         try {
             pause = Durations.parse(interval == null ? INTERVAL : interval);
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage("--interval: " + e.getMessage(), e);
+            throw OperationException.usage("--interval: " + e.getMessage(), e);
         }
         if (pause.compareTo(SHORTEST_INTERVAL) < 0 || pause.compareTo(LONGEST_INTERVAL) > 0) {
-            throw CommandException.usage("--interval %s: write 1s to 1h".formatted(interval));
+            throw OperationException.usage("--interval %s: write 1s to 1h".formatted(interval));
         }
         return pause;
     }

@@ -1,10 +1,13 @@
 package io.drey.cli.status;
 
-import io.drey.cli.console.TimeLength;
-import io.drey.cli.health.TopicLags.Lag;
 import io.drey.cli.status.Line.Look;
-import io.drey.cli.status.Traffic.Bin;
 import io.drey.event.Printable;
+import io.drey.operations.TimeLength;
+import io.drey.operations.health.TopicLags.Lag;
+import io.drey.operations.status.Answer;
+import io.drey.operations.status.JobStatus;
+import io.drey.operations.status.Traffic;
+import io.drey.operations.status.Traffic.Bin;
 import io.drey.stack.ServerStatus;
 import java.time.Duration;
 import java.time.Instant;

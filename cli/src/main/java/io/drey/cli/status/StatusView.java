@@ -1,6 +1,9 @@
 package io.drey.cli.status;
 
-import io.drey.cli.health.TopicLags.Lag;
+import io.drey.operations.health.TopicLags.Lag;
+import io.drey.operations.status.Answer;
+import io.drey.operations.status.JobStatus;
+import io.drey.operations.status.Traffic;
 import io.drey.stack.ServerStatus;
 import java.time.Duration;
 import java.time.Instant;

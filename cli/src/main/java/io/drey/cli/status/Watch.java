@@ -1,6 +1,10 @@
 package io.drey.cli.status;
 
-import io.drey.cli.health.TopicLags.Lag;
+import io.drey.operations.health.TopicLags.Lag;
+import io.drey.operations.status.Answer;
+import io.drey.operations.status.JobStatus;
+import io.drey.operations.status.Question;
+import io.drey.operations.status.Traffic;
 import io.drey.stack.ServerStatus;
 import java.io.IOException;
 import java.io.InputStream;

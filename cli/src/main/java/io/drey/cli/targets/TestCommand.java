@@ -1,15 +1,15 @@
 package io.drey.cli.targets;
 
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
-import io.drey.cli.control.DocumentFiles;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.TargetDocument;
 import io.drey.delivery.TargetTrial;
 import io.drey.event.Printable;
 import io.drey.job.TenantSecrets;
+import io.drey.operations.OperationException;
+import io.drey.operations.control.DocumentFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -91,7 +91,7 @@ final class TestCommand implements Callable<Integer> {
             console.out().println("%s took it: %s".formatted(target.key(), Printable.ofWhole(answer)));
             return ExitCodes.DONE;
         } catch (IOException | IllegalStateException e) {
-            throw CommandException.failure(
+            throw OperationException.failure(
                     "%s at %s did not take it: %s"
                             .formatted(target.key(), target.address(), Printable.ofWhole(e.getMessage())),
                     e);
@@ -104,20 +104,20 @@ final class TestCommand implements Callable<Integer> {
                 .filter(document -> name == null || document.name().equals(name))
                 .toList();
         if (found.isEmpty()) {
-            throw CommandException.usage(
+            throw OperationException.usage(
                     name == null
                             ? "the files hold no 'kind: Target': name one that does with -f"
                             : "the files hold no target '%s': see their 'name:'".formatted(Printable.of(name)));
         }
         if (found.size() > 1) {
-            throw CommandException.usage("the files hold several targets: name one with --name and --tenant, of "
+            throw OperationException.usage("the files hold several targets: name one with --name and --tenant, of "
                     + found.stream()
                             .map(document -> document.tenant() + "/" + document.name())
                             .collect(Collectors.joining(", ")));
         }
         TargetDocument target = TargetDocument.of(found.get(0));
         if (target.payload() != TargetDocument.Payload.ALERTS) {
-            throw CommandException.usage("%s takes events: what is sent is an alert".formatted(target.key()));
+            throw OperationException.usage("%s takes events: what is sent is an alert".formatted(target.key()));
         }
         return target;
     }

@@ -4,6 +4,8 @@ import static io.drey.cli.CommandRun.drey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
+import io.drey.operations.capacity.Capacity;
+import io.drey.operations.capacity.Load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cli.CommandRun;
+import io.drey.operations.capacity.Cost;
+import io.drey.operations.capacity.Fleet;
+import io.drey.operations.capacity.Measured;
+import io.drey.operations.capacity.PriceTable;
 import io.drey.query.report.Volume;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.drey.cli.CommandRun;
+import io.drey.operations.dashboards.DashboardsClient;
 import io.drey.testing.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drey.cli.console.CommandException;
+import io.drey.operations.OperationException;
+import io.drey.operations.dashboards.DashboardPack;
+import io.drey.operations.dashboards.IndexFields;
+import io.drey.operations.dashboards.SavedObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +91,7 @@ class SavedObjectsTest {
         String right = Files.readString(PackFile.folder().resolve("packs/web-traffic.yaml"));
         Files.writeString(file, right.replace("by: attribute_value", "buy: attribute_value"));
         assertThatThrownBy(() -> DashboardPack.read(file))
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(OperationException.class)
                 .hasMessageContaining("wrong.yaml:")
                 .hasMessageContaining("'by'");
 

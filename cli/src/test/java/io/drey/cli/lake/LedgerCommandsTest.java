@@ -8,6 +8,7 @@ import io.drey.event.DeliveredCount;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.ledger.HourLines;
+import io.drey.operations.lake.Deliveries;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,12 +6,12 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.stack.Workspace;
 import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;

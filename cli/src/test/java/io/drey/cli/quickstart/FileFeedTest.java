@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drey.cli.console.CommandException;
+import io.drey.operations.OperationException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ class FileFeedTest {
     @Test
     void aLineBeyondWhatKafkaCarriesIsRefused() {
         assertThatThrownBy(() -> FEED.feed(new EndlessLine(), (line, partition) -> {}))
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(OperationException.class)
                 .hasMessageContaining("line 1 of access.log");
     }
 

@@ -307,7 +307,7 @@ class JobLifecycleIT {
     }
 
     private static String jobJar(String module) {
-        return io.drey.cli.stack.Checkout.jobJar(module).toString();
+        return io.drey.operations.stack.Checkout.jobJar(module).toString();
     }
 
     /** The same program in other bytes, always the same ones. */

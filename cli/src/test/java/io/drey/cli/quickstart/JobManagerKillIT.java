@@ -3,15 +3,15 @@ package io.drey.cli.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.console.Console;
-import io.drey.cli.jobs.JobStates;
-import io.drey.cli.jobs.JobSubmission;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.stack.Workspace;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.operations.jobs.JobStates;
+import io.drey.operations.jobs.JobSubmission;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
 import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
 import io.drey.stack.ServerStatus;
@@ -64,7 +64,7 @@ class JobManagerKillIT {
             TenantTopics.create(stack.kafka().bootstrapServers(), DATASET, feed);
             IndexTemplates.install(stack.openSearch().url());
             Console console = new Console(System.in, System.out, System.err, false);
-            Map<String, String> ids = JobSubmission.submitAll(stack, workspace, console);
+            Map<String, String> ids = JobSubmission.submitAll(stack, workspace, console::tell);
             new JobStates(stack, ids).awaitRunning();
 
             Sender sender = new Sender(stack.kafka().bootstrapServers(), Topics.raw(DATASET), feed);

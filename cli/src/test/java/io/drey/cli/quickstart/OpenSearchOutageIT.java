@@ -3,15 +3,15 @@ package io.drey.cli.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.console.Console;
-import io.drey.cli.flink.FlinkCluster;
-import io.drey.cli.jobs.JobStates;
-import io.drey.cli.jobs.JobSubmission;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.stack.Workspace;
 import io.drey.event.DatasetId;
 import io.drey.event.Topics;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.jobs.JobStates;
+import io.drey.operations.jobs.JobSubmission;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
 import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
@@ -64,7 +64,7 @@ class OpenSearchOutageIT {
                 })) {
             lake.init();
             Console console = new Console(System.in, System.out, System.err, false);
-            Map<String, String> ids = JobSubmission.submitAll(stack, workspace, console);
+            Map<String, String> ids = JobSubmission.submitAll(stack, workspace, console::tell);
             new JobStates(stack, ids).awaitRunning();
             topics.start();
             Sender sender = new Sender(kafka, Topics.raw(DATASET), feed);

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
 import io.drey.cli.console.Console;
-import io.drey.cli.jobs.JobStates;
-import io.drey.cli.jobs.JobSubmission;
-import io.drey.cli.stack.StackSettings;
-import io.drey.cli.stack.Workspace;
 import io.drey.event.DatasetId;
 import io.drey.event.Position;
 import io.drey.event.Topics;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.operations.jobs.JobStates;
+import io.drey.operations.jobs.JobSubmission;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
 import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
@@ -80,7 +80,7 @@ class TaskManagerKillIT {
             TenantTopics.create(stack.kafka().bootstrapServers(), DATASET, feed);
             IndexTemplates.install(stack.openSearch().url());
             Console console = new Console(System.in, System.out, System.err, false);
-            Map<String, String> ids = JobSubmission.submitAll(stack, workspace, console);
+            Map<String, String> ids = JobSubmission.submitAll(stack, workspace, console::tell);
             JobStates jobs = new JobStates(stack, ids);
             jobs.awaitRunning();
 

@@ -11,6 +11,7 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.landing.LakeSinks;
+import io.drey.operations.rules.TestLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

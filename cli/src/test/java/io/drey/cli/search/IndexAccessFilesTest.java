@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cli.CommandRun;
 import io.drey.event.Field;
+import io.drey.operations.search.TenantRoles;
 import io.drey.query.sight.AccessRole;
 import java.nio.file.Files;
 import java.nio.file.Path;

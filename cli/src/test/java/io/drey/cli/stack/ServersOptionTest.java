@@ -3,7 +3,7 @@ package io.drey.cli.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drey.cli.console.CommandException;
+import io.drey.operations.OperationException;
 import io.drey.stack.Storage;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class ServersOptionTest {
         assertThat(parsed("--with-trino").storage(Optional.of(Storage.FILE))).isEqualTo(Storage.FILE);
         assertThat(parsed("--storage", "s3").storage(Optional.of(Storage.S3))).isEqualTo(Storage.S3);
         assertThatThrownBy(() -> parsed("--storage", "s3").storage(Optional.of(Storage.HDFS)))
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(OperationException.class)
                 .hasMessageContaining("the stack that is there has --storage hdfs")
                 .hasMessageContaining("drey stack down");
     }
@@ -38,7 +38,7 @@ class ServersOptionTest {
     @Test
     void trinoWithoutItsFullDistributionCannotReadHdfs() {
         assertThatThrownBy(() -> parsed("--with-trino").storage(Optional.of(Storage.HDFS)))
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(OperationException.class)
                 .hasMessageContaining("choose --storage s3 or --storage file");
     }
 

@@ -2,10 +2,13 @@ package io.drey.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.cli.health.TopicLags.Lag;
 import io.drey.cli.status.Line.Look;
-import io.drey.cli.status.Traffic.Bin;
-import io.drey.cli.status.Traffic.RaisedAlert;
+import io.drey.operations.health.TopicLags.Lag;
+import io.drey.operations.status.Answer;
+import io.drey.operations.status.JobStatus;
+import io.drey.operations.status.Traffic;
+import io.drey.operations.status.Traffic.Bin;
+import io.drey.operations.status.Traffic.RaisedAlert;
 import io.drey.stack.Server;
 import io.drey.stack.ServerStatus;
 import java.time.Duration;

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.cli.CommandRun;
-import io.drey.cli.console.CommandException;
 import io.drey.cli.console.ExitCodes;
+import io.drey.operations.OperationException;
+import io.drey.operations.status.Answer;
+import io.drey.operations.status.JobStatus;
+import io.drey.operations.status.Question;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -37,7 +40,7 @@ class WatchTest {
         AtomicInteger asked = new AtomicInteger();
         Watch.Sources sources = sources(() -> {
             if (asked.getAndIncrement() == 1) {
-                throw CommandException.failure("Flink at http://jobmanager:8081 does not answer");
+                throw OperationException.failure("Flink at http://jobmanager:8081 does not answer");
             }
             return List.of();
         });

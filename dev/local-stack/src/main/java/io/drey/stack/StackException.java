@@ -1,7 +1,10 @@
 package io.drey.stack;
 
+import io.drey.event.Blame;
+import io.drey.event.Explained;
+
 /** A stack could not be started, reached or stopped; the message names the value, the place and the remedy. */
-public final class StackException extends RuntimeException {
+public final class StackException extends RuntimeException implements Explained {
     private static final long serialVersionUID = 1L;
 
     /** A failure without an underlying one. */
@@ -12,5 +15,10 @@ public final class StackException extends RuntimeException {
     /** A failure with its cause. */
     public StackException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public Blame blame() {
+        return Blame.FAILURE;
     }
 }

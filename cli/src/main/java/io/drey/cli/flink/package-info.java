@@ -1,2 +1,0 @@
-/** A Flink cluster as its REST endpoint shows it: jobs, jars, savepoints, logs. */
-package io.drey.cli.flink;

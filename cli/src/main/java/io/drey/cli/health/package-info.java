@@ -1,2 +1,0 @@
-/** How an installation is: the lag behind topics, and checks with remedies. */
-package io.drey.cli.health;

@@ -1,2 +1,0 @@
-/** Lines as commands are given them: in files, on standard input, compressed or not. */
-package io.drey.cli.input;

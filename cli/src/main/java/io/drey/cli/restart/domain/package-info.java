@@ -1,2 +1,0 @@
-/** What a saved state is compared with, and what stands in the way of going on from it. */
-package io.drey.cli.restart.domain;

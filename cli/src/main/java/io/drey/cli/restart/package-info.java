@@ -1,2 +1,0 @@
-/** Where the state of a job comes from when it is started: checkpoints and savepoints that were left, and what Kafka still has. */
-package io.drey.cli.restart;

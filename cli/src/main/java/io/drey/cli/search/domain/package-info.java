@@ -1,2 +1,0 @@
-/** What is to be done with date-named indices, decided of what is known of them and the time. */
-package io.drey.cli.search.domain;

@@ -1,2 +1,0 @@
-/** The jobs of the suite: what they are called, what they do beside one another, how their state is known. */
-package io.drey.cli.suite;

@@ -1,0 +1,2 @@
+/** Alerts, as OpenSearch has them. */
+package io.drey.operations.alerts;

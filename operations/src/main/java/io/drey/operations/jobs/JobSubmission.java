@@ -1,0 +1,164 @@
+package io.drey.operations.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import io.drey.operations.OperationException;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.flink.FlinkCluster.RunRequest.Unmapped;
+import io.drey.operations.flink.FlinkJob;
+import io.drey.operations.restart.Beginning;
+import io.drey.operations.restart.Restart;
+import io.drey.operations.stack.Checkout;
+import io.drey.operations.stack.StackSettings;
+import io.drey.operations.stack.Workspace;
+import io.drey.operations.suite.Job;
+import io.drey.stack.LocalStack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.flink.configuration.Configuration;
+
+/** Submits the jobs of this checkout or release. All that can be refused is, before the first of them is started. */
+public final class JobSubmission {
+
+    private final FlinkCluster flink;
+    private final Map<String, String> settings;
+    private final Consumer<String> told;
+
+    /** Where the jobs' state comes from. */
+    public enum StateOf {
+        /** Their latest checkpoint or savepoint, if there is one. */
+        LATEST,
+        /** They begin without. */
+        NOTHING
+    }
+
+    /** What becomes of jobs that run. */
+    public enum Running {
+        REFUSED,
+        LEFT
+    }
+
+    /**
+     * To a cluster.
+     *
+     * @param settings of the jobs, by key
+     */
+    public JobSubmission(FlinkCluster flink, Map<String, String> settings, Consumer<String> told) {
+        this.flink = requireNonNull(flink, "flink is null");
+        this.settings = new LinkedHashMap<>(settings);
+        this.told = requireNonNull(told, "told is null");
+    }
+
+    /** Submits all jobs, each by itself, and returns the ids by the jobs' names. */
+    public static Map<String, String> submitAll(LocalStack stack, Workspace workspace, Consumer<String> told) {
+        return submit(stack, workspace, Job.SEPARATE, told);
+    }
+
+    /** Submits those jobs that do not run, with a local stack's settings, and returns the ids of all by the jobs' names. */
+    public static Map<String, String> submit(
+            LocalStack stack, Workspace workspace, List<Job> jobs, Consumer<String> told) {
+        JobSubmission submission =
+                new JobSubmission(new FlinkCluster(stack.flink().restUrl()), StackSettings.of(stack, workspace), told);
+        Map<String, String> ids = new LinkedHashMap<>();
+        submission
+                .submit(jobs, Running.LEFT, StateOf.LATEST, Unmapped.REFUSE)
+                .forEach(done -> ids.put(done.name(), done.id()));
+        return ids;
+    }
+
+    /** Submits jobs; their state is what they find themselves. */
+    public List<JobControl.Done> submit(List<Job> jobs, Running running, StateOf state, Unmapped unmapped) {
+        Map<Job, Path> jars = jars(jobs);
+        JobControl control = new JobControl(flink, told);
+        Map<Job, FlinkJob> left = new EnumMap<>(Job.class);
+        Map<Job, Beginning> beginnings = new EnumMap<>(Job.class);
+        List<Job> starting = new ArrayList<>();
+        for (Job job : jobs) {
+            if (running == Running.REFUSED) {
+                control.requireNotRunning(job);
+            }
+            Optional<FlinkJob> other = control.running(job);
+            other.ifPresentOrElse(found -> left.put(job, found), () -> starting.add(job));
+        }
+        starting.forEach(control::requireAlone);
+        requireCompatible(starting);
+        switch (state) {
+            case NOTHING ->
+                starting.forEach(job -> beginnings.put(
+                        job, Beginning.fresh("begins without state, %s".formatted(job.meaningOfFresh()))));
+            case LATEST -> {
+                if (!starting.isEmpty()) {
+                    try (Restart restart = new Restart(flink, configuration(), told)) {
+                        starting.forEach(job -> beginnings.put(job, restart.beginning(job, unmapped)));
+                    }
+                }
+            }
+        }
+        List<JobControl.Done> done = new ArrayList<>();
+        for (Job job : jobs) {
+            if (left.containsKey(job)) {
+                String id = left.get(job).id();
+                told.accept("  %-11s runs already as %s".formatted(job.shortName(), id));
+                done.add(new JobControl.Done(job.shortName(), id, ""));
+            } else {
+                done.add(start(control, job, jars.get(job), beginnings.get(job)));
+            }
+        }
+        return done;
+    }
+
+    /** Submits a job that goes on from a checkpoint or savepoint which the user names. */
+    public JobControl.Done submit(Job job, Beginning beginning) {
+        Map<Job, Path> jars = jars(List.of(job));
+        JobControl control = new JobControl(flink, told);
+        control.requireNotRunning(job);
+        control.requireAlone(job);
+        return start(control, job, jars.get(job), beginning);
+    }
+
+    private JobControl.Done start(JobControl control, Job job, Path jar, Beginning beginning) {
+        try {
+            return control.submit(job, jar, StackSettings.arguments(settings), beginning);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw OperationException.failure(
+                    "interrupted while the %s job was submitted".formatted(job.shortName()), e);
+        }
+    }
+
+    private Configuration configuration() {
+        return Configuration.fromMap(settings);
+    }
+
+    private static Map<Job, Path> jars(List<Job> jobs) {
+        Map<Job, Path> jars = new EnumMap<>(Job.class);
+        jobs.forEach(job -> jars.put(job, Checkout.jobJar(job.module())));
+        return jars;
+    }
+
+    private static void requireCompatible(List<Job> jobs) {
+        for (Job job : jobs) {
+            for (Job other : jobs) {
+                if (job.excludes(other)) {
+                    throw OperationException.usage(
+                            "the %s job and the %s job would do the same work twice: name one of them"
+                                    .formatted(job.shortName(), other.shortName()));
+                }
+            }
+        }
+    }
+
+    /** The parts of a list that are jobs, by name; each by itself where the list is empty. */
+    public static List<Job> named(List<String> names) {
+        if (names.isEmpty()) {
+            return Job.SEPARATE;
+        }
+        return names.stream().map(Job::of).distinct().toList();
+    }
+}

@@ -1,0 +1,82 @@
+package io.drey.operations.lake;
+
+import io.drey.job.kafka.KafkaSettings;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.audit.AccessAudit;
+import io.drey.operations.Actor;
+import io.drey.operations.OperationException;
+import io.drey.query.QuerySettings;
+import io.drey.query.access.LakeRecords;
+import io.drey.query.engine.FlinkQueryEngine;
+import io.drey.query.engine.QueryEngine;
+import io.drey.query.engine.QueryLimits;
+import io.drey.query.engine.TrinoQueryEngine;
+import io.drey.query.live.LiveEvents;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What asks a lake, and what the lake keeps of it. */
+public final class Engines {
+
+    private Engines() {}
+
+    /** An engine. */
+    public enum Name {
+        FLINK,
+        TRINO
+    }
+
+    /** The engine of a name, over the lake that is meant. */
+    public static QueryEngine engine(Name name, LakeServers lake) {
+        return engine(name, lake, Optional.empty());
+    }
+
+    /**
+     * The engine of a name, over the lake that is meant.
+     *
+     * @param timeout how long a query may run; empty for as long as is set
+     */
+    public static QueryEngine engine(Name name, LakeServers lake, Optional<Duration> timeout) {
+        QueryLimits limits = limits(lake, timeout);
+        return switch (name) {
+            case FLINK -> new FlinkQueryEngine(lake.settings(), limits);
+            case TRINO -> new TrinoQueryEngine(lake.settings(), lake.trino(), limits);
+        };
+    }
+
+    /**
+     * The engine of a name, over the lake that is meant and the events that have not landed there.
+     *
+     * @param timeout how long a query may run; empty for as long as is set
+     * @throws OperationException if the engine cannot, or nothing says where Kafka is
+     */
+    public static QueryEngine live(Name name, LakeServers lake, Optional<Duration> timeout) {
+        return switch (name) {
+            case FLINK ->
+                new FlinkQueryEngine(lake.settings(), limits(lake, timeout))
+                        .with(new LiveEvents(lake.kafka()
+                                .map(KafkaSettings::properties)
+                                .orElseThrow(() -> OperationException.usage(
+                                        "--live reads the events topics: say where Kafka is with -D%s=host:port"
+                                                .formatted(KafkaSettings.BOOTSTRAP_SERVERS.key())))));
+            case TRINO ->
+                throw OperationException.usage(
+                        "--live reads the events topics, which Trino does not: leave out --engine trino");
+        };
+    }
+
+    private static QueryLimits limits(LakeServers lake, Optional<Duration> timeout) {
+        QuerySettings settings = lake.querySettings();
+        return new QueryLimits(settings.maxBytes(), timeout.orElse(settings.timeout()));
+    }
+
+    /** What the lake keeps of what is asked. */
+    public static LakeRecords records(LakeServers lake, Consumer<String> told) {
+        LakeSettings settings = lake.settings();
+        Clock clock = Clock.systemUTC();
+        AccessAudit audit = new AccessAudit(settings, lake.auditSettings().queries(), clock, told);
+        return new LakeRecords(settings, audit, Actor.name(), clock);
+    }
+}

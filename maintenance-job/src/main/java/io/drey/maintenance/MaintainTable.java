@@ -10,6 +10,7 @@ import io.drey.lake.maintenance.LakeExpiry;
 import io.drey.lake.maintenance.MaintenanceSettings;
 import io.drey.lake.maintenance.PartitionScope;
 import io.drey.lake.maintenance.TableHealth;
+import io.drey.lake.table.Trait;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,8 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
     private void maintain() {
         InstantSource clock = InstantSource.system();
         try (Lake lake = Lake.open(settingsSource.lake())) {
-            if (isDue(compacted, settings.compactInterval(), clock) && Compaction.TABLES.contains(table)) {
+            if (isDue(compacted, settings.compactInterval(), clock)
+                    && table.definition().has(Trait.COMPACTED)) {
                 new Compaction(lake, settings, clock).run(table, PartitionScope.ALL, this::count);
                 compacted = clock.instant();
             }

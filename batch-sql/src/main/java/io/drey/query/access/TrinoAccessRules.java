@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
 import io.drey.lake.LakeTable;
 import io.drey.lake.LogsSql;
-import io.drey.lake.PersonalColumn;
+import io.drey.lake.table.LogsTable;
+import io.drey.lake.table.PersonalColumn;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.query.sight.AccessRole;
 import io.drey.query.sight.ImpersonalFields;
@@ -155,13 +156,13 @@ public final class TrinoAccessRules {
             }
         }
         if (!role.seesPersonalData()) {
-            for (PersonalColumn column : PersonalColumn.of(table)) {
+            for (PersonalColumn column : table.definition().personalColumns()) {
                 masks.put(column.name(), column.mask().orElse("NULL"));
             }
             if (table == LakeTable.LOGS) {
                 impersonal
                         .labels(SqlDialect.TRINO, tenant)
-                        .ifPresent(expression -> masks.put(LakeTable.LABELS, expression));
+                        .ifPresent(expression -> masks.put(LogsTable.LABELS, expression));
             }
         }
         return masks;

@@ -145,7 +145,7 @@ public final class LakeFiles {
     /** The part of the scope that files can be told by. */
     private Expression filter(LakeTable table) {
         Expression filter = Expressions.equal("tenant", scope.tenant());
-        String time = table == LakeTable.LOGS ? "day" : TenantView.timeColumn(table);
+        String time = table.definition().dayColumn().orElseGet(table.definition()::timeColumn);
         if (scope.from().isPresent()) {
             filter = Expressions.and(
                     filter,

@@ -3,6 +3,7 @@ package io.drey.query.engine;
 import io.drey.event.Field;
 import io.drey.lake.LakeTable;
 import io.drey.lake.LogsSql;
+import io.drey.lake.table.Visibility;
 import io.drey.query.QueryUsageException;
 import io.drey.query.catalog.DateGlob;
 import io.drey.query.catalog.QueryDefinition;
@@ -49,7 +50,8 @@ record TenantView(SqlDialect dialect, QueryRequest request, Sight sight) {
      * @throws AccessRefusedException if it is a named query that needs it, and whoever asks must not see it
      */
     static boolean mayRead(QueryRequest request, Sight sight, String sql, LakeTable table) {
-        boolean isReadable = isForTenants(table)
+        // Who holds, erases or looks at what, and why, is not for everybody who may query a tenant's lines.
+        boolean isReadable = table.definition().visibility().isWithin(Visibility.QUERIES)
                 || request.definition().filter(QueryDefinition::readsAudit).isPresent();
         boolean isNamed = Pattern.compile("\\b" + table.tableName() + "\\b", Pattern.CASE_INSENSITIVE)
                 .matcher(sql)
@@ -64,14 +66,6 @@ record TenantView(SqlDialect dialect, QueryRequest request, Sight sight) {
                     .formatted(request.statement(), table.tableName(), sight.name()));
         }
         return isSeen;
-    }
-
-    /** Who holds, erases or looks at what, and why, is for reports that say so, and not for everybody who may query a tenant's lines. */
-    private static boolean isForTenants(LakeTable table) {
-        return switch (table) {
-            case LOGS, ALERTS, DEAD_LETTERS, DROPPED, LEDGER, REPORTS, METRICS -> true;
-            case HOLDS, ERASURES, ACCESS_AUDIT -> false;
-        };
     }
 
     /**
@@ -91,19 +85,16 @@ record TenantView(SqlDialect dialect, QueryRequest request, Sight sight) {
     String sql(String sql, LakeTable table, String source) {
         List<String> conditions = new ArrayList<>();
         conditions.add("tenant = " + SqlLiteral.of(request.scope().tenant()));
-        conditions.addAll(table == LakeTable.LOGS ? logsTimes() : times(timeColumn(table)));
+        conditions.addAll(
+                table == LakeTable.LOGS ? logsTimes() : times(table.definition().timeColumn()));
         conditions.addAll(restrictions(table));
         if (!sight.role().seesPersonalData()) {
             String seen = new SeenColumns(dialect, sight.role(), sight.impersonal())
                     .of(table, request.scope().tenant());
             return "SELECT %s FROM %s WHERE %s".formatted(seen, source, String.join(" AND ", conditions));
         }
-        String columns =
-                switch (table) {
-                    case LOGS -> logsColumns(sql) + ", " + EVENT_ID;
-                    case DEAD_LETTERS, DROPPED -> "*, " + EVENT_ID;
-                    case ALERTS, HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> "*";
-                };
+        String columns = (table == LakeTable.LOGS ? logsColumns(sql) : "*")
+                + (table.definition().hasPositions() ? ", " + EVENT_ID : "");
         return "SELECT %s FROM %s WHERE %s".formatted(columns, source, String.join(" AND ", conditions));
     }
 
@@ -114,15 +105,6 @@ record TenantView(SqlDialect dialect, QueryRequest request, Sight sight) {
 
     private String logsColumns(String sql) {
         return maySeeLines(sql) ? LogsSql.columns(dialect) : LogsSql.columnsWithoutLine(dialect);
-    }
-
-    /** The column that ranges and days of a table but {@code logs} are about. */
-    static String timeColumn(LakeTable table) {
-        return switch (table) {
-            case LOGS, ALERTS, METRICS -> "ts";
-            case DEAD_LETTERS, DROPPED, HOLDS, ERASURES, REPORTS, ACCESS_AUDIT -> "event_created";
-            case LEDGER -> "event_created_hour";
-        };
     }
 
     /** Days let whole partitions be skipped. An event whose time stamp is suspect counts on the day it arrived. */
@@ -176,7 +158,7 @@ record TenantView(SqlDialect dialect, QueryRequest request, Sight sight) {
     private List<String> restrictions(LakeTable table) {
         List<String> conditions = new ArrayList<>();
         Scope scope = request.scope();
-        boolean isOfDataset = table.schema().findField("dataset") != null;
+        boolean isOfDataset = table.definition().hasDatasets();
         boolean isOfHost = table == LakeTable.LOGS;
         String host = "COALESCE(host_name, log_syslog_hostname)";
         String region = NamedFields.write("field('cloud.region')", dialect);

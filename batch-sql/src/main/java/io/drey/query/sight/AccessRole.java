@@ -2,6 +2,9 @@ package io.drey.query.sight;
 
 import io.drey.event.DatasetId;
 import io.drey.lake.LakeTable;
+import io.drey.lake.table.Visibility;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,11 +20,16 @@ public enum AccessRole {
 
     /** The tables of which the role sees the tenant's rows. */
     public List<LakeTable> tables() {
-        return switch (this) {
-            case ANALYST -> List.of(LakeTable.LOGS, LakeTable.ALERTS, LakeTable.DEAD_LETTERS, LakeTable.METRICS);
-            case SECURITY ->
-                List.of(LakeTable.LOGS, LakeTable.ALERTS, LakeTable.DEAD_LETTERS, LakeTable.METRICS, LakeTable.REPORTS);
-        };
+        Visibility least =
+                switch (this) {
+                    case ANALYST -> Visibility.ANALYSTS;
+                    case SECURITY -> Visibility.SECURITY;
+                };
+        // What most people see comes first.
+        return Arrays.stream(LakeTable.values())
+                .filter(table -> table.definition().visibility().isWithin(least))
+                .sorted(Comparator.comparing(table -> table.definition().visibility()))
+                .toList();
     }
 
     /** The name of the group, such as {@code tenant-acme-analyst}. */

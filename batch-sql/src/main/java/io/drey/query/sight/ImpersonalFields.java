@@ -2,7 +2,7 @@ package io.drey.query.sight;
 
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
-import io.drey.lake.LakeTable;
+import io.drey.lake.table.LogsTable;
 import io.drey.query.sql.SqlDialect;
 import io.drey.query.sql.SqlLiteral;
 import java.util.Collection;
@@ -48,7 +48,7 @@ public final class ImpersonalFields {
                 .map(entry -> "WHEN %s THEN %s"
                         .formatted(
                                 SqlLiteral.of(entry.getKey().dataset()),
-                                dialect.entries(dialect.quoted(LakeTable.LABELS), entry.getValue())))
+                                dialect.entries(dialect.quoted(LogsTable.LABELS), entry.getValue())))
                 .collect(Collectors.joining(" "));
         return datasets.isEmpty()
                 ? Optional.empty()

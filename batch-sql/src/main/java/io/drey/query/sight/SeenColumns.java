@@ -2,7 +2,8 @@ package io.drey.query.sight;
 
 import io.drey.lake.LakeTable;
 import io.drey.lake.LogsSql;
-import io.drey.lake.PersonalColumn;
+import io.drey.lake.table.LogsTable;
+import io.drey.lake.table.PersonalColumn;
 import io.drey.query.sql.SqlDialect;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,15 @@ public record SeenColumns(SqlDialect dialect, AccessRole role, ImpersonalFields 
     public String of(LakeTable table, String tenant) {
         Map<String, PersonalColumn> personal = role.seesPersonalData()
                 ? Map.of()
-                : PersonalColumn.of(table).stream().collect(Collectors.toMap(PersonalColumn::name, each -> each));
+                : table.definition().personalColumns().stream()
+                        .collect(Collectors.toMap(PersonalColumn::name, each -> each));
         List<String> columns = new ArrayList<>();
         for (Types.NestedField column : table.schema().columns()) {
             String name = dialect.quoted(column.name());
             Optional<String> derived =
                     table == LakeTable.LOGS ? LogsSql.derived(column.name(), dialect) : Optional.empty();
             if (personal.containsKey(column.name())) {
-                Optional<String> mask = column.name().equals(LakeTable.LABELS)
+                Optional<String> mask = column.name().equals(LogsTable.LABELS)
                         ? impersonal.labels(dialect, tenant)
                         : personal.get(column.name()).mask();
                 columns.add("%s AS %s".formatted(mask.orElseGet(() -> nothing(name)), name));
@@ -41,7 +43,7 @@ public record SeenColumns(SqlDialect dialect, AccessRole role, ImpersonalFields 
                         derived.map(expression -> expression + " AS " + name).orElse(name));
             }
         }
-        if (table == LakeTable.LOGS || table == LakeTable.DEAD_LETTERS) {
+        if (table.definition().hasPositions()) {
             columns.add(LakeTable.EVENT_ID_SQL + " AS event_id");
         }
         return String.join(", ", columns);

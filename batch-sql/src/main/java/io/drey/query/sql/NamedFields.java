@@ -1,7 +1,7 @@
 package io.drey.query.sql;
 
 import io.drey.event.FieldName;
-import io.drey.lake.LakeTable;
+import io.drey.lake.table.LogsTable;
 import io.drey.query.QueryUsageException;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,7 +101,7 @@ public final class NamedFields {
             written.append(expression(table, name + 2));
             return name + 4;
         }
-        if (isNamed(name, LakeTable.LABELS) && tokens.is(name + 1, "[")) {
+        if (isNamed(name, LogsTable.LABELS) && tokens.is(name + 1, "[")) {
             int close = closing(name + 1, to);
             if (close < to) {
                 space(first);
@@ -153,7 +153,7 @@ public final class NamedFields {
             return table + dialect.quoted(fixed.field().columnName());
         }
         if (name instanceof FieldName.Open open) {
-            return dialect.entry(table + dialect.quoted(LakeTable.LABELS), SqlLiteral.of(open.dotted()));
+            return dialect.entry(table + dialect.quoted(LogsTable.LABELS), SqlLiteral.of(open.dotted()));
         }
         return table
                 + dialect.quoted(

@@ -16,7 +16,7 @@ final class TablesPage {
                         .formatted(LakeTable.NAMESPACE));
         for (LakeTable table : LakeTable.values()) {
             page.heading("`%s`".formatted(table.tableName()))
-                    .paragraph(table.description())
+                    .paragraph(table.definition().description())
                     .paragraph(partitions(table))
                     .table(
                             List.of("column", "type", "may be null", "what it holds"),

@@ -9,6 +9,7 @@ import io.drey.lake.maintenance.CompactedGroup;
 import io.drey.lake.maintenance.Compaction;
 import io.drey.lake.maintenance.MaintenanceSettings;
 import io.drey.lake.maintenance.PartitionScope;
+import io.drey.lake.table.Trait;
 import io.drey.operations.OperationException;
 import io.drey.query.rows.Rows;
 import java.time.InstantSource;
@@ -76,7 +77,7 @@ public final class CompactCommand implements Callable<Integer> {
         List<CompactedGroup> groups = new ArrayList<>();
         try (Lake lake = Lake.open(option.lake())) {
             Compaction compaction = new Compaction(lake, settings, InstantSource.system());
-            for (LakeTable table : Compaction.TABLES) {
+            for (LakeTable table : LakeTable.having(Trait.COMPACTED)) {
                 if (option.isDryRun()) {
                     groups.addAll(compaction.plan(table, scope));
                 } else {

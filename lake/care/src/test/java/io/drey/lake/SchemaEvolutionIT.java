@@ -30,6 +30,7 @@ import io.drey.lake.restore.RestoredFile;
 import io.drey.lake.retention.RowDeletion;
 import io.drey.lake.retention.RowRule;
 import io.drey.lake.retention.Verdict;
+import io.drey.lake.table.LogsTable;
 import io.drey.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -233,9 +234,9 @@ class SchemaEvolutionIT {
             compact(lake, LakeTable.LOGS);
             assertThat(verified(lake)).isEmpty();
             assertThat(rows(lake, LakeTable.LOGS))
-                    .filteredOn(row -> row.getField(LakeTable.LABELS) != null)
+                    .filteredOn(row -> row.getField(LogsTable.LABELS) != null)
                     .singleElement()
-                    .extracting(row -> row.getField(LakeTable.LABELS))
+                    .extracting(row -> row.getField(LogsTable.LABELS))
                     .isEqualTo(Map.of("labels.order.id", "17", "trace.state", "ünï=1"));
         }
     }
@@ -243,7 +244,7 @@ class SchemaEvolutionIT {
     /** Makes a table with files of one that never had the column. */
     private static void asBeforeOpenFields(Lake lake) {
         Table logs = lake.asItIs(LakeTable.LOGS);
-        logs.updateSchema().deleteColumn(LakeTable.LABELS).commit();
+        logs.updateSchema().deleteColumn(LogsTable.LABELS).commit();
         String ids = logs.properties().get(TableColumns.IDS);
         logs.updateProperties()
                 .set(TableColumns.IDS, ids.replaceFirst(",labels=[0-9]+", ""))

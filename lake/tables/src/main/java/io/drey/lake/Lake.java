@@ -197,7 +197,7 @@ public final class Lake implements AutoCloseable {
 
     /** With the ids that catalogs give: in order. If one does not, the note is put right afterwards. */
     private static Map<String, String> created(LakeTable table) {
-        Map<String, String> properties = new HashMap<>(table.properties());
+        Map<String, String> properties = new HashMap<>(table.definition().properties());
         properties.put(
                 TableColumns.IDS,
                 new TableColumns(table.tableName(), table.schema(), Map.of(), table.schema(), Map.of()).ids());
@@ -255,7 +255,7 @@ public final class Lake implements AutoCloseable {
 
     /** Those that are there stay as they are: someone may have set them. */
     private static Map<String, String> missingProperties(LakeTable.Layout layout, Table table) {
-        Map<String, String> missing = new HashMap<>(layout.table().properties());
+        Map<String, String> missing = new HashMap<>(layout.table().definition().properties());
         missing.remove(TableProperties.FORMAT_VERSION);
         missing.keySet().removeAll(table.properties().keySet());
         String ids = TableColumns.of(layout, table).ids();

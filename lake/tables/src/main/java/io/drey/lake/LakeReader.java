@@ -13,6 +13,7 @@ import io.drey.event.Utf8;
 import io.drey.format.LineRenderers;
 import io.drey.format.json.Skeleton;
 import io.drey.format.json.SkeletonValues;
+import io.drey.lake.table.LogsTable;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -177,7 +178,7 @@ public final class LakeReader {
                 field.derivation().orElseThrow().fill(event, field);
             }
         }
-        String renderer = text(row, LakeTable.RENDERER);
+        String renderer = text(row, LogsTable.RENDERER);
         if (Skeleton.ID.equals(renderer)) {
             byte[] skeleton = event.slice(Field.EVENT_ORIGINAL);
             event.append(Field.EVENT_ORIGINAL, Skeleton.of(skeleton).render(SkeletonValues.of(event)));
@@ -189,7 +190,7 @@ public final class LakeReader {
 
     private static Map<String, byte[]> openFields(Record row) {
         Map<String, byte[]> fields = new LinkedHashMap<>();
-        if (row.getField(LakeTable.LABELS) instanceof Map<?, ?> labels) {
+        if (row.getField(LogsTable.LABELS) instanceof Map<?, ?> labels) {
             labels.forEach((name, value) -> fields.put(name.toString(), bytes(value)));
         }
         return fields;

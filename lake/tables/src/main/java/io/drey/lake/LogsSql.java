@@ -4,6 +4,7 @@ import io.drey.event.Field;
 import io.drey.format.LineRenderers;
 import io.drey.format.json.Skeleton;
 import io.drey.format.line.LineSql;
+import io.drey.lake.table.LogsTable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class LogsSql {
 
     /** The line byte for byte. */
     private static String line(WholeColumns whole) {
-        String renderer = whole.dialect.quoted(LakeTable.RENDERER);
+        String renderer = whole.dialect.quoted(LogsTable.RENDERER);
         // Renderers that differ by the field of a column alone are one expression.
         Map<String, List<String>> ids = LineRenderers.all().stream()
                 .collect(Collectors.groupingBy(
@@ -128,7 +129,7 @@ public final class LogsSql {
                 .toList();
         return whole.dialect.filled(
                 whole.column(Field.EVENT_ORIGINAL),
-                whole.dialect.quoted(LakeTable.LABELS),
+                whole.dialect.quoted(LogsTable.LABELS),
                 whole.dialect.quoted("ts"),
                 fields);
     }

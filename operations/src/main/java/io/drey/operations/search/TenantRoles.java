@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
-import io.drey.lake.PersonalColumn;
+import io.drey.lake.table.MetricsTable;
 import io.drey.query.sight.AccessRole;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class TenantRoles {
     private static final String IMPERSONAL_METRICS = "{\"bool\":{\"should\":["
             + "{\"bool\":{\"must_not\":[" + exists("rank", "attribute_value", "source.ip", "user_agent.name") + "]}},"
             + "{\"terms\":{\"attribute_type\":["
-            + PersonalColumn.IMPERSONAL_ATTRIBUTES.stream()
+            + MetricsTable.IMPERSONAL_ATTRIBUTES.stream()
                     .map("\"%s\""::formatted)
                     .collect(Collectors.joining(","))
             + "]}}]}}";

@@ -74,7 +74,7 @@ public record HourLines(
         LedgerState state = new LedgerState(
                 partition -> wanted.test(new DatasetId(partition.tenant(), partition.dataset())),
                 now.minus(settle).toEpochMilli());
-        LedgerTable.of(lake).forEach(chained -> state.accept(chained.entry()));
+        StoredLedger.of(lake).forEach(chained -> state.accept(chained.entry()));
         Map<Hour, Sum> sums = new TreeMap<>();
         state.byKey().forEach((key, expected) -> {
             Sum sum = sum(sums, key.partition(), key.hourMillis());

@@ -3,9 +3,9 @@ package io.drey.lake.ledger;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
+import io.drey.lake.table.Trait;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -83,8 +83,8 @@ public final class Ledger {
         int conflicts = 0;
         Map<LakeTable, Long> until = newest();
         while (true) {
-            LedgerTable ledger = LedgerTable.of(lake);
-            LedgerTable.Head head = ledger.head();
+            StoredLedger ledger = StoredLedger.of(lake);
+            StoredLedger.Head head = ledger.head();
             if (head.number() >= 0) {
                 // A run may have ended between its commit and its anchor.
                 anchors.write(head.number(), head.hash());
@@ -139,7 +139,7 @@ public final class Ledger {
         return newest;
     }
 
-    private Batch batch(LedgerTable ledger, Map<LakeTable, Long> until) {
+    private Batch batch(StoredLedger ledger, Map<LakeTable, Long> until) {
         Batch batch = new Batch();
         for (Map.Entry<LakeTable, Long> each : until.entrySet()) {
             LakeTable name = each.getKey();
@@ -171,7 +171,7 @@ public final class Ledger {
     }
 
     /** Offsets of lines that are in the ledger, of both tables. */
-    private static Map<RawPartition, RangeSet> known(LedgerTable ledger) {
+    private static Map<RawPartition, RangeSet> known(StoredLedger ledger) {
         Map<RawPartition, RangeSet> known = new HashMap<>();
         ledger.forEach(chained -> known.computeIfAbsent(chained.entry().key().partition(), partition -> new RangeSet())
                 .addAll(chained.entry().offsets()));
@@ -192,10 +192,10 @@ public final class Ledger {
     }
 
     static List<LakeTable> counted() {
-        return Arrays.stream(LakeTable.values()).filter(Ledger::counts).toList();
+        return LakeTable.having(Trait.COUNTED);
     }
 
-    private static List<ChainedEntry> link(LedgerTable.Head head, List<LedgerEntry> entries) {
+    private static List<ChainedEntry> link(StoredLedger.Head head, List<LedgerEntry> entries) {
         List<ChainedEntry> chained = new ArrayList<>(entries.size());
         long number = head.number();
         String hash = head.hash();

@@ -3,6 +3,7 @@ package io.drey.lake.ledger;
 import io.drey.event.LogEvent;
 import io.drey.lake.LakeReader;
 import io.drey.lake.LakeTable;
+import io.drey.lake.table.Trait;
 import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -28,10 +29,7 @@ final class LineReader {
 
     /** Whether a table holds lines that came from raw topics. */
     static boolean isCounted(LakeTable table) {
-        return switch (table) {
-            case LOGS, DEAD_LETTERS, DROPPED -> true;
-            case ALERTS, HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS -> false;
-        };
+        return table.definition().has(Trait.COUNTED);
     }
 
     Line line(Record row) {

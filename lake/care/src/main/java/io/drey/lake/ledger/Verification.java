@@ -52,7 +52,7 @@ public final class Verification {
     private final Instant now;
     private final LongConsumer progress;
 
-    private LedgerTable entries;
+    private StoredLedger entries;
     private LedgerState state;
     private Recount recount;
     private final Map<LakeTable, Table> tables = new HashMap<>();
@@ -152,8 +152,8 @@ public final class Verification {
     }
 
     private void readLedger() {
-        entries = LedgerTable.of(lake);
-        LedgerTable.Head head = entries.head();
+        entries = StoredLedger.of(lake);
+        StoredLedger.Head head = entries.head();
         Map<Long, List<String>> anchors = new TreeMap<>(ledger.anchors().all());
         if (entries.isBehind(lake.table(LakeTable.LEDGER))) {
             // A run beside this one has added entries, then anchors, behind those that are read here.

@@ -10,6 +10,7 @@ import io.drey.lake.ledger.LakeOperation;
 import io.drey.lake.maintenance.domain.CompactionPlan;
 import io.drey.lake.maintenance.domain.CompactionRules;
 import io.drey.lake.maintenance.domain.StoredFile;
+import io.drey.lake.table.TableDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -56,16 +57,6 @@ import org.apache.iceberg.util.StructLikeMap;
  * <p>Costs a read and a write of each rewritten row, and scratch space for the rows of one group, uncompressed.
  */
 public final class Compaction {
-
-    /** The tables that grow with every checkpoint, query or report. */
-    public static final List<LakeTable> TABLES = List.of(
-            LakeTable.LOGS,
-            LakeTable.DEAD_LETTERS,
-            LakeTable.ALERTS,
-            LakeTable.METRICS,
-            LakeTable.REPORTS,
-            LakeTable.ACCESS_AUDIT,
-            LakeTable.DROPPED);
 
     private static final String DATASET = "dataset";
 
@@ -123,20 +114,17 @@ public final class Compaction {
 
     /** Shortened names would not tell whether a file holds one dataset, and it would be rewritten again and again. */
     private void requireWholeBounds(LakeTable which) {
-        if (hasDatasets(which) && !lake.asItIs(which).properties().containsKey(LakeTable.DATASET_BOUNDS)) {
+        if (which.definition().hasDatasets()
+                && !lake.asItIs(which).properties().containsKey(TableDefinition.DATASET_BOUNDS)) {
             throw new LakeException("table %s has no property %s, which compaction needs: run 'drey lake init'"
-                    .formatted(which.identifier(), LakeTable.DATASET_BOUNDS));
+                    .formatted(which.identifier(), TableDefinition.DATASET_BOUNDS));
         }
-    }
-
-    static boolean hasDatasets(LakeTable which) {
-        return which.schema().findField(DATASET) != null;
     }
 
     /** Rows are sorted by columns of these names: a version before one of them was renamed leaves the table alone. */
     private void requireOrders(LakeTable which) {
         Schema schema = lake.asItIs(which).schema();
-        boolean known = RowOrder.candidates(which).stream()
+        boolean known = which.definition().rowOrders().stream()
                 .flatMap(order -> order.columns().stream())
                 .allMatch(column -> schema.findField(column) != null);
         if (!known) {
@@ -221,14 +209,15 @@ public final class Compaction {
                 .useSnapshot(snapshot.snapshotId())
                 .filter(scope.filter(day.name(), day.type()))
                 .ignoreResiduals()
-                .includeColumnStats(hasDatasets(which) ? List.of(DATASET) : List.of())
+                .includeColumnStats(which.definition().hasDatasets() ? List.of(DATASET) : List.of())
                 .planFiles()) {
             for (FileScanTask task : tasks) {
                 if (task.file().specId() == spec.specId()) {
                     TablePartition partition = partitions.computeIfAbsent(
                             task.file().partition(), key -> new TablePartition(key, snapshot));
-                    Optional<String> only =
-                            hasDatasets(which) ? onlyDataset(table, task.file()) : Optional.of(NO_DATASET);
+                    Optional<String> only = which.definition().hasDatasets()
+                            ? onlyDataset(table, task.file())
+                            : Optional.of(NO_DATASET);
                     if (only.isPresent() && scope.dataset().isPresent() && !only.equals(scope.dataset())) {
                         partition.skip(task);
                     } else {

@@ -1,6 +1,7 @@
 package io.drey.lake.maintenance;
 
 import io.drey.lake.LakeTable;
+import io.drey.lake.table.RowOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class GroupWriter {
         this.files = new RowFiles(table, rows);
         this.type = RowFiles.rowType(table);
         this.datasetColumn = type.getFieldIndex("dataset");
-        this.candidates = RowOrder.candidates(which);
+        this.candidates = which.definition().rowOrders();
     }
 
     Rewritten write(List<FileScanTask> tasks) throws IOException {

@@ -5,6 +5,7 @@ import io.drey.lake.LakeTable;
 import io.drey.lake.parquet.LogRows;
 import io.drey.lake.parquet.LogsFileReader;
 import io.drey.lake.parquet.LogsFileWriter;
+import io.drey.lake.table.RowOrder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ final class LogsGroupWriter {
     private final StructLike partition;
     private final MaintenanceSettings settings;
     private final OutputFileFactory names;
-    private final List<RowOrder> candidates = RowOrder.candidates(LakeTable.LOGS);
+    private final List<RowOrder> candidates = LakeTable.LOGS.definition().rowOrders();
     private final Map<String, DatasetFiles> datasets = new TreeMap<>();
 
     LogsGroupWriter(Table table, StructLike partition, MaintenanceSettings settings) {

@@ -1,5 +1,6 @@
 package io.drey.lake.maintenance;
 
+import io.drey.lake.table.RowOrder;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;

@@ -1,5 +1,6 @@
 package io.drey.lake.maintenance;
 
+import io.drey.lake.table.RowOrder;
 import java.util.Comparator;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;

@@ -2,6 +2,7 @@ package io.drey.lake.retention;
 
 import io.drey.lake.Lake;
 import io.drey.lake.LakeTable;
+import io.drey.lake.table.Trait;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -18,8 +19,6 @@ import org.apache.iceberg.util.SnapshotUtil;
  * until the tag's own age is up. A tag that is there is never moved, except by an erasure.
  */
 public final class AuditTags {
-
-    private static final List<LakeTable> TABLES = List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS);
 
     /** What tagging found or did. */
     public enum Outcome {
@@ -58,7 +57,7 @@ public final class AuditTags {
      */
     public List<Tagged> tag(YearMonth month, Duration keep) {
         List<Tagged> tags = new ArrayList<>();
-        for (LakeTable table : TABLES) {
+        for (LakeTable table : LakeTable.having(Trait.TAGGED)) {
             tags.add(tag(table, month, keep));
         }
         return tags;

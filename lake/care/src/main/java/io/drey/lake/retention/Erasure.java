@@ -7,6 +7,7 @@ import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
 import io.drey.lake.ledger.LakeOperation;
 import io.drey.lake.ledger.Ledger;
+import io.drey.lake.table.Trait;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.apache.iceberg.Table;
  */
 public final class Erasure {
 
-    private static final List<LakeTable> TABLES = List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS);
+    private static final List<LakeTable> TABLES = LakeTable.having(Trait.ERASED);
 
     private final Lake lake;
     private final Holds holds;

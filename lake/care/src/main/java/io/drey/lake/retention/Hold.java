@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.lake.LakeTable;
+import io.drey.lake.table.HoldCoverage;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -75,18 +76,13 @@ public record Hold(
 
     /** The columns that {@link #covers} looks at. */
     static Set<String> columns(LakeTable table, List<Hold> holds) {
+        HoldCoverage coverage = table.definition()
+                .holdCoverage()
+                .orElseThrow(() -> new IllegalArgumentException("no hold covers " + table.tableName()));
         Set<String> columns = new HashSet<>(Set.of("tenant", "dataset"));
-        switch (table) {
-            case LOGS -> {
-                columns.addAll(Set.of("ts", "ts_suspect", "event_created"));
-                for (Hold hold : holds) {
-                    hold.where().ifPresent(where -> columns.addAll(RowColumns.of(where.field())));
-                }
-            }
-            case ALERTS -> columns.addAll(Set.of("ts", "first_ts", "group_key", "reason", "evidence"));
-            case DEAD_LETTERS -> columns.addAll(Set.of("event_created", "error_reason", "raw"));
-            case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS, DROPPED ->
-                throw new IllegalArgumentException("no hold covers " + table.tableName());
+        coverage.columns().forEach(columns::add);
+        if (coverage.isByField()) {
+            holds.forEach(hold -> hold.where.ifPresent(each -> columns.addAll(RowColumns.of(each.field()))));
         }
         return columns;
     }
@@ -102,26 +98,27 @@ public record Hold(
                         .isPresent()) {
             return false;
         }
-        return switch (table) {
-            case LOGS ->
-                isWithin(row, Boolean.TRUE.equals(row.getField("ts_suspect")) ? "event_created" : "ts")
-                        && where.map(each -> each.isValue(RowColumns.value(row, each.field())))
-                                .orElse(true);
-            case DEAD_LETTERS -> isWithin(row, "event_created") && isInText(row, Set.of("tenant", "dataset"));
-            case ALERTS -> reachesInto(row) && isInText(row, Set.of("tenant", "dataset"));
-            case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS, DROPPED -> false;
-        };
+        return table.definition()
+                .holdCoverage()
+                .filter(coverage -> reachesInto(coverage, row) && isMeant(coverage, row))
+                .isPresent();
     }
 
-    private boolean isWithin(Record row, String column) {
-        Instant time = RowColumns.time(row, column).toInstant();
-        return from.map(each -> !time.isBefore(each)).orElse(true)
-                && to.map(time::isBefore).orElse(true);
+    private boolean isMeant(HoldCoverage coverage, Record row) {
+        return coverage.isByField()
+                ? where.map(each -> each.isValue(RowColumns.value(row, each.field())))
+                        .orElse(true)
+                : isInText(row, Set.of("tenant", "dataset"));
     }
 
-    private boolean reachesInto(Record row) {
-        Instant last = RowColumns.time(row, "ts").toInstant();
-        Instant first = RowColumns.time(row, "first_ts").toInstant();
+    private boolean reachesInto(HoldCoverage coverage, Record row) {
+        boolean suspect = coverage.suspect()
+                .filter(flag -> Boolean.TRUE.equals(row.getField(flag)))
+                .isPresent();
+        Instant last = RowColumns.time(row, suspect ? HoldCoverage.ARRIVAL : coverage.last())
+                .toInstant();
+        Instant first = RowColumns.time(row, suspect ? HoldCoverage.ARRIVAL : coverage.first())
+                .toInstant();
         return from.map(each -> !last.isBefore(each)).orElse(true)
                 && to.map(first::isBefore).orElse(true);
     }

@@ -4,6 +4,7 @@ import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeTable;
 import io.drey.lake.ledger.LakeOperation;
+import io.drey.lake.table.Trait;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,7 +35,7 @@ import org.apache.iceberg.expressions.StrictMetricsEvaluator;
  */
 public final class Retention {
 
-    private static final List<LakeTable> TABLES = List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS);
+    private static final List<LakeTable> TABLES = LakeTable.having(Trait.RETAINED);
 
     /** Whether rows are deleted, or only counted. */
     public enum Mode {
@@ -131,6 +132,7 @@ public final class Retention {
     private static final class PastRetention implements RowRule {
 
         private final LakeTable table;
+        private final String dayColumn;
         private final DatasetId dataset;
         private final LocalDate before;
         private final List<Hold> holds;
@@ -139,27 +141,19 @@ public final class Retention {
 
         PastRetention(LakeTable table, Schema schema, DatasetId dataset, LocalDate before, List<Hold> holds) {
             this.table = table;
+            this.dayColumn = table.definition().dayColumn().orElseThrow();
             this.dataset = dataset;
             this.before = before;
             this.holds = holds;
             this.scope = Expressions.and(
                     Expressions.equal("tenant", dataset.tenant()),
                     Expressions.equal("dataset", dataset.dataset()),
-                    table == LakeTable.LOGS
-                            ? Expressions.lessThan(dayColumn(table), (int) before.toEpochDay())
-                            : Expressions.lessThan(
-                                    dayColumn(table), before.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000));
+                    Expressions.lessThan(
+                            dayColumn,
+                            table.definition().isFiledByDate()
+                                    ? (Object) (int) before.toEpochDay()
+                                    : before.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000));
             this.whole = new StrictMetricsEvaluator(schema, scope);
-        }
-
-        private static String dayColumn(LakeTable table) {
-            return switch (table) {
-                case LOGS -> "day";
-                case ALERTS -> "ts";
-                case DEAD_LETTERS -> "event_created";
-                case HOLDS, ERASURES, LEDGER, REPORTS, ACCESS_AUDIT, METRICS, DROPPED ->
-                    throw new IllegalArgumentException("kept for ever: " + table.tableName());
-            };
         }
 
         @Override
@@ -169,7 +163,7 @@ public final class Retention {
 
         @Override
         public Collection<String> columns() {
-            Set<String> columns = new HashSet<>(Set.of("tenant", "dataset", dayColumn(table)));
+            Set<String> columns = new HashSet<>(Set.of("tenant", "dataset", dayColumn));
             if (!holds.isEmpty()) {
                 columns.addAll(Hold.columns(table, holds));
             }
@@ -197,9 +191,9 @@ public final class Retention {
         }
 
         private LocalDate day(Record row) {
-            return table == LakeTable.LOGS
-                    ? (LocalDate) row.getField("day")
-                    : LocalDate.ofInstant(RowColumns.time(row, dayColumn(table)).toInstant(), ZoneOffset.UTC);
+            return table.definition().isFiledByDate()
+                    ? (LocalDate) row.getField(dayColumn)
+                    : LocalDate.ofInstant(RowColumns.time(row, dayColumn).toInstant(), ZoneOffset.UTC);
         }
     }
 }

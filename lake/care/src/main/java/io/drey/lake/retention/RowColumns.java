@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.Field;
 import io.drey.event.FieldName;
-import io.drey.lake.LakeTable;
+import io.drey.lake.table.LogsTable;
 import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class RowColumns {
      * stored, and open fields, as it may have been one when the row was landed.
      */
     static Set<String> of(FieldName name) {
-        Set<String> columns = new HashSet<>(Set.of(LakeTable.LABELS));
+        Set<String> columns = new HashSet<>(Set.of(LogsTable.LABELS));
         if (name instanceof FieldName.Fixed fixed) {
             columns.add(fixed.field().columnName());
             fixed.field()
@@ -64,7 +64,7 @@ final class RowColumns {
                 return value;
             }
         }
-        return row.getField(LakeTable.LABELS) instanceof Map<?, ?> labels && labels.get(name.dotted()) != null
+        return row.getField(LogsTable.LABELS) instanceof Map<?, ?> labels && labels.get(name.dotted()) != null
                 ? labels.get(name.dotted()).toString()
                 : null;
     }

@@ -8,6 +8,7 @@ import io.drey.event.FieldName;
 import io.drey.format.json.Skeleton;
 import io.drey.lake.LakeReader;
 import io.drey.lake.LakeTable;
+import io.drey.lake.table.LogsTable;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -114,7 +115,7 @@ public record Subject(String tenant, List<Identifier> identifiers, Reach reach) 
                     return true;
                 }
                 // Nor is in any column what stands across a skeleton and what fills it.
-                if (Skeleton.ID.equals(RowColumns.text(row, LakeTable.RENDERER))
+                if (Skeleton.ID.equals(RowColumns.text(row, LogsTable.RENDERER))
                         && isIn(LakeReader.event(row).slice(Field.EVENT_ORIGINAL))) {
                     return true;
                 }

@@ -11,6 +11,8 @@ import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.audit.AuditPolicy;
 import io.drey.lake.landing.Samples;
+import io.drey.lake.table.RowOrder;
+import io.drey.lake.table.TableDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -140,7 +142,7 @@ class CompactionIT {
         try (Lake lake = Lake.open(lakeSettings)) {
             Table table = lake.table(LakeTable.LOGS);
             assertThat(group.orders()).hasSize(1);
-            RowOrder chosen = RowOrder.candidates(LakeTable.LOGS).stream()
+            RowOrder chosen = LakeTable.LOGS.definition().rowOrders().stream()
                     .filter(order -> order.name().equals(group.orders().get("access")))
                     .findFirst()
                     .orElseThrow();
@@ -287,7 +289,7 @@ class CompactionIT {
         try (Lake lake = Lake.open(lakeSettings)) {
             lake.table(LakeTable.LOGS)
                     .updateProperties()
-                    .remove(LakeTable.DATASET_BOUNDS)
+                    .remove(TableDefinition.DATASET_BOUNDS)
                     .commit();
 
             assertThatThrownBy(() -> compact(LakeTable.LOGS, PartitionScope.ALL, TOMORROW))

@@ -2,6 +2,7 @@ package io.drey.lake.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.lake.table.RowOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,6 +18,7 @@ import io.drey.lake.LakeTable;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.ledger.Verification;
+import io.drey.lake.table.LogsTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -272,7 +273,7 @@ class ErasureIT {
                 landing.parsed(ACCESS, NEW_YEAR, "json", line.formatted("198.51.100.3", "\"who\":\"someone\""));
         landing.logs(twice, port, clean);
         assertThat(Landing.rows(lake, LakeTable.LOGS))
-                .extracting(row -> row.getField(LakeTable.RENDERER))
+                .extracting(row -> row.getField(LogsTable.RENDERER))
                 .containsOnly(Skeleton.ID);
 
         Erasure.Outcome ofName = erase(subject("user.name=frieda", Subject.Reach.ANYWHERE));

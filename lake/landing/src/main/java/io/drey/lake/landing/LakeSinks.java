@@ -110,7 +110,12 @@ public final class LakeSinks {
     /** Writes alerts to {@code alerts}, where an alert replaces the one of the same id. */
     public Consumer<DataStream<Alert>> alerts() {
         return alerts -> attach(
-                LakeTable.ALERTS, ALERTS_UID, alerts, new AlertRows(), LakeSinks::rowType, LakeSinks::upsertAlerts);
+                LakeTable.ALERTS,
+                ALERTS_UID,
+                alerts,
+                new AlertRows(),
+                LakeSinks::rowType,
+                (sink, columns) -> upsert(sink, LakeTable.ALERTS, columns));
     }
 
     /**
@@ -124,19 +129,23 @@ public final class LakeSinks {
                 points,
                 new MetricRows(),
                 LakeSinks::rowType,
-                (sink, columns) -> sink.equalityFieldColumns(names(LakeTable.METRIC_KEY, columns))
-                        .upsert(true)
-                        .distributionMode(DistributionMode.HASH));
+                (sink, columns) -> upsert(sink, LakeTable.METRICS, columns));
     }
 
     /** The sink alone, for tests of its operators. */
     LakeSink<?> alertSink() {
         TableColumns columns = writable(LakeTable.ALERTS);
-        return sink(LakeTable.ALERTS, ALERTS_UID, columns, rowType(columns), LakeSinks::upsertAlerts);
+        return sink(
+                LakeTable.ALERTS,
+                ALERTS_UID,
+                columns,
+                rowType(columns),
+                (sink, table) -> upsert(sink, LakeTable.ALERTS, table));
     }
 
-    private static IcebergSink.Builder upsertAlerts(IcebergSink.Builder sink, TableColumns columns) {
-        return sink.equalityFieldColumns(names(LakeTable.ALERT_KEY, columns))
+    /** A row replaces the one of its key, whose partition follows from it. */
+    private static IcebergSink.Builder upsert(IcebergSink.Builder sink, LakeTable table, TableColumns columns) {
+        return sink.equalityFieldColumns(names(table.definition().key(), columns))
                 .upsert(true)
                 .distributionMode(DistributionMode.HASH);
     }

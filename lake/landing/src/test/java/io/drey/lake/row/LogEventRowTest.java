@@ -13,6 +13,7 @@ import io.drey.format.json.Skeleton;
 import io.drey.format.json.SkeletonValues;
 import io.drey.lake.LakeTable;
 import io.drey.lake.landing.Samples;
+import io.drey.lake.table.LogsTable;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -53,8 +54,8 @@ class LogEventRowTest {
     void eachColumnIsThatOfItsName() {
         List<Types.NestedField> columns = LakeTable.LOGS.schema().columns();
         assertThat(columns).hasSize(row(Samples.full(1)).getArity());
-        assertThat(columns.get(LogEventRow.RENDERER).name()).isEqualTo(LakeTable.RENDERER);
-        assertThat(columns.get(LogEventRow.LABELS).name()).isEqualTo(LakeTable.LABELS);
+        assertThat(columns.get(LogEventRow.RENDERER).name()).isEqualTo(LogsTable.RENDERER);
+        assertThat(columns.get(LogEventRow.LABELS).name()).isEqualTo(LogsTable.LABELS);
         for (Field field : Field.values()) {
             int column = LogEventRow.columnOf(field);
             assertThat(columns.get(column).name()).isEqualTo(field.columnName());
@@ -136,7 +137,7 @@ class LogEventRowTest {
         assertThat(row.isNullAt(LogEventRow.columnOf(Field.URL_ORIGINAL))).isTrue();
         assertThat(row.getString(LogEventRow.columnOf(Field.EVENT_TIMEZONE))).hasToString("+0200");
         assertThat(row.getString(RENDERER)).hasToString("combined");
-        assertThat(LakeTable.LOGS.schema().columns().get(RENDERER).name()).isEqualTo(LakeTable.RENDERER);
+        assertThat(LakeTable.LOGS.schema().columns().get(RENDERER).name()).isEqualTo(LogsTable.RENDERER);
     }
 
     @Test

@@ -39,7 +39,7 @@ import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 
 /** The ledger as a table: reads it in the order of the chain and appends to it, as it stands in one snapshot. */
-final class LedgerTable {
+final class StoredLedger {
 
     private static final String NUMBER = "entry_number";
     private static final String COMMITTED = "snapshot_committed";
@@ -57,7 +57,7 @@ final class LedgerTable {
      */
     record Head(long number, String hash) {}
 
-    private LedgerTable(Table table) {
+    private StoredLedger(Table table) {
         this.table = table;
         this.snapshot = table.currentSnapshot();
     }
@@ -67,8 +67,8 @@ final class LedgerTable {
      *
      * @throws LakeException if there is none
      */
-    static LedgerTable of(Lake lake) {
-        return new LedgerTable(lake.table(LakeTable.LEDGER));
+    static StoredLedger of(Lake lake) {
+        return new StoredLedger(lake.table(LakeTable.LEDGER));
     }
 
     /** Whether the ledger has other entries by now. */

@@ -4,18 +4,15 @@ import io.drey.job.JobMetric;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
-import io.drey.lake.maintenance.CompactedGroup;
-import io.drey.lake.maintenance.Compaction;
-import io.drey.lake.maintenance.LakeExpiry;
-import io.drey.lake.maintenance.MaintenanceSettings;
-import io.drey.lake.maintenance.PartitionScope;
+import io.drey.lake.maintenance.Care;
+import io.drey.lake.maintenance.CareAction;
+import io.drey.lake.maintenance.CareActions;
 import io.drey.lake.maintenance.TableHealth;
-import io.drey.lake.table.Trait;
 import java.io.Serializable;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compacts and expires one table whenever that is due, in a thread of its own, so that checkpoints do not wait for it, and
- * shows the table's health as metrics. Emits nothing and has no state: what is to do follows from the table.
+ * Does for one table what is due, in a thread of its own, so that checkpoints do not wait for it, and shows the table's health
+ * as metrics. Emits nothing and has no state: what is to do follows from the table.
  *
  * <p>A run that fails, because the storage or the catalog is away for example, is counted, logged and tried again when the
  * next tick comes.
@@ -46,14 +43,11 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
 
     private final LakeTable table;
     private final SettingsSource settingsSource;
-    private transient MaintenanceSettings settings;
+    private transient Configuration settings;
     private transient ExecutorService thread;
     private transient Future<?> run;
-    private transient Instant compacted;
-    private transient Instant expired;
+    private transient List<Routine> routines;
     private transient volatile TableHealth health;
-    private transient Counter rewrittenFiles;
-    private transient Counter expiredSnapshots;
     private transient Counter failedRuns;
 
     MaintainTable(LakeTable table, SettingsSource settingsSource) {
@@ -63,10 +57,8 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
 
     @Override
     public void open(OpenContext context) {
-        settings = settingsSource.maintenance();
+        settings = settingsSource.settings();
         health = TableHealth.UNKNOWN;
-        compacted = Instant.EPOCH;
-        expired = Instant.EPOCH;
         run = CompletableFuture.completedFuture(null);
         thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "maintain-" + table.tableName()));
         MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("lake_table", table.tableName());
@@ -76,9 +68,10 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
         gauge(metrics, JobMetric.BYTES, TableHealth::bytes);
         gauge(metrics, JobMetric.MANIFESTS, TableHealth::manifests);
         gauge(metrics, JobMetric.SNAPSHOTS, TableHealth::snapshots);
-        rewrittenFiles = JobMetric.REWRITTEN_FILES.counter(metrics);
-        expiredSnapshots = JobMetric.EXPIRED_SNAPSHOTS.counter(metrics);
         failedRuns = JobMetric.FAILED_RUNS.counter(metrics);
+        routines = CareActions.ALL.stream()
+                .map(action -> new Routine(action, metrics))
+                .toList();
     }
 
     private void gauge(MetricGroup metrics, JobMetric metric, ToLongFunction<TableHealth> value) {
@@ -93,38 +86,27 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
     }
 
     private void maintain() {
-        InstantSource clock = InstantSource.system();
-        try (Lake lake = Lake.open(settingsSource.lake())) {
-            if (isDue(compacted, settings.compactInterval(), clock)
-                    && table.definition().has(Trait.COMPACTED)) {
-                new Compaction(lake, settings, clock).run(table, PartitionScope.ALL, this::count);
-                compacted = clock.instant();
+        try (Lake lake = Lake.open(LakeSettings.from(settings))) {
+            Care care = new Care(lake, settings, InstantSource.system());
+            boolean failed = false;
+            for (Routine routine : routines) {
+                failed |= !routine.runIfDue(care);
             }
-            if (isDue(expired, settings.expireInterval(), clock)) {
-                expiredSnapshots.inc(
-                        new LakeExpiry(lake, settings, clock).expire(table).expiredSnapshots());
-                expired = clock.instant();
+            if (failed) {
+                failedRuns.inc();
             }
             health = TableHealth.of(lake.asItIs(table));
         } catch (RuntimeException e) {
-            if (thread.isShutdown()) {
-                // It was interrupted, and the next run goes on from what was committed.
-                return;
+            if (!isClosing()) {
+                failedRuns.inc();
+                LOG.warn("Maintenance of {} failed and is tried again with the next tick", table.identifier(), e);
             }
-            failedRuns.inc();
-            LOG.warn("Maintenance of {} failed and is tried again with the next tick", table.identifier(), e);
         }
     }
 
-    private void count(CompactedGroup group) {
-        if (group.outcome() == CompactedGroup.Outcome.REWRITTEN) {
-            rewrittenFiles.inc(group.filesBefore());
-        }
-        LOG.info("Compacted: {}", group);
-    }
-
-    private static boolean isDue(Instant last, Duration interval, InstantSource clock) {
-        return !clock.instant().isBefore(last.plus(interval));
+    /** Whoever is interrupted by it is no failure: the next run goes on from what was committed. */
+    private boolean isClosing() {
+        return thread.isShutdown();
     }
 
     @Override
@@ -133,6 +115,49 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
             thread.shutdownNow();
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("Maintenance of {} goes on beyond the end of its task", table.identifier());
+            }
+        }
+    }
+
+    /** An action, when it went well last, and how often it did. */
+    private final class Routine {
+
+        private final CareAction action;
+        private final Counter measure;
+        private final Counter runs;
+        private final Counter failures;
+        private Instant last = Instant.EPOCH;
+
+        Routine(CareAction action, MetricGroup metrics) {
+            this.action = action;
+            this.measure = JobMetric.named(action.measure()).counter(metrics);
+            this.runs = JobMetric.ACTION_RUNS.counter(metrics, action.name());
+            this.failures = JobMetric.ACTION_FAILURES.counter(metrics, action.name());
+        }
+
+        /** Whether it went well, or there was nothing to do. One that fails keeps no other from its work. */
+        boolean runIfDue(Care care) {
+            if (isClosing()
+                    || !action.isFor(table)
+                    || !action.isDue(settings, health, last, care.clock().instant())) {
+                return true;
+            }
+            try {
+                runs.inc();
+                action.run(care, table, measure::inc);
+                last = care.clock().instant();
+                return true;
+            } catch (RuntimeException e) {
+                if (isClosing()) {
+                    return true;
+                }
+                failures.inc();
+                LOG.warn(
+                        "'{}' of {} failed and is tried again with the next tick",
+                        action.name(),
+                        table.identifier(),
+                        e);
+                return false;
             }
         }
     }
@@ -150,12 +175,8 @@ final class MaintainTable extends ProcessFunction<Long, Long> {
             return new SettingsSource(texts);
         }
 
-        LakeSettings lake() {
-            return LakeSettings.from(Configuration.fromMap(texts));
-        }
-
-        MaintenanceSettings maintenance() {
-            return MaintenanceSettings.from(Configuration.fromMap(texts));
+        Configuration settings() {
+            return Configuration.fromMap(texts);
         }
     }
 }

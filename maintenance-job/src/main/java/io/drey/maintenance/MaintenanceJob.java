@@ -5,7 +5,9 @@ import io.drey.job.JobEnvironment;
 import io.drey.job.SettingsReader;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.lake.maintenance.CareActions;
 import io.drey.lake.maintenance.MaintenanceSettings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +20,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class MaintenanceJob {
 
     /** All settings that the job reads. */
-    public static final List<ConfigOption<?>> OPTIONS = Stream.of(LakeSettings.OPTIONS, MaintenanceSettings.OPTIONS)
+    public static final List<ConfigOption<?>> OPTIONS = Stream.of(
+                    LakeSettings.OPTIONS, MaintenanceSettings.OPTIONS, CareActions.OPTIONS)
             .<ConfigOption<?>>flatMap(List::stream)
             .toList();
 
@@ -33,22 +36,23 @@ public final class MaintenanceJob {
 
     /** An environment with the whole job in it. */
     static StreamExecutionEnvironment build(Configuration configuration) {
-        MaintenanceSettings settings = MaintenanceSettings.from(configuration);
         StreamExecutionEnvironment environment = JobEnvironment.createPatient(configuration);
         environment.setParallelism(1);
         // Iceberg's own streams of this job have types that Flink knows no serializer for; there are few records.
         environment.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, true));
-        MaintenanceTopology.build(environment, settings.tick(), care(configuration, settings));
+        Duration tick = CareActions.tick(configuration);
+        MaintenanceTopology.build(environment, tick, care(configuration, tick));
         return environment;
     }
 
-    private static List<MaintenanceTopology.Care> care(Configuration configuration, MaintenanceSettings settings) {
+    private static List<MaintenanceTopology.Care> care(Configuration configuration, Duration tick) {
+        MaintenanceSettings settings = MaintenanceSettings.from(configuration);
         LakeSettings lake = LakeSettings.from(configuration);
         return Arrays.stream(LakeTable.values())
                 .map(table -> new MaintenanceTopology.Care(
                         table.tableName(),
                         new MaintainTable(table, MaintainTable.SettingsSource.of(configuration)),
-                        new OrphanStreams(table, lake, settings)))
+                        new OrphanStreams(table, lake, settings, tick)))
                 .toList();
     }
 }

@@ -7,6 +7,7 @@ import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.maintenance.MaintenanceSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.flink.TableLoader;
@@ -19,11 +20,13 @@ final class OrphanStreams implements Consumer<StreamExecutionEnvironment> {
     private final LakeTable table;
     private final LakeSettings lake;
     private final MaintenanceSettings settings;
+    private final Duration tick;
 
-    OrphanStreams(LakeTable table, LakeSettings lake, MaintenanceSettings settings) {
+    OrphanStreams(LakeTable table, LakeSettings lake, MaintenanceSettings settings, Duration tick) {
         this.table = requireNonNull(table, "table is null");
         this.lake = requireNonNull(lake, "lake is null");
         this.settings = requireNonNull(settings, "settings is null");
+        this.tick = requireNonNull(tick, "tick is null");
     }
 
     @Override
@@ -33,8 +36,8 @@ final class OrphanStreams implements Consumer<StreamExecutionEnvironment> {
             TableMaintenance.forTable(environment, loader)
                     .uidSuffix("maintenance-orphans-" + table.tableName())
                     .parallelism(1)
-                    .rateLimit(settings.tick())
-                    .lockCheckDelay(settings.tick())
+                    .rateLimit(tick)
+                    .lockCheckDelay(tick)
                     .add(DeleteOrphanFiles.builder()
                             .scheduleOnInterval(settings.orphanInterval())
                             .minAge(settings.orphanAge()))

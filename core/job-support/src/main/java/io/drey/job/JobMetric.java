@@ -1,5 +1,6 @@
 package io.drey.job;
 
+import java.util.Arrays;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -111,7 +112,13 @@ public enum JobMetric {
             "failedRuns",
             Kind.COUNTER,
             Where.CARE,
-            "Runs that failed; each is logged, and tried again with the next tick.");
+            "Runs that failed; each is logged, and tried again with the next tick."),
+    ACTION_RUNS("…Runs", Kind.COUNTER, Where.CARE, "How often an action was due: `compactRuns`, `expireRuns`."),
+    ACTION_FAILURES(
+            "…Failures",
+            Kind.COUNTER,
+            Where.CARE,
+            "How often it failed: `compactFailures`, `expireFailures`. It keeps no other action from its work.");
 
     /** What a metric does. */
     public enum Kind {
@@ -129,6 +136,9 @@ public enum JobMetric {
 
         private Where() {}
     }
+
+    /** Stands in names for what they are of. */
+    private static final String OF_SEVERAL = "…";
 
     private final String metricName;
     private final Kind kind;
@@ -161,10 +171,28 @@ public enum JobMetric {
         return description;
     }
 
+    /** The metric of a name. */
+    public static JobMetric named(String name) {
+        return Arrays.stream(values())
+                .filter(metric -> metric.metricName.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no metric %s: add it to JobMetric, or name one of those there".formatted(name)));
+    }
+
     /** Registers it. */
     public Counter counter(MetricGroup group) {
+        return counter(group, "");
+    }
+
+    /**
+     * Registers one of several.
+     *
+     * @param of what stands in the place of the dots of its name
+     */
+    public Counter counter(MetricGroup group, String of) {
         require(Kind.COUNTER);
-        return group.counter(metricName);
+        return group.counter(metricName.replace(OF_SEVERAL, of));
     }
 
     /** Registers it. */

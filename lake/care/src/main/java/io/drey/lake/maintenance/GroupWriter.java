@@ -59,7 +59,7 @@ final class GroupWriter {
 
     private Rewritten writeRows(List<FileScanTask> tasks) throws IOException {
         Map<String, RowOrder> orders = chooseOrders(tasks);
-        Path scratch = Files.createTempDirectory(Compaction.scratchFolder(), "drey-compaction-");
+        Path scratch = Files.createTempDirectory(GroupRewrite.scratchFolder(), "drey-compaction-");
         try (RowSorter sorter = new RowSorter(type, byDatasetThen(orders), scratch, settings.sortBytes())) {
             try (CloseableIterator<RowData> rows = files.read(tasks)) {
                 while (rows.hasNext()) {

@@ -44,8 +44,6 @@ public record MaintenanceSettings(
     /** A commit that lasts longer than this from its first file to its last would lose files as orphans. */
     private static final Duration LEAST_ORPHAN_AGE = Duration.ofHours(1);
 
-    private static final Duration LONGEST_TICK = Duration.ofMinutes(1);
-
     public static final ConfigOption<Integer> MAINTENANCE_SMALL_FILES = ConfigOptions.key("maintenance-small-files")
             .intType()
             .defaultValue(20)
@@ -183,15 +181,6 @@ public record MaintenanceSettings(
                 configuration.get(MAINTENANCE_EXPIRE_INTERVAL),
                 configuration.get(MAINTENANCE_ORPHAN_INTERVAL),
                 LedgerSettings.from(configuration));
-    }
-
-    /** How often it is looked whether something is due, and metrics are renewed. */
-    public Duration tick() {
-        Duration tick = LONGEST_TICK;
-        for (Duration interval : new Duration[] {compactInterval, expireInterval, orphanInterval}) {
-            tick = interval.compareTo(tick) < 0 ? interval : tick;
-        }
-        return tick;
     }
 
     private static void requirePositive(ConfigOption<?> option, long value) {

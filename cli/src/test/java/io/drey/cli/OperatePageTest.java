@@ -28,7 +28,7 @@ class OperatePageTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"operate.md", "deploy.md", "swap.md", "query-the-lake.md"})
+    @ValueSource(strings = {"operate.md", "deploy.md", "swap.md", "query-the-lake.md", "look-after-the-lake.md"})
     void everyCommandIsOneThatThereIs(String page) throws IOException {
         String text = Files.readString(DOCS.resolve(page)).replace("\\\n", " ");
         int looked = 0;
@@ -48,7 +48,7 @@ class OperatePageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"operate.md", "deploy.md", "swap.md", "capacity.md", "cost.md", "query-the-lake.md"})
+    @ValueSource(strings = {"operate.md", "deploy.md", "swap.md", "capacity.md", "cost.md", "query-the-lake.md", "look-after-the-lake.md"})
     void whatAPageLinksIsThere(String page) throws IOException {
         assertThat(LINK.matcher(Files.readString(DOCS.resolve(page)))
                         .results()

@@ -20,7 +20,7 @@ import io.drey.job.delivery.LedgerEnd;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
 import io.drey.job.opensearch.SearchDocument;
-import io.drey.search.OpenSearchEnd;
+import io.drey.job.sending.SendingEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +88,7 @@ public final class DeliveryTopology {
          *
          * @param name stands before the operators' names and uids
          */
-        OpenSearchEnd.Outcome write(DataStream<SearchDocument> documents, String name);
+        SendingEnd.Outcome write(DataStream<SearchDocument> documents, String name);
     }
 
     /**
@@ -156,7 +156,7 @@ public final class DeliveryTopology {
 
     private static DataStream<DeliveredCount> search(
             DataStream<SearchDocument> documents, SearchEnd end, String name, Sink<OutgoingRecord> records) {
-        OpenSearchEnd.Outcome outcome = end.write(documents, name);
+        SendingEnd.Outcome outcome = end.write(documents, name);
         DeadLetterEnd.write(outcome.refused(), records, name + "-opensearch");
         return outcome.delivered();
     }
@@ -169,7 +169,7 @@ public final class DeliveryTopology {
             List<DataStream<Parcel>> parcels, TargetsEnd end, Sink<OutgoingRecord> records, DeliverySettings settings) {
         DataStream<Parcel> all = parcels.stream().reduce(DataStream::union).orElseThrow();
         TenantSecrets secrets = new TenantSecrets(settings.secrets());
-        TargetEnd.Outcome outcome =
+        SendingEnd.Outcome outcome =
                 switch (end.gathering()) {
                     case BY_REQUEST ->
                         TargetEnd.send(all, end.targets(), secrets, settings.requestsInFlight(), end.name());

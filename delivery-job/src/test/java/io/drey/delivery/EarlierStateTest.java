@@ -12,7 +12,7 @@ import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.kafka.RawRecord;
 import io.drey.job.opensearch.SearchDocument;
-import io.drey.search.OpenSearchEnd;
+import io.drey.job.sending.SendingEnd;
 import io.drey.testing.Savepoints;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +99,7 @@ class EarlierStateTest {
     }
 
     /** The uids are those that the first savepoint has. */
-    private static OpenSearchEnd.Outcome discardDocuments(DataStream<SearchDocument> documents, String name) {
+    private static SendingEnd.Outcome discardDocuments(DataStream<SearchDocument> documents, String name) {
         String uid = name.equals("alerts") ? "documents" : name + "-documents";
         documents.sinkTo(new DiscardingSink<>()).name(uid).uid(uid);
         return TestingEnds.allTaken(documents, name);

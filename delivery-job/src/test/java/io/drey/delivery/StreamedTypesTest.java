@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.ParcelBatch;
-import io.drey.delivery.sending.ParcelOutcome;
+import io.drey.job.sending.Sent;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.PojoTypeInfo;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamedTypesTest {
 
     @ParameterizedTest
-    @ValueSource(classes = {PositionedAlert.class, Parcel.class, ParcelBatch.class, ParcelOutcome.class})
+    @ValueSource(classes = {PositionedAlert.class, Parcel.class, ParcelBatch.class, Sent.class})
     void needNoGenericSerializer(Class<?> type) {
         TypeInformation<?> information = TypeInformation.of(type);
 

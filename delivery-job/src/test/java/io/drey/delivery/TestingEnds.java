@@ -7,7 +7,7 @@ import io.drey.delivery.sending.TestingTargets;
 import io.drey.event.DeadLetter;
 import io.drey.job.delivery.DeliveredCounts;
 import io.drey.job.opensearch.SearchDocument;
-import io.drey.search.OpenSearchEnd;
+import io.drey.job.sending.SendingEnd;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +39,13 @@ final class TestingEnds {
     }
 
     /** None of the documents is refused. */
-    static OpenSearchEnd.Outcome allTaken(DataStream<SearchDocument> documents, String name) {
+    static SendingEnd.Outcome allTaken(DataStream<SearchDocument> documents, String name) {
         DataStream<DeadLetter> refused = documents
                 .flatMap((SearchDocument document, Collector<DeadLetter> out) -> {})
                 .returns(TypeInformation.of(DeadLetter.class))
                 .name(name + "-refused")
                 .uid(name + "-refused");
-        return new OpenSearchEnd.Outcome(refused, DeliveredCounts.ofFlushed(documents, SearchDocument::receipt, name));
+        return new SendingEnd.Outcome(refused, DeliveredCounts.ofFlushed(documents, SearchDocument::receipt, name));
     }
 
     static <T> void keep(DataStream<T> stream, SerializableFunction<T, String> text, String name) {

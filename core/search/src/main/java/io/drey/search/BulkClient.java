@@ -3,8 +3,11 @@ package io.drey.search;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.Printable;
-import io.drey.job.delivery.RetryPause;
 import io.drey.job.opensearch.SearchDocument;
+import io.drey.job.sending.Answer;
+import io.drey.job.sending.Destination;
+import io.drey.job.sending.Sending;
+import io.drey.job.sending.Sending.Outcome;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -12,11 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,22 +40,17 @@ final class BulkClient implements AutoCloseable {
 
     private final OpenSearchSettings settings;
     private final Clock clock;
-    private final ExecutorService executor;
     private final OpenSearchClient client;
-    private final BlockedIndices blocked;
-    private final AtomicInteger address = new AtomicInteger();
-    private volatile boolean closed;
+    private final Sending<SearchDocument, RejectedDocument> sending;
+    private final Bulk bulk;
 
     BulkClient(OpenSearchSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.blocked = new BlockedIndices(settings.blockedIndexPatience());
-        this.executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "opensearch-bulk");
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.client = new OpenSearchClient(settings.connection(), executor);
+        ScheduledExecutorService thread = Sending.thread("opensearch-bulk");
+        this.client = new OpenSearchClient(settings.connection(), thread);
+        this.sending = new Sending<>(settings.retryDelay(), settings.retryDelayMax(), clock, thread);
+        this.bulk = new Bulk(new BlockedIndices(settings.blockedIndexPatience()));
     }
 
     /**
@@ -72,14 +68,20 @@ final class BulkClient implements AutoCloseable {
 
     /** Writes the documents; the result is complete when all are written or refused, and names the latter. */
     CompletableFuture<List<RejectedDocument>> write(List<SearchDocument> documents) {
-        return send(documents).thenCompose(this::keepRejected);
+        return send(documents).thenApply(Outcome::refused);
     }
 
-    private CompletableFuture<List<RejectedDocument>> keepRejected(List<RejectedDocument> rejected) {
-        if (rejected.isEmpty()) {
-            return CompletableFuture.completedFuture(rejected);
+    /** Writes the documents; the result is complete when all are written or refused. */
+    CompletableFuture<Outcome<SearchDocument, RejectedDocument>> send(List<SearchDocument> documents) {
+        return sending.send(bulk, documents).thenCompose(this::keepRejected);
+    }
+
+    private CompletableFuture<Outcome<SearchDocument, RejectedDocument>> keepRejected(
+            Outcome<SearchDocument, RejectedDocument> outcome) {
+        if (outcome.refused().isEmpty()) {
+            return CompletableFuture.completedFuture(outcome);
         }
-        for (RejectedDocument each : rejected) {
+        for (RejectedDocument each : outcome.refused()) {
             LOG.warn(
                     "OpenSearch refused document {} of index {} with {}: {}",
                     each.document().id(),
@@ -87,140 +89,102 @@ final class BulkClient implements AutoCloseable {
                     each.status(),
                     Printable.of(each.reason()));
         }
-        List<SearchDocument> kept = rejected.stream()
+        List<SearchDocument> kept = outcome.refused().stream()
                 .map(each -> BulkRequest.rejection(each, clock.millis()))
                 .toList();
-        return send(kept).thenApply(refusedAgain -> {
-            for (RejectedDocument each : refusedAgain) {
+        return sending.send(bulk, kept).thenApply(again -> {
+            for (RejectedDocument each : again.refused()) {
                 LOG.error(
                         "OpenSearch refused to keep rejected document {} in index {} too: {}; it is a dead letter only",
                         each.document().id(),
                         each.document().index(),
                         Printable.of(each.reason()));
             }
-            return rejected;
+            return outcome;
         });
-    }
-
-    private CompletableFuture<List<RejectedDocument>> send(List<SearchDocument> documents) {
-        Delivery delivery = new Delivery(documents);
-        delivery.attempt();
-        return delivery.done;
-    }
-
-    /** Some documents on their way, with what became of them so far. */
-    private final class Delivery {
-
-        private final CompletableFuture<List<RejectedDocument>> done = new CompletableFuture<>();
-        private final List<RejectedDocument> rejected = new ArrayList<>();
-        private List<SearchDocument> left;
-        private int failures;
-
-        Delivery(List<SearchDocument> documents) {
-            this.left = documents;
-        }
-
-        void attempt() {
-            List<URI> urls = settings.connection().urls();
-            URI url = urls.get(Math.floorMod(address.get(), urls.size()));
-            client.sendBulk(url, BulkRequest.body(left, settings.compression()), settings.compression())
-                    .handle((response, failure) -> {
-                        if (failure == null) {
-                            answered(url, response);
-                        } else {
-                            again(url, client.explain(url, failure));
-                        }
-                        return left;
-                    })
-                    .exceptionally(bug -> {
-                        done.completeExceptionally(bug);
-                        return left;
-                    });
-        }
-
-        private void answered(URI url, HttpResponse<byte[]> response) {
-            switch (response.statusCode()) {
-                case 200 -> answered(url, response.body());
-                case TOO_LARGE -> halve(TOO_LARGE, "longer than OpenSearch takes (http.max_content_length)");
-                case BAD_REQUEST -> halve(BAD_REQUEST, new String(response.body(), UTF_8));
-                default -> {
-                    if (response.statusCode() == UNAUTHORIZED) {
-                        client.readPassword();
-                    }
-                    again(url, client.explain(url, response));
-                }
-            }
-        }
-
-        private void answered(URI url, byte[] answer) {
-            BulkReply reply;
-            try {
-                reply = BulkReply.read(left, answer);
-            } catch (IOException e) {
-                again(url, "an answer that cannot be read: " + e.getMessage());
-                return;
-            }
-            reply.written().forEach(document -> blocked.takes(document.index()));
-            rejected.addAll(reply.refused());
-            left = reply.again();
-            for (RejectedDocument each : reply.blocked()) {
-                if (blocked.isGivenUp(each.document().index(), clock.millis())) {
-                    rejected.add(each);
-                } else {
-                    left.add(each.document());
-                }
-            }
-            if (!left.isEmpty()) {
-                again(url, reply.reason());
-                return;
-            }
-            if (failures > 0) {
-                LOG.info("OpenSearch at {} takes documents again after {} failures", url, failures);
-            }
-            done.complete(rejected);
-        }
-
-        private void halve(int status, String reason) {
-            if (left.size() == 1) {
-                rejected.add(new RejectedDocument(left.get(0), status, reason));
-                done.complete(rejected);
-                return;
-            }
-            int middle = left.size() / 2;
-            send(left.subList(0, middle))
-                    .thenCombine(send(left.subList(middle, left.size())), (first, second) -> {
-                        rejected.addAll(first);
-                        rejected.addAll(second);
-                        return done.complete(rejected);
-                    })
-                    .exceptionally(done::completeExceptionally);
-        }
-
-        private void again(URI url, String reason) {
-            if (closed) {
-                done.completeExceptionally(new IOException("the writer was closed before it was done"));
-                return;
-            }
-            address.incrementAndGet();
-            Duration pause = RetryPause.after(failures, settings.retryDelay(), settings.retryDelayMax());
-            if (failures == 0 || pause.equals(settings.retryDelayMax())) {
-                LOG.warn(
-                        "OpenSearch at {} did not take {} documents: {}; trying again in {} ms",
-                        url,
-                        left.size(),
-                        Printable.of(reason),
-                        pause.toMillis());
-            }
-            failures++;
-            CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, executor)
-                    .execute(this::attempt);
-        }
     }
 
     /** Stops retrying; what is under way may still be written. */
     @Override
     public void close() {
-        closed = true;
-        executor.shutdownNow();
+        sending.close();
+    }
+
+    /** The bulk interface of whichever address takes documents. */
+    private final class Bulk implements Destination<SearchDocument, RejectedDocument> {
+
+        private final BlockedIndices blocked;
+        private int address;
+
+        Bulk(BlockedIndices blocked) {
+            this.blocked = blocked;
+        }
+
+        @Override
+        public String name() {
+            return "OpenSearch";
+        }
+
+        @Override
+        public CompletableFuture<Answer<SearchDocument, RejectedDocument>> attempt(List<SearchDocument> documents) {
+            List<URI> urls = settings.connection().urls();
+            URI url = urls.get(Math.floorMod(address, urls.size()));
+            return client.sendBulk(url, BulkRequest.body(documents, settings.compression()), settings.compression())
+                    .handle((response, failure) -> failure == null
+                            ? answer(url, documents, response)
+                            : notNow(url, documents, client.explain(url, failure)));
+        }
+
+        private Answer<SearchDocument, RejectedDocument> answer(
+                URI url, List<SearchDocument> documents, HttpResponse<byte[]> response) {
+            return switch (response.statusCode()) {
+                case 200 -> sorted(url, documents, response.body());
+                case TOO_LARGE -> refusedTogether(TOO_LARGE, "longer than OpenSearch takes (http.max_content_length)");
+                case BAD_REQUEST -> refusedTogether(BAD_REQUEST, new String(response.body(), UTF_8));
+                default -> {
+                    if (response.statusCode() == UNAUTHORIZED) {
+                        client.readPassword();
+                    }
+                    yield notNow(url, documents, client.explain(url, response));
+                }
+            };
+        }
+
+        private Answer<SearchDocument, RejectedDocument> sorted(URI url, List<SearchDocument> sent, byte[] answer) {
+            BulkReply reply;
+            try {
+                reply = BulkReply.read(sent, answer);
+            } catch (IOException e) {
+                return notNow(url, sent, "an answer that cannot be read: " + e.getMessage());
+            }
+            reply.written().forEach(document -> blocked.takes(document.index()));
+            List<RejectedDocument> refused = new ArrayList<>(reply.refused());
+            List<SearchDocument> left = new ArrayList<>(reply.again());
+            for (RejectedDocument each : reply.blocked()) {
+                if (blocked.isGivenUp(each.document().index(), clock.millis())) {
+                    refused.add(each);
+                } else {
+                    left.add(each.document());
+                }
+            }
+            return new Answer.Sorted<>(
+                    reply.written(),
+                    refused,
+                    left.isEmpty() ? Optional.empty() : Optional.of(notNow(url, left, reply.reason())));
+        }
+
+        private static Answer<SearchDocument, RejectedDocument> refusedTogether(int status, String reason) {
+            return new Answer.RefusedTogether<>(document -> new RejectedDocument(document, status, reason));
+        }
+
+        private Answer.NotNow<SearchDocument, RejectedDocument> notNow(
+                URI url, List<SearchDocument> documents, String reason) {
+            address++;
+            return new Answer.NotNow<>(
+                    documents,
+                    "%d documents were not taken at %s: %s".formatted(documents.size(), url, reason),
+                    Duration.ZERO,
+                    Optional.empty());
+        }
     }
 }

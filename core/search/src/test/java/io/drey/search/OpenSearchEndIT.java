@@ -11,6 +11,7 @@ import io.drey.event.DeliveredCount;
 import io.drey.job.JobEnvironment;
 import io.drey.job.delivery.Receipt;
 import io.drey.job.opensearch.SearchDocument;
+import io.drey.job.sending.SendingEnd;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
@@ -198,7 +199,7 @@ class OpenSearchEndIT {
         StreamExecutionEnvironment environment = JobEnvironment.createPatient(configuration);
         environment.setParallelism(1);
         GeneratorFunction<Long, SearchDocument> generated = n -> document(index, n, unfit);
-        OpenSearchEnd.Outcome outcome = OpenSearchEnd.write(
+        SendingEnd.Outcome outcome = OpenSearchEnd.write(
                 environment.fromSource(
                         new DataGeneratorSource<>(
                                 generated,

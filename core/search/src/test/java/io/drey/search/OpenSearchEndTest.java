@@ -47,14 +47,7 @@ class OpenSearchEndTest {
 
     @ParameterizedTest
     @ValueSource(
-            classes = {
-                SearchDocument.class,
-                DocumentBatch.class,
-                RejectedDocument.class,
-                BulkOutcome.class,
-                Receipt.class,
-                DeliveredCount.class,
-                DeadLetter.class
+            classes = {SearchDocument.class, DocumentBatch.class, Receipt.class, DeliveredCount.class, DeadLetter.class
             })
     void streamedTypesNeedNoGenericSerializer(Class<?> type) {
         TypeInformation<?> information = TypeInformation.of(type);

@@ -1,14 +1,11 @@
 package io.drey.delivery.sending;
 
-import io.drey.event.DeadLetter;
-import io.drey.event.DeliveredCount;
 import io.drey.job.TenantSecrets;
-import java.util.concurrent.TimeUnit;
+import io.drey.job.sending.SendingEnd;
+import io.drey.job.sending.SendingEnd.Step;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /** The end of a stream of parcels: sends them to their targets, at least once. */
 public final class TargetEnd {
@@ -16,24 +13,18 @@ public final class TargetEnd {
     private TargetEnd() {}
 
     /**
-     * What becomes of the parcels of a stream.
-     *
-     * @param refused those refused for good, or given up; to be kept in the dead-letters topics
-     * @param delivered how many were taken; for the ledger
-     */
-    public record Outcome(DataStream<DeadLetter> refused, DataStream<DeliveredCount> delivered) {}
-
-    /**
      * Sends parcels, gathered for as long as a request takes.
      *
      * @param requestsInFlight how many requests a subtask has under way before it holds its input back
      * @param name stands before the operators' names and uids; constant for the life of the job's state
      */
-    public static Outcome send(
+    public static SendingEnd.Outcome send(
             DataStream<Parcel> parcels, Targets targets, TenantSecrets secrets, int requestsInFlight, String name) {
-        DataStream<ParcelBatch> batches = parcels.transform(
-                        name + ": gather parcels", TypeInformation.of(ParcelBatch.class), new GatherParcelsOperator())
-                .uid(name + "-gather-parcels");
+        DataStream<ParcelBatch> batches = SendingEnd.gather(
+                parcels,
+                new ParcelBatching(),
+                TypeInformation.of(ParcelBatch.class),
+                new Step(name + ": gather parcels", name + "-gather-parcels"));
         return sendBatches(batches, targets, secrets, requestsInFlight, name);
     }
 
@@ -43,7 +34,7 @@ public final class TargetEnd {
      * @param requestsInFlight how many requests a subtask has under way before it holds its input back
      * @param name stands before the operators' names and uids; constant for the life of the job's state
      */
-    public static Outcome sendByInterval(
+    public static SendingEnd.Outcome sendByInterval(
             DataStream<Parcel> parcels, Targets targets, TenantSecrets secrets, int requestsInFlight, String name) {
         DataStream<ParcelBatch> batches = parcels.keyBy(Parcel::target, Types.STRING)
                 .process(new GatherByInterval(targets))
@@ -53,22 +44,17 @@ public final class TargetEnd {
         return sendBatches(batches, targets, secrets, requestsInFlight, name);
     }
 
-    private static Outcome sendBatches(
+    private static SendingEnd.Outcome sendBatches(
             DataStream<ParcelBatch> batches,
             Targets targets,
             TenantSecrets secrets,
             int requestsInFlight,
             String name) {
-        // No time-out: how long to try is the target's own setting.
-        DataStream<ParcelOutcome> outcomes = AsyncDataStream.unorderedWait(
-                        batches, new SendParcels(targets, secrets), 0, TimeUnit.MILLISECONDS, requestsInFlight)
-                .returns(TypeInformation.of(ParcelOutcome.class))
-                .name(name + ": send")
-                .uid(name + "-send");
-        SingleOutputStreamOperator<DeadLetter> refused = outcomes.process(new SplitOutcomes())
-                .returns(TypeInformation.of(DeadLetter.class))
-                .name(name + ": sort answers")
-                .uid(name + "-sort-answers");
-        return new Outcome(refused, refused.getSideOutput(SplitOutcomes.DELIVERED));
+        return SendingEnd.send(
+                batches,
+                new SendParcels(targets, secrets),
+                requestsInFlight,
+                new Step(name + ": send", name + "-send"),
+                name);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.job.delivery.Receipt;
+import io.drey.job.sending.Sent;
 import io.drey.testing.SmtpServer;
 import io.drey.testing.SmtpServer.Encryption;
 import io.drey.testing.TestCertificates;
@@ -73,7 +74,7 @@ class MailTargetClientTest {
                                         encryption.name().toLowerCase(java.util.Locale.ROOT),
                                         authority(certificates.authority())));
 
-                ParcelOutcome outcome = sending.send(parcels(2));
+                Sent outcome = sending.send(parcels(2));
 
                 assertThat(outcome.refused()).isEmpty();
                 assertThat(outcome.delivered()[0].count()).isEqualTo(2);
@@ -135,7 +136,7 @@ class MailTargetClientTest {
             set(server, "encryption: none\n");
             server.answer("bob@example.com", "550 no such user");
 
-            ParcelOutcome outcome = sending.send(parcels(3));
+            Sent outcome = sending.send(parcels(3));
 
             assertThat(outcome.delivered()[0].count()).isEqualTo(3);
             assertThat(server.mails()).singleElement().satisfies(mail -> assertThat(mail.recipients())
@@ -155,7 +156,7 @@ class MailTargetClientTest {
             server.answer("ann@example.com", "550 no such user");
             server.answer("bob@example.com", "551 moved");
 
-            ParcelOutcome outcome = sending.send(parcels(3));
+            Sent outcome = sending.send(parcels(3));
 
             assertThat(outcome.delivered()).isEmpty();
             assertThat(outcome.refused())

@@ -13,6 +13,7 @@ import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
 import io.drey.job.TenantSecrets;
 import io.drey.job.delivery.Receipt;
+import io.drey.job.sending.Sent;
 import io.drey.testing.Await;
 import io.drey.testing.TestCertificates;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +76,7 @@ class SendParcelsTest {
     void aWebhookGetsEachAlertSignedWithItsTime() throws Exception {
         targets.set("type: webhook\naddress: %s/hook\nsecret: soc".formatted(url()));
 
-        ParcelOutcome outcome = send(parcels(1));
+        Sent outcome = send(parcels(1));
 
         assertThat(outcome.refused()).isEmpty();
         assertThat(outcome.delivered())
@@ -143,7 +144,7 @@ class SendParcelsTest {
         targets.set("type: webhook\naddress: %s".formatted(url()));
         answer(410);
 
-        ParcelOutcome outcome = send(parcels(1));
+        Sent outcome = send(parcels(1));
 
         assertThat(outcome.delivered()).isEmpty();
         assertThat(outcome.refused()).singleElement().satisfies(letter -> {
@@ -160,7 +161,7 @@ class SendParcelsTest {
         targets.set("type: webhook\naddress: %s".formatted(url()));
         answer(503, 429, 408);
 
-        ParcelOutcome outcome = send(parcels(1));
+        Sent outcome = send(parcels(1));
 
         assertThat(outcome.refused()).isEmpty();
         assertThat(received).hasSize(4);
@@ -170,7 +171,7 @@ class SendParcelsTest {
     void aTargetThatIsGoneIsGivenUpAndHoldsUpNoOther() throws Exception {
         targets.set("type: webhook\naddress: 'http://127.0.0.1:1'\ngive-up-after: 0s");
 
-        ParcelOutcome outcome = send(parcels(1));
+        Sent outcome = send(parcels(1));
 
         assertThat(outcome.refused()).singleElement().satisfies(letter -> assertThat(letter.reason())
                 .contains("webhook:soc at http://127.0.0.1:1 did not take it"));
@@ -181,7 +182,7 @@ class SendParcelsTest {
     @Test
     void anAddressThatWasMendedHoldsForWhatWaits() throws Exception {
         targets.set("type: webhook\naddress: 'http://127.0.0.1:1'");
-        CompletableFuture<ParcelOutcome> waiting = begin(parcels(1));
+        CompletableFuture<Sent> waiting = begin(parcels(1));
         Await.until("it was looked up", Duration.ofSeconds(20), () -> targets.lookUps.get() > 0);
 
         targets.set("type: webhook\naddress: %s".formatted(url()));
@@ -199,7 +200,7 @@ class SendParcelsTest {
     void httpGetsArraysAndOnlyWhatIsAtFaultIsRefused() throws Exception {
         targets.set("type: http\nsend: events\naddress: %s\nsecret: soc".formatted(url()));
 
-        ParcelOutcome outcome = send(parcels(4));
+        Sent outcome = send(parcels(4));
         assertThat(received).singleElement().satisfies(request -> {
             assertThat(request.body()).isEqualTo("[{\"n\":0},{\"n\":1},{\"n\":2},{\"n\":3}]");
             assertThat(request.authorization()).isEqualTo("Bearer s3cret");
@@ -265,7 +266,7 @@ class SendParcelsTest {
 
             assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo("10 <134>1 a\nb8 <134>1 c");
         }
-        CompletableFuture<ParcelOutcome> waiting = begin(List.of(parcel(2, "<134>1 d")));
+        CompletableFuture<Sent> waiting = begin(List.of(parcel(2, "<134>1 d")));
         try (SSLServerSocket again = listen(certificates, port)) {
             CompletableFuture<String> read = readFrames(again, 1);
             assertThat(waiting.get(20, TimeUnit.SECONDS).refused()).isEmpty();
@@ -316,11 +317,11 @@ class SendParcelsTest {
         });
     }
 
-    private ParcelOutcome send(List<Parcel> parcels) throws Exception {
+    private Sent send(List<Parcel> parcels) throws Exception {
         return sending.send(parcels);
     }
 
-    private CompletableFuture<ParcelOutcome> begin(List<Parcel> parcels) {
+    private CompletableFuture<Sent> begin(List<Parcel> parcels) {
         return sending.begin(parcels);
     }
 

@@ -1,6 +1,7 @@
 package io.drey.delivery.sending;
 
 import io.drey.job.TenantSecrets;
+import io.drey.job.sending.Sent;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -21,15 +22,15 @@ final class TestingSending implements AutoCloseable {
         function.open(DefaultOpenContext.INSTANCE);
     }
 
-    ParcelOutcome send(List<Parcel> parcels) throws Exception {
+    Sent send(List<Parcel> parcels) throws Exception {
         return begin(parcels).get(30, TimeUnit.SECONDS);
     }
 
-    CompletableFuture<ParcelOutcome> begin(List<Parcel> parcels) {
-        CompletableFuture<ParcelOutcome> outcome = new CompletableFuture<>();
+    CompletableFuture<Sent> begin(List<Parcel> parcels) {
+        CompletableFuture<Sent> outcome = new CompletableFuture<>();
         function.asyncInvoke(new ParcelBatch("acme/soc", parcels.toArray(Parcel[]::new)), new ResultFuture<>() {
             @Override
-            public void complete(Collection<ParcelOutcome> result) {
+            public void complete(Collection<Sent> result) {
                 outcome.complete(result.iterator().next());
             }
 

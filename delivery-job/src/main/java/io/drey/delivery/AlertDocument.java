@@ -6,12 +6,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.configuration.AlertStanding;
-import io.drey.configuration.SearchPolicy;
 import io.drey.delivery.domain.AlertView;
-import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.Evidence;
-import io.drey.job.opensearch.SearchDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,11 +17,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * An alert as OpenSearch holds it, with the names of the Elastic Common Schema (ECS 8.11): {@code event.*, rule.*,
+ * An alert as others are told it, with the names of the Elastic Common Schema (ECS 8.11): {@code event.*, rule.*,
  * source.*, data_stream.*, message}; what ECS has no name for is below {@code alert} and {@code evidence}.
- *
- * <p>Its id is the alert's, so that a repeated alert overwrites itself. Its index is the tenant's of the month of the
- * completing event.
  */
 final class AlertDocument {
 
@@ -33,19 +27,6 @@ final class AlertDocument {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private AlertDocument() {}
-
-    /** The document of an alert. */
-    static SearchDocument of(PositionedAlert positioned, AlertStanding standing, IndexNames names) {
-        Alert alert = positioned.alert();
-        String index = names.of(
-                "alerts", alert.tenant(), SearchPolicy.Period.MONTHLY, alert.timestampMillis(), alert.createdMillis());
-        return new SearchDocument(
-                index,
-                SearchDocument.idOf(alert.id()),
-                SearchDocument.UNVERSIONED,
-                json(alert, standing),
-                positioned.receipt(Target.OPENSEARCH.ledgerName()));
-    }
 
     /** An alert as one JSON object on one line. */
     static byte[] json(Alert alert, AlertStanding standing) {

@@ -39,9 +39,9 @@ final class DeliveryEnds {
                 KafkaEnds.alertRecords(kafka, settings.groupId()),
                 KafkaEnds.events(kafka, settings.groupId()),
                 KafkaEnds.records(kafka),
-                settings.deliversTo(Target.OPENSEARCH) ? Optional.of(openSearch(configuration)) : Optional.empty(),
-                settings.deliversTo(Target.LAKE) ? Optional.of(lake(configuration)) : Optional.empty(),
-                settings.deliversTo(Target.JDBC) ? Optional.of(jdbc(configuration)) : Optional.empty(),
+                settings.deliversTo(SinkKind.OPENSEARCH) ? Optional.of(openSearch(configuration)) : Optional.empty(),
+                settings.deliversTo(SinkKind.LAKE) ? Optional.of(lake(configuration)) : Optional.empty(),
+                settings.deliversTo(SinkKind.JDBC) ? Optional.of(jdbc(configuration)) : Optional.empty(),
                 targets(kafka, settings),
                 new ControlActs(new ControlTopics(kafka.properties())));
     }
@@ -67,13 +67,13 @@ final class DeliveryEnds {
         Set<TargetDocument.Type> forwarding =
                 EnumSet.complementOf(EnumSet.of(TargetDocument.Type.WEBHOOK, TargetDocument.Type.MAIL));
         List<TargetsEnd> targets = new ArrayList<>();
-        if (settings.deliversTo(Target.WEBHOOKS)) {
+        if (settings.deliversTo(SinkKind.WEBHOOKS)) {
             targets.add(new TargetsEnd("webhooks", known(webhooks, kafka, settings), Gathering.BY_REQUEST));
         }
-        if (settings.deliversTo(Target.FORWARDING)) {
+        if (settings.deliversTo(SinkKind.FORWARDING)) {
             targets.add(new TargetsEnd("forwarding", known(forwarding, kafka, settings), Gathering.BY_REQUEST));
         }
-        if (settings.deliversTo(Target.MAIL)) {
+        if (settings.deliversTo(SinkKind.MAIL)) {
             targets.add(new TargetsEnd("mail", known(mail, kafka, settings), Gathering.BY_INTERVAL));
         }
         return targets;

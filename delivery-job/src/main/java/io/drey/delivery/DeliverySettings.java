@@ -19,19 +19,20 @@ import org.apache.flink.configuration.ReadableConfig;
 /**
  * What the delivery job does.
  *
- * @param targets where it delivers to, at least one
- * @param payloads whether events, alerts or both, where a target takes both
+ * @param sinks where it delivers to, at least one
+ * @param payloads whether events, alerts or both, where a sink takes both
  * @param only the webhooks and forwarding targets it serves, as {@code tenant/name}; empty for all
  * @param secrets the folder of the tenants' secrets; empty for environment variables
  * @param requestsInFlight at least 1
  */
 record DeliverySettings(
-        Set<Target> targets, Set<Payload> payloads, Set<String> only, String secrets, int requestsInFlight) {
+        Set<SinkKind> sinks, Set<Payload> payloads, Set<String> only, String secrets, int requestsInFlight) {
 
-    static final ConfigOption<List<String>> TARGETS = ConfigOptions.key("delivery-targets")
+    static final ConfigOption<List<String>> SINKS = ConfigOptions.key("delivery-sinks")
             .stringType()
             .asList()
             .defaultValues("opensearch", "lake")
+            .withFallbackKeys("delivery-targets")
             .withDescription(
                     "Where to deliver, several with semicolons: opensearch (logs and alerts), lake, jdbc (alerts),"
                             + " webhooks, forwarding, mail (what tenants' documents name). Run a job for each that may be down"
@@ -41,7 +42,7 @@ record DeliverySettings(
             .stringType()
             .asList()
             .defaultValues("alerts", "events")
-            .withDescription("What to deliver where a target takes both: alerts, events, or both with a semicolon.");
+            .withDescription("What to deliver where a sink takes both: alerts, events, or both with a semicolon.");
 
     static final ConfigOption<List<String>> ONLY = ConfigOptions.key("delivery-only")
             .stringType()
@@ -65,18 +66,18 @@ record DeliverySettings(
                             + " wait for their next attempt included, before it holds its input back.");
 
     /** All keys. */
-    static final List<ConfigOption<?>> OPTIONS = List.of(TARGETS, PAYLOADS, ONLY, SECRETS, REQUESTS_IN_FLIGHT);
+    static final List<ConfigOption<?>> OPTIONS = List.of(SINKS, PAYLOADS, ONLY, SECRETS, REQUESTS_IN_FLIGHT);
 
     private static final Pattern KEY = Pattern.compile(DatasetId.GRAMMAR + "/" + DatasetId.GRAMMAR);
 
     DeliverySettings {
-        requireNonNull(targets, "targets is null");
+        requireNonNull(sinks, "sinks is null");
         requireNonNull(secrets, "secrets is null");
-        if (targets.isEmpty()) {
+        if (sinks.isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s is empty: name one or more of %s".formatted(TARGETS.key(), Target.names()));
+                    "%s is empty: name one or more of %s".formatted(SINKS.key(), SinkKind.names()));
         }
-        targets = EnumSet.copyOf(targets);
+        sinks = EnumSet.copyOf(sinks);
         if (payloads.isEmpty()) {
             throw new IllegalArgumentException("%s is empty: name alerts, events, or both".formatted(PAYLOADS.key()));
         }
@@ -101,9 +102,9 @@ record DeliverySettings(
      */
     static DeliverySettings from(ReadableConfig configuration) {
         return new DeliverySettings(
-                configuration.get(TARGETS).stream()
-                        .map(DeliverySettings::target)
-                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Target.class))),
+                configuration.get(SINKS).stream()
+                        .map(DeliverySettings::sink)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(SinkKind.class))),
                 configuration.get(PAYLOADS).stream()
                         .map(DeliverySettings::payload)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Payload.class))),
@@ -112,13 +113,13 @@ record DeliverySettings(
                 configuration.get(REQUESTS_IN_FLIGHT));
     }
 
-    private static Target target(String name) {
-        return Arrays.stream(Target.values())
-                .filter(target -> target.ledgerName().equalsIgnoreCase(name))
+    private static SinkKind sink(String name) {
+        return Arrays.stream(SinkKind.values())
+                .filter(sink -> sink.ledgerName().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("%s names '%s': use one or more of %s, with semicolons between"
-                                .formatted(TARGETS.key(), name, Target.names())));
+                                .formatted(SINKS.key(), name, SinkKind.names())));
     }
 
     private static Payload payload(String name) {
@@ -134,13 +135,13 @@ record DeliverySettings(
         return payloads.contains(payload);
     }
 
-    boolean deliversTo(Target target) {
-        return targets.contains(target);
+    boolean deliversTo(SinkKind sink) {
+        return sinks.contains(sink);
     }
 
-    /** The consumer group: jobs with different targets do not disturb one another's progress. */
+    /** The consumer group: jobs with different sinks do not disturb one another's progress. */
     String groupId() {
-        String group = targets.stream().map(Target::ledgerName).collect(Collectors.joining("-", "delivery-job-", ""));
+        String group = sinks.stream().map(SinkKind::ledgerName).collect(Collectors.joining("-", "delivery-job-", ""));
         if (payloads.size() < Payload.values().length) {
             group += payloads.stream()
                     .map(payload -> "-" + payload.name().toLowerCase(Locale.ROOT))

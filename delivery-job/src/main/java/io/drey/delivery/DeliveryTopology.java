@@ -3,7 +3,6 @@ package io.drey.delivery;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.configuration.TargetDocument.Payload;
-import io.drey.delivery.domain.IndexNames;
 import io.drey.delivery.sending.Parcel;
 import io.drey.delivery.sending.TargetEnd;
 import io.drey.delivery.sending.Targets;
@@ -132,11 +131,11 @@ public final class DeliveryTopology {
         });
         ends.lake().ifPresent(lake -> {
             lake.accept(withoutPositions(alerts));
-            delivered.add(flushed(alerts, Target.LAKE));
+            delivered.add(flushed(alerts, SinkKind.LAKE));
         });
         ends.jdbc().ifPresent(jdbc -> {
             alerts.sinkTo(jdbc).name("jdbc: alerts").uid("jdbc-alerts");
-            delivered.add(flushed(alerts, Target.JDBC));
+            delivered.add(flushed(alerts, SinkKind.JDBC));
         });
         for (TargetsEnd end : ends.targets()) {
             List<DataStream<Parcel>> parcels = new ArrayList<>();
@@ -180,8 +179,8 @@ public final class DeliveryTopology {
         return outcome.delivered();
     }
 
-    private static DataStream<DeliveredCount> flushed(DataStream<PositionedAlert> alerts, Target target) {
-        String name = target.ledgerName();
+    private static DataStream<DeliveredCount> flushed(DataStream<PositionedAlert> alerts, SinkKind sink) {
+        String name = sink.ledgerName();
         return DeliveredCounts.ofFlushed(alerts, alert -> alert.receipt(name), name);
     }
 
@@ -271,7 +270,7 @@ public final class DeliveryTopology {
 
         private final Acts acts;
 
-        private transient IndexNames names;
+        private transient SearchDocuments documents;
 
         private MapAlerts(Acts acts) {
             this.acts = acts;
@@ -279,7 +278,7 @@ public final class DeliveryTopology {
 
         @Override
         public void open(OpenContext context) {
-            names = new IndexNames();
+            documents = new SearchDocuments();
             acts.open();
         }
 
@@ -290,7 +289,7 @@ public final class DeliveryTopology {
 
         @Override
         public SearchDocument map(PositionedAlert alert) {
-            return AlertDocument.of(alert, acts.of(alert.alert().tenant()).on(alert.alert()), names);
+            return documents.counted(alert, acts.of(alert.alert().tenant()).on(alert.alert()));
         }
     }
 }

@@ -37,7 +37,7 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "The database of the target jdbc: PostgreSQL, such as jdbc:postgresql://host:5432/security, or"
+                    "The database of the sink jdbc: PostgreSQL, such as jdbc:postgresql://host:5432/security, or"
                             + " MariaDB or MySQL, such as jdbc:mariadb://host:3306/security.");
 
     static final ConfigOption<String> USER = ConfigOptions.key("delivery-jdbc-user")

@@ -2,28 +2,20 @@ package io.drey.delivery;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.configuration.SearchPolicy;
-import io.drey.delivery.domain.IndexNames;
 import io.drey.event.LogEvent;
-import io.drey.event.render.EcsJson;
 import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.DatasetDirectory;
-import io.drey.job.delivery.Receipt;
 import io.drey.job.opensearch.SearchDocument;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
-/**
- * Makes documents of the events that their dataset's search policy selects. A document's id is the event's, so that writing
- * it again overwrites it.
- */
+/** Makes documents of the events that their dataset's search policy selects. */
 final class LogDocuments extends RichFlatMapFunction<Clocked<LogEvent>, SearchDocument> {
 
     private final DatasetDirectory directory;
 
-    private transient EcsJson json;
-    private transient IndexNames names;
+    private transient SearchDocuments documents;
 
     LogDocuments(DatasetDirectory directory) {
         this.directory = requireNonNull(directory, "directory is null");
@@ -32,8 +24,7 @@ final class LogDocuments extends RichFlatMapFunction<Clocked<LogEvent>, SearchDo
     @Override
     public void open(OpenContext context) {
         directory.open();
-        json = new EcsJson();
-        names = new IndexNames();
+        documents = new SearchDocuments();
     }
 
     @Override
@@ -42,28 +33,7 @@ final class LogDocuments extends RichFlatMapFunction<Clocked<LogEvent>, SearchDo
             return;
         }
         LogEvent event = element.payload();
-        SearchPolicy policy = directory.require(event.datasetId()).search();
-        if (policy.selects(event)) {
-            out.collect(document(event, policy));
-        }
-    }
-
-    private SearchDocument document(LogEvent event, SearchPolicy policy) {
-        String index = names.of(
-                "logs", event.datasetId().tenant(), policy.period(), event.timestampMillis(), event.createdMillis());
-        Receipt receipt = new Receipt(
-                event.datasetId(),
-                Target.OPENSEARCH.ledgerName(),
-                event.createdMillis(),
-                event.topic(),
-                event.partition(),
-                event.offset());
-        return new SearchDocument(
-                index,
-                SearchDocument.idOf(event.id()),
-                SearchDocument.UNVERSIONED,
-                policy.original().document(json, event),
-                receipt);
+        documents.counted(event, directory.require(event.datasetId()).search()).ifPresent(out::collect);
     }
 
     @Override

@@ -6,12 +6,16 @@ import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.LogEvent;
 import io.drey.event.render.EcsJson;
+import io.drey.job.delivery.Receipt;
 import io.drey.job.opensearch.SearchDocument;
 import java.util.Optional;
 
 /**
- * The documents that the job writes to OpenSearch, for whoever writes them again: the same indices, ids and contents. They
- * carry no receipt, so that nothing is counted as delivered twice.
+ * Makes the documents of events and alerts in OpenSearch. Their ids are those of the event or alert, so that writing them again
+ * overwrites them. An alert's index is the tenant's of the month of the completing event.
+ *
+ * <p>The job's documents carry receipts. Whoever writes them again gets the same indices, ids and contents without, so that
+ * nothing is counted as delivered twice.
  *
  * <p>An instance keeps buffers and is not thread-safe.
  */
@@ -22,21 +26,53 @@ public final class SearchDocuments {
 
     /** The document of an event; empty where the policy does not select it. */
     public Optional<SearchDocument> of(LogEvent event, SearchPolicy policy) {
-        if (!policy.selects(event)) {
-            return Optional.empty();
-        }
-        String index = names.of(
-                "logs", event.datasetId().tenant(), policy.period(), event.timestampMillis(), event.createdMillis());
-        return Optional.of(new SearchDocument(
-                index,
-                SearchDocument.idOf(event.id()),
-                SearchDocument.UNVERSIONED,
-                policy.original().document(json, event)));
+        return policy.selects(event) ? Optional.of(document(event, policy, null)) : Optional.empty();
     }
 
     /** The document of an alert with which people did something. */
     public SearchDocument of(Alert alert, AlertStanding standing) {
-        SearchDocument document = AlertDocument.of(new PositionedAlert(alert, "", 0, 0), standing, names);
-        return new SearchDocument(document.index(), document.id(), document.version(), document.json());
+        return document(alert, standing, null);
+    }
+
+    /** The document of an event, with a receipt; empty where the policy does not select it. */
+    Optional<SearchDocument> counted(LogEvent event, SearchPolicy policy) {
+        if (!policy.selects(event)) {
+            return Optional.empty();
+        }
+        Receipt receipt = new Receipt(
+                event.datasetId(),
+                SinkKind.OPENSEARCH.ledgerName(),
+                event.createdMillis(),
+                event.topic(),
+                event.partition(),
+                event.offset());
+        return Optional.of(document(event, policy, receipt));
+    }
+
+    /** The document of an alert, with a receipt. */
+    SearchDocument counted(PositionedAlert positioned, AlertStanding standing) {
+        return document(positioned.alert(), standing, positioned.receipt(SinkKind.OPENSEARCH.ledgerName()));
+    }
+
+    private SearchDocument document(LogEvent event, SearchPolicy policy, Receipt receipt) {
+        String index = names.of(
+                "logs", event.datasetId().tenant(), policy.period(), event.timestampMillis(), event.createdMillis());
+        return new SearchDocument(
+                index,
+                SearchDocument.idOf(event.id()),
+                SearchDocument.UNVERSIONED,
+                policy.original().document(json, event),
+                receipt);
+    }
+
+    private SearchDocument document(Alert alert, AlertStanding standing, Receipt receipt) {
+        String index = names.of(
+                "alerts", alert.tenant(), SearchPolicy.Period.MONTHLY, alert.timestampMillis(), alert.createdMillis());
+        return new SearchDocument(
+                index,
+                SearchDocument.idOf(alert.id()),
+                SearchDocument.UNVERSIONED,
+                AlertDocument.json(alert, standing),
+                receipt);
     }
 }

@@ -84,7 +84,7 @@ class ActsIT {
                             stack.kafka().bootstrapServers(),
                             "opensearch-urls",
                             stack.openSearch().url().toString(),
-                            "delivery-targets",
+                            "delivery-sinks",
                             "opensearch;webhooks",
                             "delivery-payloads",
                             "alerts",

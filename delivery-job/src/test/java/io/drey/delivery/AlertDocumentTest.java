@@ -9,7 +9,6 @@ import io.drey.configuration.ActDocument.Selector;
 import io.drey.configuration.ActDocument.Verb;
 import io.drey.configuration.AlertActs;
 import io.drey.configuration.AlertStanding;
-import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.job.delivery.Receipt;
@@ -121,7 +120,7 @@ class AlertDocumentTest {
     }
 
     private static SearchDocument of(Alert alert, AlertStanding standing) {
-        return AlertDocument.of(new PositionedAlert(alert, "alerts.acme", 1, 7), standing, new IndexNames());
+        return new SearchDocuments().counted(new PositionedAlert(alert, "alerts.acme", 1, 7), standing);
     }
 
     private static JsonNode json(SearchDocument document) throws IOException {

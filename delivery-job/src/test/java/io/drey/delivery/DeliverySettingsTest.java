@@ -21,7 +21,7 @@ class DeliverySettingsTest {
                 DeliverySettings::from,
                 Map.of(),
                 Map.of(
-                        "delivery-targets", "forwarding",
+                        "delivery-sinks", "forwarding",
                         "delivery-payloads", "events",
                         "delivery-only", "acme/splunk",
                         "delivery-secrets", "/etc/drey/secrets",
@@ -29,31 +29,40 @@ class DeliverySettingsTest {
     }
 
     @Test
-    void deliversToAllTargetsByDefault() {
+    void deliversToOpenSearchAndLakeByDefault() {
         DeliverySettings settings = DeliverySettings.from(new Configuration());
 
-        assertThat(settings.targets()).containsExactlyInAnyOrder(Target.OPENSEARCH, Target.LAKE);
+        assertThat(settings.sinks()).containsExactlyInAnyOrder(SinkKind.OPENSEARCH, SinkKind.LAKE);
         assertThat(settings.groupId()).isEqualTo("delivery-job-opensearch-lake");
     }
 
     @Test
-    void deliversToTheTargetsNamed() {
+    void deliversToTheSinksNamed() {
         DeliverySettings settings = from("lake");
 
-        assertThat(settings.deliversTo(Target.LAKE)).isTrue();
-        assertThat(settings.deliversTo(Target.OPENSEARCH)).isFalse();
+        assertThat(settings.deliversTo(SinkKind.LAKE)).isTrue();
+        assertThat(settings.deliversTo(SinkKind.OPENSEARCH)).isFalse();
         assertThat(settings.groupId()).isEqualTo("delivery-job-lake");
     }
 
     @Test
-    void refusesATargetItDoesNotKnow() {
+    void sinksMayBeGivenByTheirEarlierName() {
+        DeliverySettings settings =
+                DeliverySettings.from(Configuration.fromMap(Map.of("delivery-targets", "jdbc;mail")));
+
+        assertThat(settings.sinks()).containsExactlyInAnyOrder(SinkKind.JDBC, SinkKind.MAIL);
+        assertThat(settings.groupId()).isEqualTo("delivery-job-jdbc-mail");
+    }
+
+    @Test
+    void refusesASinkItDoesNotKnow() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> from("fax"))
-                .withMessage("delivery-targets names 'fax': use one or more of opensearch, lake, jdbc, webhooks,"
+                .withMessage("delivery-sinks names 'fax': use one or more of opensearch, lake, jdbc, webhooks,"
                         + " forwarding, mail, with semicolons between");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DeliverySettings(Set.of(), Set.of(Payload.ALERTS), Set.of(), "", 1))
-                .withMessageContaining("delivery-targets is empty");
+                .withMessageContaining("delivery-sinks is empty");
     }
 
     @Test
@@ -70,7 +79,7 @@ class DeliverySettingsTest {
     @Test
     void everySettingIsRead() {
         DeliverySettings settings = DeliverySettings.from(Configuration.fromMap(Map.of(
-                "delivery-targets", "forwarding",
+                "delivery-sinks", "forwarding",
                 "delivery-payloads", "events",
                 "delivery-only", "acme/splunk",
                 "delivery-secrets", "/etc/drey/secrets",
@@ -78,7 +87,7 @@ class DeliverySettingsTest {
 
         assertThat(settings)
                 .isEqualTo(new DeliverySettings(
-                        Set.of(Target.FORWARDING),
+                        Set.of(SinkKind.FORWARDING),
                         Set.of(Payload.EVENTS),
                         Set.of("acme/splunk"),
                         "/etc/drey/secrets",
@@ -144,7 +153,7 @@ class DeliverySettingsTest {
                 .withMessageContaining("mend delivery-jdbc-url, delivery-jdbc-user or delivery-jdbc-password");
     }
 
-    private static DeliverySettings from(String targets) {
-        return DeliverySettings.from(Configuration.fromMap(Map.of("delivery-targets", targets)));
+    private static DeliverySettings from(String sinks) {
+        return DeliverySettings.from(Configuration.fromMap(Map.of("delivery-sinks", sinks)));
     }
 }

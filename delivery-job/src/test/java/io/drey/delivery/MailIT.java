@@ -100,7 +100,7 @@ class MailIT {
             Configuration configuration = Configuration.fromMap(Map.of(
                     "kafka-bootstrap-servers",
                     stack.kafka().bootstrapServers(),
-                    "delivery-targets",
+                    "delivery-sinks",
                     "mail",
                     "delivery-secrets",
                     folder.resolve("secrets").toString(),

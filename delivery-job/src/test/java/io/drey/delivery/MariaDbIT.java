@@ -58,7 +58,7 @@ class MariaDbIT {
             Configuration settings = Configuration.fromMap(Map.of(
                     "kafka-bootstrap-servers",
                     stack.kafka().bootstrapServers(),
-                    "delivery-targets",
+                    "delivery-sinks",
                     "jdbc",
                     "delivery-jdbc-url",
                     "jdbc:mysql://127.0.0.1:%d/%s".formatted(address.getPort(), MariaDbServer.DATABASE),

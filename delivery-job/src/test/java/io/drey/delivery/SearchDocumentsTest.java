@@ -13,7 +13,6 @@ import io.drey.configuration.SearchPolicy;
 import io.drey.configuration.SearchPolicy.Original;
 import io.drey.configuration.SearchPolicy.Period;
 import io.drey.configuration.SearchPolicy.Selection;
-import io.drey.delivery.domain.IndexNames;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
@@ -73,7 +72,7 @@ class SearchDocumentsTest {
         Alert alert = Alerts.of("a1", "10.0.0.1");
         AlertStanding standing = AlertActs.of(List.of(ACK)).on(alert);
         SearchDocument ofTheJob =
-                AlertDocument.of(new PositionedAlert(alert, "alerts.acme", 1, 5), standing, new IndexNames());
+                new SearchDocuments().counted(new PositionedAlert(alert, "alerts.acme", 1, 5), standing);
         SearchDocument again = new SearchDocuments().of(alert, standing);
         assertThat(words(again)).contains("\"status\":\"acknowledged\"");
         assertThat(words(again)).isEqualTo(words(ofTheJob));

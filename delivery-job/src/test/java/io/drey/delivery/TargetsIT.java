@@ -187,7 +187,7 @@ class TargetsIT {
 
     private static JobClient start(Map<String, String> settings, String targets) throws Exception {
         Configuration configuration = Configuration.fromMap(settings);
-        configuration.setString("delivery-targets", targets);
+        configuration.setString("delivery-sinks", targets);
         return DeliveryJob.build(configuration).executeAsync("targets-it");
     }
 

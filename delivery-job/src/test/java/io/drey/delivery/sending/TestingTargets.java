@@ -17,9 +17,16 @@ public final class TestingTargets implements Targets {
 
     /** A target of the tenant acme by the name of soc, as a document says it. */
     public static TargetDocument target(String yaml) {
+        return target("soc", yaml);
+    }
+
+    /** A target of the tenant acme, as a document says it. */
+    public static TargetDocument target(String name, String yaml) {
         DocumentText text = DocumentText.read(
                 "target.yaml",
-                ("kind: Target\ntenant: acme\nname: soc\n" + yaml + "\n").getBytes(UTF_8),
+                "kind: Target\ntenant: acme\nname: %s\n%s\n"
+                        .formatted(name, yaml)
+                        .getBytes(UTF_8),
                 Optional.empty());
         if (!text.problems().isEmpty()) {
             throw new IllegalArgumentException(text.problems().toString());

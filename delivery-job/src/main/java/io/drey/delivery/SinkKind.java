@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Where the job delivers to. */
-enum Target {
+/** Where the job delivers to, as whoever runs it chooses. */
+enum SinkKind {
     /**
      * Indices {@code logs-<tenant>-<date>} and {@code alerts-<tenant>-<month>}: seconds after the event. While it is away,
      * both wait in their topics.
@@ -29,6 +29,6 @@ enum Target {
 
     /** All names, for messages. */
     static String names() {
-        return Arrays.stream(values()).map(Target::ledgerName).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(SinkKind::ledgerName).collect(Collectors.joining(", "));
     }
 }

@@ -1,23 +1,17 @@
 package io.drey.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.configuration.AlertStanding;
 import io.drey.configuration.DottedName;
 import io.drey.configuration.TargetDocument;
-import io.drey.delivery.domain.AlertView;
-import io.drey.delivery.domain.ReadyBody;
-import io.drey.delivery.domain.SyslogMessage;
+import io.drey.delivery.sending.AlertMessage;
 import io.drey.delivery.sending.Parcel;
+import io.drey.delivery.sending.Protocol;
 import io.drey.delivery.sending.Targets;
-import io.drey.event.Alert;
 import java.io.IOException;
-import java.math.BigDecimal;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
@@ -26,9 +20,6 @@ import org.apache.flink.util.Collector;
 final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** Syslog's severities for ours, from the lowest: informational, notice, warning, error, critical. */
-    private static final int SYSLOG_LOWEST = 6;
 
     private final Targets targets;
     private final Acts acts;
@@ -72,7 +63,7 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
         return new Parcel(
                 target.key(),
                 alert.alert().id(),
-                body(target, alert, json),
+                Protocol.of(target.type()).alert(target, new AlertMessage(alert.alert(), alert.topic(), json)),
                 target.batch(),
                 alert.receipt(target.ledgerName()));
     }
@@ -84,39 +75,6 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
     private static String text(JsonNode fields, String name) {
         JsonNode value = DottedName.in(fields, name);
         return value.isValueNode() && !value.isNull() ? value.asText() : null;
-    }
-
-    private static byte[] body(TargetDocument target, PositionedAlert positioned, JsonNode json) {
-        Alert alert = positioned.alert();
-        return switch (target.type()) {
-            case WEBHOOK ->
-                target.ready()
-                        .map(template -> ReadyBody.of(template, target, json))
-                        .orElseGet(() -> target.template()
-                                .map(template -> template.render(json))
-                                .orElseGet(json::toString)
-                                .getBytes(UTF_8));
-            case HTTP, KAFKA -> json.toString().getBytes(UTF_8);
-            case MAIL -> AlertView.excerpt(json).toString().getBytes(UTF_8);
-            case SPLUNK -> splunk(positioned, json).toString().getBytes(UTF_8);
-            case SYSLOG ->
-                SyslogMessage.of(
-                        SYSLOG_LOWEST - Math.max(0, AlertView.SEVERITIES.indexOf(alert.severity())),
-                        alert.timestampMillis(),
-                        null,
-                        "drey-" + alert.tenant(),
-                        alert.ruleId(),
-                        json.toString().getBytes(UTF_8));
-        };
-    }
-
-    private static ObjectNode splunk(PositionedAlert alert, JsonNode json) {
-        ObjectNode event = JsonNodeFactory.instance.objectNode();
-        event.put("time", BigDecimal.valueOf(alert.alert().timestampMillis(), 3));
-        event.put("source", alert.topic());
-        event.put("sourcetype", "drey:alert");
-        event.set("event", json);
-        return event;
     }
 
     @Override

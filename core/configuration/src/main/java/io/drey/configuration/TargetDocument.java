@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -62,24 +63,79 @@ public record TargetDocument(
     /** Stands for the secret in the address of a webhook. */
     public static final String SECRET = "{{secret}}";
 
-    /** How a target is spoken to. */
+    /** How a target is spoken to; a row says what its documents may say. */
     public enum Type {
-        /** A POST of JSON for each alert or event, signed. What it refuses with a 4xx status is a dead letter. */
-        WEBHOOK,
-        /** POSTs of JSON arrays. */
-        HTTP,
-        /** Splunk's HTTP Event Collector. */
-        SPLUNK,
-        /** RFC 5424 over TLS, framed by octet counts (RFC 5425). It has no acknowledgement: what was sent counts as taken. */
-        SYSLOG,
-        /** A topic of another Kafka. */
-        KAFKA,
-        /** Mails to people by SMTP (RFC 5321), each of the alerts that gathered since the last. */
-        MAIL;
+        /** What it refuses with a 4xx status is a dead letter. */
+        WEBHOOK("a signed POST each", Address.URL, Set.of("template", "user"), 1),
+        HTTP("POSTs of JSON arrays", Address.URL, Set.of(), BATCH),
+        SPLUNK("its HTTP Event Collector", Address.URL, Set.of(), BATCH),
+        /** Framed by octet counts (RFC 5425). It has no acknowledgement: what was sent counts as taken. */
+        SYSLOG("RFC 5424 over TLS", Address.HOST_AND_PORT, Set.of(), BATCH),
+        KAFKA("a topic of another Kafka", Address.BROKERS, Set.of("topic", "user"), BATCH),
+        /** To people (RFC 5321), each of the alerts that gathered since the last. */
+        MAIL("mails by SMTP", Address.HOST_AND_PORT, Set.of("user"), 20);
+
+        private final String description;
+        private final Address address;
+
+        @SuppressWarnings("ImmutableEnumChecker") // made with Set.of
+        private final Set<String> ownKeys;
+
+        private final int batch;
+
+        Type(String description, Address address, Set<String> ownKeys, int batch) {
+            this.description = description;
+            this.address = address;
+            this.ownKeys = ownKeys;
+            this.batch = batch;
+        }
 
         /** Whether people are told by it, so that it gets no alert that one of them has muted. */
         public boolean tellsPeople() {
             return this == WEBHOOK || this == MAIL;
+        }
+
+        /** Whether its documents may have a key that not all types have. */
+        private boolean has(String key) {
+            return ownKeys.contains(key);
+        }
+
+        /** Those whose documents may have a key: {@code kafka, mail and webhook}. */
+        private static String having(String key) {
+            return and(Arrays.stream(values())
+                    .filter(type -> type.has(key))
+                    .map(TargetDocument::word)
+                    .sorted()
+                    .toList());
+        }
+
+        private static String descriptions() {
+            return Arrays.stream(values())
+                    .map(type -> word(type) + ", " + type.description)
+                    .collect(Collectors.joining("; "));
+        }
+    }
+
+    /** What stands in 'address'. */
+    private enum Address {
+        URL("https://host/path"),
+        HOST_AND_PORT("host:port"),
+        BROKERS("brokers");
+
+        private final String example;
+
+        Address(String example) {
+            this.example = example;
+        }
+
+        private static String examples() {
+            return Arrays.stream(values())
+                    .map(address -> address.example + " for "
+                            + and(Arrays.stream(Type.values())
+                                    .filter(type -> type.address == address)
+                                    .map(TargetDocument::word)
+                                    .toList()))
+                    .collect(Collectors.joining("; "));
         }
     }
 
@@ -92,22 +148,15 @@ public record TargetDocument(
     private static final String NEVER = "never";
     private static final Duration GIVE_UP_ALERTS_AFTER = Duration.ofMinutes(15);
     private static final int BATCH = 500;
-    private static final int SHOWN_IN_A_MAIL = 20;
     private static final int MOST_SHOWN_IN_A_MAIL = 100;
 
     private static final List<DocumentField> SHARED = List.of(
             required(
                     "type",
                     FieldType.choice(() -> words(Type.values())),
-                    "how the target is spoken to: webhook, a signed POST each; http, POSTs of JSON arrays; splunk, its"
-                            + " HTTP Event Collector; syslog, RFC 5424 over TLS; kafka, a topic of another Kafka; mail,"
-                            + " mails by SMTP"),
+                    "how the target is spoken to: " + Type.descriptions()),
             optional("send", FieldType.choice(() -> words(Payload.values())), "what is sent (default: alerts)"),
-            required(
-                    "address",
-                    FieldType.text(),
-                    "where: https://host/path for webhook, http and splunk; host:port for syslog and mail; brokers for"
-                            + " kafka"),
+            required("address", FieldType.text(), "where: " + Address.examples()),
             optional(
                     "filter",
                     FieldType.checked(TargetFilter::parse),
@@ -238,7 +287,7 @@ public record TargetDocument(
                 content.path("user").asText(""),
                 content.path("topic").asText(""),
                 content.path("ca").asText(""),
-                type == Type.WEBHOOK ? 1 : content.path("batch").asInt(type == Type.MAIL ? SHOWN_IN_A_MAIL : BATCH),
+                type == Type.WEBHOOK ? 1 : content.path("batch").asInt(type.batch),
                 giveUp.equals(NEVER) ? Optional.empty() : Optional.of(Durations.parse(giveUp)),
                 Optional.ofNullable(content.get("link")).map(link -> TextTemplate.parseLink(link.asText())),
                 type == Type.MAIL ? Optional.of(MailTarget.of(content)) : Optional.empty(),
@@ -303,15 +352,12 @@ public record TargetDocument(
     }
 
     private void requireConsistent() {
-        switch (type) {
-            case WEBHOOK, HTTP, SPLUNK -> requireHttpAddress();
-            case SYSLOG, MAIL -> requireHostAndPort(address);
-            case KAFKA -> Arrays.stream(address.split(",", -1)).forEach(this::requireHostAndPort);
+        switch (type.address) {
+            case URL -> requireHttpAddress();
+            case HOST_AND_PORT -> requireHostAndPort(address);
+            case BROKERS -> Arrays.stream(address.split(",", -1)).forEach(this::requireHostAndPort);
         }
-        require(
-                (template.isEmpty() && ready.isEmpty()) || type == Type.WEBHOOK,
-                "template",
-                "it is for webhook only: leave it out");
+        require((template.isEmpty() && ready.isEmpty()) || type.has("template"), "template", onlyFor("template"));
         require(
                 ready.isEmpty() || payload == Payload.ALERTS,
                 "send",
@@ -322,11 +368,8 @@ public record TargetDocument(
                 "name the secret that holds the service's key");
         require(!address.contains(SECRET) || !secret.isEmpty(), "secret", "name the secret that the address speaks of");
         require(type != Type.SPLUNK || !secret.isEmpty(), "secret", "name the secret that holds Splunk's token");
-        require(topic.isEmpty() != (type == Type.KAFKA), "topic", "name one for kafka, and none for other types");
-        require(
-                user.isEmpty() || type == Type.KAFKA || type == Type.MAIL || type == Type.WEBHOOK,
-                "user",
-                "it is for kafka, mail and webhook only: leave it out");
+        require(topic.isEmpty() != type.has("topic"), "topic", "name one for kafka, and none for other types");
+        require(user.isEmpty() || type.has("user"), "user", onlyFor("user"));
         require(
                 user.isEmpty() || !(ready.map(ReadyTemplate::logsInBySecret).orElse(false) || address.contains(SECRET)),
                 "user",
@@ -406,6 +449,18 @@ public record TargetDocument(
     /** The tenant and the name: {@code acme/soc}. */
     public String key() {
         return tenant + "/" + name;
+    }
+
+    private static String onlyFor(String key) {
+        return "it is for %s only: leave it out".formatted(Type.having(key));
+    }
+
+    /** Words as a sentence has them: {@code a, b and c}. */
+    private static String and(List<String> words) {
+        int last = words.size() - 1;
+        return last <= 0
+                ? String.join("", words)
+                : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
     }
 
     static List<String> words(Enum<?>[] constants) {

@@ -10,16 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** Speaks to one target. */
-interface TargetClient extends AutoCloseable {
+public interface TargetClient extends AutoCloseable {
 
     /** A client of that target. */
     static TargetClient of(TargetDocument target, String secret, Executor executor, Clock clock) {
-        return switch (target.type()) {
-            case WEBHOOK, HTTP, SPLUNK -> new HttpTargetClient(target, secret, executor, clock);
-            case SYSLOG -> new SyslogTargetClient(target);
-            case KAFKA -> new KafkaTargetClient(target, secret);
-            case MAIL -> new MailTargetClient(target, secret);
-        };
+        return Protocol.of(target.type()).open(target, secret, executor, clock);
     }
 
     /**

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Mails to a server that answers as each test wants. */
 @Timeout(60)
-class MailTargetClientTest {
+class MailProtocolTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

@@ -14,6 +14,7 @@ import io.drey.query.rows.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -68,15 +69,15 @@ public final class RetainCommand implements Callable<Integer> {
         Given.read(() -> dataset != null
                 ? new DatasetId(String.valueOf(tenant), dataset).toString()
                 : tenant == null ? "" : DatasetId.requireTenant(tenant));
-        List<Retention.Keep> keeps = keep == null
+        DocumentedRetention retained = keep == null
                 ? DocumentedRetention.read(
                         kafka(), Optional.ofNullable(tenant), Optional.ofNullable(dataset), console::tell)
-                : List.of(given());
+                : new DocumentedRetention(List.of(given()), Map.of());
         List<List<Object>> rows = new ArrayList<>();
         try (Lake lake = Lake.open(option.settings())) {
             Retention retention = new Retention(lake);
             Instant now = Instant.now();
-            for (Retention.Keep each : keeps) {
+            for (Retention.Keep each : retained.keeps()) {
                 for (Retention.Outcome done :
                         retention.run(each, now, dryRun ? Retention.Mode.COUNT : Retention.Mode.DELETE)) {
                     rows.add(List.of(
@@ -105,6 +106,9 @@ public final class RetainCommand implements Callable<Integer> {
                 .print(format.format(), console.out());
         if (dryRun) {
             console.tell("nothing was deleted: --dry-run");
+        }
+        if (!retained.refused().isEmpty()) {
+            throw OperationException.failure("not done for " + retained.refusals());
         }
         return ExitCodes.DONE;
     }

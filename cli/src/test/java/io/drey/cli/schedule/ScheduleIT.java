@@ -44,6 +44,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.DataFile;
@@ -108,6 +113,26 @@ class ScheduleIT {
         }
         aScheduleIsPausedAndAskedForByHand();
         listAndHistoryTellAll();
+        aRefusedDocumentKeepsTheRowsOfItsTenantOnly();
+    }
+
+    private void aRefusedDocumentKeepsTheRowsOfItsTenantOnly() throws Exception {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", keys.get("kafka-bootstrap-servers"));
+        try (Admin admin = Admin.create(kafka)) {
+            admin.createTopics(List.of(new NewTopic("control.garbled", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>("control.garbled", "dataset/web", "nonsense"))
+                    .get();
+        }
+        keys.keySet().removeIf(key -> key.startsWith("schedule-"));
+        CommandRun run = drey("lake", "retain", "--format", "csv");
+        assertThat(run.out()).contains(TENANT + ",web,logs,");
+        assertThat(run.err()).contains("not done for garbled: nothing is deleted while a document is refused");
+        assertThat(run.exitCode()).isEqualTo(1);
     }
 
     private void reports() {

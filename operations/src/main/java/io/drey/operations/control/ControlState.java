@@ -6,6 +6,7 @@ import io.drey.configuration.ControlRecord;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.TenantDocument;
+import io.drey.event.Topics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,14 +15,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the control topics say: the documents in force and how they came to be. Filled record by record, in order. */
 public final class ControlState {
 
+    private static final Pattern KEY_OF_TENANT =
+            Pattern.compile("(?:history/[0-9]+/)?" + Pattern.quote(DocumentKind.TENANT.singular()) + "/(.+)");
+
     private final Map<String, PublishedDocument> present = new TreeMap<>();
     private final Set<String> spoiled = new HashSet<>();
     private final Map<String, List<HistoryEntry>> history = new TreeMap<>();
-    private final List<String> refusals = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+
+    /**
+     * A record that is refused.
+     *
+     * @param tenant whose document it would be; empty where its place does not tell
+     * @param words where it is and why, in a line
+     */
+    public record Refusal(Optional<String> tenant, String words) {}
 
     /** Takes over a record. One that is refused is remembered: its key must be published again. */
     public void accept(String topic, long offset, byte[] key, byte[] value) {
@@ -40,8 +54,19 @@ public final class ControlState {
                                 .ifPresent(document -> present.put(
                                         place, new PublishedDocument(document, Optional.of(entry.revision())))));
             }
-            refusals.add("%s offset %d, key '%s': refused: %s".formatted(topic, offset, name, e.getMessage()));
+            refusals.add(new Refusal(
+                    tenantOf(topic, name),
+                    "%s offset %d, key '%s': refused: %s".formatted(topic, offset, name, e.getMessage())));
         }
+    }
+
+    private static Optional<String> tenantOf(String topic, String key) {
+        Matcher owner = Topics.CONTROL.matcher(topic);
+        Matcher tenant = KEY_OF_TENANT.matcher(key);
+        if (owner.matches()) {
+            return Optional.of(owner.group(1));
+        }
+        return tenant.matches() ? Optional.of(tenant.group(1)) : Optional.empty();
     }
 
     private void accept(String topic, ControlRecord record) {
@@ -80,7 +105,7 @@ public final class ControlState {
     }
 
     /** A tenant's document, if there is one. */
-    Optional<TenantDocument> tenant(String name) {
+    public Optional<TenantDocument> tenant(String name) {
         return present.values().stream()
                 .map(PublishedDocument::document)
                 .filter(document -> document.kind() == DocumentKind.TENANT
@@ -89,8 +114,13 @@ public final class ControlState {
                 .map(TenantDocument::of);
     }
 
-    /** Records that the jobs refuse, too. */
+    /** Records that the jobs refuse, too, each in a line. */
     public List<String> refusals() {
+        return refusals.stream().map(Refusal::words).toList();
+    }
+
+    /** Records that the jobs refuse, too, and whose they are. */
+    public List<Refusal> refused() {
         return List.copyOf(refusals);
     }
 

@@ -3,7 +3,6 @@ package io.drey.operations.schedule;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.retention.Retention;
-import io.drey.operations.OperationException;
 import io.drey.operations.lake.DocumentedRetention;
 import io.drey.operations.lake.LakeServers;
 import io.drey.schedule.ScheduleException;
@@ -11,7 +10,7 @@ import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.runner.FindingsException;
 import io.drey.schedule.runner.Work;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,35 +30,29 @@ public record RetainWork(LakeServers servers) implements Work {
                         "how long datasets are kept stands in their documents, but no Kafka is named: set %s"
                                 .formatted(KafkaSettings.BOOTSTRAP_SERVERS.key())));
         Optional<String> dataset = Optional.ofNullable(schedule.arguments().get("dataset"));
-        long datasets = 0;
+        DocumentedRetention documented = DocumentedRetention.read(
+                kafka, Optional.ofNullable(schedule.arguments().get("tenant")), dataset, forEver -> {});
         long rows = 0;
         long held = 0;
-        List<String> refused = new ArrayList<>();
+        List<Retention.Keep> keeps;
         try (Lake lake = Lake.open(servers.settings())) {
             Retention retention = new Retention(lake);
-            for (String tenant : Tenants.of(schedule, lake)) {
-                List<Retention.Keep> keeps;
-                try {
-                    keeps = DocumentedRetention.read(kafka, Optional.of(tenant), dataset, forEver -> {});
-                } catch (OperationException e) {
-                    // What is past its time of the others goes all the same.
-                    refused.add("%s: %s".formatted(tenant, e.getMessage()));
-                    continue;
-                }
-                datasets += keeps.size();
-                for (Retention.Keep keep : keeps) {
-                    for (Retention.Outcome done : retention.run(keep, Instant.now(), Retention.Mode.DELETE)) {
-                        rows += done.rowsDeleted();
-                        held += done.rowsHeld().values().stream()
-                                .mapToLong(Long::longValue)
-                                .sum();
-                    }
+            Collection<String> tenants = Tenants.of(schedule, lake);
+            keeps = documented.keeps().stream()
+                    .filter(keep -> tenants.contains(keep.dataset().tenant()))
+                    .toList();
+            for (Retention.Keep keep : keeps) {
+                for (Retention.Outcome done : retention.run(keep, Instant.now(), Retention.Mode.DELETE)) {
+                    rows += done.rowsDeleted();
+                    held += done.rowsHeld().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
                 }
             }
         }
-        String done = "%,d datasets, %,d rows deleted, %,d held".formatted(datasets, rows, held);
-        if (!refused.isEmpty()) {
-            throw new FindingsException("%s; not done for %s".formatted(done, String.join("; ", refused)));
+        String done = "%,d datasets, %,d rows deleted, %,d held".formatted(keeps.size(), rows, held);
+        if (!documented.refused().isEmpty()) {
+            throw new FindingsException("%s; not done for %s".formatted(done, documented.refusals()));
         }
         return done;
     }

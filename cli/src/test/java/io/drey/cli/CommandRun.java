@@ -7,6 +7,7 @@ import io.drey.cli.console.Console;
 import io.drey.operations.stack.Workspace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,14 @@ import java.util.List;
 public record CommandRun(int exitCode, String out, String err) {
 
     public static CommandRun drey(String... arguments) {
+        return drey(new ByteArrayInputStream(new byte[0]), arguments);
+    }
+
+    /** With standard input. */
+    public static CommandRun drey(InputStream in, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, false, UTF_8),
-                new PrintStream(err, true, UTF_8),
-                false);
+        Console console = new Console(in, new PrintStream(out, false, UTF_8), new PrintStream(err, true, UTF_8), false);
         int exitCode = Main.run(console, arguments);
         console.out().flush();
         return new CommandRun(exitCode, out.toString(UTF_8), err.toString(UTF_8));

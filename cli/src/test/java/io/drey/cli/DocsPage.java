@@ -15,20 +15,20 @@ import java.util.stream.IntStream;
  *
  * @param text what it says
  */
-record DocsPage(String text) {
+public record DocsPage(String text) {
 
     private static final Pattern BLOCK = Pattern.compile("```(yaml)?\n(.*?)```", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
     private static final String PROGRAM = "bin/drey ";
     private static final String PIPED = " | " + PROGRAM;
 
-    static DocsPage of(String name) throws IOException {
+    public static DocsPage of(String name) throws IOException {
         return new DocsPage(Files.readString(
                 Path.of(System.getProperty("drey.home"), "docs").resolve(name)));
     }
 
     /** Its blocks of code: of YAML, or those that say no language. */
-    List<String> blocks(String kind) {
+    public List<String> blocks(String kind) {
         return BLOCK.matcher(text)
                 .results()
                 .filter(block -> (block.group(1) == null ? "" : block.group(1)).equals(kind))
@@ -37,7 +37,7 @@ record DocsPage(String text) {
     }
 
     /** Its commands of this program that stand alone, without the program's name. */
-    List<String> commands() {
+    public List<String> commands() {
         return blocks("").stream()
                 .flatMap(String::lines)
                 .filter(command -> command.startsWith(PROGRAM))
@@ -46,7 +46,7 @@ record DocsPage(String text) {
     }
 
     /** Its commands that read the lines which another one writes. */
-    List<String> pipedCommands() {
+    public List<String> pipedCommands() {
         return blocks("").stream()
                 .flatMap(String::lines)
                 .filter(command -> command.contains(PIPED))
@@ -59,7 +59,7 @@ record DocsPage(String text) {
      * @param folder where the lines go
      * @param argument what stands for an argument here
      */
-    static CommandRun run(String command, Path folder, UnaryOperator<String> argument) throws IOException {
+    public static CommandRun run(String command, Path folder, UnaryOperator<String> argument) throws IOException {
         int pipe = command.indexOf(PIPED);
         List<String> lines = words(command.substring(0, pipe));
         Path input = folder.resolve("lines.log");
@@ -70,7 +70,7 @@ record DocsPage(String text) {
     }
 
     /** Words as a shell splits them. */
-    static List<String> words(String command) {
+    public static List<String> words(String command) {
         List<String> words = new ArrayList<>();
         WORD.matcher(command)
                 .results()

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A command in a process of its own, which a test ends as a user would. */
-final class DreyProcess {
+public final class DreyProcess {
 
     private DreyProcess() {}
 
     /** Starts it, with so many MiB of heap. */
-    static Process start(int heapMegabytes, List<String> arguments) throws IOException {
+    public static Process start(int heapMegabytes, List<String> arguments) throws IOException {
         // A build that runs in a shell's background hands on that Ctrl-C is ignored.
         List<String> command = new ArrayList<>(List.of(
                 "env",
@@ -29,7 +29,7 @@ final class DreyProcess {
     }
 
     /** As Ctrl-C does. */
-    static void interrupt(Process process) throws IOException, InterruptedException {
+    public static void interrupt(Process process) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 }

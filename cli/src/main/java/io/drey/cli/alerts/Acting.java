@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.search.SettingsOption;
+import io.drey.cli.search.SearchServersOption;
+import io.drey.cli.stack.TenantOption;
 import io.drey.configuration.ActDocument;
 import io.drey.configuration.ActDocument.Selector;
 import io.drey.configuration.ActDocument.Verb;
 import io.drey.delivery.StandingFields;
-import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.operations.OperationException;
@@ -51,10 +51,9 @@ final class Acting {
     @Option(names = "--group", paramLabel = "GROUP", description = "With --rule: of these the ones of this group.")
     private String group;
 
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "Whose alerts (default on the local stack: demo, the quick start's).")
+    @Mixin
+    private TenantOption whose = new TenantOption();
+
     private String tenant;
 
     @Option(names = "--note", paramLabel = "TEXT", description = "What there is to say about it.")
@@ -64,7 +63,7 @@ final class Acting {
     private String author = System.getProperty("user.name");
 
     @Mixin
-    private SettingsOption settings = new SettingsOption();
+    private SearchServersOption settings = new SearchServersOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
@@ -76,8 +75,7 @@ final class Acting {
      */
     int act(Verb verb, String value, Console console) {
         checkArguments();
-        tenant = settings.servers().tenant(tenant);
-        requireTenantName();
+        tenant = whose.of(settings.servers());
         Configuration configuration = settings.configuration();
         KafkaSettings kafka = kafka(configuration);
         SearchServer server = settings.openSearch(configuration, TIMEOUT);
@@ -128,14 +126,6 @@ final class Acting {
         }
         if (ids.size() > IDS_AT_MOST) {
             throw OperationException.usage("%,d ids: give at most %,d at once".formatted(ids.size(), IDS_AT_MOST));
-        }
-    }
-
-    private void requireTenantName() {
-        try {
-            DatasetId.requireTenant(tenant);
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage(e.getMessage(), e);
         }
     }
 

@@ -9,8 +9,8 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Moment;
-import io.drey.cli.search.SettingsOption;
-import io.drey.event.DatasetId;
+import io.drey.cli.search.SearchServersOption;
+import io.drey.cli.stack.TenantOption;
 import io.drey.operations.OperationException;
 import io.drey.operations.alerts.AlertSearch;
 import io.drey.operations.search.NewestHits;
@@ -68,10 +68,9 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "Whose alerts (default on the local stack: demo, the quick start's).")
+    @Mixin
+    private TenantOption whose = new TenantOption();
+
     private String tenant;
 
     @Option(names = "--rule", paramLabel = "ID", description = "Alerts of this rule only.")
@@ -113,7 +112,7 @@ final class ListCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
-    private SettingsOption settings = new SettingsOption();
+    private SearchServersOption settings = new SearchServersOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
@@ -127,7 +126,7 @@ final class ListCommand implements Callable<Integer> {
         Instant now = Instant.now();
         Instant begin = from == null ? null : Moment.parse("--from", from, now);
         Instant end = to == null ? null : Moment.parse("--to", to, now);
-        tenant = settings.servers().tenant(tenant);
+        tenant = whose.of(settings.servers());
         checkArguments(begin, end);
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
         NewestHits found = NewestHits.find(server, "alerts", tenant, begin, end, body(begin, end), "alerts");
@@ -143,11 +142,6 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private void checkArguments(Instant begin, Instant end) {
-        try {
-            DatasetId.requireTenant(tenant);
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage(e.getMessage(), e);
-        }
         if (limit < 1 || limit > NewestHits.MOST) {
             throw OperationException.usage(
                     "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, NewestHits.MOST));

@@ -3,9 +3,9 @@ package io.drey.cli.dashboards;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.search.SettingsOption;
+import io.drey.cli.search.SearchServersOption;
+import io.drey.cli.stack.TenantOption;
 import io.drey.configuration.Durations;
-import io.drey.event.DatasetId;
 import io.drey.operations.OperationException;
 import io.drey.operations.dashboards.DashboardFiles;
 import io.drey.operations.dashboards.DashboardPack;
@@ -53,10 +53,9 @@ final class SnapshotCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PACK", description = "Packs to show, such as web-traffic (default: all).")
     private List<String> packs = new ArrayList<>();
 
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "Whose numbers (default on the local stack: demo, the quick start's).")
+    @Mixin
+    private TenantOption whose = new TenantOption();
+
     private String tenant;
 
     @Option(
@@ -74,7 +73,7 @@ final class SnapshotCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
-    private SettingsOption settings = new SettingsOption();
+    private SearchServersOption settings = new SearchServersOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
@@ -89,12 +88,7 @@ final class SnapshotCommand implements Callable<Integer> {
                 packs, DashboardFiles.names(DashboardFiles.folder().resolve("packs"), ".yaml"));
         Instant now = Instant.now();
         SnapshotRange range = SnapshotRange.before(now, length());
-        tenant = settings.servers().tenant(tenant);
-        try {
-            DatasetId.requireTenant(tenant);
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage(e.getMessage(), e);
-        }
+        tenant = whose.of(settings.servers());
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
         PanelFigures figures = new PanelFigures(server::search, tenant, range);
         List<SnapshotPage.Section> sections = new ArrayList<>();

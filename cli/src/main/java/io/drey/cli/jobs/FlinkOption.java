@@ -2,7 +2,9 @@ package io.drey.cli.jobs;
 
 import io.drey.cli.stack.WorkspaceOption;
 import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.stack.StackSettings;
 import io.drey.operations.stack.Workspace;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,5 +39,10 @@ public final class FlinkOption {
     /** The folder of the local stack that is meant where no address was given. */
     public Workspace workspace() {
         return option.workspace();
+    }
+
+    /** The settings that the running stack stands for; none where an address was given. */
+    Map<String, String> stackSettings() {
+        return url != null ? Map.of() : StackSettings.of(workspace().runningStack(), workspace());
     }
 }

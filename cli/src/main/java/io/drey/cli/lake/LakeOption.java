@@ -1,6 +1,6 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.stack.CommandSettings;
+import io.drey.cli.stack.GivenSettings;
 import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
@@ -17,7 +17,6 @@ import io.drey.query.QuerySettings;
 import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.search.OpenSearchOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which lake is meant: the running stack's, unless settings say otherwise. */
-public final class LakeOption implements LakeServers {
+public final class LakeOption extends GivenSettings implements LakeServers {
 
     /** What commands on the lake read, each the part that it needs: where the servers are is told to all in the same way. */
     private static final List<ConfigOption<?>> OPTIONS = Stream.of(
@@ -55,10 +54,9 @@ public final class LakeOption implements LakeServers {
             paramLabel = "KEY=VALUE",
             description = "A setting of the lake, such as -Dlake-warehouse=hdfs://namenode:8020/lake. Without any, "
                     + "the lake of the running local stack is meant.")
-    private Map<String, String> settings = Map.of();
-
-    @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
-    private Path config;
+    void takeSettings(Map<String, String> options) {
+        give(options);
+    }
 
     public LakeOption() {
         this(List.of());
@@ -175,7 +173,7 @@ public final class LakeOption implements LakeServers {
 
     @Override
     public Configuration configuration() {
-        return CommandSettings.of(options, settings, config);
+        return read(options);
     }
 
     @Override

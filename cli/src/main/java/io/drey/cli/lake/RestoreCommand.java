@@ -3,6 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.stack.TenantOption;
 import io.drey.event.DatasetId;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
@@ -50,10 +51,9 @@ public final class RestoreCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "Whose lines (default on the local stack: demo, the quick start's).")
+    @Mixin
+    private TenantOption whose = new TenantOption();
+
     private String tenant;
 
     @Option(names = "--dataset", paramLabel = "DATASET", required = true, description = "The dataset.")
@@ -94,7 +94,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        tenant = lakeOption.servers().tenant(tenant);
+        tenant = whose.of(lakeOption.servers());
         RestoreRange range = range();
         List<RestoredFile> files;
         LakeSettings settings = lakeOption.settings();

@@ -3,9 +3,6 @@ package io.drey.cli.rules;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Moment;
-import io.drey.cli.lake.LakeOption;
-import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
 import io.drey.lake.Lake;
@@ -32,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -75,15 +71,6 @@ final class BacktestCommand implements Callable<Integer> {
     private List<String> wanted = List.of();
 
     @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "Whose events (default on the local stack: demo, the quick start's).")
-    private String tenant;
-
-    @Option(names = "--dataset", paramLabel = "DATASET", description = "Only events of this dataset.")
-    private String dataset;
-
-    @Option(
             names = "--from",
             paramLabel = "TIME",
             required = true,
@@ -118,18 +105,13 @@ final class BacktestCommand implements Callable<Integer> {
                             + "${DEFAULT-VALUE}).")
     private int groups;
 
-    @Option(
-            names = "--scratch",
-            paramLabel = "FOLDER",
-            description =
-                    "Where what does not fit into memory is sorted (default: the system's folder for temporary files).")
-    private Path scratch;
-
     @Mixin
-    private LakeOption lakeOption = new LakeOption();
+    private EventsOption events = new EventsOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
+
+    private String tenant;
 
     BacktestCommand(Console console) {
         this.console = console;
@@ -138,12 +120,11 @@ final class BacktestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Backtest.Range range = range(from, to, now);
-        requireAtLeastOne("--limit", limit);
-        requireAtLeastOne("--groups", groups);
-        tenant = lakeOption.servers().tenant(tenant);
-        requireNames();
-        LakeSettings settings = lakeOption.settings();
+        Backtest.Range range = EventsOption.range(from, to, now);
+        EventsOption.requireAtLeastOne("--limit", limit);
+        EventsOption.requireAtLeastOne("--groups", groups);
+        tenant = events.tenant();
+        LakeSettings settings = events.lake().settings();
         RuleBook book = book();
         Set<RuleHeader> rules = rules(book, range);
         FiredAlerts fired = new FiredAlerts(limit);
@@ -151,10 +132,7 @@ final class BacktestCommand implements Callable<Integer> {
             new LakeTenants(lake).require(tenant);
             run(lake, settings, book, range, now, rules, fired);
         } catch (IOException e) {
-            throw OperationException.failure(
-                    "what does not fit into memory cannot be sorted on disk: %s; name another folder with --scratch"
-                            .formatted(e.getMessage()),
-                    e);
+            throw EventsOption.notSorted(e);
         }
         (listsAlerts ? fired.alerts() : fired.counts(groups)).print(format.format(), console.out());
         console.out().flush();
@@ -176,10 +154,10 @@ final class BacktestCommand implements Callable<Integer> {
             throws IOException {
         Set<String> ids = rules.stream().map(RuleHeader::id).collect(Collectors.toSet());
         AccessAudit audit =
-                new AccessAudit(settings, lakeOption.auditSettings().queries(), Clock.systemUTC(), console::tell);
+                new AccessAudit(settings, events.lake().auditSettings().queries(), Clock.systemUTC(), console::tell);
         Access access = access(lake, ids);
         audit.begin(access);
-        try (Scratch folder = Scratch.in(scratch);
+        try (Scratch folder = Scratch.in(events.scratch());
                 BacktestProgress progress = new BacktestProgress(console);
                 Backtest backtest =
                         new Backtest(book, range, folder.path(), LakeFeed.memoryBytes(), now.toEpochMilli(), alert -> {
@@ -190,7 +168,7 @@ final class BacktestCommand implements Callable<Integer> {
             LakeFeed.feed(
                     lake,
                     tenant,
-                    Optional.ofNullable(dataset),
+                    events.dataset(),
                     any -> true,
                     backtest,
                     event -> progress.at(event.timestampMillis(), backtest.events(), fired.total()));
@@ -208,7 +186,7 @@ final class BacktestCommand implements Callable<Integer> {
             return TriedRules.inFiles(paths, tenant, console::tell);
         }
         return TriedRules.published(
-                lakeOption
+                events.lake()
                         .kafka()
                         .orElseThrow(() -> OperationException.usage(
                                 "which rules? Name files of them, or the Kafka that has the published ones with "
@@ -231,47 +209,12 @@ final class BacktestCommand implements Callable<Integer> {
                 : all.stream().filter(rule -> wanted.contains(rule.id())).collect(Collectors.toSet());
     }
 
-    /**
-     * Reads the two ends of a range.
-     *
-     * @throws OperationException naming the option, the value and the forms
-     */
-    static Backtest.Range range(String from, String to, Instant now) {
-        Instant first = Moment.parse("--from", from, now);
-        Instant end = Moment.parse("--to", to, now);
-        if (!first.isBefore(end)) {
-            throw OperationException.usage("--to %s is not behind --from %s".formatted(end, first));
-        }
-        try {
-            return new Backtest.Range(first.toEpochMilli(), end.toEpochMilli());
-        } catch (ArithmeticException e) {
-            throw OperationException.usage("--from %s and --to %s are too far away".formatted(first, end), e);
-        }
-    }
-
-    private void requireNames() {
-        try {
-            DatasetId.requireTenant(tenant);
-            if (dataset != null) {
-                DatasetId unused = new DatasetId(tenant, dataset);
-            }
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage(e.getMessage(), e);
-        }
-    }
-
-    private static void requireAtLeastOne(String option, int value) {
-        if (value < 1) {
-            throw OperationException.usage("%s %d: write 1 or more".formatted(option, value));
-        }
-    }
-
     private Access access(Lake lake, Set<String> ids) {
         Map<String, Long> snapshots = new TreeMap<>();
         lake.snapshotId(LakeTable.LOGS).ifPresent(id -> snapshots.put(LakeTable.LOGS.tableName(), id));
         List<String> named = new ArrayList<>(new TreeSet<>(new HashSet<>(ids)));
         String asked = "backtest of %s on %s from %s to %s"
-                .formatted(String.join(", ", named), dataset == null ? "all datasets" : dataset, from, to);
+                .formatted(String.join(", ", named), events.dataset().orElse("all datasets"), from, to);
         return Access.of(Access.Action.QUERY, tenant, Actor.name(), "drey", asked, asked, snapshots);
     }
 }

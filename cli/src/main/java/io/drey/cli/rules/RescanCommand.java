@@ -3,8 +3,6 @@ package io.drey.cli.rules;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.lake.LakeOption;
-import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
@@ -14,10 +12,8 @@ import io.drey.operations.rules.FiredAlerts;
 import io.drey.operations.rules.Rescan;
 import io.drey.rules.backtest.Backtest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -41,15 +37,6 @@ import picocli.CommandLine.Option;
 final class RescanCommand implements Callable<Integer> {
 
     private final Console console;
-
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "Whose events (default on the local stack: demo, the quick start's).")
-    private String tenant;
-
-    @Option(names = "--dataset", paramLabel = "DATASET", description = "Only events of this dataset.")
-    private String dataset;
 
     @Option(
             names = "--from",
@@ -79,15 +66,8 @@ final class RescanCommand implements Callable<Integer> {
             description = "List at most so many alerts; all are raised (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(
-            names = "--scratch",
-            paramLabel = "FOLDER",
-            description =
-                    "Where what does not fit into memory is sorted (default: the system's folder for temporary files).")
-    private Path scratch;
-
     @Mixin
-    private LakeOption lakeOption = new LakeOption();
+    private EventsOption events = new EventsOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
@@ -98,14 +78,11 @@ final class RescanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Backtest.Range range = BacktestCommand.range(from, to, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        if (limit < 1) {
-            throw OperationException.usage("--limit %d: write 1 or more".formatted(limit));
-        }
-        tenant = lakeOption.servers().tenant(tenant);
-        requireNames();
-        LakeSettings settings = lakeOption.settings();
-        KafkaSettings kafka = lakeOption
+        Backtest.Range range = EventsOption.range(from, to, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        EventsOption.requireAtLeastOne("--limit", limit);
+        String tenant = events.tenant();
+        LakeSettings settings = events.lake().settings();
+        KafkaSettings kafka = events.lake()
                 .kafka()
                 .orElseThrow(() ->
                         OperationException.usage("name the Kafka that has the published rules and gets the alerts with"
@@ -115,22 +92,19 @@ final class RescanCommand implements Callable<Integer> {
         try (Lake lake = Lake.open(settings);
                 BacktestProgress progress = new BacktestProgress(console)) {
             new LakeTenants(lake).require(tenant);
-            long[] events = {0};
-            outcome = new Rescan(settings, lakeOption.auditSettings(), kafka, scratch, console::tell)
+            long[] looked = {0};
+            outcome = new Rescan(settings, events.lake().auditSettings(), kafka, events.scratch(), console::tell)
                     .run(
                             lake,
                             tenant,
-                            Optional.ofNullable(dataset),
+                            events.dataset(),
                             range,
                             isDryRun ? Rescan.Mode.DRY_RUN : Rescan.Mode.RAISE,
-                            event -> progress.at(event.timestampMillis(), ++events[0], missing.total()),
+                            event -> progress.at(event.timestampMillis(), ++looked[0], missing.total()),
                             missing::add);
             progress.end(outcome.events());
         } catch (IOException e) {
-            throw OperationException.failure(
-                    "what does not fit into memory cannot be sorted on disk: %s; name another folder with --scratch"
-                            .formatted(e.getMessage()),
-                    e);
+            throw EventsOption.notSorted(e);
         } catch (KafkaException e) {
             throw OperationException.failure(
                     "not all was done, and may be done again: Kafka at %s does not answer as it should: %s"
@@ -142,16 +116,5 @@ final class RescanCommand implements Callable<Integer> {
         console.tell("%,d alerts are there, %,d late ones %s"
                 .formatted(outcome.known(), outcome.raised(), isDryRun ? "would be raised" : "were raised"));
         return ExitCodes.DONE;
-    }
-
-    private void requireNames() {
-        try {
-            DatasetId.requireTenant(tenant);
-            if (dataset != null) {
-                DatasetId unused = new DatasetId(tenant, dataset);
-            }
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage(e.getMessage(), e);
-        }
     }
 }

@@ -63,7 +63,7 @@ final class IndexAccessCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
-    private SettingsOption settings = new SettingsOption();
+    private SearchServersOption settings = new SearchServersOption();
 
     @Mixin
     private FormatOption format = new FormatOption();

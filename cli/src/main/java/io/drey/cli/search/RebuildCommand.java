@@ -89,7 +89,7 @@ final class RebuildCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
-    private SettingsOption settings = new SettingsOption();
+    private SearchServersOption settings = new SearchServersOption();
 
     @Mixin
     private FormatOption format = new FormatOption();

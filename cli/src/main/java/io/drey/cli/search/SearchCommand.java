@@ -9,6 +9,7 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.console.Moment;
+import io.drey.cli.stack.TenantOption;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.operations.OperationException;
@@ -68,10 +69,9 @@ public final class SearchCommand implements Callable<Integer> {
                             + " (default: everything).")
     private List<String> words = new ArrayList<>();
 
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "Whose lines (default on the local stack: demo, the quick start's).")
+    @Mixin
+    private TenantOption whose = new TenantOption();
+
     private String tenant;
 
     @Option(names = "--dataset", paramLabel = "DATASET", description = "Lines of this dataset only.")
@@ -100,7 +100,7 @@ public final class SearchCommand implements Callable<Integer> {
     private int limit;
 
     @Mixin
-    private SettingsOption settings = new SettingsOption();
+    private SearchServersOption settings = new SearchServersOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
@@ -114,7 +114,7 @@ public final class SearchCommand implements Callable<Integer> {
         Instant now = Instant.now();
         Instant begin = from == null ? null : Moment.parse("--from", from, now);
         Instant end = to == null ? null : Moment.parse("--to", to, now);
-        tenant = settings.servers().tenant(tenant);
+        tenant = whose.of(settings.servers());
         checkArguments(begin, end);
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
         NewestHits found = NewestHits.find(server, kind.toString(), tenant, begin, end, body(begin, end), query());
@@ -134,10 +134,8 @@ public final class SearchCommand implements Callable<Integer> {
 
     private void checkArguments(Instant begin, Instant end) {
         try {
-            DatasetId.requireTenant(tenant);
             if (dataset != null) {
-                DatasetId id = new DatasetId(tenant, dataset);
-                dataset = id.dataset();
+                dataset = new DatasetId(tenant, dataset).dataset();
             }
         } catch (IllegalArgumentException e) {
             throw OperationException.usage(e.getMessage(), e);

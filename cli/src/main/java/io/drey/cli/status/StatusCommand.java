@@ -6,7 +6,7 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.jobs.FlinkOption;
-import io.drey.cli.jobs.SettingsOption;
+import io.drey.cli.jobs.JobSettingsOption;
 import io.drey.configuration.Durations;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
@@ -96,7 +96,7 @@ public final class StatusCommand implements Callable<Integer> {
     private FlinkOption flink = new FlinkOption();
 
     @Mixin
-    private SettingsOption settings = new SettingsOption();
+    private JobSettingsOption settings = new JobSettingsOption();
 
     @Mixin
     private FormatOption format = new FormatOption();

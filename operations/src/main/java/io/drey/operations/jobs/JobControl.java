@@ -90,6 +90,20 @@ public final class JobControl {
         return jobs.stream().filter(job -> isMeant(job, name)).findFirst().orElseThrow(() -> unknown(name, jobs));
     }
 
+    /**
+     * The folder for savepoints: the one that is named, else the cluster's own.
+     *
+     * @throws OperationException if there is neither
+     */
+    public String savepointFolder(Optional<String> named) {
+        return named.or(() -> flink.option("execution.checkpointing.savepoint-dir"))
+                .or(() -> flink.option("state.savepoints.dir"))
+                .filter(folder -> !folder.isBlank())
+                .orElseThrow(() -> OperationException.usage(
+                        "the cluster at %s has no folder for savepoints: name one with --savepoints, or set execution.checkpointing.savepoint-dir there"
+                                .formatted(flink.url())));
+    }
+
     /** The job that has not ended, under whichever of its names. */
     Optional<FlinkJob> running(Job job) {
         return flink.jobs().stream()

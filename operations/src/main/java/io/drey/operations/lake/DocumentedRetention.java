@@ -58,9 +58,8 @@ public record DocumentedRetention(List<Retention.Keep> keeps, Map<String, String
             throw OperationException.failure(reason(anybodys));
         }
         Map<String, List<String>> problems = new TreeMap<>();
-        state.refused()
-                .forEach(refusal -> problems(problems, refusal.tenant().orElseThrow())
-                        .add(refusal.words()));
+        state.refused().forEach(refusal -> problems(problems, refusal.tenant().orElseThrow())
+                .add(refusal.words()));
         Map<String, String> refused = new TreeMap<>();
         problems.forEach((name, words) -> {
             if (isMeant(tenant, name)) {

@@ -1,0 +1,2 @@
+/** The commands of configuration documents: apply, diff, get, history. */
+package io.drey.cli.documents;

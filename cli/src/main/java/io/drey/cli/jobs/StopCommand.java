@@ -1,0 +1,82 @@
+package io.drey.cli.jobs;
+
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.operations.OperationException;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.flink.FlinkCluster.Ending;
+import io.drey.operations.jobs.JobControl;
+import io.drey.query.rows.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "stop",
+        description = "Stops jobs, each with a savepoint from which it can go on. One that does not run is left so.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey jobs stop ingest aggregation cep",
+            "  drey jobs stop cep --drain",
+            "  drey jobs stop delivery --no-savepoint"
+        })
+final class StopCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin
+    private FlinkOption flink = new FlinkOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    @Option(
+            names = "--savepoints",
+            paramLabel = "DIR",
+            description = "Where savepoints go (default: the cluster's execution.checkpointing.savepoint-dir).")
+    private String savepoints;
+
+    @Option(
+            names = "--no-savepoint",
+            description = "End the job as it is. Submitted again it goes on from its latest checkpoint.")
+    private boolean without;
+
+    @Option(
+            names = "--drain",
+            description = "For good: close all windows and tell all that waits first. Submitted again it begins without"
+                    + " state.")
+    private boolean drain;
+
+    @Parameters(paramLabel = "JOB", arity = "1..*", description = JobsCommand.JOB)
+    private List<String> names = new ArrayList<>();
+
+    StopCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (without && (drain || savepoints != null)) {
+            throw OperationException.usage("--no-savepoint leaves no room for --drain and --savepoints");
+        }
+        FlinkCluster cluster = flink.cluster();
+        JobControl control = new JobControl(cluster, console::tell);
+        Optional<String> folder =
+                without ? Optional.empty() : Optional.of(control.savepointFolder(Optional.ofNullable(savepoints)));
+        List<List<Object>> rows = new ArrayList<>();
+        for (String name : names) {
+            JobControl.Done done = control.stop(name, folder, drain ? Ending.DRAIN : Ending.PAUSE);
+            if (!done.id().isEmpty()) {
+                rows.add(List.of(done.name(), done.id(), done.savepoint()));
+            }
+        }
+        new Rows(List.of("job", "id", "savepoint"), rows).print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands of lines: making, parsing and sending them. */
+package io.drey.cli.lines;

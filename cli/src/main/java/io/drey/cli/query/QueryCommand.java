@@ -1,0 +1,164 @@
+package io.drey.cli.query;
+
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.FormatOption;
+import io.drey.lake.audit.Access;
+import io.drey.operations.OperationException;
+import io.drey.query.access.LakeRecords;
+import io.drey.query.catalog.QueryCatalog;
+import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.DayOfData;
+import io.drey.query.engine.LakeFiles;
+import io.drey.query.engine.QueryEngine;
+import io.drey.query.engine.QueryResult;
+import io.drey.query.engine.TableRead;
+import io.drey.query.rows.RowWriter;
+import io.drey.query.rows.Rows;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "query",
+        description = {
+            "Asks the lake, with Flink SQL in batch mode or with Trino: one of the named queries, or a SELECT of your own over "
+                    + "logs, alerts and dead_letters. A query sees one tenant's rows, of the time, datasets, hosts and regions given. Without either, lists the named queries.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey query",
+            "  drey query --days --tenant acme",
+            "  drey query frequent-404-pages --date \"2026-01-*\" --format csv",
+            "  drey query longest-sessions --dataset \"access*\" --param gap-minutes=10 --explain",
+            "  drey query --queries my-queries",
+            "  drey query frequent-404-pages --engine trino",
+            "  drey query api-usage --live --since 10m",
+            "  drey query --sql \"SELECT source_ip, COUNT(*) AS n FROM logs GROUP BY source_ip ORDER BY n DESC LIMIT 5\"",
+        })
+public final class QueryCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(arity = "0..1", paramLabel = "QUERY", description = "A named query.")
+    private String name;
+
+    @Option(names = "--sql", paramLabel = "SELECT", description = "A query of your own.")
+    private String sql;
+
+    @Option(
+            names = "--explain",
+            description = "Tell which tables, files and bytes the query would read at most, and read none.")
+    private boolean explain;
+
+    @Option(names = "--days", description = "List the days that hold events, instead of a query.")
+    private boolean days;
+
+    @Mixin
+    private QueriesOption queries = new QueriesOption();
+
+    @Mixin
+    private QueryParameters parameters = new QueryParameters();
+
+    @Mixin
+    private LiveOption live = new LiveOption();
+
+    @Mixin
+    private EngineOption engine = new EngineOption();
+
+    @Mixin
+    private FormatOption format = new FormatOption();
+
+    QueryCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        QueryCatalog catalog = queries.catalog(engine.querySettings());
+        if (days) {
+            return showDays();
+        }
+        if (name == null && sql == null) {
+            return list(catalog);
+        }
+        if (name != null && sql != null) {
+            throw OperationException.usage("both '%s' and --sql were given: choose one".formatted(name));
+        }
+        Map<String, String> given = live.within(parameters.all(engine.servers()), Instant.now());
+        QueryRequest request =
+                sql == null ? QueryRequest.of(catalog.query(name), given) : QueryRequest.ofSql(sql, given);
+        QueryEngine answering = live.isLive() ? engine.liveEngine() : engine.engine();
+        LakeRecords records = engine.records(console);
+        if (!live.isLive()) {
+            records.requireTenant(request);
+        }
+        if (explain) {
+            return explain(answering.explain(request));
+        }
+        live.await();
+        return run(request, answering, records);
+    }
+
+    private int run(QueryRequest request, QueryEngine answering, LakeRecords records) throws IOException {
+        try (CtrlC ctrlC = new CtrlC();
+                QueryProgress progress =
+                        new QueryProgress(console, console.isTerminal() ? answering.explain(request) : List.of());
+                QueryResult result = answering.run(request, ctrlC.ending())) {
+            records.audited(Access.Action.QUERY, result, rows -> {
+                boolean unused = rows.hasNext();
+                progress.end();
+                return new LakeRecords.Read<>(
+                        null, RowWriter.write(rows.columns(), rows, format.format(), console.out()));
+            });
+        }
+        return ExitCodes.DONE;
+    }
+
+    private int list(QueryCatalog catalog) {
+        List<List<Object>> rows = new ArrayList<>();
+        catalog.queries()
+                .forEach(query -> rows.add(List.of(
+                        query.id(),
+                        query.parameters().stream()
+                                .map(parameter -> parameter.defaultValue() == null
+                                        ? parameter.name()
+                                        : parameter.name() + "=" + parameter.defaultValue())
+                                .collect(Collectors.joining(" ")),
+                        query.title(),
+                        query.folder().orElse("built in"))));
+        new Rows(List.of("query", "parameters", "title", "from"), rows).print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+
+    private int showDays() {
+        if (name != null || sql != null) {
+            throw OperationException.usage("--days asks for no query: leave out the query, or --days");
+        }
+        QueryRequest request = QueryRequest.ofSql("SELECT 1 AS one", parameters.all(engine.servers()));
+        engine.records(console).requireTenant(request);
+        List<List<Object>> rows = new ArrayList<>();
+        for (DayOfData day : LakeFiles.days(engine.lakeSettings(), request)) {
+            rows.add(List.of(day.day(), day.events(), day.files(), day.bytes()));
+        }
+        new Rows(List.of("day", "events", "files", "bytes"), rows).print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+
+    private int explain(List<TableRead> reads) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (TableRead read : reads) {
+            rows.add(List.of(read.table(), Long.toString(read.snapshotId()), read.files(), read.bytes(), read.rows()));
+        }
+        new Rows(List.of("table", "snapshot", "files", "bytes", "rows"), rows).print(format.format(), console.out());
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,66 @@
+package io.drey.cli.query;
+
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.query.catalog.QueryCatalog;
+import io.drey.query.delivery.Delivery;
+import io.drey.query.delivery.Finished;
+import io.drey.query.report.ReportRunner;
+import io.drey.query.rows.Rows;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "run",
+        description = "Writes a report: all rows as CSV and JSON, a page to read and print, and a manifest with what"
+                + " they rest on.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  drey report run invalid-access-attempts --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z",
+            "  drey report run artificial-ignorance --param new-since=2026-01-31 --param-file known=known-lines.txt"
+        })
+final class ReportRunCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(paramLabel = "REPORT", description = "The report; see drey report list.")
+    private String name;
+
+    @Mixin
+    private QueryParameters parameters = new QueryParameters();
+
+    @Mixin
+    private ReportOption option = new ReportOption();
+
+    ReportRunCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        QueryCatalog catalog = option.catalog();
+        catalog.report(name);
+        Path folder = option.folder();
+        List<Delivery> deliveries = option.deliveries();
+        ReportRunner.Report report;
+        try (CtrlC ctrlC = new CtrlC()) {
+            report = new ReportRunner(catalog, option.engine(), option.records(console))
+                    .run(name, parameters.all(option.servers()), folder, ctrlC.ending());
+        }
+        Rows made = new Rows(
+                List.of("report", "rows", "csv", "json", "html", "manifest"),
+                List.of(List.of(
+                        name,
+                        report.rowCount(),
+                        report.csv().toString(),
+                        report.json().toString(),
+                        report.html().toString(),
+                        report.manifest().toString())));
+        option.finish(Finished.of(report), deliveries, made, console);
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,51 @@
+package io.drey.cli.stack;
+
+import io.drey.job.JobArguments;
+import io.drey.job.SettingsReader;
+import io.drey.operations.OperationException;
+import io.drey.operations.stack.StackSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Option;
+
+/** The settings that a command is given: by {@code -D}, whose description a subclass has, by {@code --config}, by the environment. */
+public abstract class GivenSettings {
+
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
+    private Path config;
+
+    /** Takes those of {@code -D}. */
+    protected final void give(Map<String, String> options) {
+        settings = options;
+    }
+
+    /**
+     * The settings of a command.
+     *
+     * @param known all that it reads
+     * @throws OperationException if nothing reads a key, or there is no file
+     */
+    protected final Configuration read(List<ConfigOption<?>> known) {
+        return read(SettingsReader.command(known));
+    }
+
+    /** Those of a command that has others read them. */
+    protected final Configuration read(SettingsReader reader) {
+        List<String> arguments = new ArrayList<>();
+        if (config != null) {
+            arguments.addAll(List.of("--config", config.toString()));
+        }
+        arguments.addAll(StackSettings.arguments(settings));
+        try {
+            return JobArguments.parse(reader, arguments.toArray(String[]::new), System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw OperationException.usage(e.getMessage(), e);
+        }
+    }
+}

@@ -48,7 +48,16 @@ class OperatePageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"operate.md", "deploy.md", "swap.md", "capacity.md", "cost.md", "query-the-lake.md", "look-after-the-lake.md"})
+    @ValueSource(
+            strings = {
+                "operate.md",
+                "deploy.md",
+                "swap.md",
+                "capacity.md",
+                "cost.md",
+                "query-the-lake.md",
+                "look-after-the-lake.md"
+            })
     void whatAPageLinksIsThere(String page) throws IOException {
         assertThat(LINK.matcher(Files.readString(DOCS.resolve(page)))
                         .results()

@@ -1,14 +1,12 @@
 package io.drey.cli.documents;
 
-import io.drey.cli.CommandRun;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cep.PublishedRules;
-import io.drey.cli.console.Console;
+import io.drey.cli.CommandRun;
 import io.drey.cli.console.ExitCodes;
 import io.drey.configuration.ControlRecord;
 import io.drey.configuration.DatasetDocument;
@@ -21,10 +19,7 @@ import io.drey.stack.LocalStack;
 import io.drey.stack.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,7 +122,8 @@ class ApplyIT {
             assertThat(run.out()).contains("6a2d1c1e-4a3c-4f57-9a55-5a6d6b3f1a10");
         }
         assertThat(inForce("brute-force-login").path("kind").asText()).isEqualTo("comes along");
-        CommandRun pack = drey("apply", "-f", home.resolve("rules").toString(), "--tenant", "ruled", "--format", "json");
+        CommandRun pack =
+                drey("apply", "-f", home.resolve("rules").toString(), "--tenant", "ruled", "--format", "json");
         assertThat(pack.exitCode()).as(pack.err()).isZero();
         Map<String, String> outcomes = outcomes(pack);
         outcomes.keySet().removeIf(name -> !name.startsWith("ruled/"));
@@ -268,7 +264,8 @@ class ApplyIT {
             assertThat(refused.exitCode()).isEqualTo(ExitCodes.FAILED);
             assertThat(refused.err()).contains("1 document would be deleted: nothing was done; give --yes");
             assertThat(delay(jobs, access)).isPresent();
-            assertThat(drey("apply", "-f", folder.toString(), "--prune", "--tenant", "apply", "--yes").exitCode())
+            assertThat(drey("apply", "-f", folder.toString(), "--prune", "--tenant", "apply", "--yes")
+                            .exitCode())
                     .isZero();
             Await.until("the job forgets the dataset", PATIENCE, () -> delay(jobs, access)
                     .isEmpty());
@@ -283,7 +280,8 @@ class ApplyIT {
                     .contains("control.apply has no version 9: see 'drey history --tenant apply'");
         }
         JsonNode entry = new ObjectMapper()
-                .readTree(drey("history", "--tenant", "apply", "--format", "json").out())
+                .readTree(
+                        drey("history", "--tenant", "apply", "--format", "json").out())
                 .get(0);
         assertThat(entry.path("author").asText()).isEqualTo("alice");
         assertThat(entry.path("document").asText()).isEqualTo("dataset/access");
@@ -309,10 +307,12 @@ class ApplyIT {
                         .values())
                 .containsOnly("unchanged");
 
-        assertThat(drey("get", "datasets", "--tenant", "listed", "--format", "csv").out())
+        assertThat(drey("get", "datasets", "--tenant", "listed", "--format", "csv")
+                        .out())
                 .contains("dataset,listed,access,1,");
         JsonNode json = new ObjectMapper()
-                .readTree(drey("get", "dataset", "access", "--tenant", "listed", "--format", "json").out());
+                .readTree(drey("get", "dataset", "access", "--tenant", "listed", "--format", "json")
+                        .out());
         assertThat(json.at("/0/metadata/version").asLong()).isEqualTo(1);
         assertThat(json.at("/0/format").asText()).isEqualTo("json");
         assertThat(drey("get", "dataset", "none", "--tenant", "listed").err())
@@ -415,7 +415,8 @@ class ApplyIT {
             Files.writeString(
                     folder.resolve("stays.yaml"),
                     Files.readString(folder.resolve("stays.yaml")) + "reorder-delay: 9s\n");
-            assertThat(drey("apply", "-f", folder.resolve("stays.yaml").toString()).exitCode())
+            assertThat(drey("apply", "-f", folder.resolve("stays.yaml").toString())
+                            .exitCode())
                     .isZero();
             Await.until("other topics to be followed", PATIENCE, () -> delay(jobs, new DatasetId("stays", "access"))
                     .equals(Optional.of(Duration.ofSeconds(9))));
@@ -469,7 +470,8 @@ class ApplyIT {
     private List<Long> versions(String tenant) throws IOException {
         List<Long> versions = new ArrayList<>();
         new ObjectMapper()
-                .readTree(drey("history", "--tenant", tenant, "--format", "json").out())
+                .readTree(
+                        drey("history", "--tenant", tenant, "--format", "json").out())
                 .forEach(entry -> versions.add(entry.path("version").asLong()));
         return versions;
     }

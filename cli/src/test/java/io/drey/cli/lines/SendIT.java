@@ -1,15 +1,13 @@
 package io.drey.cli.lines;
 
-import io.drey.cli.CommandRun;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdOutputStream;
+import io.drey.cli.CommandRun;
 import io.drey.cli.DreyProcess;
-import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.operations.generate.TrafficGenerator;
 import io.drey.operations.generate.TrafficSettings;
@@ -23,7 +21,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,7 +126,8 @@ class SendIT {
     void aLineThatIsTooLongEndsSendingWhereItIs() throws Exception {
         apply("sendlong", "max-message-bytes: 1048576");
         String longLine = "x".repeat(2 << 20);
-        CommandRun run = drey(new byte[0], send("sendlong", write("a.log", bytes -> bytes, "1\n2\n" + longLine + "\n4\n")));
+        CommandRun run =
+                drey(new byte[0], send("sendlong", write("a.log", bytes -> bytes, "1\n2\n" + longLine + "\n4\n")));
         assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
         assertThat(run.err())
                 .contains(

@@ -17,6 +17,7 @@ import io.drey.cli.lines.ParseCommand;
 import io.drey.cli.lines.SendCommand;
 import io.drey.cli.query.QueryCommand;
 import io.drey.cli.query.ReportCommand;
+import io.drey.cli.query.ServeCommand;
 import io.drey.cli.quickstart.QuickStartCommand;
 import io.drey.cli.rules.RulesCommand;
 import io.drey.cli.schedule.ScheduleCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             ReportCommand.class,
             ScheduleCommand.class,
+            ServeCommand.class,
             SearchCommand.class,
             AlertsCommand.class,
             TargetsCommand.class,

@@ -256,6 +256,16 @@ public final class AccessPolicy {
                 .map(known -> new Grant(known.name, known.sight));
     }
 
+    /** The same, whose roles see open fields that name nobody. */
+    public AccessPolicy with(ImpersonalFields impersonal) {
+        SortedMap<String, Sight> seeing = new TreeMap<>();
+        roles.forEach((name, sight) -> seeing.put(name, sight.with(impersonal)));
+        Map<String, Token> tokens = new LinkedHashMap<>();
+        byHash.forEach(
+                (hash, token) -> tokens.put(hash, new Token(token.name, token.sight.with(impersonal), token.expires)));
+        return new AccessPolicy(seeing, tokens);
+    }
+
     /** How many tokens there are. */
     public int tokens() {
         return byHash.size();

@@ -84,11 +84,25 @@ public final class LakeRecords {
     }
 
     /**
+     * Refuses what is about a tenant that whoever asks does not see, and records that.
+     *
+     * @throws AccessRefusedException if it is
+     */
+    public void requireSeen(Access.Action action, QueryEngine engine, QueryRequest request) {
+        try {
+            engine.sight().requireTenant(request.tenant());
+        } catch (AccessRefusedException e) {
+            refused(action, request, engine.sight().name());
+            throw e;
+        }
+    }
+
+    /**
      * Records that somebody asked for what is not to be seen.
      *
      * @param role who asked
      */
-    public void refused(Access.Action action, QueryRequest request, String role) {
+    private void refused(Access.Action action, QueryRequest request, String role) {
         audit.refused(Access.of(
                 action,
                 request.tenant(),

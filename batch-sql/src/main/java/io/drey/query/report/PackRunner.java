@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.Sha256;
+import io.drey.lake.audit.Access;
 import io.drey.query.QueryException;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.catalog.PackDefinition;
@@ -98,7 +99,10 @@ public final class PackRunner {
      * @throws QueryException if a query fails or the files cannot be written
      */
     public Pack run(PackRequest request, Path out, Consumer<String> progress, Ending ending) {
-        records.ifPresent(lake -> lake.requireTenant(request.reports().get(0)));
+        records.ifPresent(lake -> {
+            lake.requireSeen(Access.Action.REPORT, engine, request.reports().get(0));
+            lake.requireTenant(request.reports().get(0));
+        });
         Path target = out.resolve(request.folderName());
         try {
             requireReplaceable(target);

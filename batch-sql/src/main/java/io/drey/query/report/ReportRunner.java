@@ -118,7 +118,10 @@ public final class ReportRunner {
      */
     public Report run(String id, Map<String, String> parameters, Path folder, Ending ending) {
         QueryRequest request = QueryRequest.of(catalog.report(id), parameters);
-        records.ifPresent(lake -> lake.requireTenant(request));
+        records.ifPresent(lake -> {
+            lake.requireSeen(Access.Action.REPORT, engine, request);
+            lake.requireTenant(request);
+        });
         return run(request, Snapshots.CURRENT, folder, ending);
     }
 

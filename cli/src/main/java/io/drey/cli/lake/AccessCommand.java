@@ -5,15 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
-import io.drey.configuration.TenantDocument;
-import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.operations.OperationException;
 import io.drey.operations.control.ControlPlane;
 import io.drey.operations.control.ControlState;
+import io.drey.operations.lake.ImpersonalDocuments;
 import io.drey.query.access.TenantViews;
 import io.drey.query.access.TrinoAccessRules;
 import io.drey.query.rows.Rows;
@@ -23,12 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -86,7 +81,7 @@ public final class AccessCommand implements Callable<Integer> {
     public Integer call() {
         Optional<ControlState> state = option.kafka().map(AccessCommand::read);
         SortedSet<String> names = new TreeSet<>(tenants.isEmpty() ? configured(state) : tenants);
-        ImpersonalFields impersonal = state.map(AccessCommand::impersonal).orElse(ImpersonalFields.NONE);
+        ImpersonalFields impersonal = state.map(ImpersonalDocuments::of).orElse(ImpersonalFields.NONE);
         TrinoAccessRules rules = Given.read(() -> new TrinoAccessRules(catalog, names, impersonal));
         List<List<Object>> rows = new ArrayList<>();
         try {
@@ -115,24 +110,6 @@ public final class AccessCommand implements Callable<Integer> {
         try (ControlPlane plane = ControlPlane.connect(kafka)) {
             return plane.read(Optional.empty());
         }
-    }
-
-    /** What the documents of datasets say of their open fields. */
-    private static ImpersonalFields impersonal(ControlState state) {
-        Map<String, TenantDocument> tenants = new HashMap<>();
-        Map<DatasetId, SortedSet<String>> fields = new TreeMap<>();
-        List<Document> documents =
-                state.all().stream().map(published -> published.document()).toList();
-        documents.stream()
-                .filter(document -> document.kind() == DocumentKind.TENANT)
-                .map(TenantDocument::of)
-                .forEach(tenant -> tenants.put(tenant.name(), tenant));
-        documents.stream()
-                .filter(document -> document.kind() == DocumentKind.DATASET)
-                .map(document -> DatasetDocument.of(
-                        document, tenants.computeIfAbsent(document.tenant(), TenantDocument::defaults)))
-                .forEach(dataset -> fields.put(dataset.id(), dataset.impersonal()));
-        return new ImpersonalFields(fields);
     }
 
     private static SortedSet<String> configured(Optional<ControlState> state) {

@@ -12,6 +12,7 @@ import io.drey.query.engine.DayOfData;
 import io.drey.query.engine.LakeFiles;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
+import io.drey.query.engine.Snapshots;
 import io.drey.query.engine.TableRead;
 import io.drey.query.rows.RowWriter;
 import io.drey.query.rows.Rows;
@@ -98,6 +99,7 @@ public final class QueryCommand implements Callable<Integer> {
                 sql == null ? QueryRequest.of(catalog.query(name), given) : QueryRequest.ofSql(sql, given);
         QueryEngine answering = live.isLive() ? engine.liveEngine() : engine.engine();
         LakeRecords records = engine.records(console);
+        records.requireSeen(Access.Action.QUERY, answering, request);
         if (!live.isLive()) {
             records.requireTenant(request);
         }
@@ -112,7 +114,8 @@ public final class QueryCommand implements Callable<Integer> {
         try (CtrlC ctrlC = new CtrlC();
                 QueryProgress progress =
                         new QueryProgress(console, console.isTerminal() ? answering.explain(request) : List.of());
-                QueryResult result = answering.run(request, ctrlC.ending())) {
+                QueryResult result =
+                        records.begin(Access.Action.QUERY, answering, request, Snapshots.CURRENT, ctrlC.ending())) {
             records.audited(Access.Action.QUERY, result, rows -> {
                 boolean unused = rows.hasNext();
                 progress.end();
@@ -144,9 +147,12 @@ public final class QueryCommand implements Callable<Integer> {
             throw OperationException.usage("--days asks for no query: leave out the query, or --days");
         }
         QueryRequest request = QueryRequest.ofSql("SELECT 1 AS one", parameters.all(engine.servers()));
-        engine.records(console).requireTenant(request);
+        LakeRecords records = engine.records(console);
+        QueryEngine answering = engine.engine();
+        records.requireSeen(Access.Action.QUERY, answering, request);
+        records.requireTenant(request);
         List<List<Object>> rows = new ArrayList<>();
-        for (DayOfData day : LakeFiles.days(engine.lakeSettings(), request)) {
+        for (DayOfData day : LakeFiles.days(engine.lakeSettings(), answering.seen(request, Instant.now()))) {
             rows.add(List.of(day.day(), day.events(), day.files(), day.bytes()));
         }
         new Rows(List.of("day", "events", "files", "bytes"), rows).print(format.format(), console.out());

@@ -6,12 +6,15 @@ import io.drey.lake.audit.AccessAudit;
 import io.drey.operations.Actor;
 import io.drey.operations.OperationException;
 import io.drey.query.QuerySettings;
+import io.drey.query.access.AccessPolicy;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryLimits;
 import io.drey.query.engine.TrinoQueryEngine;
 import io.drey.query.live.LiveEvents;
+import io.drey.query.sight.ImpersonalFields;
+import io.drey.query.sight.Sight;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,10 +43,32 @@ public final class Engines {
      */
     public static QueryEngine engine(Name name, LakeServers lake, Optional<Duration> timeout) {
         QueryLimits limits = limits(lake, timeout);
-        return switch (name) {
-            case FLINK -> new FlinkQueryEngine(lake.settings(), limits);
-            case TRINO -> new TrinoQueryEngine(lake.settings(), lake.trino(), limits);
-        };
+        QueryEngine engine =
+                switch (name) {
+                    case FLINK -> new FlinkQueryEngine(lake.settings(), limits);
+                    case TRINO -> new TrinoQueryEngine(lake.settings(), lake.trino(), limits);
+                };
+        return engine.seenBy(sight(lake));
+    }
+
+    /**
+     * What queries see: what the role does that is set, or everything.
+     *
+     * @throws OperationException if there is no such role
+     */
+    public static Sight sight(LakeServers lake) {
+        QuerySettings settings = lake.querySettings();
+        if (settings.role().isEmpty()) {
+            return Sight.EVERYTHING;
+        }
+        return AccessPolicy.read(settings.access().orElseThrow())
+                .role(settings.role().get())
+                .with(impersonal(lake));
+    }
+
+    /** The open fields that analysts see; none where no Kafka has the documents of datasets. */
+    public static ImpersonalFields impersonal(LakeServers lake) {
+        return lake.kafka().map(ImpersonalDocuments::read).orElse(ImpersonalFields.NONE);
     }
 
     /**
@@ -56,6 +81,7 @@ public final class Engines {
         return switch (name) {
             case FLINK ->
                 new FlinkQueryEngine(lake.settings(), limits(lake, timeout))
+                        .seenBy(sight(lake))
                         .with(new LiveEvents(lake.kafka()
                                 .map(KafkaSettings::properties)
                                 .orElseThrow(() -> OperationException.usage(
@@ -74,9 +100,14 @@ public final class Engines {
 
     /** What the lake keeps of what is asked. */
     public static LakeRecords records(LakeServers lake, Consumer<String> told) {
+        return records(lake, Actor.name(), told);
+    }
+
+    /** What the lake keeps of what somebody asks. */
+    public static LakeRecords records(LakeServers lake, String actor, Consumer<String> told) {
         LakeSettings settings = lake.settings();
         Clock clock = Clock.systemUTC();
         AccessAudit audit = new AccessAudit(settings, lake.auditSettings().queries(), clock, told);
-        return new LakeRecords(settings, audit, Actor.name(), clock);
+        return new LakeRecords(settings, audit, actor, clock);
     }
 }

@@ -40,15 +40,7 @@ public final class NewestHits {
         this.widening = widening;
     }
 
-    /**
-     * Searches.
-     *
-     * @param kind of the indices: {@code logs} or {@code alerts}
-     * @param begin the first moment; null for any
-     * @param end the moment behind the last; null for any
-     * @param body the search, sorted by time stamp, the latest first, and with its size
-     * @param query what is being looked for, in the user's words
-     */
+    /** Searches as far back as it must. */
     public static NewestHits find(
             SearchServer server,
             String kind,
@@ -57,18 +49,44 @@ public final class NewestHits {
             Instant end,
             ObjectNode body,
             String query) {
+        return find(server, kind, tenant, begin, end, body, query, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Searches.
+     *
+     * @param kind of the indices: {@code logs} or {@code alerts}
+     * @param begin the first moment; null for any
+     * @param end the moment behind the last; null for any
+     * @param body the search, sorted by time stamp, the latest first, and with its size
+     * @param query what is being looked for, in the user's words
+     * @param rounds how often more indices are searched, at most
+     */
+    public static NewestHits find(
+            SearchServer server,
+            String kind,
+            String tenant,
+            Instant begin,
+            Instant end,
+            ObjectNode body,
+            String query,
+            int rounds) {
         // The tenant's name holds no dash and no wildcard, and what comes back is looked at again.
         List<DatedIndex> indices = server.indices(kind + "-" + tenant + "-*").stream()
                 .filter(index -> index.tenant().equals(tenant) && index.kind().equals(kind))
                 .toList();
         NewestHits found = new NewestHits(new Widening(indices, begin, end));
         int limit = body.path("size").asInt();
-        for (List<DatedIndex> next = found.widening.next(); !next.isEmpty(); next = found.widening.next()) {
+        for (int round = 0; round < rounds; round++) {
+            List<DatedIndex> next = found.widening.next();
+            if (next.isEmpty()) {
+                break;
+            }
             found.search(server, next, body, query);
             found.hits.sort(Comparator.comparing(Hit::time).reversed());
             if (found.hits.size() >= limit) {
                 found.hits.subList(limit, found.hits.size()).clear();
-                if (found.widening.isEnough(found.hits.get(limit - 1).time())) {
+                if (found.isEnough(limit)) {
                     break;
                 }
             }
@@ -130,6 +148,17 @@ public final class NewestHits {
     /** How many of them were searched. */
     public int searched() {
         return widening.searched();
+    }
+
+    /**
+     * Whether no index that was left out can hold a newer document than those that were found.
+     *
+     * @param limit how many were wanted
+     */
+    public boolean isEnough(int limit) {
+        return searched() == indices()
+                || (hits.size() >= limit
+                        && widening.isEnough(hits.get(limit - 1).time()));
     }
 
     /** Fails where some documents may be missing. */

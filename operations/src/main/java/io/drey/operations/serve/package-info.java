@@ -1,0 +1,2 @@
+/** The query service of an installation. */
+package io.drey.operations.serve;

@@ -1,0 +1,234 @@
+package io.drey.serve.run;
+
+import io.drey.lake.audit.Access;
+import io.drey.query.access.AccessPolicy.Grant;
+import io.drey.query.access.LakeRecords;
+import io.drey.query.catalog.QueryCatalog;
+import io.drey.query.catalog.QueryRequest;
+import io.drey.query.engine.QueryEngine;
+import io.drey.query.engine.QueryResult;
+import io.drey.query.engine.Snapshots;
+import io.drey.query.report.ReportRunner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs queries and reports beside the requests that begin them, some at once, and keeps what comes of them for a while. */
+public final class Runs implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+
+    /** Of one owner at once, whether they wait or run: nobody can keep all others from their turn. */
+    private static final int MOST_UNFINISHED = 8;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Map<String, Run> runs = new ConcurrentHashMap<>();
+    private final QueryCatalog catalog;
+    private final Function<String, LakeRecords> recordsOf;
+    private final Path folder;
+    private final long resultBytes;
+    private final Duration kept;
+    private final Clock clock;
+    private final ExecutorService threads;
+
+    /**
+     * @param recordsOf the lake's records of what somebody asks
+     * @param folder where rows and files are kept; there already
+     * @param concurrent how many run at once
+     * @param resultBytes the most that one result may take
+     * @param kept how long results are kept
+     */
+    public Runs(
+            QueryCatalog catalog,
+            Function<String, LakeRecords> recordsOf,
+            Path folder,
+            int concurrent,
+            long resultBytes,
+            Duration kept,
+            Clock clock) {
+        this.catalog = catalog;
+        this.recordsOf = recordsOf;
+        this.folder = folder;
+        this.resultBytes = resultBytes;
+        this.kept = kept;
+        this.clock = clock;
+        this.threads = Executors.newFixedThreadPool(concurrent, task -> {
+            Thread thread = new Thread(task, "drey-serve-run");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Too much is asked at once. */
+    public static final class TooManyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooManyException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Begins a query.
+     *
+     * @throws TooManyException if too many of the same owner are not done
+     */
+    public Run query(Grant owner, QueryRequest request, QueryEngine engine) {
+        String what = request.definition().isPresent() ? request.statement() : "sql";
+        return begin(owner, what, request, engine, this::writeRows);
+    }
+
+    /**
+     * Begins a report.
+     *
+     * @throws TooManyException if too many of the same owner are not done
+     */
+    public Run report(Grant owner, QueryRequest request, QueryEngine engine) {
+        return begin(owner, request.statement(), request, engine, this::writeReport);
+    }
+
+    private interface Work {
+        void run(Run run) throws IOException;
+    }
+
+    private Run begin(Grant owner, String what, QueryRequest request, QueryEngine engine, Work work) {
+        forgetOld();
+        long unfinished =
+                of(owner).stream().filter(run -> !run.status().state().isOver()).count();
+        if (unfinished >= MOST_UNFINISHED) {
+            throw new TooManyException(
+                    "%d queries of yours are not done: wait for one, or cancel it".formatted(unfinished));
+        }
+        String id = UUID.randomUUID().toString();
+        Run run = new Run(id, owner.name(), what, request, engine, folder.resolve(id), clock.instant());
+        runs.put(id, run);
+        threads.execute(() -> carryOut(run, work));
+        return run;
+    }
+
+    private void carryOut(Run run, Work work) {
+        if (!run.begin(clock.instant())) {
+            return;
+        }
+        try {
+            Files.createDirectories(run.folder());
+            work.run(run);
+            run.done(clock.instant());
+        } catch (IOException | RuntimeException e) {
+            LOG.info("{} of {} failed", run.status().what(), run.owner(), e);
+            run.failed(words(e), clock.instant());
+        }
+    }
+
+    private static String words(Exception failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    private void writeRows(Run run) throws IOException {
+        LakeRecords records = recordsOf.apply(run.owner());
+        records.requireTenant(run.request());
+        try (QueryResult result = records.begin(
+                        Access.Action.QUERY, run.engine(), run.request(), Snapshots.CURRENT, run.ending());
+                Spool spool = new Spool(run.folder().resolve("rows"), resultBytes)) {
+            run.answering(result.columns(), result.snapshotIds(), spool);
+            records.audited(Access.Action.QUERY, result, rows -> {
+                long count = 0;
+                while (rows.hasNext()) {
+                    spool.add(rows.next());
+                    count++;
+                }
+                spool.flush();
+                return new LakeRecords.Read<>(null, count);
+            });
+        }
+    }
+
+    private void writeReport(Run run) {
+        ReportRunner.Report report = new ReportRunner(catalog, run.engine(), recordsOf.apply(run.owner()))
+                .run(run.request().statement(), run.request().parameters(), run.folder(), run.ending());
+        run.hasFiles(
+                Stream.of(report.html(), report.csv(), report.json(), report.manifest())
+                        .map(file -> file.getFileName().toString())
+                        .toList(),
+                report.rowCount());
+    }
+
+    /** A run of somebody; empty if there is none, or it is somebody else's. */
+    public Optional<Run> find(Grant owner, String id) {
+        return Optional.ofNullable(runs.get(id)).filter(run -> run.owner().equals(owner.name()));
+    }
+
+    /** Those of somebody, the newest first. */
+    public List<Run> of(Grant owner) {
+        return runs.values().stream()
+                .filter(run -> run.owner().equals(owner.name()))
+                .sorted(Comparator.comparing((Run run) -> run.status().created())
+                        .reversed())
+                .toList();
+    }
+
+    /** Cancels a run and forgets what came of it. */
+    public void forget(Run run) {
+        run.cancel();
+        if (run.status().state().isOver()) {
+            runs.remove(run.id());
+            delete(run.folder());
+        }
+    }
+
+    /** Results are kept for a while and no longer. */
+    private void forgetOld() {
+        Instant oldest = clock.instant().minus(kept);
+        for (Run run : List.copyOf(runs.values())) {
+            if (run.status().ended().filter(oldest::isAfter).isPresent()) {
+                forget(run);
+            }
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends all that runs, and forgets all. */
+    @Override
+    public void close() {
+        runs.values().forEach(Run::cancel);
+        threads.shutdown();
+        try {
+            boolean unused = threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        runs.values().forEach(run -> delete(run.folder()));
+    }
+}

@@ -1,0 +1,2 @@
+/** The searchable window, as whoever asks over HTTP may see it. */
+package io.drey.serve.search;

@@ -11,7 +11,7 @@ import io.drey.search.IndexTemplates;
 import io.drey.search.OpenSearchEnd;
 import io.drey.search.OpenSearchSettings;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import io.drey.testing.TcpProxy;

@@ -2,8 +2,8 @@ package io.drey.query;
 
 import io.drey.lake.LakeSettings;
 import io.drey.stack.LocalStack;
-import io.drey.stack.RunningPostgres;
-import io.drey.stack.RunningS3;
+import io.drey.stack.server.RunningPostgres;
+import io.drey.stack.server.RunningS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

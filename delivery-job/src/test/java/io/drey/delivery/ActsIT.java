@@ -17,7 +17,7 @@ import io.drey.search.IndexTemplates;
 import io.drey.search.OpenSearchClient;
 import io.drey.search.OpenSearchConnection;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.drey.event.DeliveredCount;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import io.drey.testing.TcpProxy;

@@ -3,7 +3,7 @@ package io.drey.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import io.drey.testing.TcpProxy;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drey.ingest.RawTopics.Partition;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@ import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Topics;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.Topics;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.time.Duration;

@@ -22,7 +22,7 @@ import io.drey.query.sight.AccessRole;
 import io.drey.query.sight.ImpersonalFields;
 import io.drey.query.sight.Sights;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.FlinkCluster;
 import io.trino.jdbc.TrinoDriver;
 import java.io.IOException;

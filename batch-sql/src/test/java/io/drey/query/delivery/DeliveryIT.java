@@ -16,7 +16,7 @@ import io.drey.query.QueryException;
 import io.drey.query.QueryUsageException;
 import io.drey.query.StackLakes;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
 import java.io.IOException;
 import java.nio.file.Files;

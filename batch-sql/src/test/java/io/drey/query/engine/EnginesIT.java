@@ -20,7 +20,7 @@ import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
 import io.drey.query.sql.SqlLiteral;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;

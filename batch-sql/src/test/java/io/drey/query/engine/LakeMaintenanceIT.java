@@ -23,7 +23,7 @@ import io.drey.lake.maintenance.TableHealth;
 import io.drey.query.StackLakes;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;

@@ -12,7 +12,7 @@ import io.drey.query.SampleLake;
 import io.drey.query.StackLakes;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;

@@ -2,7 +2,7 @@ package io.drey.cli.quickstart;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.stack.Storage;
+import io.drey.stack.server.Storage;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.drey.cli.stack;
 
 import io.drey.operations.OperationException;
 import io.drey.operations.stack.WantedServers;
-import io.drey.stack.Server;
-import io.drey.stack.Storage;
+import io.drey.stack.server.Server;
+import io.drey.stack.server.Storage;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;

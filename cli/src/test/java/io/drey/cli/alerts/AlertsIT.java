@@ -16,7 +16,7 @@ import io.drey.search.IndexTemplates;
 import io.drey.search.OpenSearchClient;
 import io.drey.search.OpenSearchConnection;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
 import java.io.IOException;
 import java.nio.file.Files;

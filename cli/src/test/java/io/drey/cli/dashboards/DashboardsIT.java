@@ -36,7 +36,7 @@ import io.drey.search.IndexTemplates;
 import io.drey.search.OpenSearchEnd;
 import io.drey.search.OpenSearchSettings;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
 import java.io.IOException;
 import java.net.URI;

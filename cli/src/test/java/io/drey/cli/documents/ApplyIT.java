@@ -16,7 +16,7 @@ import io.drey.event.DatasetId;
 import io.drey.job.datasets.ControlTopics;
 import io.drey.rules.RuleProblem;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.io.IOException;

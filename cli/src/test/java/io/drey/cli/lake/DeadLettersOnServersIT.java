@@ -19,7 +19,7 @@ import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.ledger.Verification;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
 import java.nio.file.Path;
 import java.time.Duration;

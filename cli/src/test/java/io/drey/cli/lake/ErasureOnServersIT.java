@@ -15,7 +15,7 @@ import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.landing.LakeSinks;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.nio.file.Path;

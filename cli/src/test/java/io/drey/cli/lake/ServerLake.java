@@ -2,7 +2,7 @@ package io.drey.cli.lake;
 
 import io.drey.cli.CommandRun;
 import io.drey.stack.LocalStack;
-import io.drey.stack.RunningPostgres;
+import io.drey.stack.server.RunningPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

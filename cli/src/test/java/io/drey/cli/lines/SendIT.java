@@ -12,7 +12,7 @@ import io.drey.cli.console.ExitCodes;
 import io.drey.operations.generate.TrafficGenerator;
 import io.drey.operations.generate.TrafficSettings;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.io.BufferedReader;

@@ -2,7 +2,7 @@ package io.drey.cli.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.stack.Storage;
+import io.drey.stack.server.Storage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;

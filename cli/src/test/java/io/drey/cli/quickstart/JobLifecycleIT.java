@@ -12,7 +12,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.Topics;
 import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.io.IOException;

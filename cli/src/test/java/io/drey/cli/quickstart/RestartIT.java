@@ -14,7 +14,7 @@ import io.drey.operations.stack.StackSettings;
 import io.drey.operations.stack.Workspace;
 import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.io.IOException;

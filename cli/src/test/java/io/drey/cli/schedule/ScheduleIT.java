@@ -22,7 +22,7 @@ import io.drey.lake.landing.LakeSinks;
 import io.drey.schedule.alert.ScheduleAlert;
 import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.net.URI;

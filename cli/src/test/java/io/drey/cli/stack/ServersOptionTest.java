@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drey.operations.OperationException;
-import io.drey.stack.Storage;
+import io.drey.stack.server.Storage;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

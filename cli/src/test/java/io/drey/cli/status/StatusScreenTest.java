@@ -9,7 +9,7 @@ import io.drey.operations.status.JobStatus;
 import io.drey.operations.status.Traffic;
 import io.drey.operations.status.Traffic.Bin;
 import io.drey.operations.status.Traffic.RaisedAlert;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.stack.ServerStatus;
 import java.time.Duration;
 import java.time.Instant;

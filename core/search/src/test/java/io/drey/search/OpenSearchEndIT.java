@@ -13,7 +13,7 @@ import io.drey.job.delivery.Receipt;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.job.sending.SendingEnd;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import io.drey.testing.TcpProxy;

@@ -23,7 +23,7 @@ import io.drey.search.OpenSearchConnection;
 import io.drey.search.OpenSearchEnd;
 import io.drey.search.OpenSearchSettings;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.stack.ServerStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

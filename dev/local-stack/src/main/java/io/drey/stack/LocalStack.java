@@ -1,10 +1,38 @@
 package io.drey.stack;
 
+import io.drey.stack.process.Ports;
+import io.drey.stack.process.ProjectHome;
+import io.drey.stack.process.ServerProcess;
+import io.drey.stack.process.StackException;
+import io.drey.stack.server.FlinkRecipe;
+import io.drey.stack.server.HdfsRecipe;
+import io.drey.stack.server.KafkaRecipe;
+import io.drey.stack.server.PostgresRecipe;
+import io.drey.stack.server.Recipe;
+import io.drey.stack.server.RestCatalogRecipe;
+import io.drey.stack.server.RunningFlink;
+import io.drey.stack.server.RunningHdfs;
+import io.drey.stack.server.RunningKafka;
+import io.drey.stack.server.RunningOpenSearch;
+import io.drey.stack.server.RunningPostgres;
+import io.drey.stack.server.RunningRestCatalog;
+import io.drey.stack.server.RunningS3;
+import io.drey.stack.server.RunningTrino;
+import io.drey.stack.server.S3Recipe;
+import io.drey.stack.server.Server;
+import io.drey.stack.server.Shutdown;
+import io.drey.stack.server.Site;
+import io.drey.stack.server.StackFolder;
+import io.drey.stack.server.StackState;
+import io.drey.stack.server.Storage;
+import io.drey.stack.server.StorageRoot;
+import io.drey.stack.server.TrinoRecipe;
+
 import static java.util.Objects.requireNonNull;
 
 import io.drey.stack.Progress.Stage;
 import io.drey.stack.ServerStatus.ProcessStatus;
-import io.drey.stack.StackState.ServerState;
+import io.drey.stack.server.StackState.ServerState;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -483,7 +511,7 @@ public final class LocalStack implements AutoCloseable {
                         port = Ports.free(taken, random);
                         taken.add(port);
                     } else {
-                        Ports.requireFree(server, name, port);
+                        Ports.requireFree(server.title(), name, port);
                     }
                     ports.put(name, port);
                 }

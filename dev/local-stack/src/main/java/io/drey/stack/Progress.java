@@ -1,5 +1,7 @@
 package io.drey.stack;
 
+import io.drey.stack.server.Server;
+
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;

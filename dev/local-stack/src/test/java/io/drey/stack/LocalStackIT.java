@@ -1,5 +1,13 @@
 package io.drey.stack;
 
+import io.drey.stack.process.Http;
+import io.drey.stack.process.StackException;
+import io.drey.stack.server.LostJob;
+import io.drey.stack.server.RunningFlink;
+import io.drey.stack.server.RunningPostgres;
+import io.drey.stack.server.Server;
+import io.drey.stack.server.Storage;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

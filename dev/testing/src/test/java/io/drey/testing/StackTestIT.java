@@ -3,7 +3,7 @@ package io.drey.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.stack.ServerStatus;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package io.drey.operations.stack;
 
-import io.drey.stack.Storage;
+import io.drey.stack.server.Storage;
 import java.util.Optional;
 
 /** Which servers a local stack is asked to have. */

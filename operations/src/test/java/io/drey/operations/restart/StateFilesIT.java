@@ -7,7 +7,7 @@ import io.drey.lake.StorageFiles;
 import io.drey.operations.restart.StateFiles.FoldersHere;
 import io.drey.operations.restart.domain.Partition;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
 import java.io.IOException;
 import java.io.OutputStream;

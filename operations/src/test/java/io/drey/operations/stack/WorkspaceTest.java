@@ -2,7 +2,7 @@ package io.drey.operations.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drey.stack.LostJob;
+import io.drey.stack.server.LostJob;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

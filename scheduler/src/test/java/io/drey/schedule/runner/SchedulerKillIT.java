@@ -9,7 +9,7 @@ import io.drey.schedule.store.Run;
 import io.drey.schedule.store.ScheduleStore;
 import io.drey.schedule.store.Schedules;
 import io.drey.stack.LocalStack;
-import io.drey.stack.Server;
+import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.nio.file.Files;

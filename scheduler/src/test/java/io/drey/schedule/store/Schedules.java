@@ -7,7 +7,7 @@ import io.drey.schedule.domain.Retries;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.domain.Slots;
 import io.drey.stack.LocalStack;
-import io.drey.stack.RunningPostgres;
+import io.drey.stack.server.RunningPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

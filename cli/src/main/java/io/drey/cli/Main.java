@@ -1,5 +1,10 @@
 package io.drey.cli;
 
+import io.drey.cli.stack.SettingsOption;
+import io.drey.operations.OperationException;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.event.Blame;
@@ -57,6 +62,7 @@ public final class Main {
                             .orElseGet(() -> oneLine(problem.getMessage()) + "; see " + command + " --help"));
             return ExitCodes.USAGE;
         });
+        drey.setExecutionStrategy(Main::execute);
         drey.setExecutionExceptionHandler((failure, commandLine, parsed) -> {
             DreyCommand root = (DreyCommand) drey.getCommandSpec().userObject();
             if (root.verbose) {
@@ -65,6 +71,30 @@ public final class Main {
             return explain(failure, console);
         });
         return drey;
+    }
+
+    /** Runs the command that is meant, after a look at its settings: not every way through a command reads them. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult meant = parsed;
+        while (meant.hasSubcommand()) {
+            meant = meant.subcommand();
+        }
+        if (!meant.isUsageHelpRequested() && !meant.isVersionHelpRequested()) {
+            try {
+                settings(meant.commandSpec()).forEach(SettingsOption::requireKnown);
+            } catch (OperationException e) {
+                throw new CommandLine.ExecutionException(meant.commandSpec().commandLine(), e.getMessage(), e);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** The settings that a command takes, however deep they are mixed in. */
+    static Stream<SettingsOption> settings(CommandSpec spec) {
+        return spec.mixins().values().stream()
+                .flatMap(mixin -> mixin.userObject() instanceof SettingsOption settings
+                        ? Stream.of(settings)
+                        : settings(mixin));
     }
 
     private static int explain(Exception failure, Console console) {

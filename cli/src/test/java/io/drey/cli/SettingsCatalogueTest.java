@@ -1,5 +1,18 @@
 package io.drey.cli;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.stack.SettingsOption;
+import io.drey.operations.OperationException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -113,6 +126,49 @@ class SettingsCatalogueTest {
         mains.forEach((job, main) -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> main.acceptThrows(new String[] {"-Dcolour=red"}))
                 .withMessageContaining("-Dcolour: there is no such setting of the %s job", job.shortName()));
+    }
+
+    @Test
+    void everyCommandThatTakesSettingsRefusesOneThatNothingReads() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        CommandLine drey = Main.commandLine(new Console(InputStream.nullInputStream(), nowhere, nowhere, false));
+
+        List<CommandLine> taking = commands(drey)
+                .filter(command -> command.getCommandSpec().findOption("-D") != null)
+                .toList();
+
+        assertThat(taking).hasSizeGreaterThan(40).allSatisfy(command -> {
+            CommandSpec spec = command.getCommandSpec();
+            spec.findOption("-D").setValue(Map.of("kafka-bootstrap-server", "localhost:9092"));
+            List<SettingsOption> settings = Main.settings(spec).toList();
+            assertThat(settings).as(spec.qualifiedName()).hasSize(1);
+            assertThatExceptionOfType(OperationException.class)
+                    .as(spec.qualifiedName())
+                    .isThrownBy(settings.get(0)::requireKnown)
+                    .withMessageContaining("-Dkafka-bootstrap-server: there is no such setting")
+                    .withMessageContaining("did you mean 'kafka-bootstrap-servers'?");
+        });
+    }
+
+    @Test
+    void whatNothingReadsIsRefusedWhereTheCommandAsksForNoSetting(@TempDir Path folder) throws IOException {
+        Path tenant = Files.writeString(folder.resolve("tenant.yaml"), "kind: Tenant\nname: acme\n");
+        Files.writeString(folder.resolve("config.yaml"), "kafka-bootstrap-server: localhost:9092\n");
+
+        CommandRun option =
+                CommandRun.drey("apply", "--offline", "-f", tenant.toString(), "-Dkafka-bootstrap-server=localhost:9092");
+        CommandRun file = CommandRun.drey("apply", "--offline", "-f", tenant.toString(), "--config", folder.toString());
+
+        assertThat(List.of(option, file)).allSatisfy(run -> {
+            assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
+            assertThat(run.err()).contains("kafka-bootstrap-server: ", "did you mean 'kafka-bootstrap-servers'?");
+        });
+    }
+
+    private static Stream<CommandLine> commands(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command),
+                command.getSubcommands().values().stream().distinct().flatMap(SettingsCatalogueTest::commands));
     }
 
     private static List<Setting> settings() {

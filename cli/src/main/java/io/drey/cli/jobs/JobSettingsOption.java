@@ -1,6 +1,8 @@
 package io.drey.cli.jobs;
 
-import io.drey.cli.stack.GivenSettings;
+import io.drey.job.SettingsReader;
+
+import io.drey.cli.stack.SettingsOption;
 import io.drey.operations.suite.Job;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options that say how jobs are set: on top of what a running local stack stands for. */
-public final class JobSettingsOption extends GivenSettings {
+public final class JobSettingsOption extends SettingsOption {
 
     @Option(
             names = "-D",
@@ -28,5 +30,10 @@ public final class JobSettingsOption extends GivenSettings {
         Map<String, String> all = new LinkedHashMap<>(others);
         all.putAll(read(Job.readers(jobs)).toMap());
         return all;
+    }
+
+    @Override
+    protected SettingsReader reader() {
+        return Job.readers(List.of(Job.values()));
     }
 }

@@ -1,6 +1,8 @@
 package io.drey.cli.lake;
 
-import io.drey.cli.stack.GivenSettings;
+import io.drey.job.SettingsReader;
+
+import io.drey.cli.stack.SettingsOption;
 import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which lake is meant: the running stack's, unless settings say otherwise. */
-public final class LakeOption extends GivenSettings implements LakeServers {
+public final class LakeOption extends SettingsOption implements LakeServers {
 
     /** What commands on the lake read, each the part that it needs: where the servers are is told to all in the same way. */
     private static final List<ConfigOption<?>> OPTIONS = Stream.of(
@@ -173,11 +175,16 @@ public final class LakeOption extends GivenSettings implements LakeServers {
 
     @Override
     public Configuration configuration() {
-        return read(options);
+        return read();
     }
 
     @Override
     public Workspace workspace() {
         return option.workspace();
+    }
+
+    @Override
+    protected SettingsReader reader() {
+        return SettingsReader.command(options);
     }
 }

@@ -1,6 +1,8 @@
 package io.drey.cli.search;
 
-import io.drey.cli.stack.GivenSettings;
+import io.drey.job.SettingsReader;
+
+import io.drey.cli.stack.SettingsOption;
 import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which servers are meant: the running stack's, unless settings say otherwise. */
-public final class SearchServersOption extends GivenSettings {
+public final class SearchServersOption extends SettingsOption {
 
     /** Where OpenSearch is, and whence its documents can be made again. */
     private static final List<ConfigOption<?>> OPTIONS = Stream.of(
@@ -58,11 +60,16 @@ public final class SearchServersOption extends GivenSettings {
     }
 
     private Configuration given() {
-        return read(OPTIONS);
+        return read();
     }
 
     /** OpenSearch, when it has answered. */
     public SearchServer openSearch(Configuration configuration, Duration timeout) {
         return SearchServer.open(configuration, timeout);
+    }
+
+    @Override
+    protected SettingsReader reader() {
+        return SettingsReader.command(OPTIONS);
     }
 }

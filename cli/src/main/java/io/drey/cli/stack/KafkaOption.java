@@ -1,5 +1,7 @@
 package io.drey.cli.stack;
 
+import io.drey.job.SettingsReader;
+
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.operations.OperationException;
 import io.drey.operations.stack.StackSettings;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which Kafka is meant: the running stack's, unless settings say otherwise. */
-public final class KafkaOption extends GivenSettings {
+public final class KafkaOption extends SettingsOption {
 
     @Mixin
     private WorkspaceOption option = new WorkspaceOption();
@@ -25,7 +27,7 @@ public final class KafkaOption extends GivenSettings {
     }
 
     public KafkaSettings settings() {
-        Configuration configuration = read(KafkaSettings.OPTIONS);
+        Configuration configuration = read();
         try {
             if (configuration.contains(KafkaSettings.BOOTSTRAP_SERVERS)) {
                 return KafkaSettings.from(configuration);
@@ -35,5 +37,10 @@ public final class KafkaOption extends GivenSettings {
         }
         Workspace workspace = option.workspace();
         return KafkaSettings.from(Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace)));
+    }
+
+    @Override
+    protected SettingsReader reader() {
+        return SettingsReader.command(KafkaSettings.OPTIONS);
     }
 }

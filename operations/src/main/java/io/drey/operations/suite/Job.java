@@ -113,8 +113,9 @@ public enum Job {
     /** Who reads the settings of jobs that are submitted together, or asked about. */
     public static SettingsReader readers(List<Job> jobs) {
         String names = jobs.stream().map(Job::shortName).collect(Collectors.joining(", "));
+        String named = jobs.size() == 1 ? "the %s job".formatted(names) : "the jobs " + names;
         return new SettingsReader(
-                jobs.size() == 1 ? "the %s job".formatted(names) : "the jobs " + names,
+                jobs.containsAll(List.of(values())) ? "any job" : named,
                 jobs.stream()
                         .flatMap(job -> SettingsCatalogue.ofDrey().keysOf(job.shortName).stream())
                         .distinct()

@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Option;
 
 /** The settings that a command is given: by {@code -D}, whose description a subclass has, by {@code --config}, by the environment. */
-public abstract class GivenSettings {
+public abstract class SettingsOption {
 
     private Map<String, String> settings = Map.of();
 
@@ -25,17 +24,30 @@ public abstract class GivenSettings {
         settings = options;
     }
 
+    /** All that the command may read, of which it reads a part at a time. */
+    protected abstract SettingsReader reader();
+
+    /**
+     * Refuses what nothing reads, also where the command would ask for no setting.
+     *
+     * @throws OperationException if nothing reads a key, or there is no file
+     */
+    public final void requireKnown() {
+        if (!settings.isEmpty() || config != null) {
+            read(reader());
+        }
+    }
+
     /**
      * The settings of a command.
      *
-     * @param known all that it reads
      * @throws OperationException if nothing reads a key, or there is no file
      */
-    protected final Configuration read(List<ConfigOption<?>> known) {
-        return read(SettingsReader.command(known));
+    protected final Configuration read() {
+        return read(reader());
     }
 
-    /** Those of a command that has others read them. */
+    /** Those that somebody reads. */
     protected final Configuration read(SettingsReader reader) {
         List<String> arguments = new ArrayList<>();
         if (config != null) {

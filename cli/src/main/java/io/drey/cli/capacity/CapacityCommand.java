@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         description = {
             "Computes what an installation needs now and in three years: cores, slots, partitions, brokers, disks, shards and "
                     + "lake. Each figure says whether it follows from a measurement, and which, or from an assumption.",
-            "Asks no server. What gives way first, now and then, is told on standard error."
+            "Asks no server. Standard error says what gives way first, now and later."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "Documents are checked before Kafka is asked; one that is wrong keeps all from being published. Documents "
                     + "below a folder tenants/<name>/ may speak of that tenant only.",
             "Files of Sigma documents are taken as they are: each rule becomes a document of the tenant that --tenant or the "
-                    + "folder names; tests in them are left out. A changed rule begins anew, five seconds after it is published."
+                    + "folder names; tests in them are left out. A changed rule starts again, five seconds after it is published."
         },
         footerHeading = "%nExamples:%n",
         footer = {

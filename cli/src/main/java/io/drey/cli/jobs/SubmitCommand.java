@@ -28,15 +28,16 @@ import picocli.CommandLine.Parameters;
         name = "submit",
         description = {
             "Submits jobs of this checkout or release. A job that ran before goes on from its latest complete"
-                    + " checkpoint or savepoint, so that no line is lost and none is taken twice; it is told which and"
-                    + " from when.",
-            "A job that runs is refused; without names, those of ingest, aggregation, cep and delivery are started"
-                    + " that do not run. Without --flink they go to the running local stack, with its settings.",
-            "Returns when all tasks of all jobs run; a job that does not come up in two minutes, as the cluster"
-                    + " lacks slots for it, is named and stays submitted.",
+                    + " checkpoint or savepoint, so that it loses no line and takes none twice. The command says which one, and from "
+                    + "when.",
+            "The command refuses a job that runs. Without names it starts those of ingest, "
+                    + "aggregation, cep and delivery that do not run. Without --flink it uses the running "
+                    + "local stack and its settings.",
+            "Returns when all tasks of all jobs run. If a job does not come up in two minutes, "
+                    + "because the cluster lacks slots for example, the command names it; the job stays "
+                    + "submitted.",
             "Exit codes: 0 all run; 1 refused, as a job runs already, Kafka no longer has what it has not read, or"
-                    + " its latest state is not to be found; or one does not come up; 2 asked for wrongly. What is"
-                    + " refused starts none of the jobs."
+                    + " its latest state is not to be found; or one does not come up; 2 asked for wrongly. If the command refuses one job, it starts none."
         },
         footerHeading = "%nExamples:%n",
         footer = {

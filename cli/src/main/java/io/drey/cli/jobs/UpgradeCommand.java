@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "upgrade",
         description = {
             "Replaces the program of a running job: stops it with a savepoint and starts the new jar from that.",
-            "If the new program cannot take the state, or does not come up, the old one is started again and the "
-                    + "reason is told. Settings stay as they were, but for those that are given."
+            "If the new program cannot take the state, or does not come up, the command starts the "
+                    + "old one again and says why. Settings stay as they were, except those that you give."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
         name = "erase",
         description = {
             "Erases a data subject (GDPR Art. 17) from logs, dead_letters and alerts: on every branch and tag, in old snapshots and "
-                    + "in storage. Then it reads every file that is left, and fails if it finds the subject. What a legal hold covers "
-                    + "stays, and is told. Safe to repeat, also after it was killed.",
-            "With -Dopensearch-urls the tenant's search indices are cleaned, too. Other stores that may hold the subject are listed.",
+                    + "in storage. Then it reads every file that is left, and fails if it finds the subject. What a legal hold covers stays; the command counts it. Safe to repeat, also after it was killed.",
+            "With -Dopensearch-urls it erases in the tenant's search indices, too. It lists other "
+                    + "stores that may hold the subject.",
         },
         footerHeading = "%nExamples:%n",
         footer = {

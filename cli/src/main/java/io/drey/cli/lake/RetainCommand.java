@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         name = "retain",
         description = {
             "Deletes rows of logs, dead_letters and alerts that are past their dataset's retention: its document says how long, or "
-                    + "--keep. A day's rows go together, when the whole day is past. What a legal hold covers stays, and is told. "
+                    + "--keep. A day's rows go together, when the whole day is past. What a legal hold covers stays; the command counts it. While a document of a tenant "
+                    + "is refused, it deletes nothing of that tenant, names it and ends with 1. "
                     + "Older snapshots have the rows until they expire. Safe to repeat, also after it was killed."
         },
         footerHeading = "%nExamples:%n",

@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = {
             "Tells whether reports and packs are as they were made: their files by the manifest's SHA-256, the"
-                    + " manifest by what the lake keeps of it. One whose rows were erased since stands, and is told to"
-                    + " be superseded.",
+                    + " manifest by what the lake keeps of it. A report whose rows were erased since still stands; the command calls it superseded.",
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -46,8 +46,7 @@ import picocli.CommandLine.Parameters;
             "Says how often rules would have fired on the events of the lake, per day and group, or for which alerts:"
                     + " before they are switched on, those of files; else those that are published, each event by the"
                     + " version that was in force at its time. Alerts have the ids that running jobs give them.",
-            "Rules with 'status: test' fire here, too. Nobody is told of anything: all that is written is the record"
-                    + " of who asked."
+            "Rules with 'status: test' fire here, too. It alerts nobody. All that it writes is the record of who asked."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -11,10 +11,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "up",
         description = {
-            "Starts all servers, on free ports of this machine only, and returns when each answers. What runs is kept, and "
-                    + "data is kept too: safe to repeat, also after some of them died.",
-            "A TaskManager that died is replaced, and the jobs go on by themselves. With a JobManager that died all jobs are "
-                    + "lost: they are named, and 'drey jobs submit' has them go on from their latest checkpoints."
+            "Starts all servers, on free ports of this machine only, and returns when each answers. It keeps servers that run, and all data: safe to repeat, also after some servers "
+                    + "died.",
+            "It replaces a TaskManager that died, and the jobs go on by themselves. With a "
+                    + "JobManager that died all jobs are lost: the command names them, and 'drey jobs "
+                    + "submit' lets them go on from their latest checkpoints."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -1,5 +1,7 @@
 package io.drey.cli.alerts;
 
+import io.drey.cli.search.NewestOption;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -95,21 +97,8 @@ final class ListCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}: those that are muted, or the others (default: all).")
     private Muted muted;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "The first moment: 2026-01-01T00:00:00Z, 2026-01-01, or now-15m (s, m, h, d).")
-    private String from;
-
-    @Option(names = "--to", paramLabel = "TIME", description = "The moment after the last, likewise.")
-    private String to;
-
-    @Option(
-            names = {"-n", "--limit"},
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "At most so many, up to 10000 (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin
+    private NewestOption newest = new NewestOption();
 
     @Mixin
     private SearchServersOption settings = new SearchServersOption();
@@ -123,11 +112,11 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Instant now = Instant.now();
-        Instant begin = from == null ? null : Moment.parse("--from", from, now);
-        Instant end = to == null ? null : Moment.parse("--to", to, now);
+        NewestOption.Range range = newest.range(Instant.now());
+        Instant begin = range.begin();
+        Instant end = range.end();
+        int limit = newest.limit();
         tenant = whose.of(settings.servers());
-        checkArguments(begin, end);
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
         NewestHits found = NewestHits.find(server, "alerts", tenant, begin, end, body(begin, end), "alerts");
         if (found.indices() == 0) {
@@ -141,19 +130,9 @@ final class ListCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private void checkArguments(Instant begin, Instant end) {
-        if (limit < 1 || limit > NewestHits.MOST) {
-            throw OperationException.usage(
-                    "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, NewestHits.MOST));
-        }
-        if (begin != null && end != null && !begin.isBefore(end)) {
-            throw OperationException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
-        }
-    }
-
     private ObjectNode body(Instant begin, Instant end) {
         // One more than is shown tells whether there are more.
-        AlertSearch search = new AlertSearch(tenant, Math.min(limit + 1, NewestHits.MOST)).between(begin, end);
+        AlertSearch search = new AlertSearch(tenant, Math.min(newest.limit() + 1, NewestHits.MOST)).between(begin, end);
         search.is("rule.id", rule)
                 .is("alert.group_key", group)
                 .is("alert.severity", severity)

@@ -104,13 +104,7 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
                     table.refused(),
                     Given.held(table.rowsHeld()),
                     dryRun ? "" : Long.toString(outcome.epoch())));
-            for (Refusal refusal : table.refusals()) {
-                console.tell("%s stays: column %d: %s"
-                        .formatted(
-                                refusal.position(),
-                                refusal.rejection().column(),
-                                Printable.of(refusal.rejection().reason())));
-            }
+            RefusedLines.tell(table, console);
         }
         new Rows(List.of("dataset", "lines", "replayed", "refused", "rows_held", "epoch"), rows)
                 .print(format.format(), console.out());

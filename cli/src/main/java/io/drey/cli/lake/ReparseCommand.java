@@ -160,13 +160,7 @@ public final class ReparseCommand implements Callable<Integer> {
                     table.refused(),
                     Given.held(table.rowsHeld()),
                     dryRun ? "" : Long.toString(outcome.epoch())));
-            for (Refusal refusal : table.refusals()) {
-                console.tell("%s stays: column %d: %s"
-                        .formatted(
-                                refusal.position(),
-                                refusal.rejection().column(),
-                                Printable.of(refusal.rejection().reason())));
-            }
+            RefusedLines.tell(table, console);
         }
         new Rows(List.of("source", "lines", "replaced", "unchanged", "refused", "rows_held", "epoch"), rows)
                 .print(output, console.out());

@@ -83,21 +83,8 @@ public final class SearchCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Kind kind;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "The first moment: 2026-01-01T00:00:00Z, 2026-01-01, or now-15m (s, m, h, d).")
-    private String from;
-
-    @Option(names = "--to", paramLabel = "TIME", description = "The moment after the last, likewise.")
-    private String to;
-
-    @Option(
-            names = {"-n", "--limit"},
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "At most so many, up to 10000 (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin
+    private NewestOption newest = new NewestOption();
 
     @Mixin
     private SearchServersOption settings = new SearchServersOption();
@@ -111,11 +98,11 @@ public final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Instant now = Instant.now();
-        Instant begin = from == null ? null : Moment.parse("--from", from, now);
-        Instant end = to == null ? null : Moment.parse("--to", to, now);
+        NewestOption.Range range = newest.range(Instant.now());
+        Instant begin = range.begin();
+        Instant end = range.end();
         tenant = whose.of(settings.servers());
-        checkArguments(begin, end);
+        requireDataset();
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
         NewestHits found = NewestHits.find(server, kind.toString(), tenant, begin, end, body(begin, end), query());
         if (found.indices() == 0) {
@@ -132,20 +119,13 @@ public final class SearchCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private void checkArguments(Instant begin, Instant end) {
+    private void requireDataset() {
         try {
             if (dataset != null) {
                 dataset = new DatasetId(tenant, dataset).dataset();
             }
         } catch (IllegalArgumentException e) {
             throw OperationException.usage(e.getMessage(), e);
-        }
-        if (limit < 1 || limit > NewestHits.MOST) {
-            throw OperationException.usage(
-                    "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, NewestHits.MOST));
-        }
-        if (begin != null && end != null && !begin.isBefore(end)) {
-            throw OperationException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
         }
     }
 
@@ -167,7 +147,7 @@ public final class SearchCommand implements Callable<Integer> {
 
     private ObjectNode body(Instant begin, Instant end) {
         ObjectNode body = JSON.createObjectNode();
-        body.put("size", limit);
+        body.put("size", newest.limit());
         body.put("track_total_hits", false);
         ArrayNode sort = body.putArray("sort");
         sort.addObject().putObject("@timestamp").put("order", "desc").put("unmapped_type", "date");

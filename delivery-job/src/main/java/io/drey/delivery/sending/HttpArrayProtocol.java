@@ -1,9 +1,6 @@
 package io.drey.delivery.sending;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.drey.configuration.TargetDocument;
-import io.drey.event.LogEvent;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -17,16 +14,6 @@ final class HttpArrayProtocol implements Protocol {
     static final HttpArrayProtocol INSTANCE = new HttpArrayProtocol();
 
     private HttpArrayProtocol() {}
-
-    @Override
-    public byte[] alert(TargetDocument target, AlertMessage alert) {
-        return alert.document().toString().getBytes(UTF_8);
-    }
-
-    @Override
-    public byte[] event(TargetDocument target, LogEvent event, EventJson json) {
-        return json.object(event);
-    }
 
     @Override
     public TargetClient open(TargetDocument target, String secret, Executor executor, Clock clock) {

@@ -3,7 +3,6 @@ package io.drey.delivery.sending;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.configuration.TargetDocument;
-import io.drey.event.LogEvent;
 import io.drey.job.sending.Sending;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,16 +23,6 @@ final class KafkaProtocol implements Protocol {
     static final KafkaProtocol INSTANCE = new KafkaProtocol();
 
     private KafkaProtocol() {}
-
-    @Override
-    public byte[] alert(TargetDocument target, AlertMessage alert) {
-        return alert.document().toString().getBytes(UTF_8);
-    }
-
-    @Override
-    public byte[] event(TargetDocument target, LogEvent event, EventJson json) {
-        return json.object(event);
-    }
 
     @Override
     public TargetClient open(TargetDocument target, String secret, Executor executor, Clock clock) {

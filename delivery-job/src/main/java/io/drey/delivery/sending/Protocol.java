@@ -1,5 +1,7 @@
 package io.drey.delivery.sending;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.drey.configuration.TargetDocument;
 import io.drey.event.LogEvent;
 import java.io.IOException;
@@ -21,16 +23,20 @@ public interface Protocol {
         };
     }
 
-    /** What a target is told of an alert. */
-    byte[] alert(TargetDocument target, AlertMessage alert);
+    /** What a target is told of an alert: all of it as JSON, unless the protocol wants something else. */
+    default byte[] alert(TargetDocument target, AlertMessage alert) {
+        return alert.document().toString().getBytes(UTF_8);
+    }
 
     /**
-     * What a target is told of an event.
+     * What a target is told of an event: all of it as JSON, unless the protocol wants something else.
      *
      * @param json renders events; its buffers are used
      * @throws IOException if a template cannot read what was rendered
      */
-    byte[] event(TargetDocument target, LogEvent event, EventJson json) throws IOException;
+    default byte[] event(TargetDocument target, LogEvent event, EventJson json) throws IOException {
+        return json.object(event);
+    }
 
     /**
      * A client of a target.

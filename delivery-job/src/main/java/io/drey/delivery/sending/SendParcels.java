@@ -8,6 +8,7 @@ import io.drey.job.JobMetric;
 import io.drey.job.TenantSecrets;
 import io.drey.job.sending.Answer;
 import io.drey.job.sending.Destination;
+import io.drey.job.sending.SendFunction;
 import io.drey.job.sending.Sending;
 import io.drey.job.sending.Sending.Outcome;
 import io.drey.job.sending.Sent;
@@ -16,22 +17,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.streaming.api.functions.async.ResultFuture;
-import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
  * Sends batches; each is done when its target has taken or refused all of it, or has taken nothing for so long that its
  * document gives it up. The target's document is looked up before each attempt: an address that was mended holds for what
  * waits already.
  */
-final class SendParcels extends RichAsyncFunction<ParcelBatch, Sent> {
+final class SendParcels extends SendFunction<ParcelBatch, Parcel, DeadLetter> {
+
+    private static final long serialVersionUID = 1L;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -43,39 +42,30 @@ final class SendParcels extends RichAsyncFunction<ParcelBatch, Sent> {
     private transient Sending<Parcel, DeadLetter> sending;
     private transient Map<String, ToTarget> destinations;
     private transient Clock clock;
-    private transient Counter deliveredParcels;
-    private transient Counter refusedParcels;
 
     SendParcels(Targets targets, TenantSecrets secrets) {
+        super(JobMetric.PARCELS_DELIVERED, JobMetric.PARCELS_REFUSED);
         this.targets = requireNonNull(targets, "targets is null");
         this.secrets = requireNonNull(secrets, "secrets is null");
     }
 
     @Override
-    public void open(OpenContext context) {
+    public void open(OpenContext context) throws InterruptedException {
+        super.open(context);
         targets.open();
         destinations = new ConcurrentHashMap<>();
         clock = Clock.systemUTC();
-        deliveredParcels =
-                JobMetric.PARCELS_DELIVERED.counter(getRuntimeContext().getMetricGroup());
-        refusedParcels = JobMetric.PARCELS_REFUSED.counter(getRuntimeContext().getMetricGroup());
         thread = Sending.thread("send-parcels");
         sending = new Sending<>(FIRST_PAUSE, LONGEST_PAUSE, clock, thread);
     }
 
     @Override
-    public void asyncInvoke(ParcelBatch batch, ResultFuture<Sent> result) {
-        sending.send(destinations.computeIfAbsent(batch.target(), ToTarget::new), List.of(batch.parcels()))
-                .thenAccept(outcome -> result.complete(Set.of(count(outcome))))
-                .exceptionally(failure -> {
-                    result.completeExceptionally(failure);
-                    return null;
-                });
+    protected CompletableFuture<Outcome<Parcel, DeadLetter>> send(ParcelBatch batch) {
+        return sending.send(destinations.computeIfAbsent(batch.target(), ToTarget::new), List.of(batch.parcels()));
     }
 
-    private Sent count(Outcome<Parcel, DeadLetter> outcome) {
-        deliveredParcels.inc(outcome.taken().size());
-        refusedParcels.inc(outcome.refused().size());
+    @Override
+    protected Sent told(Outcome<Parcel, DeadLetter> outcome) {
         return Sent.of(outcome.taken(), Parcel::receipt, outcome.refused());
     }
 

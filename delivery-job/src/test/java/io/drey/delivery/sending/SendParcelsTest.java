@@ -57,7 +57,7 @@ class SendParcelsTest {
     private TestingSending sending;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws Exception {
         Files.createDirectories(secrets.resolve("acme"));
         Files.writeString(secrets.resolve("acme/soc"), "s3cret\n");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

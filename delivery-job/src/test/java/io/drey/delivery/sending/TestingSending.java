@@ -16,7 +16,7 @@ final class TestingSending implements AutoCloseable {
 
     private final SendParcels function;
 
-    TestingSending(Targets targets, Path secrets) {
+    TestingSending(Targets targets, Path secrets) throws InterruptedException {
         function = new SendParcels(targets, new TenantSecrets(secrets.toString()));
         function.setRuntimeContext(new MockStreamingRuntimeContext(false, 1, 0));
         function.open(DefaultOpenContext.INSTANCE);

@@ -1,14 +1,11 @@
 package io.drey.cli;
 
-import io.drey.cli.stack.SettingsOption;
-import io.drey.operations.OperationException;
-import java.util.stream.Stream;
-import picocli.CommandLine.Model.CommandSpec;
-
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.cli.stack.SettingsOption;
 import io.drey.event.Blame;
 import io.drey.event.Explained;
+import io.drey.operations.OperationException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs a {@code drey} command. */
 public final class Main {
@@ -92,9 +91,8 @@ public final class Main {
     /** The settings that a command takes, however deep they are mixed in. */
     static Stream<SettingsOption> settings(CommandSpec spec) {
         return spec.mixins().values().stream()
-                .flatMap(mixin -> mixin.userObject() instanceof SettingsOption settings
-                        ? Stream.of(settings)
-                        : settings(mixin));
+                .flatMap(mixin ->
+                        mixin.userObject() instanceof SettingsOption settings ? Stream.of(settings) : settings(mixin));
     }
 
     private static int explain(Exception failure, Console console) {

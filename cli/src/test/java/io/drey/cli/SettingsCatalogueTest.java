@@ -1,22 +1,13 @@
 package io.drey.cli;
 
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import io.drey.cli.console.Console;
-import io.drey.cli.console.ExitCodes;
-import io.drey.cli.stack.SettingsOption;
-import io.drey.operations.OperationException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.drey.cep.CepJob;
+import io.drey.cli.console.Console;
+import io.drey.cli.console.ExitCodes;
+import io.drey.cli.stack.SettingsOption;
 import io.drey.collect.CollectJob;
 import io.drey.delivery.DeliveryJob;
 import io.drey.fused.FusedJob;
@@ -28,13 +19,18 @@ import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.restore.ArchiveLogins;
 import io.drey.maintenance.MaintenanceJob;
 import io.drey.metrics.AggregationJob;
+import io.drey.operations.OperationException;
 import io.drey.operations.suite.Job;
 import io.drey.query.QuerySettings;
 import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.schedule.ScheduleSettings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +49,9 @@ import org.apache.flink.configuration.description.TextElement;
 import org.apache.flink.util.TimeUtils;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the catalogue says of settings is what the code reads. This module sees all others. */
 class SettingsCatalogueTest {
@@ -155,8 +154,8 @@ class SettingsCatalogueTest {
         Path tenant = Files.writeString(folder.resolve("tenant.yaml"), "kind: Tenant\nname: acme\n");
         Files.writeString(folder.resolve("config.yaml"), "kafka-bootstrap-server: localhost:9092\n");
 
-        CommandRun option =
-                CommandRun.drey("apply", "--offline", "-f", tenant.toString(), "-Dkafka-bootstrap-server=localhost:9092");
+        CommandRun option = CommandRun.drey(
+                "apply", "--offline", "-f", tenant.toString(), "-Dkafka-bootstrap-server=localhost:9092");
         CommandRun file = CommandRun.drey("apply", "--offline", "-f", tenant.toString(), "--config", folder.toString());
 
         assertThat(List.of(option, file)).allSatisfy(run -> {

@@ -81,7 +81,12 @@ class QueryServiceIT {
         AccessPolicy policy = AccessPolicy.read(access);
         service = QueryService.start(
                 ServeSettings.from(Configuration.fromMap(Map.of(
-                        "serve-listen", "127.0.0.1:0", "serve-spool-folder", spool.toString(), "serve-result-bytes", "64kb"))),
+                        "serve-listen",
+                        "127.0.0.1:0",
+                        "serve-spool-folder",
+                        spool.toString(),
+                        "serve-result-bytes",
+                        "64kb"))),
                 () -> policy,
                 new QueryService.Parts(
                         QueryCatalog.builtIn(),
@@ -160,7 +165,8 @@ class QueryServiceIT {
         assertThat(send(null, "GET", "healthz", null).statusCode()).isEqualTo(200);
         HttpResponse<String> page = send(null, "GET", "", null);
         assertThat(page.body()).contains("app.js").doesNotContain("acme");
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'");
         assertProblem(send(null, "GET", "api/v1/nothing", null), 404, "there is nothing at /api/v1/nothing");
         assertProblem(send("sam", "PUT", "api/v1/runs", ""), 405, "PUT is not for /api/v1/runs");
     }
@@ -177,7 +183,9 @@ class QueryServiceIT {
         JsonNode query = get("ann", "api/v1/queries/frequent-404-pages");
         assertThat(query.at("/parameters/0/name").asText()).isEqualTo("limit");
         assertProblem(
-                send("ann", "GET", "api/v1/queries/frequent-404-page", null), 400, "did you mean 'frequent-404-pages'?");
+                send("ann", "GET", "api/v1/queries/frequent-404-page", null),
+                400,
+                "did you mean 'frequent-404-pages'?");
     }
 
     @Test
@@ -208,9 +216,12 @@ class QueryServiceIT {
         assertThat(done.at("/snapshots/logs").asText()).matches("\\d+");
 
         JsonNode page = get("sam", "api/v1/runs/" + run + "/rows?after=1&limit=2");
-        assertThat(page).hasToString("[{\"url_path\":\"/gone\",\"status\":404},{\"url_path\":\"/gone\",\"status\":404}]");
+        assertThat(page)
+                .hasToString("[{\"url_path\":\"/gone\",\"status\":404},{\"url_path\":\"/gone\",\"status\":404}]");
         assertThat(get("sam", "api/v1/runs/" + run + "/rows?after=11")).isEmpty();
-        assertThat(send("sam", "GET", "api/v1/runs/" + run + "/rows?format=csv", null).body().lines())
+        assertThat(send("sam", "GET", "api/v1/runs/" + run + "/rows?format=csv", null)
+                        .body()
+                        .lines())
                 .hasSize(12);
         assertProblem(
                 send("sam", "GET", "api/v1/runs/" + run + "/rows?limit=20000", null), 400, "a page has 10000 rows");
@@ -221,7 +232,8 @@ class QueryServiceIT {
         assertProblem(send("olga", "GET", "api/v1/runs/" + run + "/rows", null), 404, "there is no run");
         assertThat(get("olga", "api/v1/runs").path("runs").toString()).doesNotContain(run);
         assertThat(get("sam", "api/v1/runs").path("runs").toString()).contains(run);
-        assertThat(send("sam", "DELETE", "api/v1/runs/" + run, null).statusCode()).isEqualTo(200);
+        assertThat(send("sam", "DELETE", "api/v1/runs/" + run, null).statusCode())
+                .isEqualTo(200);
         assertProblem(send("sam", "GET", "api/v1/runs/" + run, null), 404, "there is no run");
     }
 
@@ -230,17 +242,20 @@ class QueryServiceIT {
         String people = "SELECT source_ip, user_name, event_original FROM logs";
         String ofAnalyst = begin("ann", "sql", people);
         over("ann", ofAnalyst);
-        assertThat(send("ann", "GET", "api/v1/runs/" + ofAnalyst + "/rows?format=csv", null).body())
+        assertThat(send("ann", "GET", "api/v1/runs/" + ofAnalyst + "/rows?format=csv", null)
+                        .body())
                 .doesNotContain("1.1.1.", "eve");
         String ofSecurity = begin("sam", "sql", people);
         over("sam", ofSecurity);
-        assertThat(send("sam", "GET", "api/v1/runs/" + ofSecurity + "/rows?format=csv", null).body())
+        assertThat(send("sam", "GET", "api/v1/runs/" + ofSecurity + "/rows?format=csv", null)
+                        .body())
                 .contains("1.1.1.3", "eve");
         String elsewhere = begin("eli", "sql", "SELECT COUNT(*) AS n FROM logs");
         over("eli", elsewhere);
         assertThat(get("eli", "api/v1/runs/" + elsewhere + "/rows")).hasToString("[{\"n\":0}]");
 
-        HttpResponse<String> other = send("sam", "POST", "api/v1/runs", asked("query", "peak-hours", "tenant", "globex"));
+        HttpResponse<String> other =
+                send("sam", "POST", "api/v1/runs", asked("query", "peak-hours", "tenant", "globex"));
         assertProblem(other, 403, "the role security sees nothing of tenant globex");
         assertProblem(
                 send("sam", "GET", "api/v1/queries/peak-hours/rows?tenant=globex", null),
@@ -290,8 +305,8 @@ class QueryServiceIT {
 
     @Test
     void explainsAndRefusesWhatIsNoQuestion() throws Exception {
-        JsonNode tables = JSON.readTree(
-                send("sam", "POST", "api/v1/explain", asked("query", "peak-hours")).body());
+        JsonNode tables = JSON.readTree(send("sam", "POST", "api/v1/explain", asked("query", "peak-hours"))
+                .body());
         assertThat(tables.at("/tables/0/table").asText()).isEqualTo("logs");
         assertThat(tables.at("/tables/0/rows").asLong()).isGreaterThanOrEqualTo(11);
 
@@ -320,11 +335,12 @@ class QueryServiceIT {
 
         String endless = "SELECT COUNT(*) AS n FROM logs a, logs b, logs c, logs d";
         String first = begin("olga", "sql", endless, "tenant", "hooli");
-        Await.until("it to run", PATIENCE, () -> get("olga", "api/v1/runs/" + first)
-                .path("state")
-                .asText()
-                .equals("running"));
-        assertThat(send("olga", "DELETE", "api/v1/runs/" + first, null).statusCode()).isEqualTo(200);
+        Await.until(
+                "it to run",
+                PATIENCE,
+                () -> get("olga", "api/v1/runs/" + first).path("state").asText().equals("running"));
+        assertThat(send("olga", "DELETE", "api/v1/runs/" + first, null).statusCode())
+                .isEqualTo(200);
         assertThat(over("olga", first).path("state").asText()).isEqualTo("cancelled");
     }
 
@@ -345,8 +361,8 @@ class QueryServiceIT {
     @Test
     void saysThatAnAddressIsTaken() {
         assertThatThrownBy(() -> QueryService.start(
-                        ServeSettings.from(Configuration.fromMap(
-                                Map.of("serve-listen", "127.0.0.1:" + service.url().getPort()))),
+                        ServeSettings.from(Configuration.fromMap(Map.of(
+                                "serve-listen", "127.0.0.1:" + service.url().getPort()))),
                         () -> null,
                         new QueryService.Parts(
                                 QueryCatalog.builtIn(),

@@ -63,7 +63,10 @@ class ServeSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             serve-listen | 8095 | write an address of this machine and a port
             serve-listen | 127.0.0.1:x | write an address of this machine and a port
             serve-listen | no.such.host.example:1 | write an address of this machine and a port

@@ -1,7 +1,5 @@
 package io.drey.cli.alerts;
 
-import io.drey.cli.search.NewestOption;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,10 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Moment;
+import io.drey.cli.search.NewestOption;
 import io.drey.cli.search.SearchServersOption;
 import io.drey.cli.stack.TenantOption;
-import io.drey.operations.OperationException;
 import io.drey.operations.alerts.AlertSearch;
 import io.drey.operations.search.NewestHits;
 import io.drey.operations.search.SearchServer;

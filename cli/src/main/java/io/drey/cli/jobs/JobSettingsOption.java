@@ -1,8 +1,7 @@
 package io.drey.cli.jobs;
 
-import io.drey.job.SettingsReader;
-
 import io.drey.cli.stack.SettingsOption;
+import io.drey.job.SettingsReader;
 import io.drey.operations.suite.Job;
 import java.util.LinkedHashMap;
 import java.util.List;

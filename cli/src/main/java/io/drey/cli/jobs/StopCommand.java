@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "stop",
-        description = "Stops jobs, each with a savepoint from which it can go on. It leaves a job alone that does not run.",
+        description =
+                "Stops jobs, each with a savepoint from which it can go on. It leaves a job alone that does not run.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey jobs stop ingest aggregation cep",

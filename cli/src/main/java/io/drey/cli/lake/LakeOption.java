@@ -1,9 +1,8 @@
 package io.drey.cli.lake;
 
-import io.drey.job.SettingsReader;
-
 import io.drey.cli.stack.SettingsOption;
 import io.drey.cli.stack.WorkspaceOption;
+import io.drey.job.SettingsReader;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AuditSettings;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Moment;
 import io.drey.cli.stack.TenantOption;
 import io.drey.event.DatasetId;
 import io.drey.event.Printable;

@@ -1,7 +1,6 @@
 package io.drey.cli.stack;
 
 import io.drey.job.SettingsReader;
-
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.operations.OperationException;
 import io.drey.operations.stack.StackSettings;

@@ -1,5 +1,9 @@
 package io.drey.stack;
 
+import static java.util.Objects.requireNonNull;
+
+import io.drey.stack.Progress.Stage;
+import io.drey.stack.ServerStatus.ProcessStatus;
 import io.drey.stack.process.Ports;
 import io.drey.stack.process.ProjectHome;
 import io.drey.stack.process.ServerProcess;
@@ -24,15 +28,10 @@ import io.drey.stack.server.Shutdown;
 import io.drey.stack.server.Site;
 import io.drey.stack.server.StackFolder;
 import io.drey.stack.server.StackState;
+import io.drey.stack.server.StackState.ServerState;
 import io.drey.stack.server.Storage;
 import io.drey.stack.server.StorageRoot;
 import io.drey.stack.server.TrinoRecipe;
-
-import static java.util.Objects.requireNonNull;
-
-import io.drey.stack.Progress.Stage;
-import io.drey.stack.ServerStatus.ProcessStatus;
-import io.drey.stack.server.StackState.ServerState;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

@@ -2,7 +2,6 @@ package io.drey.stack;
 
 import io.drey.stack.process.StackException;
 import io.drey.stack.server.Recipe;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,8 @@
 package io.drey.stack;
 
-import io.drey.stack.server.Server;
-
 import static java.util.Objects.requireNonNull;
 
+import io.drey.stack.server.Server;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,5 +1,11 @@
 package io.drey.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.stack.ServerStatus.ProcessStatus;
 import io.drey.stack.process.Http;
 import io.drey.stack.process.StackException;
 import io.drey.stack.server.LostJob;
@@ -7,13 +13,6 @@ import io.drey.stack.server.RunningFlink;
 import io.drey.stack.server.RunningPostgres;
 import io.drey.stack.server.Server;
 import io.drey.stack.server.Storage;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drey.stack.ServerStatus.ProcessStatus;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,13 +1,12 @@
 package io.drey.stack;
 
-import io.drey.stack.process.StackException;
-import io.drey.stack.server.Recipe;
-import io.drey.stack.server.Server;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.stack.process.StackException;
+import io.drey.stack.server.Recipe;
+import io.drey.stack.server.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.drey.stack;
 
 import io.drey.stack.server.Server;
-
 import java.nio.file.Path;
 
 /** Starts PostgreSQL in a JVM of its own that ends right after, to see what becomes of it. */

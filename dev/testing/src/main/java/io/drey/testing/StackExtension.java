@@ -1,8 +1,8 @@
 package io.drey.testing;
 
 import io.drey.stack.LocalStack;
-import io.drey.stack.server.Server;
 import io.drey.stack.process.StackException;
+import io.drey.stack.server.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.drey.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.stack.LocalStack;
-import io.drey.stack.server.Server;
 import io.drey.stack.ServerStatus;
+import io.drey.stack.server.Server;
 import org.junit.jupiter.api.Test;
 
 @StackTest(Server.POSTGRES)

@@ -36,10 +36,13 @@ class OpenApiTest {
             paths.put(path.getKey(), methods);
             path.getValue().forEach(operation -> {
                 assertThat(operation.path("operationId").asText()).isNotEmpty();
-                assertThat(operation.path("responses").has("401")).as(path.getKey()).isTrue();
+                assertThat(operation.path("responses").has("401"))
+                        .as(path.getKey())
+                        .isTrue();
                 for (JsonNode parameter : operation.path("parameters")) {
                     if (parameter.path("in").asText().equals("path")) {
-                        assertThat(path.getKey()).contains("{" + parameter.path("name").asText() + "}");
+                        assertThat(path.getKey())
+                                .contains("{" + parameter.path("name").asText() + "}");
                     }
                 }
             });

@@ -64,7 +64,8 @@ class SpoolTest {
     @Test
     void keepsWhatValuesAre() throws Exception {
         Instant moment = Instant.parse("2026-01-01T00:00:00.5Z");
-        spool.add(Arrays.asList(null, true, 7L, 0.1, new BigDecimal("12.340"), "a\n\"b\"\u2028", moment, new byte[] {'x'}));
+        spool.add(Arrays.asList(
+                null, true, 7L, 0.1, new BigDecimal("12.340"), "a\n\"b\"\u2028", moment, new byte[] {'x'}));
         spool.close();
         assertThat(read(0, 1))
                 .containsExactly(Arrays.asList(

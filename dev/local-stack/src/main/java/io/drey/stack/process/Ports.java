@@ -1,6 +1,5 @@
 package io.drey.stack.process;
 
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,5 @@
 package io.drey.stack.process;
 
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -28,7 +28,8 @@ public final class TarArchive {
      *
      * @param place where below {@code target} an entry goes, by its name; empty for entries that are left out
      */
-    public static void unpack(InputStream tar, Path target, Function<String, Optional<String>> place) throws IOException {
+    public static void unpack(InputStream tar, Path target, Function<String, Optional<String>> place)
+            throws IOException {
         String longName = null;
         while (true) {
             byte[] header = tar.readNBytes(BLOCK);

@@ -1,7 +1,6 @@
 package io.drey.stack.server;
 
 import io.drey.stack.process.StackException;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

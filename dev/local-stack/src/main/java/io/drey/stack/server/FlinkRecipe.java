@@ -1,13 +1,12 @@
 package io.drey.stack.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.stack.process.Http;
 import io.drey.stack.process.JavaCommand;
 import io.drey.stack.process.Ports;
 import io.drey.stack.process.ServerClassPath;
 import io.drey.stack.process.ServerProcess;
 import io.drey.stack.process.StackException;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,11 +1,10 @@
 package io.drey.stack.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.stack.process.Http;
 import io.drey.stack.process.JavaCommand;
 import io.drey.stack.process.Ports;
 import io.drey.stack.process.ServerClassPath;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.drey.stack.server;
 
 import io.drey.stack.process.Ports;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,8 @@
 package io.drey.stack.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.stack.process.Http;
 import io.drey.stack.process.Ports;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package io.drey.stack.server;
 
 import io.drey.stack.process.TarArchive;
-
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,7 +7,6 @@ import io.drey.stack.process.Secrets;
 import io.drey.stack.process.ServerClassPath;
 import io.drey.stack.process.ServerProcess;
 import io.drey.stack.process.StackException;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

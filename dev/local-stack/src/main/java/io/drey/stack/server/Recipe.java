@@ -2,7 +2,6 @@ package io.drey.stack.server;
 
 import io.drey.stack.process.ServerClassPath;
 import io.drey.stack.process.ServerProcess;
-
 import java.nio.file.Path;
 import java.util.List;
 

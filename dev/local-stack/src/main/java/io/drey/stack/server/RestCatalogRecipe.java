@@ -2,7 +2,6 @@ package io.drey.stack.server;
 
 import io.drey.stack.process.Http;
 import io.drey.stack.process.Ports;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,9 @@
 package io.drey.stack.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.stack.process.Http;
 import io.drey.stack.process.ServerProcess;
 import io.drey.stack.process.StackException;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,7 +2,6 @@ package io.drey.stack.server;
 
 import io.drey.stack.process.Http;
 import io.drey.stack.process.Secrets;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -2,7 +2,6 @@ package io.drey.stack.server;
 
 import io.drey.stack.process.ServerProcess;
 import io.drey.stack.process.StackException;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

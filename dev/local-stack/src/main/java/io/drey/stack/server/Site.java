@@ -8,7 +8,6 @@ import io.drey.stack.process.Programs;
 import io.drey.stack.process.ServerClassPath;
 import io.drey.stack.process.ServerProcess;
 import io.drey.stack.process.StackException;
-
 import io.drey.stack.server.StackState.ServerState;
 import java.io.IOException;
 import java.io.InputStream;

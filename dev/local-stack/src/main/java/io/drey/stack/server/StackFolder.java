@@ -1,7 +1,6 @@
 package io.drey.stack.server;
 
 import io.drey.stack.process.StackException;
-
 import io.drey.stack.server.StackState.ServerState;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -1,11 +1,10 @@
 package io.drey.stack.server;
 
-import io.drey.stack.process.ServerProcess;
-import io.drey.stack.process.StackException;
-
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.drey.stack.process.ServerProcess;
+import io.drey.stack.process.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

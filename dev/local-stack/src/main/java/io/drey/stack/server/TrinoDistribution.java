@@ -5,7 +5,6 @@ import io.drey.stack.process.Programs;
 import io.drey.stack.process.ServerClassPath;
 import io.drey.stack.process.StackException;
 import io.drey.stack.process.TarArchive;
-
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;

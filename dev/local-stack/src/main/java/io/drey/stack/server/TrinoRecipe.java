@@ -1,14 +1,12 @@
 package io.drey.stack.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.stack.process.Http;
 import io.drey.stack.process.JavaCommand;
 import io.drey.stack.process.JdkSearch;
-import io.drey.stack.process.Ports;
-import io.drey.stack.process.Secrets;
-import io.drey.stack.process.StackException;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.stack.process.JdkSearch.Jdk;
+import io.drey.stack.process.Ports;
+import io.drey.stack.process.StackException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -1,11 +1,10 @@
 package io.drey.stack.process;
 
-import io.drey.stack.LocalStack;
-import io.drey.stack.server.Server;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.stack.LocalStack;
+import io.drey.stack.server.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,10 @@
 package io.drey.stack.server;
 
-import io.drey.stack.LocalStack;
-import io.drey.stack.process.ServerProcess;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drey.stack.LocalStack;
+import io.drey.stack.process.ServerProcess;
 import io.drey.stack.server.StackState.ServerState;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -32,6 +32,8 @@ public record StackState(int version, Map<Server, ServerState> servers) {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     /**
+     * What is known of one server.
+     *
      * @param ports by name; they stay the same over restarts, as tables keep absolute {@code hdfs://} paths
      * @param settings such as a generated password
      * @param processes launched and not yet stopped

@@ -4,7 +4,6 @@ import io.drey.lake.LakeSettings;
 import io.drey.query.access.AccessPolicy;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.catalog.QueryCatalog;
-import io.drey.serve.http.HttpService;
 import io.drey.serve.run.Runs;
 import io.drey.serve.search.Search;
 import java.io.IOException;

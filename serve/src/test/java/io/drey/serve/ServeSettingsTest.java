@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drey.event.SecretReference;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +24,10 @@ class ServeSettingsTest {
     }
 
     @Test
-    void everySettingHasADefault() {
+    void everySettingHasADefault() throws Exception {
         assertThat(read(Map.of()))
                 .isEqualTo(new ServeSettings(
-                        new InetSocketAddress("127.0.0.1", 8095),
+                        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 8095),
                         Optional.empty(),
                         Optional.empty(),
                         false,
@@ -37,7 +38,7 @@ class ServeSettingsTest {
     }
 
     @Test
-    void readsEveryKey() {
+    void readsEveryKey() throws Exception {
         Map<String, String> keys = Map.of(
                 "serve-listen", "0.0.0.0:8443",
                 "serve-tls-key-store", "drey.p12",
@@ -49,7 +50,7 @@ class ServeSettingsTest {
                 "serve-result-kept", "10min");
         assertThat(read(keys))
                 .isEqualTo(new ServeSettings(
-                        new InetSocketAddress("0.0.0.0", 8443),
+                        new InetSocketAddress(InetAddress.getByAddress(new byte[4]), 8443),
                         Optional.of(Path.of("drey.p12")),
                         Optional.of(new SecretReference("serve-tls-key-store-password", "env:P12")),
                         true,

@@ -1,4 +1,4 @@
-package io.drey.serve.http;
+package io.drey.serve;
 
 import io.drey.query.sight.AccessRefusedException;
 import io.drey.query.sight.Sight;

@@ -1,4 +1,4 @@
-package io.drey.serve.http;
+package io.drey.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,8 +1,6 @@
-package io.drey.serve.http;
+package io.drey.serve;
 
 import io.drey.query.access.AccessPolicy;
-import io.drey.serve.QueryService;
-import io.drey.serve.ServeSettings;
 import io.drey.serve.run.Runs;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -21,7 +19,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** The server. */
-public final class HttpService implements AutoCloseable {
+final class HttpService implements AutoCloseable {
 
     private static final long LONGEST_BODY = 1 << 20;
 
@@ -71,7 +69,7 @@ public final class HttpService implements AutoCloseable {
      * @param environment where secrets may be
      * @throws IllegalArgumentException if the address is taken, or the key store is none
      */
-    public static HttpService start(
+    static HttpService start(
             ServeSettings settings,
             Supplier<AccessPolicy> policy,
             QueryService.Parts parts,
@@ -136,7 +134,7 @@ public final class HttpService implements AutoCloseable {
     }
 
     /** Where it answers. */
-    public URI url() {
+    URI url() {
         int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
         String name = host.contains(":") ? "[" + host + "]" : host;
         return URI.create("%s://%s:%d/".formatted(isSecure ? "https" : "http", name, port));

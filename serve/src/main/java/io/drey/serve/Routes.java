@@ -1,4 +1,4 @@
-package io.drey.serve.http;
+package io.drey.serve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.event.Blame;

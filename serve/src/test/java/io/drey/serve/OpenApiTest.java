@@ -1,4 +1,4 @@
-package io.drey.serve.http;
+package io.drey.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +10,6 @@ import io.drey.query.access.AccessPolicy.Grant;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.sight.Sight;
-import io.drey.serve.QueryService;
-import io.drey.serve.ServeEngines;
-import io.drey.serve.ServeSettings;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.drey.serve.http;
+package io.drey.serve;
 
 import io.drey.query.catalog.ParameterDefinition;
 import io.drey.query.catalog.ParameterType;

@@ -1,4 +1,4 @@
-package io.drey.serve.http;
+package io.drey.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,6 @@ import io.drey.query.engine.QueryResult;
 import io.drey.query.engine.Snapshots;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
-import io.drey.serve.ServeEngines;
 import io.drey.serve.run.Run;
 import io.drey.serve.run.Runs;
 import io.drey.serve.run.SpooledRows;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stop",
         description =
-                "Stops jobs, each with a savepoint from which it can go on. It leaves a job alone that does not run.",
+                "Stops jobs, each with a savepoint from which it can go on. A job that does not run stays as it is.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey jobs stop ingest aggregation cep",

@@ -36,9 +36,10 @@ public final class NewestOption {
     /**
      * Which time is meant.
      *
-     * @throws OperationException naming the option that is wrong
+     * @throws OperationException naming the option that is wrong, be it about the time or about how many
      */
     public Range range(Instant now) {
+        requireLimit();
         Instant begin = from == null ? null : Moment.parse("--from", from, now);
         Instant end = to == null ? null : Moment.parse("--to", to, now);
         if (begin != null && end != null && !begin.isBefore(end)) {
@@ -47,16 +48,15 @@ public final class NewestOption {
         return new Range(begin, end);
     }
 
-    /**
-     * How many are shown at most.
-     *
-     * @throws OperationException if that is none, or more than can be asked for
-     */
+    /** How many are shown at most. */
     public int limit() {
+        return limit;
+    }
+
+    private void requireLimit() {
         if (limit < 1 || limit > NewestHits.MOST) {
             throw OperationException.usage(
                     "--limit %d: write 1 to %d; larger results come from drey query".formatted(limit, NewestHits.MOST));
         }
-        return limit;
     }
 }

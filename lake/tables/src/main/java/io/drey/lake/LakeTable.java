@@ -13,6 +13,7 @@ import io.drey.lake.table.ReportsTable;
 import io.drey.lake.table.TableDefinition;
 import io.drey.lake.table.Trait;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
@@ -72,10 +73,11 @@ public enum LakeTable {
         this.definition = definition;
     }
 
-    /** Those of which something holds, in their order. */
+    /** Those of which something holds: first those of lines, then what is made of lines, each in their order. */
     public static List<LakeTable> having(Trait trait) {
         return Arrays.stream(values())
                 .filter(table -> table.definition.has(trait))
+                .sorted(Comparator.comparing(table -> !table.definition.has(Trait.COUNTED)))
                 .toList();
     }
 

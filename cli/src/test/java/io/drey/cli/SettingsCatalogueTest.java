@@ -25,6 +25,7 @@ import io.drey.query.QuerySettings;
 import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.schedule.ScheduleSettings;
+import io.drey.serve.ServeSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -76,7 +77,8 @@ class SettingsCatalogueTest {
             TrinoSettings.OPTIONS,
             QuerySettings.OPTIONS,
             SmtpSettings.OPTIONS,
-            ScheduleSettings.OPTIONS);
+            ScheduleSettings.OPTIONS,
+            ServeSettings.OPTIONS);
 
     @Test
     void theFileHasWhatTheCodeReads() throws IOException {
@@ -160,7 +162,7 @@ class SettingsCatalogueTest {
 
         assertThat(List.of(option, file)).allSatisfy(run -> {
             assertThat(run.exitCode()).isEqualTo(ExitCodes.USAGE);
-            assertThat(run.err()).contains("kafka-bootstrap-server: ", "did you mean 'kafka-bootstrap-servers'?");
+            assertThat(run.err()).contains("kafka-bootstrap-server", "did you mean 'kafka-bootstrap-servers'?");
         });
     }
 

@@ -13,15 +13,23 @@ import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeSettings.Distribution;
 import io.drey.lake.LakeTable;
+import io.drey.testing.Await;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -29,6 +37,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -81,6 +91,41 @@ class LakeSinksIT {
         assertThat(even.getField("source_ip")).isEqualTo("source.ip");
         assertThat(even.getField("ts")).hasToString("2026-01-01T00:00:00.000002Z");
         assertThat(even.getField("day")).hasToString("2026-01-01");
+    }
+
+    /** So classes of rows may move between versions: what a sink keeps is files that are written and not yet committed. */
+    @ParameterizedTest
+    @EnumSource(Distribution.class)
+    void aSavepointNamesNoClassOfOurs(Distribution distribution) throws Exception {
+        LakeSettings settings = initialised(distribution);
+        StreamExecutionEnvironment environment = environment();
+        DataStream<LogEvent> events = environment
+                .fromSource(
+                        new NumberSequenceSource(0, Long.MAX_VALUE - 1), WatermarkStrategy.noWatermarks(), "numbers")
+                .map(Samples::full)
+                .returns(LogEventTypeInfo.INSTANCE);
+        new LakeSinks(settings).logs().accept(events);
+
+        JobClient job = environment.executeAsync();
+        try (Lake lake = Lake.open(settings)) {
+            Await.until("rows are committed", Duration.ofSeconds(60), () -> lake.rowCount(LakeTable.LOGS) > 0);
+        }
+        String savepoint = job.stopWithSavepoint(
+                        false, folder.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
+                .get(1, TimeUnit.MINUTES);
+
+        String state =
+                Files.readString(Path.of(URI.create(savepoint)).resolve("_metadata"), StandardCharsets.ISO_8859_1);
+        assertThat(Pattern.compile("org\\.apache\\.flink\\.[\\w.$]+")
+                        .matcher(state)
+                        .results())
+                .as("it is the file that names classes")
+                .isNotEmpty();
+        assertThat(Pattern.compile("io\\.drey\\.[\\w.$]+")
+                        .matcher(state)
+                        .results()
+                        .map(MatchResult::group))
+                .isEmpty();
     }
 
     @Test

@@ -103,8 +103,8 @@ final class QueryRoutes {
     void rowsAsTheyCome(Request request) throws IOException {
         OutputFormat format = format(request);
         QueryEngine engine = engines.of(request.word(ENGINE, ServeEngines.FLINK, engines.names()));
-        QueryRequest asked = QueryRequest.of(
-                catalog.query(request.path("id")), request.parametersWithout(Set.of(FORMAT, ENGINE, "id")));
+        QueryRequest asked =
+                QueryRequest.of(catalog.query(request.path("id")), request.parametersWithout(Set.of(FORMAT, ENGINE)));
         QueryEngine seeing = engine.seenBy(request.grant().sight());
         LakeRecords records = recordsOf.apply(request.grant().name());
         records.requireSeen(Access.Action.QUERY, seeing, asked);

@@ -8,6 +8,7 @@ import io.drey.event.Spelling;
 import io.drey.query.access.AccessPolicy.Grant;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.PathTemplateMatch;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +35,9 @@ record Request(HttpServerExchange exchange, Grant grant) {
 
     /** A part of the path. */
     String path(String name) {
-        return exchange.getPathParameters().get(name).getFirst();
+        return exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
+                .getParameters()
+                .get(name);
     }
 
     /** A parameter behind the question mark. */
@@ -105,6 +108,11 @@ record Request(HttpServerExchange exchange, Grant grant) {
 
     /** The body, JSON of a type. */
     <T> T body(Class<T> type) throws IOException {
+        if (exchange.getRequestContentLength() > exchange.getMaxEntitySize()) {
+            throw new HttpProblem(
+                    StatusCodes.REQUEST_ENTITY_TOO_LARGE,
+                    "the body is longer than %,d bytes".formatted(exchange.getMaxEntitySize()));
+        }
         try {
             T body = JSON.readValue(exchange.getInputStream(), type);
             if (body == null) {

@@ -42,7 +42,9 @@ final class Routes {
 
     private final Supplier<AccessPolicy> policy;
     private final Clock clock;
-    private final RoutingHandler routing = new RoutingHandler();
+    /** What is a part of the path is no parameter of a query. */
+    private final RoutingHandler routing = new RoutingHandler(false);
+
     private final Map<String, Set<String>> byPath = new LinkedHashMap<>();
 
     Routes(Supplier<AccessPolicy> policy, Clock clock) {

@@ -244,7 +244,7 @@ class QueryServiceIT {
         over("ann", ofAnalyst);
         assertThat(send("ann", "GET", "api/v1/runs/" + ofAnalyst + "/rows?format=csv", null)
                         .body())
-                .doesNotContain("1.1.1.", "eve");
+                .doesNotContain("1.1.1.", "eve,", "- eve");
         String ofSecurity = begin("sam", "sql", people);
         over("sam", ofSecurity);
         assertThat(send("sam", "GET", "api/v1/runs/" + ofSecurity + "/rows?format=csv", null)
@@ -319,7 +319,10 @@ class QueryServiceIT {
                 400,
                 "parameter from is");
         assertProblem(send("sam", "POST", "api/v1/runs", asked("sql", " ")), 400, "the SQL is empty");
-        assertProblem(send("sam", "POST", "api/v1/runs", "x".repeat(2 << 20)), 413, "");
+        assertProblem(
+                send("sam", "POST", "api/v1/runs", asked("query", "x".repeat(2 << 20))),
+                413,
+                "the body is longer than 1,048,576 bytes");
         String broken = begin("sam", "sql", "DELETE FROM logs");
         assertThat(over("sam", broken).path("problem").asText()).contains("the SQL is not a query");
         String unknown = begin("olga", "query", "peak-hours", "tenant", "acmee");

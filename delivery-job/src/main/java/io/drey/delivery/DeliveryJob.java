@@ -1,5 +1,6 @@
 package io.drey.delivery;
 
+import io.drey.event.DatasetId;
 import io.drey.job.JobArguments;
 import io.drey.job.JobEnvironment;
 import io.drey.job.SettingsReader;
@@ -26,13 +27,18 @@ public final class DeliveryJob {
             .<ConfigOption<?>>flatMap(List::stream)
             .toList();
 
-    private static final String NAME = "delivery-job";
+    /** What a job's own name may be. */
+    public static final String NAME_GRAMMAR = DatasetId.GRAMMAR;
+
+    /** The setting that gives a job a name of its own. */
+    public static final String NAME_KEY = DeliverySettings.NAME.key();
 
     private DeliveryJob() {}
 
     public static void main(String[] arguments) throws Exception {
-        build(JobArguments.parse(SettingsReader.job("delivery", OPTIONS), arguments, System.getenv()))
-                .execute(NAME);
+        Configuration configuration =
+                JobArguments.parse(SettingsReader.job("delivery", OPTIONS), arguments, System.getenv());
+        build(configuration).execute(DeliverySettings.from(configuration).jobName());
     }
 
     /**
@@ -42,6 +48,20 @@ public final class DeliveryJob {
      */
     public static String consumerGroup(Configuration configuration) {
         return DeliverySettings.from(configuration).groupId();
+    }
+
+    /**
+     * The name of its own that settings give the job; empty for none.
+     *
+     * @throws IllegalArgumentException if a setting is wrong
+     */
+    public static String ownName(Configuration configuration) {
+        return DeliverySettings.from(configuration).name();
+    }
+
+    /** The uid of the operator by which the state of a job is told from that of others. */
+    public static String markOf(String ownName) {
+        return DeliveryTopology.decodeAlerts(ownName);
     }
 
     /** An environment with the whole job in it. */

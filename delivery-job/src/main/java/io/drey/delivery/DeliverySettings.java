@@ -19,6 +19,7 @@ import org.apache.flink.configuration.ReadableConfig;
 /**
  * What the delivery job does.
  *
+ * @param name the job's own name; empty for none
  * @param sinks where it delivers to, at least one
  * @param payloads whether events, alerts or both, where a sink takes both
  * @param only the webhooks and forwarding targets it serves, as {@code tenant/name}; empty for all
@@ -26,7 +27,12 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param requestsInFlight at least 1
  */
 record DeliverySettings(
-        Set<SinkKind> sinks, Set<Payload> payloads, Set<String> only, String secrets, int requestsInFlight) {
+        String name,
+        Set<SinkKind> sinks,
+        Set<Payload> payloads,
+        Set<String> only,
+        String secrets,
+        int requestsInFlight) {
 
     static final ConfigOption<List<String>> SINKS = ConfigOptions.key("delivery-sinks")
             .stringType()
@@ -37,6 +43,13 @@ record DeliverySettings(
                     "Where to deliver, several with semicolons: opensearch (logs and alerts), lake, jdbc (alerts),"
                             + " webhooks, forwarding, mail (what tenants' documents name). Run a job for each that may be down"
                             + " to keep its outage from the others.");
+
+    static final ConfigOption<String> NAME = ConfigOptions.key("delivery-name")
+            .stringType()
+            .defaultValue("")
+            .withDescription("The job's own name, of small letters and digits, where several delivery jobs run on one"
+                    + " cluster: webhooks makes delivery-webhooks-job there. Constant for the life of its state; empty"
+                    + " for one without, delivery-job.");
 
     static final ConfigOption<List<String>> PAYLOADS = ConfigOptions.key("delivery-payloads")
             .stringType()
@@ -66,13 +79,19 @@ record DeliverySettings(
                             + " wait for their next attempt included, before it holds its input back.");
 
     /** All keys. */
-    static final List<ConfigOption<?>> OPTIONS = List.of(SINKS, PAYLOADS, ONLY, SECRETS, REQUESTS_IN_FLIGHT);
+    static final List<ConfigOption<?>> OPTIONS = List.of(NAME, SINKS, PAYLOADS, ONLY, SECRETS, REQUESTS_IN_FLIGHT);
 
     private static final Pattern KEY = Pattern.compile(DatasetId.GRAMMAR + "/" + DatasetId.GRAMMAR);
 
     DeliverySettings {
+        requireNonNull(name, "name is null");
         requireNonNull(sinks, "sinks is null");
         requireNonNull(secrets, "secrets is null");
+        // A job called job would be told by the name of one without a name.
+        if (!name.isEmpty() && (!name.matches(DatasetId.GRAMMAR) || name.equals("job"))) {
+            throw new IllegalArgumentException(
+                    "%s is '%s': write 2 to 31 small letters and digits, such as webhooks".formatted(NAME.key(), name));
+        }
         if (sinks.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s is empty: name one or more of %s".formatted(SINKS.key(), SinkKind.names()));
@@ -102,6 +121,7 @@ record DeliverySettings(
      */
     static DeliverySettings from(ReadableConfig configuration) {
         return new DeliverySettings(
+                configuration.get(NAME),
                 configuration.get(SINKS).stream()
                         .map(DeliverySettings::sink)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(SinkKind.class))),
@@ -139,8 +159,18 @@ record DeliverySettings(
         return sinks.contains(sink);
     }
 
-    /** The consumer group: jobs with different sinks do not disturb one another's progress. */
+    /** What the job is called on a cluster. */
+    String jobName() {
+        return name.isEmpty() ? "delivery-job" : "delivery-%s-job".formatted(name);
+    }
+
+    /**
+     * The consumer group: jobs with names of their own, or with different sinks, do not disturb one another's progress.
+     */
     String groupId() {
+        if (!name.isEmpty()) {
+            return jobName();
+        }
         String group = sinks.stream().map(SinkKind::ledgerName).collect(Collectors.joining("-", "delivery-job-", ""));
         if (payloads.size() < Payload.values().length) {
             group += payloads.stream()

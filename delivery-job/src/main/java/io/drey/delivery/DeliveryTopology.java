@@ -114,7 +114,7 @@ public final class DeliveryTopology {
      */
     static void build(
             StreamExecutionEnvironment environment, Ends ends, DatasetDirectory directory, DeliverySettings settings) {
-        DataStream<PositionedAlert> alerts = alerts(environment, ends.alerts(), ends.records());
+        DataStream<PositionedAlert> alerts = alerts(environment, ends.alerts(), ends.records(), settings.name());
         boolean areEventsTaken = settings.delivers(Payload.EVENTS)
                 && (ends.openSearch().isPresent() || ends.targets().stream().anyMatch(DeliveryTopology::takesEvents));
         // Read once, however many targets take them.
@@ -189,18 +189,27 @@ public final class DeliveryTopology {
      *
      * @param source the records of alerts topics
      * @param deadLetters takes what stood in an alerts topic and is no alert
+     * @param jobName the job's own name; empty for none
      */
-    public static DataStream<PositionedAlert> alerts(
-            StreamExecutionEnvironment environment, Source<RawRecord, ?, ?> source, Sink<OutgoingRecord> deadLetters) {
+    static DataStream<PositionedAlert> alerts(
+            StreamExecutionEnvironment environment,
+            Source<RawRecord, ?, ?> source,
+            Sink<OutgoingRecord> deadLetters,
+            String jobName) {
         SingleOutputStreamOperator<PositionedAlert> alerts = environment
                 .fromSource(source, WatermarkStrategy.noWatermarks(), "alerts", TypeInformation.of(RawRecord.class))
                 .uid("alerts")
                 .process(new DecodeAlerts())
                 .returns(TypeInformation.of(PositionedAlert.class))
                 .name("decode-alerts")
-                .uid("decode-alerts");
+                .uid(decodeAlerts(jobName));
         DeadLetterEnd.write(alerts.getSideOutput(DecodeAlerts.UNREADABLE), deadLetters, "unreadable-alerts");
         return alerts;
+    }
+
+    /** Has no state, so that it may tell by its uid whose savepoint it is in. */
+    static String decodeAlerts(String jobName) {
+        return jobName.isEmpty() ? "decode-alerts" : "decode-alerts-" + jobName;
     }
 
     /** The documents of alerts, with what people did with these. */

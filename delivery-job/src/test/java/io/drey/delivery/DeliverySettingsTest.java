@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.drey.configuration.TargetDocument.Payload;
 import io.drey.event.SecretReference;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
@@ -21,6 +22,7 @@ class DeliverySettingsTest {
                 DeliverySettings::from,
                 Map.of(),
                 Map.of(
+                        "delivery-name", "events",
                         "delivery-sinks", "forwarding",
                         "delivery-payloads", "events",
                         "delivery-only", "acme/splunk",
@@ -55,13 +57,28 @@ class DeliverySettingsTest {
     }
 
     @Test
+    void aJobWithANameOfItsOwnHasAGroupOfItsOwn() {
+        DeliverySettings settings = DeliverySettings.from(
+                Configuration.fromMap(Map.of("delivery-name", "hooks", "delivery-sinks", "webhooks")));
+
+        assertThat(settings.jobName()).isEqualTo("delivery-hooks-job");
+        assertThat(settings.groupId()).isEqualTo("delivery-hooks-job");
+        assertThat(from("webhooks").jobName()).isEqualTo("delivery-job");
+        for (String wrong : List.of("job", "my-hooks", "Hooks", "x")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> DeliverySettings.from(Configuration.fromMap(Map.of("delivery-name", wrong))))
+                    .withMessageContaining("delivery-name is '%s'".formatted(wrong));
+        }
+    }
+
+    @Test
     void refusesASinkItDoesNotKnow() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> from("fax"))
                 .withMessage("delivery-sinks names 'fax': use one or more of opensearch, lake, jdbc, webhooks,"
                         + " forwarding, mail, with semicolons between");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DeliverySettings(Set.of(), Set.of(Payload.ALERTS), Set.of(), "", 1))
+                .isThrownBy(() -> new DeliverySettings("", Set.of(), Set.of(Payload.ALERTS), Set.of(), "", 1))
                 .withMessageContaining("delivery-sinks is empty");
     }
 
@@ -73,7 +90,7 @@ class DeliverySettingsTest {
         assertThat(settings.only()).isEmpty();
         assertThat(settings.secrets()).isEmpty();
         assertThat(settings.requestsInFlight()).isEqualTo(100);
-        assertThat(DeliverySettings.OPTIONS).hasSize(5);
+        assertThat(DeliverySettings.OPTIONS).hasSize(6);
     }
 
     @Test
@@ -87,6 +104,7 @@ class DeliverySettingsTest {
 
         assertThat(settings)
                 .isEqualTo(new DeliverySettings(
+                        "",
                         Set.of(SinkKind.FORWARDING),
                         Set.of(Payload.EVENTS),
                         Set.of("acme/splunk"),

@@ -66,7 +66,8 @@ class DeliveryTopologyTest {
                 DeliveryTopology.alerts(
                         environment,
                         new DataGeneratorSource<>(records, 3, TypeInformation.of(RawRecord.class)),
-                        new TestingRecords()),
+                        new TestingRecords(),
+                        ""),
                 TestingActs.NONE);
 
         assertThat(collect(documents))

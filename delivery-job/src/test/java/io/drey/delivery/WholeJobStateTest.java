@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
@@ -49,11 +50,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Savepoints of the whole job, with all that is sent: of earlier versions, taken while OpenSearch and all targets are away but
- * for one alert that a webhook took. All that was under way is delivered behind them, and the ledger goes on counting.
+ * for one alert that a webhook took. All that was under way is delivered behind them, and the ledger goes on counting, also
+ * where the job has got a name of its own since.
  */
 @Timeout(180)
 class WholeJobStateTest {
@@ -81,19 +84,22 @@ class WholeJobStateTest {
         OTHERS.server.stop(0);
     }
 
-    static List<Path> savepoints() {
-        return SAVEPOINTS.all();
+    static Stream<Arguments> savepoints() {
+        return SAVEPOINTS.all().stream()
+                .flatMap(savepoint -> Stream.of(Arguments.of(savepoint, ""), Arguments.of(savepoint, "hooks")));
     }
 
     @ParameterizedTest
     @MethodSource("savepoints")
-    void whatWasUnderWayIsDeliveredAndTheLedgerCountsOn(Path savepoint) throws Exception {
+    void whatWasUnderWayIsDeliveredAndTheLedgerCountsOn(Path savepoint, String jobName) throws Exception {
         try (SmtpServer mail = SmtpServer.start(SmtpServer.Encryption.NONE, null)) {
             OTHERS.mailServerIs(mail.address());
             OTHERS.comeBack();
             TestingRecords.WRITTEN.clear();
             // As many for each of two subtasks; one of them has the source's state.
-            JobClient job = job(Savepoints.restoring(savepoint), 2, RateLimiterStrategy.perCheckpoint(2 * SECOND_HALF))
+            Configuration configuration = Savepoints.restoring(savepoint);
+            configuration.set(DeliverySettings.NAME, jobName);
+            JobClient job = job(configuration, 2, RateLimiterStrategy.perCheckpoint(2 * SECOND_HALF))
                     .executeAsync();
             try {
                 for (int n = 0; n < FIRST_HALF + SECOND_HALF; n++) {

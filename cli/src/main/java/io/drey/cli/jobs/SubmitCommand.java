@@ -13,11 +13,13 @@ import io.drey.operations.jobs.JobSubmission.Running;
 import io.drey.operations.jobs.JobSubmission.StateOf;
 import io.drey.operations.restart.Beginning;
 import io.drey.operations.suite.Job;
+import io.drey.operations.suite.NamedJob;
 import io.drey.query.rows.Rows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Parameters;
             "  drey jobs submit ingest                     # goes on where it was cancelled, stopped or lost",
             "  drey jobs submit ingest --fresh             # without its state",
             "  drey jobs submit fused delivery",
+            "  drey jobs submit delivery --name hooks -Ddelivery-sinks=webhooks",
             "  drey jobs submit cep --from hdfs://namenode/flink/savepoints/savepoint-1a2b3c-0123456789ab",
             "  drey jobs submit ingest --flink http://jobmanager:8081 -Dkafka-bootstrap-servers=broker:9092 \\",
             "      -Dlake-catalog-uri=jdbc:postgresql://db:5432/lake -Dlake-warehouse=hdfs://namenode:8020/lake"
@@ -68,6 +71,13 @@ final class SubmitCommand implements Callable<Integer> {
             description =
                     "The savepoint or checkpoint that the one job that is named goes on from, whatever came later.")
     private String savepoint;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "A name of the delivery job's own, so that it runs beside others: hooks makes"
+                    + " delivery-hooks, as which the other commands know it.")
+    private String ownName;
 
     @Option(
             names = "--fresh",
@@ -100,7 +110,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Job> jobs = JobSubmission.named(names);
+        List<NamedJob> named = JobSubmission.named(names, Optional.ofNullable(ownName));
+        List<Job> jobs = named.stream().map(NamedJob::job).toList();
         if (savepoint != null && jobs.size() != 1) {
             throw OperationException.usage("--from is one job's: name that one");
         }
@@ -109,8 +120,9 @@ final class SubmitCommand implements Callable<Integer> {
                     "--fresh takes no state, which leaves no room for --from and --drop-unmapped-state");
         }
         FlinkCluster cluster = flink.cluster();
-        JobSubmission submission =
-                new JobSubmission(cluster, settings.over(flink.stackSettings(), jobs), console::tell);
+        Map<String, String> all = new LinkedHashMap<>(settings.over(flink.stackSettings(), jobs));
+        named.forEach(job -> all.putAll(job.settings()));
+        JobSubmission submission = new JobSubmission(cluster, all, console::tell);
         Unmapped unmapped = drop ? Unmapped.DROP : Unmapped.REFUSE;
         List<JobControl.Done> done = savepoint != null
                 ? List.of(submission.submit(jobs.get(0), Beginning.from(savepoint, unmapped)))

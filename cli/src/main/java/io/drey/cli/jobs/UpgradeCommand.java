@@ -9,6 +9,7 @@ import io.drey.operations.jobs.JobControl;
 import io.drey.operations.stack.Checkout;
 import io.drey.operations.stack.StackSettings;
 import io.drey.operations.suite.Job;
+import io.drey.operations.suite.NamedJob;
 import io.drey.query.rows.Rows;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,8 @@ final class UpgradeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<String> arguments = StackSettings.arguments(settings.over(flink.stackSettings(), meant()));
-        Path program = jar != null ? jar : Checkout.jobJar(Job.of(name).module());
+        Path program =
+                jar != null ? jar : Checkout.jobJar(NamedJob.of(name).job().module());
         FlinkCluster cluster = flink.cluster();
         JobControl control = new JobControl(cluster, console::tell);
         String folder = control.savepointFolder(Optional.ofNullable(savepoints));
@@ -89,6 +91,6 @@ final class UpgradeCommand implements Callable<Integer> {
 
     /** The job, or any where it is named by the id that the cluster gave it. */
     private List<Job> meant() {
-        return Job.find(name).map(List::of).orElseGet(() -> List.of(Job.values()));
+        return NamedJob.find(name).map(named -> List.of(named.job())).orElseGet(() -> List.of(Job.values()));
     }
 }

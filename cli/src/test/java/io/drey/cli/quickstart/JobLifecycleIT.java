@@ -73,13 +73,14 @@ class JobLifecycleIT {
     void makeTables() throws Exception {
         Files.writeString(
                 stack.dir().resolve("database-password"), stack.postgres().password());
-        assertThat(run("lake", "init").exitCode()).isZero();
+        CommandRun init = run("lake", "init");
+        assertThat(init.exitCode()).as(init.err()).isZero();
         IndexTemplates.install(stack.openSearch().url());
     }
 
     @AfterEach
     void endJobs() {
-        run("jobs", "stop", "--no-savepoint", "ingest", "cep", "fused");
+        run("jobs", "stop", "--no-savepoint", "ingest", "cep", "fused", "delivery", "delivery-hooks", "delivery-mail");
     }
 
     @Test
@@ -215,6 +216,58 @@ class JobLifecycleIT {
                         "lake storage",
                         "checkpoints of fused-job");
         assertThat(run("jobs", "stop", "fused", "--drain").exitCode()).isZero();
+    }
+
+    @Test
+    void deliveryJobsRunSideBySideAndGoOnFromTheirOwnStates() throws Exception {
+        TenantTopics.create(
+                stack.kafka().bootstrapServers(), new DatasetId("beside", "web"), new GeneratedFeed(1, 1, 1));
+        String plain = submitted("delivery", "-Ddelivery-sinks=opensearch");
+        CommandRun twice = run("jobs", "submit", "delivery", "-Ddelivery-sinks=webhooks");
+        assertThat(twice.exitCode()).isEqualTo(1);
+        assertThat(twice.err())
+                .contains("the delivery job runs already as " + plain, "--name has another run beside it");
+        CommandRun another = run("jobs", "submit", "cep", "--name", "hooks");
+        assertThat(another.exitCode()).isEqualTo(2);
+        assertThat(another.err()).contains("only delivery jobs run side by side");
+
+        String hooks = submitted("delivery", "--name", "hooks", "-Ddelivery-sinks=webhooks");
+
+        assertThat(rows(run("jobs", "list", "--format", "json")))
+                .filteredOn(job -> job.path("state").asText().equals("RUNNING"))
+                .extracting(
+                        job -> job.path("job").asText() + " " + job.path("id").asText())
+                .contains("delivery-job " + plain, "delivery-hooks-job " + hooks);
+        assertThat(rows(run("doctor", "--format", "json")))
+                .extracting(row -> row.path("check").asText())
+                .contains("checkpoints of delivery-job", "checkpoints of delivery-hooks-job");
+        assertThat(run("status").out()).contains("delivery-job", "delivery-hooks-job");
+
+        CommandRun upgrade = run("jobs", "upgrade", "delivery-hooks", "-Ddelivery-requests-in-flight=7");
+        assertThat(upgrade.exitCode()).as(upgrade.err()).isZero();
+        CommandRun stopped = run("jobs", "stop", "delivery-hooks", "delivery", "--format", "json");
+        assertThat(stopped.exitCode()).as(stopped.err()).isZero();
+        List<JsonNode> states = rows(stopped);
+        assertThat(states).extracting(job -> job.path("job").asText()).containsExactly("delivery-hooks", "delivery");
+
+        // The other's state is the later one.
+        CommandRun again = run("jobs", "submit", "delivery", "--name", "hooks", "-Ddelivery-sinks=webhooks");
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.err()).contains(states.get(0).path("savepoint").asText());
+        CommandRun mail = run("jobs", "submit", "delivery-mail", "-Ddelivery-sinks=mail", "--detached");
+        assertThat(mail.exitCode()).as(mail.err()).isZero();
+        assertThat(mail.err()).contains("begins without state");
+        assertThat(run("jobs", "stop", "--no-savepoint", "delivery-hooks", "delivery-mail")
+                        .exitCode())
+                .isZero();
+    }
+
+    private String submitted(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("jobs", "submit", "--format", "json"));
+        all.addAll(List.of(arguments));
+        CommandRun run = run(all.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return rows(run).get(0).path("id").asText();
     }
 
     private CommandRun run(String... arguments) {

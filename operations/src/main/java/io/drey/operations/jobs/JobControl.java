@@ -12,7 +12,7 @@ import io.drey.operations.flink.FlinkCluster.RunRequest.Unmapped;
 import io.drey.operations.flink.FlinkJob;
 import io.drey.operations.flink.FlinkRefusal;
 import io.drey.operations.restart.Beginning;
-import io.drey.operations.suite.Job;
+import io.drey.operations.suite.NamedJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,8 +71,9 @@ public final class JobControl {
 
     /** Whether a user means this job: by what he calls it, by any of its names on a cluster, or by its id. */
     private static boolean isMeant(FlinkJob job, String name) {
-        boolean named = Job.find(name).map(ours -> ours.isNamed(job.name())).orElseGet(() -> job.name()
-                .equals(name));
+        boolean named = NamedJob.find(name)
+                .map(ours -> ours.isNamed(job.name()))
+                .orElseGet(() -> job.name().equals(name));
         return named || job.id().equals(name);
     }
 
@@ -105,7 +106,7 @@ public final class JobControl {
     }
 
     /** The job that has not ended, under whichever of its names. */
-    Optional<FlinkJob> running(Job job) {
+    Optional<FlinkJob> running(NamedJob job) {
         return flink.jobs().stream()
                 .filter(other -> !other.hasEnded() && job.isNamed(other.name()))
                 .findFirst();
@@ -116,11 +117,16 @@ public final class JobControl {
      *
      * @throws OperationException naming its id and what can be done
      */
-    void requireNotRunning(Job job) {
+    void requireNotRunning(NamedJob job) {
         running(job).ifPresent(other -> {
             throw OperationException.failure(
-                    "the %s job runs already as %s: stop it first with 'drey jobs stop %s', or replace its program or settings with 'drey jobs upgrade %s'"
-                            .formatted(job.shortName(), other.id(), job.shortName(), job.shortName()));
+                    "the %s job runs already as %s: stop it first with 'drey jobs stop %s', or replace its program or settings with 'drey jobs upgrade %s'%s"
+                            .formatted(
+                                    job.shortName(),
+                                    other.id(),
+                                    job.shortName(),
+                                    job.shortName(),
+                                    job.mayHaveSiblings() ? "; --name has another run beside it" : ""));
         });
     }
 
@@ -129,9 +135,9 @@ public final class JobControl {
      *
      * @throws OperationException naming that one
      */
-    void requireAlone(Job job) {
+    void requireAlone(NamedJob job) {
         for (FlinkJob other : flink.jobs()) {
-            Optional<Job> ours = other.hasEnded() ? Optional.empty() : Job.find(other.name());
+            Optional<NamedJob> ours = other.hasEnded() ? Optional.empty() : NamedJob.find(other.name());
             if (ours.isPresent() && job.excludes(ours.get())) {
                 throw OperationException.failure(
                         "the %s job runs, and beside it the %s job would do its work twice: stop it first with 'drey jobs stop %s'"
@@ -144,7 +150,7 @@ public final class JobControl {
     }
 
     /** Starts a job that does not run, and returns when Flink has taken it. */
-    Done submit(Job job, Path jar, List<String> arguments, Beginning beginning) throws InterruptedException {
+    Done submit(NamedJob job, Path jar, List<String> arguments, Beginning beginning) throws InterruptedException {
         requireJar(jar);
         try {
             String id = start(flink.upload(jar), arguments, beginning.location(), beginning.unmapped());
@@ -162,7 +168,7 @@ public final class JobControl {
     public Done stop(String name, Optional<String> folder, Ending ending) throws InterruptedException {
         Optional<FlinkJob> found = running(name);
         if (found.isEmpty()) {
-            if (Job.find(name).isEmpty()) {
+            if (NamedJob.find(name).isEmpty()) {
                 known(name);
             }
             told.accept("the %s job does not run: nothing to stop".formatted(name));
@@ -223,7 +229,7 @@ public final class JobControl {
             }
             String makes = flink.jobNameOf(newJar, arguments);
             boolean renamed =
-                    Job.find(makes).map(ours -> ours.isNamed(old.name())).orElse(false);
+                    NamedJob.find(makes).map(ours -> ours.isNamed(old.name())).orElse(false);
             if (!makes.equals(old.name()) && !renamed) {
                 throw OperationException.usage(
                         "%s makes the job '%s', not '%s', whose state it could not take: name the jar of %s with --jar"
@@ -326,11 +332,11 @@ public final class JobControl {
     }
 
     /** Flink takes any number of one name: of those that were submitted at the same time the first one stays. */
-    private void requireFirst(Job job, String id) throws FlinkRefusal, InterruptedException {
+    private void requireFirst(NamedJob job, String id) throws FlinkRefusal, InterruptedException {
         List<FlinkJob> alike = flink.jobs().stream()
                 .filter(other -> !other.hasEnded())
                 .filter(other -> job.isNamed(other.name())
-                        || Job.find(other.name()).filter(job::excludes).isPresent())
+                        || NamedJob.find(other.name()).filter(job::excludes).isPresent())
                 .sorted(Comparator.comparing(FlinkJob::started).thenComparing(FlinkJob::id))
                 .toList();
         if (alike.size() > 1 && !alike.get(0).id().equals(id)) {
@@ -344,7 +350,7 @@ public final class JobControl {
     }
 
     /** Flink takes a job before it looks whether it can restore its state. */
-    private void awaitTaken(Job job, String id, Beginning beginning) throws InterruptedException {
+    private void awaitTaken(NamedJob job, String id, Beginning beginning) throws InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         String state = flink.progress(id).state();
         while (state.equals("INITIALIZING") && System.nanoTime() < deadline) {

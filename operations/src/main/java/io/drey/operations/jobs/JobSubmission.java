@@ -12,10 +12,11 @@ import io.drey.operations.stack.Checkout;
 import io.drey.operations.stack.StackSettings;
 import io.drey.operations.stack.Workspace;
 import io.drey.operations.suite.Job;
+import io.drey.operations.suite.NamedJob;
 import io.drey.stack.LocalStack;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,14 @@ public final class JobSubmission {
     }
 
     /** Submits jobs; their state is what they find themselves. */
-    public List<JobControl.Done> submit(List<Job> jobs, Running running, StateOf state, Unmapped unmapped) {
-        Map<Job, Path> jars = jars(jobs);
+    public List<JobControl.Done> submit(List<Job> asked, Running running, StateOf state, Unmapped unmapped) {
+        List<NamedJob> jobs = asked.stream().map(this::named).toList();
+        Map<NamedJob, Path> jars = jars(jobs);
         JobControl control = new JobControl(flink, told);
-        Map<Job, FlinkJob> left = new EnumMap<>(Job.class);
-        Map<Job, Beginning> beginnings = new EnumMap<>(Job.class);
-        List<Job> starting = new ArrayList<>();
-        for (Job job : jobs) {
+        Map<NamedJob, FlinkJob> left = new HashMap<>();
+        Map<NamedJob, Beginning> beginnings = new HashMap<>();
+        List<NamedJob> starting = new ArrayList<>();
+        for (NamedJob job : jobs) {
             if (running == Running.REFUSED) {
                 control.requireNotRunning(job);
             }
@@ -91,17 +93,19 @@ public final class JobSubmission {
         switch (state) {
             case NOTHING ->
                 starting.forEach(job -> beginnings.put(
-                        job, Beginning.fresh("begins without state, %s".formatted(job.meaningOfFresh()))));
+                        job,
+                        Beginning.fresh(
+                                "begins without state, %s".formatted(job.job().meaningOfFresh()))));
             case LATEST -> {
                 if (!starting.isEmpty()) {
                     try (Restart restart = new Restart(flink, configuration(), told)) {
-                        starting.forEach(job -> beginnings.put(job, restart.beginning(job, unmapped)));
+                        starting.forEach(job -> beginnings.put(job, restart.beginning(job.job(), unmapped)));
                     }
                 }
             }
         }
         List<JobControl.Done> done = new ArrayList<>();
-        for (Job job : jobs) {
+        for (NamedJob job : jobs) {
             if (left.containsKey(job)) {
                 String id = left.get(job).id();
                 told.accept("  %-11s runs already as %s".formatted(job.shortName(), id));
@@ -114,15 +118,16 @@ public final class JobSubmission {
     }
 
     /** Submits a job that goes on from a checkpoint or savepoint which the user names. */
-    public JobControl.Done submit(Job job, Beginning beginning) {
-        Map<Job, Path> jars = jars(List.of(job));
+    public JobControl.Done submit(Job asked, Beginning beginning) {
+        NamedJob job = named(asked);
+        Map<NamedJob, Path> jars = jars(List.of(job));
         JobControl control = new JobControl(flink, told);
         control.requireNotRunning(job);
         control.requireAlone(job);
         return start(control, job, jars.get(job), beginning);
     }
 
-    private JobControl.Done start(JobControl control, Job job, Path jar, Beginning beginning) {
+    private JobControl.Done start(JobControl control, NamedJob job, Path jar, Beginning beginning) {
         try {
             return control.submit(job, jar, StackSettings.arguments(settings), beginning);
         } catch (InterruptedException e) {
@@ -136,15 +141,19 @@ public final class JobSubmission {
         return Configuration.fromMap(settings);
     }
 
-    private static Map<Job, Path> jars(List<Job> jobs) {
-        Map<Job, Path> jars = new EnumMap<>(Job.class);
-        jobs.forEach(job -> jars.put(job, Checkout.jobJar(job.module())));
+    private NamedJob named(Job job) {
+        return NamedJob.of(job, configuration());
+    }
+
+    private static Map<NamedJob, Path> jars(List<NamedJob> jobs) {
+        Map<NamedJob, Path> jars = new HashMap<>();
+        jobs.forEach(job -> jars.put(job, Checkout.jobJar(job.job().module())));
         return jars;
     }
 
-    private static void requireCompatible(List<Job> jobs) {
-        for (Job job : jobs) {
-            for (Job other : jobs) {
+    private static void requireCompatible(List<NamedJob> jobs) {
+        for (NamedJob job : jobs) {
+            for (NamedJob other : jobs) {
                 if (job.excludes(other)) {
                     throw OperationException.usage(
                             "the %s job and the %s job would do the same work twice: name one of them"
@@ -154,11 +163,28 @@ public final class JobSubmission {
         }
     }
 
-    /** The parts of a list that are jobs, by name; each by itself where the list is empty. */
-    public static List<Job> named(List<String> names) {
-        if (names.isEmpty()) {
-            return Job.SEPARATE;
+    /**
+     * The jobs that are named; each by itself where none is.
+     *
+     * @param ownName what the one delivery job that is named is to be called, if anything
+     */
+    public static List<NamedJob> named(List<String> names, Optional<String> ownName) {
+        if (ownName.isPresent()) {
+            if (names.size() != 1) {
+                throw OperationException.usage(
+                        "--name is one job's: write 'drey jobs submit delivery --name %s'".formatted(ownName.get()));
+            }
+            return List.of(new NamedJob(Job.of(names.get(0)), ownName.get()));
         }
-        return names.stream().map(Job::of).distinct().toList();
+        if (names.isEmpty()) {
+            return Job.SEPARATE.stream().map(NamedJob::of).toList();
+        }
+        List<NamedJob> jobs = names.stream().map(NamedJob::of).distinct().toList();
+        if (jobs.stream().map(NamedJob::job).distinct().count() < jobs.size()) {
+            throw OperationException.usage(
+                    "delivery jobs differ by their settings: submit them one after another, not %s at once"
+                            .formatted(String.join(", ", names)));
+        }
+        return jobs;
     }
 }

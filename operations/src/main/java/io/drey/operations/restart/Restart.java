@@ -13,6 +13,7 @@ import io.drey.operations.restart.domain.Extent;
 import io.drey.operations.restart.domain.Obstacle;
 import io.drey.operations.restart.domain.Partition;
 import io.drey.operations.suite.Job;
+import io.drey.operations.suite.NamedJob;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -74,7 +75,8 @@ public final class Restart implements AutoCloseable {
      *
      * @throws OperationException if it would lose or repeat something, or that cannot be known; it names the remedy
      */
-    public Beginning beginning(Job job, Unmapped unmapped) {
+    public Beginning beginning(Job asked, Unmapped unmapped) {
+        NamedJob job = NamedJob.of(asked, settings);
         Optional<Found> found = states.latest(job.takingTurns());
         Optional<FlinkCluster.SavedPath> remembered =
                 states.unreadable().isEmpty() ? Optional.empty() : remembered(job.takingTurns());
@@ -95,7 +97,7 @@ public final class Restart implements AutoCloseable {
     }
 
     /** Whatever was read between the two may have arrived, although its consumer group did not commit it any more. */
-    private void refuseDamaged(Job job, Found found) {
+    private void refuseDamaged(NamedJob job, Found found) {
         List<SavedState> damaged = states.damagedAfter(found);
         if (!damaged.isEmpty()) {
             throw OperationException.failure(
@@ -104,19 +106,19 @@ public final class Restart implements AutoCloseable {
                                     job.shortName(),
                                     damaged.get(0).location(),
                                     found.state().location(),
-                                    job.meaningOfFresh()));
+                                    job.job().meaningOfFresh()));
         }
     }
 
     /** What the cluster says of the latest of these jobs that it remembers, for a storage that cannot be read from here. */
-    private Optional<FlinkCluster.SavedPath> remembered(Set<Job> jobs) {
+    private Optional<FlinkCluster.SavedPath> remembered(Set<NamedJob> jobs) {
         return flink.jobs().stream()
                 .filter(each -> each.hasEnded() && jobs.stream().anyMatch(job -> job.isNamed(each.name())))
                 .flatMap(each -> flink.savedStates(each.id()).stream())
                 .max(java.util.Comparator.comparing(FlinkCluster.SavedPath::completed));
     }
 
-    private Beginning unseen(Job job, FlinkCluster.SavedPath state, Unmapped unmapped) {
+    private Beginning unseen(NamedJob job, FlinkCluster.SavedPath state, Unmapped unmapped) {
         told.accept("  %-11s is not compared with Kafka: %s".formatted(job.shortName(), unreadable()));
         return new Beginning(
                 Optional.of(state.location()),
@@ -124,8 +126,8 @@ public final class Restart implements AutoCloseable {
                 unmapped);
     }
 
-    private Beginning nothingFound(Job job) {
-        Optional<String> group = job.consumerGroup(settings);
+    private Beginning nothingFound(NamedJob job) {
+        Optional<String> group = job.job().consumerGroup(settings);
         if (group.isPresent() && kafka.isPresent()) {
             Map<Partition, Long> committed = kafka.get().committed(group.get());
             committed.keySet().retainAll(kafka.get().extents(committed.keySet()).keySet());
@@ -147,9 +149,9 @@ public final class Restart implements AutoCloseable {
     }
 
     /** Windows are closed and half matches told: what is left of the state is how far raw topics were read. */
-    private Beginning afterDrain(Job job, Found found) {
-        Optional<String> group = job.consumerGroup(settings);
-        if (group.isPresent() && kafka.isPresent() && job.startsAtCommittedOffsets()) {
+    private Beginning afterDrain(NamedJob job, Found found) {
+        Optional<String> group = job.job().consumerGroup(settings);
+        if (group.isPresent() && kafka.isPresent() && job.job().startsAtCommittedOffsets()) {
             Map<Partition, Long> positions = new HashMap<>(found.contents().positions());
             positions.keySet().retainAll(kafka.get().extents(positions.keySet()).keySet());
             refuse(job, found, obstacles(found, group.get()));
@@ -161,21 +163,21 @@ public final class Restart implements AutoCloseable {
         }
         return Beginning.fresh("begins without state, %s the %s job was drained with %s, completed %s"
                 .formatted(
-                        job.startsAtCommittedOffsets() ? "where" : "as",
+                        job.job().startsAtCommittedOffsets() ? "where" : "as",
                         found.job().shortName(),
                         found.state().title(),
                         ago(found.state().completed())));
     }
 
-    private Beginning onwards(Job job, Found found, Unmapped unmapped) {
-        Optional<String> group = job.consumerGroup(settings);
+    private Beginning onwards(NamedJob job, Found found, Unmapped unmapped) {
+        Optional<String> group = job.job().consumerGroup(settings);
         if (group.isPresent() && kafka.isPresent()) {
             refuse(job, found, obstacles(found, group.get()));
         } else if (group.isPresent()) {
             told.accept("  %-11s is not compared with Kafka, which needs -D%s=HOST:PORT"
                     .formatted(job.shortName(), KafkaSettings.BOOTSTRAP_SERVERS.key()));
         }
-        boolean own = found.job() == job;
+        boolean own = found.job().equals(job);
         String words = "goes on from %s%s, completed %s: %s"
                 .formatted(
                         own
@@ -203,7 +205,8 @@ public final class Restart implements AutoCloseable {
                                     named(positions.keySet()),
                                     settings.get(KafkaSettings.BOOTSTRAP_SERVERS)));
         }
-        if (found.job() == Job.DELIVERY
+        // A name of its own is in its state, too: that is known to be its.
+        if (found.job().equals(NamedJob.of(Job.DELIVERY))
                 && committed.isEmpty()
                 && positions.values().stream().anyMatch(position -> position > 0)) {
             throw OperationException.failure(
@@ -213,7 +216,7 @@ public final class Restart implements AutoCloseable {
         return Obstacle.between(positions, found.state().completed(), extents, committed);
     }
 
-    private void refuse(Job job, Found found, List<Obstacle> obstacles) {
+    private void refuse(NamedJob job, Found found, List<Obstacle> obstacles) {
         Map<Obstacle.Kind, List<Obstacle>> byKind =
                 obstacles.stream().collect(Collectors.groupingBy(Obstacle::kind, TreeMap::new, Collectors.toList()));
         for (Obstacle.Kind kind : Obstacle.Kind.values()) {
@@ -224,7 +227,7 @@ public final class Restart implements AutoCloseable {
         }
     }
 
-    private static String refusal(Job job, Found found, Obstacle.Kind kind, List<Obstacle> all) {
+    private static String refusal(NamedJob job, Found found, Obstacle.Kind kind, List<Obstacle> all) {
         long records = all.stream().mapToLong(Obstacle::records).sum();
         String where = all.stream()
                 .limit(PARTITIONS_NAMED)
@@ -244,10 +247,10 @@ public final class Restart implements AutoCloseable {
                                 state,
                                 where,
                                 found.state().location(),
-                                job.meaningOfFresh());
+                                job.job().meaningOfFresh());
             case BEYOND_END ->
                 "the %s job is not started: %s stands beyond the end of its topics in Kafka, at %s. They were made anew, or kafka-bootstrap-servers names another Kafka; --fresh starts without state (%s)"
-                        .formatted(job.shortName(), state, where, job.meaningOfFresh());
+                        .formatted(job.shortName(), state, where, job.job().meaningOfFresh());
             case MADE_ANEW ->
                 "the %s job is not started: topics were made anew since %s, which stands at %s: as many of their first records would be left out, %,d in all. --fresh starts without state (%s); '--from %s' leaves them out and keeps the state"
                         .formatted(
@@ -255,11 +258,16 @@ public final class Restart implements AutoCloseable {
                                 state,
                                 where,
                                 records,
-                                job.meaningOfFresh(),
+                                job.job().meaningOfFresh(),
                                 found.state().location());
             case OUTDATED ->
                 "the %s job is not started: the latest state that is found, %s, stands at %s, but its consumer group has committed %,d records more, which would be taken twice. Name the later checkpoint or savepoint with --from; --fresh starts without state (%s)"
-                        .formatted(job.shortName(), state, where, records, job.meaningOfFresh());
+                        .formatted(
+                                job.shortName(),
+                                state,
+                                where,
+                                records,
+                                job.job().meaningOfFresh());
         };
     }
 

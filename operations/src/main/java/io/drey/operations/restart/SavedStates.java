@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.operations.flink.FlinkCluster;
 import io.drey.operations.flink.FlinkJob;
-import io.drey.operations.suite.Job;
+import io.drey.operations.suite.NamedJob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,7 @@ final class SavedStates {
      * @param contents what it holds
      * @param job whose it is
      */
-    record Found(SavedState state, StateContents contents, Job job) {}
+    record Found(SavedState state, StateContents contents, NamedJob job) {}
 
     private SavedStates(Consumer<String> told, StateReader reader, Collection<SavedState> states) {
         this.told = told;
@@ -102,12 +102,14 @@ final class SavedStates {
     }
 
     /** The latest one of any of these jobs. */
-    Optional<Found> latest(Set<Job> jobs) {
+    Optional<Found> latest(Set<NamedJob> jobs) {
         for (SavedState state : states) {
             Optional<StateContents> held = contents.computeIfAbsent(state, this::read);
-            Optional<Job> job = held.flatMap(each -> Job.withOperators(each.operators()));
-            if (job.filter(jobs::contains).isPresent()) {
-                return Optional.of(new Found(state, held.get(), job.get()));
+            Optional<NamedJob> whose = held.flatMap(each -> jobs.stream()
+                    .filter(job -> job.isOfOperators(each.operators()))
+                    .findFirst());
+            if (whose.isPresent()) {
+                return Optional.of(new Found(state, held.get(), whose.get()));
             }
         }
         return Optional.empty();

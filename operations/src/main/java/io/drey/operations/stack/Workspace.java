@@ -3,7 +3,7 @@ package io.drey.operations.stack;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.operations.OperationException;
-import io.drey.operations.suite.Job;
+import io.drey.operations.suite.NamedJob;
 import io.drey.stack.LocalStack;
 import io.drey.stack.Progress;
 import io.drey.stack.ServerStatus;
@@ -111,7 +111,8 @@ public record Workspace(Path dir) {
         Set<String> others = new LinkedHashSet<>();
         for (LostJob job : lost) {
             lines.add("  %s (%s)".formatted(job.name(), job.id()));
-            Job.find(job.name()).ifPresentOrElse(found -> ours.add(found.shortName()), () -> others.add(job.name()));
+            NamedJob.find(job.name())
+                    .ifPresentOrElse(found -> ours.add(found.shortName()), () -> others.add(job.name()));
         }
         if (!ours.isEmpty()) {
             lines.add("they go on from their latest checkpoints with 'drey jobs submit %s'"

@@ -45,6 +45,37 @@ class JobTest {
                 .hasMessageContaining("maintenance");
     }
 
+    @Test
+    void deliveryJobsRunSideBySideByNamesOfTheirOwn() {
+        NamedJob hooks = new NamedJob(Job.DELIVERY, "hooks");
+
+        assertThat(NamedJob.find("delivery-hooks")).contains(hooks);
+        assertThat(NamedJob.find("delivery-hooks-job")).contains(hooks);
+        assertThat(NamedJob.of(Job.DELIVERY, Configuration.fromMap(hooks.settings())))
+                .isEqualTo(hooks);
+        assertThat(hooks.isNamed("delivery-hooks-job")).isTrue();
+        assertThat(hooks.isNamed("delivery-job")).isFalse();
+        assertThat(NamedJob.of("delivery")).isEqualTo(NamedJob.of(Job.DELIVERY));
+        assertThat(NamedJob.of("delivery-job")).isEqualTo(NamedJob.of(Job.DELIVERY));
+        assertThat(NamedJob.of(Job.DELIVERY).isNamed("delivery-hooks-job")).isFalse();
+        assertThat(NamedJob.find("cep-hooks")).isEmpty();
+        assertThatThrownBy(() -> new NamedJob(Job.CEP, "hooks")).hasMessageContaining("only delivery jobs");
+    }
+
+    @Test
+    void theStateOfOneDeliveryJobIsNotThatOfAnother() {
+        NamedJob plain = NamedJob.of(Job.DELIVERY);
+        NamedJob hooks = new NamedJob(Job.DELIVERY, "hooks");
+        Set<String> ofPlain = Set.of(NamedJob.idOf("decode-alerts"));
+        Set<String> ofHooks = Set.of(NamedJob.idOf("decode-alerts-hooks"));
+
+        assertThat(plain.isOfOperators(ofPlain)).isTrue();
+        assertThat(plain.isOfOperators(ofHooks)).isFalse();
+        assertThat(hooks.isOfOperators(ofHooks)).isTrue();
+        assertThat(hooks.isOfOperators(ofPlain)).isFalse();
+        assertThat(new NamedJob(Job.DELIVERY, "mail").isOfOperators(ofHooks)).isFalse();
+    }
+
     /** Savepoints that the jobs' tests keep. */
     @ParameterizedTest
     @EnumSource(

@@ -21,8 +21,6 @@ import javax.net.ssl.SSLContext;
 /** The server. */
 final class HttpService implements AutoCloseable {
 
-    private static final long LONGEST_BODY = 1 << 20;
-
     /** Whoever does not read what he asked for is let go. */
     private static final int PATIENCE_MILLIS = 120_000;
 
@@ -78,7 +76,6 @@ final class HttpService implements AutoCloseable {
             Map<String, String> environment) {
         InetSocketAddress listen = settings.listen();
         Undertow.Builder builder = Undertow.builder()
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, LONGEST_BODY)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, PATIENCE_MILLIS)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PATIENCE_MILLIS)
                 .setSocketOption(org.xnio.Options.WRITE_TIMEOUT, PATIENCE_MILLIS)

@@ -29,6 +29,8 @@ import java.util.Set;
  */
 record Request(HttpServerExchange exchange, Grant grant) {
 
+    private static final int LONGEST_BODY = 1 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -108,13 +110,15 @@ record Request(HttpServerExchange exchange, Grant grant) {
 
     /** The body, JSON of a type. */
     <T> T body(Class<T> type) throws IOException {
-        if (exchange.getRequestContentLength() > exchange.getMaxEntitySize()) {
+        byte[] bytes = exchange.getInputStream().readNBytes(LONGEST_BODY + 1);
+        if (bytes.length > LONGEST_BODY) {
+            // The rest is not waited for.
+            exchange.setPersistent(false);
             throw new HttpProblem(
-                    StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-                    "the body is longer than %,d bytes".formatted(exchange.getMaxEntitySize()));
+                    StatusCodes.REQUEST_ENTITY_TOO_LARGE, "the body is longer than %,d bytes".formatted(LONGEST_BODY));
         }
         try {
-            T body = JSON.readValue(exchange.getInputStream(), type);
+            T body = JSON.readValue(bytes, type);
             if (body == null) {
                 throw HttpProblem.badRequest("the body is null");
             }

@@ -2,12 +2,22 @@ package io.drey.cli.search;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.cli.CommandRun;
+import io.drey.operations.OperationException;
+import io.drey.operations.search.SearchServer;
+import io.drey.operations.search.ServedWindow;
+import io.drey.query.sight.AccessRefusedException;
+import io.drey.query.sight.AccessRole;
+import io.drey.query.sight.ImpersonalFields;
+import io.drey.query.sight.Sight;
+import io.drey.query.sql.Globs;
 import io.drey.search.IndexTemplates;
+import io.drey.serve.search.Search;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
@@ -19,10 +29,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +108,88 @@ class SearchIT {
         assertThat(run.out().lines().skip(1).map(line -> line.substring(0, 20)))
                 .containsExactly("2026-03-02T03:00:00Z", "2026-03-02T02:00:00Z");
         assertThat(run.err()).contains("1 of 1 indices");
+    }
+
+    /** What the query service searches for those who do not see everything. */
+    @Test
+    void aRoleIsAddedToEveryQuery() throws Exception {
+        for (String[] each : new String[][] {{"web-1", "a"}, {"web-2", "b"}, {"db-1", "c"}}) {
+            for (int i = 0; i < 3; i++) {
+                ObjectNode line =
+                        line("roles", each[0].substring(0, 2), "2026-03-01T00:00:0%dZ".formatted(i), each[1] + i);
+                line.putObject("host").put("name", each[0]);
+                index("logs-roles-2026.03.01", line);
+            }
+        }
+        index("logs-roles-2026.02.28", line("roles", "we", "2026-02-28T23:59:59Z", "older"));
+        ask("POST", "/_refresh", null);
+        SearchServer server = SearchServer.open(
+                Configuration.fromMap(Map.of("opensearch-urls", url.toString())), Duration.ofSeconds(30));
+        Search window = new ServedWindow(server, Clock.systemUTC());
+
+        assertThat(messages(window, "*", 2, sight("*", "*", Optional.empty())))
+                .hasSize(10)
+                .contains("older", "a0", "c2");
+        Search.Found first = window.find(question("*", 1), sight("*", "*", Optional.empty()));
+        assertThat(first.hits()).hasSize(9);
+        assertThat(first.searched()).isEqualTo(1);
+        assertThat(first.indices()).isEqualTo(2);
+        assertThat(first.isWhole()).isFalse();
+
+        assertThat(messages(window, "* OR host.name:db-1", 2, sight("*", "web-*", Optional.empty())))
+                .containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1", "b2");
+        assertThat(messages(window, "message:*", 2, sight("db,x*", "*", Optional.empty())))
+                .containsExactlyInAnyOrder("c0", "c1", "c2");
+        Duration sinceMarch = Duration.between(Instant.parse("2026-03-01T00:00:01.500Z"), Instant.now());
+        assertThat(messages(window, "*", 2, sight("*", "*", Optional.of(sinceMarch))))
+                .hasSize(3);
+        assertThatThrownBy(() -> messages(window, "message:(", 1, sight("*", "*", Optional.empty())))
+                .isInstanceOf(OperationException.class)
+                .hasMessageContaining("is not understood");
+        assertThatThrownBy(() -> window.find(
+                        new Search.Question(
+                                "roles", "alerts", "*", Optional.empty(), Optional.empty(), Optional.empty(), 10, 1),
+                        sight("*", "web-*", Optional.empty())))
+                .isInstanceOf(AccessRefusedException.class);
+
+        Search.Hit b1 = window.find(question("message:b1", 1), sight("*", "*", Optional.empty()))
+                .hits()
+                .get(0);
+        assertThat(window.around("roles", b1.index(), b1.id(), 5, sight("*", "*", Optional.empty()))
+                        .hits())
+                .extracting(hit -> hit.source().path("message").asText())
+                .containsExactly("b2", "b1", "b0");
+        assertThatThrownBy(() -> window.around("roles", b1.index(), b1.id(), 5, sight("*", "db-*", Optional.empty())))
+                .isInstanceOf(OperationException.class)
+                .hasMessageContaining("that you see");
+        for (String index : List.of("logs-finder-2026.03.09", "logs-*", "alerts-roles-2026.03", "../_cat")) {
+            assertThatThrownBy(() -> window.around("roles", index, b1.id(), 5, sight("*", "*", Optional.empty())))
+                    .isInstanceOf(OperationException.class)
+                    .hasMessageContaining("is no index of lines of roles");
+        }
+    }
+
+    private static Sight sight(String datasets, String hosts, Optional<Duration> past) {
+        return new Sight(
+                "some",
+                Globs.ALL,
+                AccessRole.SECURITY,
+                Globs.parse("datasets", datasets),
+                Globs.parse("hosts", hosts),
+                Globs.ALL,
+                past,
+                ImpersonalFields.NONE);
+    }
+
+    private static Search.Question question(String query, int rounds) {
+        return new Search.Question(
+                "roles", "logs", query, Optional.empty(), Optional.empty(), Optional.empty(), 100, rounds);
+    }
+
+    private static List<String> messages(Search window, String query, int rounds, Sight sight) {
+        return window.find(question(query, rounds), sight).hits().stream()
+                .map(hit -> hit.source().path("message").asText())
+                .toList();
     }
 
     @Test

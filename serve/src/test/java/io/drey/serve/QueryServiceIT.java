@@ -72,9 +72,10 @@ class QueryServiceIT {
                   sam: {role: security, sha256: %s}
                   olga: {role: everybody, sha256: %s}
                   eli: {role: elsewhere, sha256: %s}
+                  hal: {role: security, sha256: %s}
                   old: {role: everybody, sha256: %s, expires: 2020-01-01T00:00:00Z}
                 """
-                        .formatted(Stream.of("ann", "sam", "olga", "eli", "old")
+                        .formatted(Stream.of("ann", "sam", "olga", "eli", "hal", "old")
                                 .map(name -> Sha256.of("token of " + name))
                                 .toArray()));
         spool = folder.resolve("spool");
@@ -359,6 +360,17 @@ class QueryServiceIT {
         for (JsonNode run : get("eli", "api/v1/runs").path("runs")) {
             send("eli", "DELETE", "api/v1/runs/" + run.path("id").asText(), null);
         }
+    }
+
+    @Test
+    void keepsTheLastResultsOfEach() throws Exception {
+        String first = begin("hal", "sql", "DELETE FROM logs");
+        over("hal", first);
+        for (int i = 0; i < 20; i++) {
+            over("hal", begin("hal", "sql", "DELETE FROM logs"));
+        }
+        assertThat(get("hal", "api/v1/runs").path("runs")).hasSize(20);
+        assertProblem(send("hal", "GET", "api/v1/runs/" + first, null), 404, "over for too long");
     }
 
     @Test

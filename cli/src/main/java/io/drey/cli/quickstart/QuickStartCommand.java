@@ -114,7 +114,7 @@ public final class QuickStartCommand implements Callable<Integer> {
                 stop(stack, stopped);
             } else {
                 settled.set(exitCode);
-                console.tell("all is up until you press Ctrl-C");
+                console.tell("all is up until you press Ctrl-C; in another terminal, bin/drey serve has a page to ask on");
                 stopped.await();
             }
             return exitCode;

@@ -106,6 +106,7 @@ public enum JobMetric {
     BYTES("bytes", Kind.GAUGE, Where.CARE, "The size of the data files."),
     MANIFESTS("manifests", Kind.GAUGE, Where.CARE, "Manifests of the current snapshot."),
     SNAPSHOTS("snapshots", Kind.GAUGE, Where.CARE, "Snapshots that are kept."),
+    PRUNED_ROWS("prunedRows", Kind.COUNTER, Where.CARE, "Rows of `metrics` and `reports` that were older than their setting says."),
     REWRITTEN_FILES("rewrittenFiles", Kind.COUNTER, Where.CARE, "Files that compaction joined."),
     EXPIRED_SNAPSHOTS("expiredSnapshots", Kind.COUNTER, Where.CARE, "Snapshots that expired."),
     FAILED_RUNS(
@@ -113,7 +114,7 @@ public enum JobMetric {
             Kind.COUNTER,
             Where.CARE,
             "Runs that failed; each is logged, and tried again with the next tick."),
-    ACTION_RUNS("…Runs", Kind.COUNTER, Where.CARE, "How often an action was due: `compactRuns`, `expireRuns`."),
+    ACTION_RUNS("…Runs", Kind.COUNTER, Where.CARE, "How often an action was due: `compactRuns`, `expireRuns`, `pruneRuns`."),
     ACTION_FAILURES(
             "…Failures",
             Kind.COUNTER,

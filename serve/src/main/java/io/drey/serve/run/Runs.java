@@ -38,6 +38,9 @@ public final class Runs implements AutoCloseable {
     /** Of one owner at once, whether they wait or run: nobody can keep all others from their turn. */
     private static final int MOST_UNFINISHED = 8;
 
+    /** Of one owner that are over: a disk holds so many results. */
+    private static final int MOST_KEPT = 20;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
@@ -112,6 +115,10 @@ public final class Runs implements AutoCloseable {
 
     private Run begin(Grant owner, String what, QueryRequest request, QueryEngine engine, Work work) {
         forgetOld();
+        of(owner).stream()
+                .filter(run -> run.status().state().isOver())
+                .skip(MOST_KEPT - 1)
+                .forEach(this::forget);
         long unfinished =
                 of(owner).stream().filter(run -> !run.status().state().isOver()).count();
         if (unfinished >= MOST_UNFINISHED) {

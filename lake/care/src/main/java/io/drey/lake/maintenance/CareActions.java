@@ -10,7 +10,7 @@ import org.apache.flink.configuration.ReadableConfig;
 public final class CareActions {
 
     /** A row an action. */
-    public static final List<CareAction> ALL = List.of(new CompactAction(), new ExpireAction());
+    public static final List<CareAction> ALL = List.of(new PruneAction(), new CompactAction(), new ExpireAction());
 
     /** The settings that single actions read. */
     public static final List<ConfigOption<?>> OPTIONS = ALL.stream()

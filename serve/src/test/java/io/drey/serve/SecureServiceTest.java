@@ -38,9 +38,12 @@ class SecureServiceTest {
         Path secret = Files.writeString(folder.resolve("password"), password);
         return QueryService.start(
                 ServeSettings.from(Configuration.fromMap(Map.of(
-                        "serve-listen", "127.0.0.1:0",
-                        "serve-tls-key-store", keyStore.toString(),
-                        "serve-tls-key-store-password", "file:" + secret))),
+                        "serve-listen",
+                        "127.0.0.1:0",
+                        "serve-tls-key-store",
+                        keyStore.toString(),
+                        "serve-tls-key-store-password",
+                        "file:" + secret))),
                 () -> policy,
                 new QueryService.Parts(
                         QueryCatalog.builtIn(),

@@ -114,7 +114,8 @@ public final class QuickStartCommand implements Callable<Integer> {
                 stop(stack, stopped);
             } else {
                 settled.set(exitCode);
-                console.tell("all is up until you press Ctrl-C; in another terminal, bin/drey serve has a page to ask on");
+                console.tell(
+                        "all is up until you press Ctrl-C; in another terminal, bin/drey serve has a page to ask on");
                 stopped.await();
             }
             return exitCode;

@@ -106,7 +106,11 @@ public enum JobMetric {
     BYTES("bytes", Kind.GAUGE, Where.CARE, "The size of the data files."),
     MANIFESTS("manifests", Kind.GAUGE, Where.CARE, "Manifests of the current snapshot."),
     SNAPSHOTS("snapshots", Kind.GAUGE, Where.CARE, "Snapshots that are kept."),
-    PRUNED_ROWS("prunedRows", Kind.COUNTER, Where.CARE, "Rows of `metrics` and `reports` that were older than their setting says."),
+    PRUNED_ROWS(
+            "prunedRows",
+            Kind.COUNTER,
+            Where.CARE,
+            "Rows of `metrics` and `reports` that were older than their setting says."),
     REWRITTEN_FILES("rewrittenFiles", Kind.COUNTER, Where.CARE, "Files that compaction joined."),
     EXPIRED_SNAPSHOTS("expiredSnapshots", Kind.COUNTER, Where.CARE, "Snapshots that expired."),
     FAILED_RUNS(
@@ -114,7 +118,11 @@ public enum JobMetric {
             Kind.COUNTER,
             Where.CARE,
             "Runs that failed; each is logged, and tried again with the next tick."),
-    ACTION_RUNS("…Runs", Kind.COUNTER, Where.CARE, "How often an action was due: `compactRuns`, `expireRuns`, `pruneRuns`."),
+    ACTION_RUNS(
+            "…Runs",
+            Kind.COUNTER,
+            Where.CARE,
+            "How often an action was due: `compactRuns`, `expireRuns`, `pruneRuns`."),
     ACTION_FAILURES(
             "…Failures",
             Kind.COUNTER,

@@ -33,7 +33,8 @@ final class PruneAction implements CareAction {
     static final ConfigOption<Duration> METRICS_KEPT = ConfigOptions.key("maintenance-metrics-kept")
             .durationType()
             .defaultValue(Duration.ZERO)
-            .withDescription("How long rows of the table metrics are kept, by the days their windows begin on; 0 for ever.");
+            .withDescription(
+                    "How long rows of the table metrics are kept, by the days their windows begin on; 0 for ever.");
 
     static final ConfigOption<Duration> REPORTS_KEPT = ConfigOptions.key("maintenance-reports-kept")
             .durationType()
@@ -81,8 +82,7 @@ final class PruneAction implements CareAction {
         LocalDate firstKept = LocalDate.ofInstant(care.clock().instant().minus(kept), ZoneOffset.UTC);
         Table table = care.lake().table(name);
         Expression old = Expressions.lessThan(
-                name.definition().timeColumn(),
-                firstKept.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000);
+                name.definition().timeColumn(), firstKept.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000);
         if (!hasFiles(table, old)) {
             return;
         }
@@ -97,8 +97,7 @@ final class PruneAction implements CareAction {
     }
 
     private static boolean hasFiles(Table table, Expression old) {
-        try (CloseableIterable<FileScanTask> files =
-                table.newScan().filter(old).planFiles()) {
+        try (CloseableIterable<FileScanTask> files = table.newScan().filter(old).planFiles()) {
             return files.iterator().hasNext();
         } catch (IOException e) {
             throw new LakeException("the manifests of %s cannot be read".formatted(table.name()), e);

@@ -103,8 +103,8 @@ class PruneActionTest {
 
     @Test
     void deletesWholeDaysThatAreOver() {
-        Map<LakeTable, String> keys = Map.of(
-                LakeTable.METRICS, "maintenance-metrics-kept", LakeTable.REPORTS, "maintenance-reports-kept");
+        Map<LakeTable, String> keys =
+                Map.of(LakeTable.METRICS, "maintenance-metrics-kept", LakeTable.REPORTS, "maintenance-reports-kept");
         keys.forEach((table, key) -> {
             // Two and a half days ago is the eighth: that day stays whole.
             assertThat(run(table, key, "60 h")).as(key).isEqualTo(4);
@@ -117,6 +117,8 @@ class PruneActionTest {
 
     @Test
     void isForTheseTablesAlone() {
-        assertThat(LakeTable.values()).filteredOn(prune::isFor).containsExactlyInAnyOrder(LakeTable.METRICS, LakeTable.REPORTS);
+        assertThat(LakeTable.values())
+                .filteredOn(prune::isFor)
+                .containsExactlyInAnyOrder(LakeTable.METRICS, LakeTable.REPORTS);
     }
 }

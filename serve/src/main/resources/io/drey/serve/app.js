@@ -447,11 +447,11 @@ async function runs() {
   try {
     const list = (await json('runs')).runs;
     shown.replaceChildren(list.length === 0 ? make('p', {}, 'None yet.') : make('table', {},
-      make('thead', {}, make('tr', {}, ['What', 'Tenant', 'State', 'Begun', 'Rows', ''].map(words => make('th', {}, words)))),
+      make('thead', {}, make('tr', {}, ['What', 'Tenant', 'State', 'Begun', 'Rows', ''].map(words => make('th', {class: words === 'Rows' ? 'number' : ''}, words)))),
       make('tbody', {}, list.map(run => make('tr', {},
         make('td', {}, run.what), make('td', {}, run.parameters.tenant),
         make('td', {}, make('span', {class: 'badge ' + run.state}, run.state)),
-        make('td', {class: 'time'}, run.created), make('td', {class: 'number'}, run.rows.toLocaleString('en')),
+        make('td', {class: 'time'}, run.created.slice(0, 19) + 'Z'), make('td', {class: 'number'}, run.rows.toLocaleString('en')),
         make('td', {},
           make('button', {type: 'button', onclick: () => follow(section, run, state.queries.find(query => query.id === run.what))}, 'Show'), ' ',
           make('button', {type: 'button', onclick: async () => { await ask('runs/' + run.id, {method: 'DELETE'}); runs(); }},

@@ -71,9 +71,10 @@ public final class QueryService implements AutoCloseable {
                 settings.resultKept(),
                 clock);
         try {
+            runs.deleteLeftovers();
             return new QueryService(
                     runs, HttpService.start(settings, policy, parts, runs, clock, Map.copyOf(System.getenv())));
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             runs.close();
             throw e;
         }

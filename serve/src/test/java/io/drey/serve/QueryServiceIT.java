@@ -28,8 +28,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +82,11 @@ class QueryServiceIT {
                                 .map(name -> Sha256.of("token of " + name))
                                 .toArray()));
         spool = folder.resolve("spool");
+        Path old = Files.createDirectories(spool.resolve("00000000-0000-0000-0000-000000000001"));
+        Files.writeString(old.resolve("rows"), "[1]");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Files.createDirectories(spool.resolve("00000000-0000-0000-0000-000000000002"));
+        Files.createDirectories(spool.resolve("of-somebody-else"));
         AccessPolicy policy = AccessPolicy.read(access);
         service = QueryService.start(
                 ServeSettings.from(Configuration.fromMap(Map.of(
@@ -106,7 +114,10 @@ class QueryServiceIT {
     static void stop() throws Exception {
         service.close();
         try (Stream<Path> left = Files.list(spool)) {
-            assertThat(left).as("rows of a service that is gone").isEmpty();
+            assertThat(left)
+                    .as("its own are gone, and old ones of a service that was killed")
+                    .containsExactlyInAnyOrder(
+                            spool.resolve("00000000-0000-0000-0000-000000000002"), spool.resolve("of-somebody-else"));
         }
     }
 
@@ -216,6 +227,8 @@ class QueryServiceIT {
         assertThat(done.path("columns")).hasToString("[\"url_path\",\"status\"]");
         assertThat(done.at("/snapshots/logs").asText()).matches("\\d+");
 
+        assertThat(Files.getPosixFilePermissions(spool.resolve(run)))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         JsonNode page = get("sam", "api/v1/runs/" + run + "/rows?after=1&limit=2");
         assertThat(page)
                 .hasToString("[{\"url_path\":\"/gone\",\"status\":404},{\"url_path\":\"/gone\",\"status\":404}]");

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +22,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +46,9 @@ public final class Runs implements AutoCloseable {
     private static final int MOST_KEPT = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rwx------");
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final QueryCatalog catalog;
@@ -137,12 +144,18 @@ public final class Runs implements AutoCloseable {
             return;
         }
         try {
-            Files.createDirectories(run.folder());
+            // Rows may say who somebody is.
+            Files.createDirectory(run.folder(), PosixFilePermissions.asFileAttribute(OWNER_ALONE));
             work.run(run);
             run.done(clock.instant());
         } catch (IOException | RuntimeException e) {
             LOG.info("{} of {} failed", run.status().what(), run.owner(), e);
             run.failed(words(e), clock.instant());
+        } catch (Error e) {
+            // Whoever waits for it must not wait for ever.
+            LOG.error("{} of {} failed", run.status().what(), run.owner(), e);
+            run.failed("this is a fault of ours: the service's log says more", clock.instant());
+            throw e;
         }
     }
 
@@ -200,6 +213,22 @@ public final class Runs implements AutoCloseable {
         if (run.status().state().isOver()) {
             runs.remove(run.id());
             delete(run.folder());
+        }
+    }
+
+    /**
+     * Deletes what a service that was killed left behind, once nobody could fetch it any more. Another one may use the same
+     * folder.
+     */
+    public void deleteLeftovers() throws IOException {
+        Instant oldest = clock.instant().minus(kept);
+        try (Stream<Path> folders = Files.list(folder)) {
+            for (Path left : folders.toList()) {
+                boolean isOurs = ID.matcher(left.getFileName().toString()).matches();
+                if (isOurs && Files.getLastModifiedTime(left).toInstant().isBefore(oldest)) {
+                    delete(left);
+                }
+            }
         }
     }
 

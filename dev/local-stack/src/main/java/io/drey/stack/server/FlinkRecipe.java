@@ -153,6 +153,8 @@ public final class FlinkRecipe implements Recipe {
         Arguments jobManager = arguments(site, classPath, "GET_JM_RESOURCE_PARAMS");
         if (isHighlyAvailable(site)) {
             startZooKeeper(site, configuration);
+            // A leader reads there what became of earlier jobs, and ends where it cannot.
+            site.neighbour(Server.HDFS).ifPresent(hdfs -> site.awaitNeighbour(hdfs, Duration.ofMinutes(2)));
         }
         startJobManager(site, JOBMANAGER, configuration, jobManager);
         if (isHighlyAvailable(site)) {

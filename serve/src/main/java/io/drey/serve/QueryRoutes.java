@@ -1,7 +1,5 @@
 package io.drey.serve;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
 import io.drey.lake.Lake;
@@ -16,16 +14,12 @@ import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
 import io.drey.query.engine.Snapshots;
 import io.drey.query.rows.OutputFormat;
-import io.drey.query.rows.RowWriter;
 import io.drey.serve.run.Run;
 import io.drey.serve.run.Runs;
 import io.drey.serve.run.SpooledRows;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +62,7 @@ final class QueryRoutes {
         this.streams = new Semaphore(concurrent);
     }
 
-    /** Who asks, and what of the lake he sees. */
+    /** Who asks, and what of the lake they see. */
     void me(Request request) throws IOException {
         List<String> tenants;
         try (Lake opened = Lake.open(lake)) {
@@ -118,9 +112,7 @@ final class QueryRoutes {
             long unused = records.audited(Access.Action.QUERY, result, rows -> {
                 // The first row comes, or the failure, before the answer begins.
                 boolean unusedFirst = rows.hasNext();
-                try (Writer out = writer(request, format)) {
-                    return new LakeRecords.Read<>(0L, RowWriter.write(rows.columns(), rows, format, out));
-                }
+                return new LakeRecords.Read<>(0L, request.answer(format, rows.columns(), rows));
             });
         } finally {
             streams.release();
@@ -156,7 +148,8 @@ final class QueryRoutes {
         Begin begin = request.body(Begin.class);
         QueryRequest asked = begin.request(catalog);
         QueryEngine engine = engine(begin).seenBy(request.grant().sight());
-        recordsOf.apply(request.grant().name()).requireSeen(Access.Action.QUERY, engine, asked);
+        Access.Action action = begin.report() == null ? Access.Action.QUERY : Access.Action.REPORT;
+        recordsOf.apply(request.grant().name()).requireSeen(action, engine, asked);
         Run run = begin.report() == null
                 ? runs.query(request.grant(), asked, engine)
                 : runs.report(request.grant(), asked, engine);
@@ -224,9 +217,8 @@ final class QueryRoutes {
                     "limit is %d: a page has %d rows at most; all at once are format=csv".formatted(limit, MOST_ROWS));
         }
         boolean all = format == OutputFormat.CSV && request.parameter("limit").isEmpty();
-        try (SpooledRows rows = run.rows(after, all ? Long.MAX_VALUE - after : limit);
-                Writer out = writer(request, format)) {
-            long unused = RowWriter.write(status.columns(), rows, format, out);
+        try (SpooledRows rows = run.rows(after, all ? Long.MAX_VALUE - after : limit)) {
+            long unused = request.answer(format, status.columns(), rows);
         }
     }
 
@@ -250,11 +242,6 @@ final class QueryRoutes {
     private static OutputFormat format(Request request) {
         return OutputFormat.valueOf(
                 request.word(FORMAT, "json", List.of("json", "csv")).toUpperCase(Locale.ROOT));
-    }
-
-    private static Writer writer(Request request, OutputFormat format) {
-        String type = format == OutputFormat.CSV ? "text/csv; charset=utf-8" : "application/json";
-        return new BufferedWriter(new OutputStreamWriter(request.begin(type), UTF_8), 1 << 16);
     }
 
     private static String contentType(String name) {

@@ -1,20 +1,28 @@
 package io.drey.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
 import io.drey.query.access.AccessPolicy.Grant;
+import io.drey.query.rows.OutputFormat;
+import io.drey.query.rows.RowWriter;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.PathTemplateMatch;
 import io.undertow.util.StatusCodes;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,5 +156,19 @@ record Request(HttpServerExchange exchange, Grant grant) {
     OutputStream begin(String contentType) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
         return exchange.getOutputStream();
+    }
+
+    /**
+     * Answers with rows. The answer ends when all are written: one whose rows fail to come is left open, so that whoever
+     * reads it sees it break off.
+     *
+     * @return how many there were
+     */
+    long answer(OutputFormat format, List<String> columns, Iterator<List<Object>> rows) throws IOException {
+        String type = format == OutputFormat.CSV ? "text/csv; charset=utf-8" : "application/json";
+        Writer out = new BufferedWriter(new OutputStreamWriter(begin(type), UTF_8), 1 << 16);
+        long count = RowWriter.write(columns, rows, format, out);
+        out.close();
+        return count;
     }
 }

@@ -71,11 +71,6 @@ public record Sight(
         return past.map(now::minus);
     }
 
-    /** Whether it is left out of some rows of a tenant. */
-    public boolean isNarrow() {
-        return !datasets.isAll() || !hosts.isAll() || !regions.isAll() || past.isPresent();
-    }
-
     /** For the record of what an answer rests on. */
     public String words() {
         StringBuilder words = new StringBuilder("role %s, %s".formatted(name, role.word()));

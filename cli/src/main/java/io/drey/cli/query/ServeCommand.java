@@ -4,6 +4,7 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.lake.LakeOption;
 import io.drey.operations.OperationException;
+import io.drey.operations.serve.NewToken;
 import io.drey.operations.serve.ServedInstallation;
 import io.drey.serve.QueryService;
 import io.drey.serve.ServeSettings;
@@ -59,7 +60,7 @@ public final class ServeCommand implements Callable<Integer> {
         ServedInstallation served =
                 new ServedInstallation(lake, queries.catalog(lake.querySettings()), Clock.systemUTC(), console::tell);
         Optional<Path> file = lake.querySettings().access();
-        Optional<String> token = file.isPresent() ? Optional.empty() : Optional.of(served.newToken());
+        Optional<String> token = file.isPresent() ? Optional.empty() : Optional.of(NewToken.make());
         QueryService service =
                 served.start(settings, token.isPresent() ? served.policyOf(token.get()) : served.policyIn(file.get()));
         Runtime.getRuntime().addShutdownHook(new Thread(service::close, "serve-stop"));

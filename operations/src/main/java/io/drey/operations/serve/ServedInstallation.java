@@ -46,18 +46,13 @@ public final class ServedInstallation {
         this.told = told;
     }
 
-    /** A token for this run. */
-    public String newToken() {
-        return NewToken.make();
-    }
-
     /**
      * Everything for one token: of a local stack, whose user may read all of it anyway.
      *
      * @throws OperationException if it is not a local stack that is meant
      */
     public Supplier<AccessPolicy> policyOf(String token) {
-        if (lake.configuration().contains(LakeSettings.LAKE_WAREHOUSE)) {
+        if (!isLocalStack()) {
             throw OperationException.usage(
                     "nothing says who may see what: name a file of roles and tokens with -Daccess-file, as docs/serve.md shows");
         }

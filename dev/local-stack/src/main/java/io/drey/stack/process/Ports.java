@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Free ports on the loopback address, from the range {@code -Ddrey.stack.ports=FROM-TO}. Stacks that start at the same
- * time have ranges of their own where they must not meet: a port is taken only once its server listens.
+ * Free ports on the loopback address, from the range {@code -Ddrey.stack.ports=FROM-TO}. A port is taken only once its server
+ * listens; until then stacks that start at the same time tell each other with {@link PortClaims}.
  */
 public final class Ports {
     public static final String HOST = "127.0.0.1";
@@ -33,7 +33,7 @@ public final class Ports {
         int to = bound(range, 2);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = random.nextInt(from, to + 1);
-            if (!taken.contains(port) && isFree(port)) {
+            if (!taken.contains(port) && isFree(port) && PortClaims.claim(port)) {
                 return port;
             }
         }

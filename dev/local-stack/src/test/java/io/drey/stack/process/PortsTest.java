@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,28 @@ class PortsTest {
     void neverHandsOutTheSamePortTwice() {
         int first = Ports.free(Set.of(), new SplittableRandom(1));
         assertThat(Ports.free(Set.of(first), new SplittableRandom(1))).isNotEqualTo(first);
+    }
+
+    /** Two stacks that start at once: neither listens yet when the other looks. */
+    @Test
+    void handsOutNoPortThatAnotherProcessHasHandedOut() throws Exception {
+        String before = System.setProperty("drey.stack.ports", "19010-19010");
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Ddrey.stack.ports=19010-19010",
+                        PortTaker.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = other.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("19010");
+            assertThatThrownBy(() -> Ports.free(Set.of(), new SplittableRandom(1)))
+                    .hasMessageContaining("No free port in 19010-19010");
+        } finally {
+            other.destroyForcibly();
+            System.setProperty("drey.stack.ports", before == null ? "23000-31999" : before);
+        }
     }
 
     @Test

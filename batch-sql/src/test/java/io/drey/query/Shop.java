@@ -8,10 +8,12 @@ import io.drey.event.DeadLetter;
 import io.drey.event.Evidence;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.audit.AuditPolicy;
+import io.drey.lake.audit.DocumentChanges;
 import io.drey.lake.landing.LakeSinks;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -219,6 +222,24 @@ public final class Shop {
         environment.execute();
     }
 
+    private static void landChanges(LakeSettings settings) {
+        try (Lake lake = Lake.open(settings)) {
+            DocumentChanges.record(
+                    lake,
+                    List.of(
+                            new DocumentChanges.Change(
+                                    TENANT,
+                                    "dataset",
+                                    "web",
+                                    1,
+                                    ALERTED,
+                                    "ann",
+                                    Optional.of("{\"format\":\"combined\"}")),
+                            new DocumentChanges.Change(
+                                    TENANT, "dataset", "web", 2, ALERTED.plusSeconds(60), "bob", Optional.empty())));
+        }
+    }
+
     /** Lands all lines with Flink, into tables that are there; an alert, a line that could not be parsed, and who looked. */
     public static void land(LakeSettings settings) throws Exception {
         landAlert(settings);
@@ -236,6 +257,7 @@ public final class Shop {
                                 "SELECT ?",
                                 Map.of("logs", 7L)),
                         OptionalLong.of(3));
+        landChanges(settings);
         List<SampleLake.Line> lines = new ArrayList<>();
         hits().forEach(hit -> lines.add(new SampleLake.Line("web", "combined", hit.line())));
         balanced().forEach(request -> lines.add(new SampleLake.Line("elb", "alb", request.line())));

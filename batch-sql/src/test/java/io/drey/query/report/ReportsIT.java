@@ -65,6 +65,7 @@ class ReportsIT {
                         "sensitive-url-access",
                         "administrative-actions",
                         "audit-log-access",
+                        "configuration-changes",
                         "invalid-access-attempts",
                         "account-changes",
                         "logging-gaps",
@@ -116,6 +117,14 @@ class ReportsIT {
     void auditLogAccess() throws IOException {
         assertThat(columns("audit-log-access", "event_created", "actor", "action", "statement", "outcome", "row_count"))
                 .containsExactly(Shop.ALERTED + " ann query SELECT ? done 3");
+    }
+
+    @Test
+    void configurationChanges() throws IOException {
+        assertThat(columns("configuration-changes", "event_created", "actor", "document", "version", "outcome"))
+                .containsExactly(
+                        Shop.ALERTED + " ann dataset/web 1 published",
+                        Shop.ALERTED.plusSeconds(60) + " bob dataset/web 2 deleted");
     }
 
     @Test

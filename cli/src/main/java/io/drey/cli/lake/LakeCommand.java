@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ReparseCommand.class,
             AccessCommand.class,
             AuditCommand.class,
+            ChangesCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",

@@ -5,6 +5,7 @@ import io.drey.cli.lake.LakeOption;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
 import io.drey.operations.OperationException;
+import io.drey.operations.schedule.ChangesWork;
 import io.drey.operations.schedule.ExpireWork;
 import io.drey.operations.schedule.ExportWork;
 import io.drey.operations.schedule.ReportWork;
@@ -86,6 +87,8 @@ final class ScheduleOption {
                 new RetainWork(lake),
                 "lake verify",
                 new VerifyWork(lake),
+                "lake changes",
+                new ChangesWork(lake),
                 "index rotate",
                 new RotateWork(servers),
                 "index expire",

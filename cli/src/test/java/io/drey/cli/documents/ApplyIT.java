@@ -98,6 +98,38 @@ class ApplyIT {
     }
 
     @Test
+    void changesOfDocumentsAreTakenIntoTheLakeOnce() throws Exception {
+        Path tenant = Files.createDirectories(folder.resolve("tenants/changing"));
+        Files.writeString(tenant.resolve("tenant.yaml"), "kind: Tenant\nname: changing\nreplication: 1\n");
+        Path dataset = Files.writeString(tenant.resolve("web.yaml"), "kind: Dataset\nname: web\nformat: combined\n");
+        assertThat(drey("apply", "-f", tenant.toString()).exitCode()).isZero();
+        String[] changes = {
+            "lake",
+            "changes",
+            "--tenant",
+            "changing",
+            "--format",
+            "csv",
+            "-Dlake-catalog-type=hadoop",
+            "-Dlake-warehouse=" + folder.resolve("lake").toUri()
+        };
+        assertThat(drey("lake", "init", changes[6], changes[7]).exitCode()).isZero();
+
+        CommandRun first = drey(changes);
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.err()).contains("changes that were not in the lake yet: 2");
+        assertThat(first.out()).contains(",changing,tenant/changing,", ",changing,dataset/web,1,published,");
+
+        Files.delete(dataset);
+        assertThat(drey("apply", "-f", tenant.toString(), "--prune", "--yes").exitCode())
+                .isZero();
+        CommandRun second = drey(changes);
+        assertThat(second.err()).contains("changes that were not in the lake yet: 1");
+        assertThat(second.out()).startsWith(first.out()).contains(",dataset/web,2,deleted,");
+        assertThat(drey(changes).out()).isEqualTo(second.out());
+    }
+
+    @Test
     void rulesArePublishedAsThePageSaysAndTheRulesThatComeAlongToo() throws Exception {
         write("tenant.yaml", "kind: Tenant", "name: ruled", "replication: 1");
         assertThat(drey("apply", "-f", folder.toString()).exitCode()).isZero();

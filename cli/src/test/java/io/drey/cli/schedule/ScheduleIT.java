@@ -102,6 +102,7 @@ class ScheduleIT {
             land(settings, hourBefore);
 
             assertThat(outcome("once", "lake-verify")).contains("done", "%d lines in ".formatted(LINES));
+            assertThat(outcome("once", "lake-changes")).contains("done", "changes recorded");
             assertThat(drey("schedule", "once", "lake-verify").err()).contains("nothing to do: its next slot is ");
             assertThat(outcome("once", "lake-retain")).contains("done", "1 datasets, 0 rows deleted");
 
@@ -226,6 +227,7 @@ class ScheduleIT {
                 .containsExactly(
                         "index-expire",
                         "index-rotate",
+                        "lake-changes",
                         "lake-export",
                         "lake-retain",
                         "lake-verify",

@@ -3,6 +3,7 @@ package io.drey.lake;
 import io.drey.lake.table.AccessAuditTable;
 import io.drey.lake.table.AlertsTable;
 import io.drey.lake.table.DeadLettersTable;
+import io.drey.lake.table.DocumentChangesTable;
 import io.drey.lake.table.DroppedTable;
 import io.drey.lake.table.ErasuresTable;
 import io.drey.lake.table.HoldsTable;
@@ -40,7 +41,8 @@ public enum LakeTable {
     REPORTS(ReportsTable.DEFINITION),
     ACCESS_AUDIT(AccessAuditTable.DEFINITION),
     METRICS(MetricsTable.DEFINITION),
-    DROPPED(DroppedTable.DEFINITION);
+    DROPPED(DroppedTable.DEFINITION),
+    DOCUMENT_CHANGES(DocumentChangesTable.DEFINITION);
 
     /** The namespace of all tables. */
     public static final Namespace NAMESPACE = Namespace.of("drey");

@@ -35,7 +35,8 @@ class LakeTest {
                             tuple(LakeTable.REPORTS, Outcome.CREATED),
                             tuple(LakeTable.ACCESS_AUDIT, Outcome.CREATED),
                             tuple(LakeTable.METRICS, Outcome.CREATED),
-                            tuple(LakeTable.DROPPED, Outcome.CREATED));
+                            tuple(LakeTable.DROPPED, Outcome.CREATED),
+                            tuple(LakeTable.DOCUMENT_CHANGES, Outcome.CREATED));
             assertThat(lake.init()).extracting(TableState::outcome).containsOnly(Outcome.UNCHANGED);
             assertThat(lake.rowCount(LakeTable.LOGS)).isZero();
             assertThat(lake.snapshotId(LakeTable.LOGS)).isEmpty();

@@ -132,6 +132,11 @@ public final class ControlState {
                 .orElse(0);
     }
 
+    /** What was published to all control topics that were read, in no order. */
+    public List<HistoryEntry> history() {
+        return history.values().stream().flatMap(List::stream).toList();
+    }
+
     /** What was published to a control topic, oldest first. */
     public List<HistoryEntry> history(String topic) {
         return history.getOrDefault(topic, List.of()).stream()

@@ -23,6 +23,7 @@ class ScheduleBookTest {
             "lake export", Set.of("out"),
             "lake retain", Set.of(),
             "lake verify", Set.of("tenant"),
+            "lake changes", Set.of(),
             "index rotate", Set.of(),
             "index expire", Set.of("keep"),
             "rules rescan", Set.of("reach"));
@@ -35,7 +36,13 @@ class ScheduleBookTest {
         assertThat(ScheduleBook.defaults(WORKS).all())
                 .extracting(Schedule::name)
                 .containsExactly(
-                        "index-expire", "index-rotate", "lake-export", "lake-retain", "lake-verify", "rules-rescan");
+                        "index-expire",
+                        "index-rotate",
+                        "lake-changes",
+                        "lake-export",
+                        "lake-retain",
+                        "lake-verify",
+                        "rules-rescan");
     }
 
     @Test
@@ -58,7 +65,7 @@ class ScheduleBookTest {
 
         ScheduleBook book = ScheduleBook.defaults(WORKS).with(folder, WORKS);
 
-        assertThat(book.all()).hasSize(6);
+        assertThat(book.all()).hasSize(7);
         assertThat(book.schedule("lake-verify"))
                 .isEqualTo(new Schedule(
                         "lake-verify",

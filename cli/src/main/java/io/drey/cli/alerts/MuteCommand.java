@@ -1,11 +1,9 @@
 package io.drey.cli.alerts;
 
 import io.drey.cli.console.Console;
-import io.drey.cli.console.Moment;
+import io.drey.cli.console.GivenTime;
 import io.drey.configuration.ActDocument.Verb;
-import io.drey.configuration.Durations;
 import io.drey.operations.OperationException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -60,18 +58,11 @@ final class MuteCommand implements Callable<Integer> {
             // What was raised while the rule was muted stays marked; an alert by itself is not muted any more.
             return acting.isOfRule() ? now : Instant.EPOCH;
         }
-        Instant end = until == null ? now.plus(duration()) : Moment.parse("--until", until, now);
+        Instant end =
+                until == null ? now.plus(GivenTime.length("--for", length)) : GivenTime.moment("--until", until, now);
         if (!end.isAfter(now)) {
             throw OperationException.usage("--until %s is over: name a later time, or write --off".formatted(end));
         }
         return end;
-    }
-
-    private Duration duration() {
-        try {
-            return Durations.parse(length);
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage("--for: " + e.getMessage(), e);
-        }
     }
 }

@@ -3,9 +3,9 @@ package io.drey.cli.dashboards;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.GivenTime;
 import io.drey.cli.search.SearchServersOption;
 import io.drey.cli.stack.TenantOption;
-import io.drey.configuration.Durations;
 import io.drey.operations.OperationException;
 import io.drey.operations.dashboards.DashboardFiles;
 import io.drey.operations.dashboards.DashboardPack;
@@ -107,12 +107,7 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     private Duration length() {
-        Duration length;
-        try {
-            length = Durations.parse(since);
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage("--since: " + e.getMessage(), e);
-        }
+        Duration length = GivenTime.length("--since", since);
         if (length.compareTo(SnapshotRange.SHORTEST) < 0 || length.compareTo(SnapshotRange.LONGEST) > 0) {
             throw OperationException.usage("--since %s: write 1m to 60d".formatted(since));
         }

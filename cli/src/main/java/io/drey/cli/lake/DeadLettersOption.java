@@ -1,5 +1,6 @@
 package io.drey.cli.lake;
 
+import io.drey.cli.console.GivenTime;
 import io.drey.lake.deadletters.DeadLetters;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ final class DeadLettersOption {
                 tenant,
                 Optional.ofNullable(dataset),
                 Optional.ofNullable(reason),
-                Optional.ofNullable(from).map(text -> Given.moment("--from", text)),
-                Optional.ofNullable(to).map(text -> Given.moment("--to", text))));
+                Optional.ofNullable(from).map(text -> GivenTime.moment("--from", text)),
+                Optional.ofNullable(to).map(text -> GivenTime.moment("--to", text))));
     }
 }

@@ -3,6 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.GivenTime;
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.job.TenantSecrets;
@@ -128,6 +129,6 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
     }
 
     private static Optional<LocalDate> day(String option, String text) {
-        return Optional.ofNullable(text).map(given -> Given.day(option, given));
+        return Optional.ofNullable(text).map(given -> GivenTime.day(option, given));
     }
 }

@@ -3,6 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.GivenTime;
 import io.drey.lake.Lake;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.retention.Erasure;
@@ -98,7 +99,7 @@ public final class EraseCommand implements Callable<Integer> {
                 tenant,
                 identifiers.stream().map(Identifier::parse).toList(),
                 fieldsOnly ? Subject.Reach.FIELDS : Subject.Reach.ANYWHERE));
-        Duration patience = Given.duration("--grace", grace);
+        Duration patience = GivenTime.length("--grace", grace);
         Erasure.Request request = Given.read(() -> new Erasure.Request(subject, Given.actor(), reason, patience));
         Configuration given = option.configuration();
         List<String> findings = new ArrayList<>();

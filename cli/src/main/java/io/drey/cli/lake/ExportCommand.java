@@ -3,6 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.GivenTime;
 import io.drey.event.Printable;
 import io.drey.lake.Lake;
 import io.drey.lake.restore.ArchiveExport;
@@ -92,7 +93,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ArchiveRange range = Given.read(() -> new ArchiveRange(
-                tenant, Optional.ofNullable(dataset), Given.moment("--from", from), Given.moment("--to", to)));
+                tenant, Optional.ofNullable(dataset), GivenTime.moment("--from", from), GivenTime.moment("--to", to)));
         if (range.to().isAfter(Instant.now())) {
             throw OperationException.usage(
                     "--to %s is not past: an hour is written when it is over".formatted(range.to()));

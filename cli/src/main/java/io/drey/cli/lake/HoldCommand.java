@@ -3,6 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.GivenTime;
 import io.drey.lake.Lake;
 import io.drey.lake.retention.Hold;
 import io.drey.lake.retention.Holds;
@@ -102,8 +103,8 @@ public final class HoldCommand implements Callable<Integer> {
                 id == null ? "hold-" + UUID.randomUUID().toString().substring(0, 8) : id,
                 tenant,
                 Optional.ofNullable(dataset),
-                Optional.ofNullable(from).map(text -> Given.moment("--from", text)),
-                Optional.ofNullable(to).map(text -> Given.moment("--to", text)),
+                Optional.ofNullable(from).map(text -> GivenTime.moment("--from", text)),
+                Optional.ofNullable(to).map(text -> GivenTime.moment("--to", text)),
                 Optional.ofNullable(where).map(Identifier::parse),
                 reason));
         try (Lake lake = Lake.open(option.settings())) {

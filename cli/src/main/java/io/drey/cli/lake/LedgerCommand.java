@@ -3,7 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.event.Printable;
+import io.drey.cli.console.GivenTime;
 import io.drey.lake.Lake;
 import io.drey.lake.ledger.HourLines;
 import io.drey.lake.ledger.Ledger;
@@ -13,9 +13,6 @@ import io.drey.operations.lake.Deliveries;
 import io.drey.operations.lake.LedgerScope;
 import io.drey.query.rows.Rows;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +85,8 @@ public final class LedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Verification.Scope scope = LedgerScope.of(tenant, dataset, Verification.Scope.SETTLE);
-        Optional<Instant> first = moment("--from", from);
-        Optional<Instant> end = moment("--to", to);
+        Optional<Instant> first = Optional.ofNullable(from).map(text -> GivenTime.moment("--from", text));
+        Optional<Instant> end = Optional.ofNullable(to).map(text -> GivenTime.moment("--to", text));
         if (first.isPresent() && end.isPresent() && !first.get().isBefore(end.get())) {
             throw OperationException.usage("--from %s is not before --to %s".formatted(from, to));
         }
@@ -164,22 +161,5 @@ public final class LedgerCommand implements Callable<Integer> {
         return delivered.entrySet().stream()
                 .map(target -> target.getKey() + "=" + target.getValue())
                 .collect(Collectors.joining(" "));
-    }
-
-    private static Optional<Instant> moment(String name, String text) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    text.length() == "2026-03-01".length()
-                            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                            : Instant.parse(text));
-        } catch (DateTimeParseException e) {
-            throw OperationException.usage(
-                    "%s '%s' is not a time: write it like 2026-03-01T10:00:00Z or 2026-03-01"
-                            .formatted(name, Printable.of(text)),
-                    e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.DatasetKeys;
 import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.GivenTime;
 import io.drey.event.DatasetId;
 import io.drey.format.LineLimit;
 import io.drey.format.Treatment;
@@ -183,6 +184,6 @@ public final class ReparseCommand implements Callable<Integer> {
     }
 
     private static Optional<LocalDate> day(String option, String text) {
-        return Optional.ofNullable(text).map(given -> Given.day(option, given));
+        return Optional.ofNullable(text).map(given -> GivenTime.day(option, given));
     }
 }

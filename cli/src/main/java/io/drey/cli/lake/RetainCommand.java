@@ -3,6 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.GivenTime;
 import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
@@ -118,7 +119,7 @@ public final class RetainCommand implements Callable<Integer> {
         if (tenant == null || dataset == null) {
             throw OperationException.usage("--keep is for one dataset: name it with --tenant and --dataset");
         }
-        return Given.read(() -> new Retention.Keep(new DatasetId(tenant, dataset), Given.duration("--keep", keep)));
+        return Given.read(() -> new Retention.Keep(new DatasetId(tenant, dataset), GivenTime.length("--keep", keep)));
     }
 
     private KafkaSettings kafka() {

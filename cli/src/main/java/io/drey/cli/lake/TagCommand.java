@@ -3,6 +3,7 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.GivenTime;
 import io.drey.event.Printable;
 import io.drey.lake.Lake;
 import io.drey.lake.retention.AuditTags;
@@ -60,7 +61,7 @@ public final class TagCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         YearMonth wanted = month();
-        Duration length = Given.duration("--keep", keep);
+        Duration length = GivenTime.length("--keep", keep);
         if (length.isZero()) {
             throw OperationException.usage("--keep '%s' keeps nothing: write it like 400d".formatted(keep));
         }

@@ -3,17 +3,14 @@ package io.drey.cli.lake;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.event.Printable;
+import io.drey.cli.console.GivenTime;
 import io.drey.lake.Lake;
 import io.drey.lake.ledger.Finding;
 import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.Verification;
-import io.drey.operations.OperationException;
 import io.drey.operations.lake.LedgerScope;
 import io.drey.query.rows.Rows;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +43,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--settle",
             paramLabel = "DURATION",
-            defaultValue = "PT1M",
+            defaultValue = "1m",
             description =
                     "How long after a snapshot the other table may still get lines of the same checkpoint: until then "
                             + "none is called missing (default: ${DEFAULT-VALUE}).")
@@ -64,7 +61,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Verification.Scope scope = LedgerScope.of(tenant, dataset, settle());
+        Verification.Scope scope = LedgerScope.of(tenant, dataset, GivenTime.length("--settle", settle));
         try (Lake lake = Lake.open(option.settings())) {
             Ledger ledger = Ledger.of(lake, option.ledgerSettings());
             ledger.update(sum -> console.tell("  %,d snapshots into the ledger".formatted(sum.snapshots())));
@@ -78,15 +75,6 @@ public final class VerifyCommand implements Callable<Integer> {
                                     ? "all as it must be"
                                     : result.findings().size() + " findings"));
             return result.findings().isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
-        }
-    }
-
-    private Duration settle() {
-        try {
-            return Duration.parse(settle);
-        } catch (DateTimeParseException e) {
-            throw OperationException.usage(
-                    "--settle '%s' is no duration: write it like PT1M".formatted(Printable.of(settle)), e);
         }
     }
 

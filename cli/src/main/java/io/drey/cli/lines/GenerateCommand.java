@@ -2,6 +2,7 @@ package io.drey.cli.lines;
 
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.GivenTime;
 import io.drey.cli.console.StandardOutput;
 import io.drey.operations.OperationException;
 import io.drey.operations.generate.LineFormat;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -110,15 +110,7 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private Instant startTime() {
-        if (start == null) {
-            return Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        }
-        try {
-            return Instant.parse(start);
-        } catch (DateTimeParseException e) {
-            throw OperationException.usage(
-                    "--start '%s' is not a time: write it like 2026-01-01T00:00:00Z".formatted(start), e);
-        }
+        return start == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : GivenTime.moment("--start", start);
     }
 
     private OutputStream open() throws IOException {

@@ -3,7 +3,7 @@ package io.drey.cli.lines;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.DatasetKeys;
 import io.drey.cli.console.ExitCodes;
-import io.drey.cli.console.Moment;
+import io.drey.cli.console.GivenTime;
 import io.drey.cli.console.StandardOutput;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.ListDocument;
@@ -154,7 +154,7 @@ public final class ParseCommand implements Callable<Integer> {
         settings.treatment().enrichment().problems(sources).forEach(problem -> console.tell("enrich: " + problem));
         InstantSource clock = arrived == null
                 ? InstantSource.system()
-                : InstantSource.fixed(Moment.parse("--arrived", arrived, Instant.now()));
+                : InstantSource.fixed(GivenTime.moment("--arrived", arrived, Instant.now()));
         ParseCounts counts = ParseCounts.NONE;
         try (StandardOutput out = new StandardOutput(console.out())) {
             LineParseRun run = null;

@@ -1,6 +1,7 @@
 package io.drey.cli.query;
 
 import io.drey.cli.console.Console;
+import io.drey.cli.console.GivenTime;
 import io.drey.cli.lake.LakeOption;
 import io.drey.lake.LakeSettings;
 import io.drey.operations.lake.Engines;

@@ -1,5 +1,6 @@
 package io.drey.cli.query;
 
+import io.drey.cli.console.GivenTime;
 import io.drey.operations.OperationException;
 import java.time.Duration;
 import java.time.Instant;

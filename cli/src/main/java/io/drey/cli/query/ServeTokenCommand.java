@@ -2,6 +2,7 @@ package io.drey.cli.query;
 
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.cli.console.GivenTime;
 import io.drey.event.Sha256;
 import io.drey.operations.serve.NewToken;
 import java.time.Instant;

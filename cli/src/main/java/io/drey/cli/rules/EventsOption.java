@@ -1,6 +1,6 @@
 package io.drey.cli.rules;
 
-import io.drey.cli.console.Moment;
+import io.drey.cli.console.GivenTime;
 import io.drey.cli.lake.LakeOption;
 import io.drey.cli.stack.TenantOption;
 import io.drey.event.DatasetId;
@@ -69,8 +69,8 @@ final class EventsOption {
      * @throws OperationException naming the option, the value and the forms
      */
     static Backtest.Range range(String from, String to, Instant now) {
-        Instant first = Moment.parse("--from", from, now);
-        Instant end = Moment.parse("--to", to, now);
+        Instant first = GivenTime.moment("--from", from, now);
+        Instant end = GivenTime.moment("--to", to, now);
         if (!first.isBefore(end)) {
             throw OperationException.usage("--to %s is not behind --from %s".formatted(end, first));
         }

@@ -1,6 +1,6 @@
 package io.drey.cli.search;
 
-import io.drey.cli.console.Moment;
+import io.drey.cli.console.GivenTime;
 import io.drey.operations.OperationException;
 import io.drey.operations.search.NewestHits;
 import java.time.Instant;
@@ -40,8 +40,8 @@ public final class NewestOption {
      */
     public Range range(Instant now) {
         requireLimit();
-        Instant begin = from == null ? null : Moment.parse("--from", from, now);
-        Instant end = to == null ? null : Moment.parse("--to", to, now);
+        Instant begin = from == null ? null : GivenTime.moment("--from", from, now);
+        Instant end = to == null ? null : GivenTime.moment("--to", to, now);
         if (begin != null && end != null && !begin.isBefore(end)) {
             throw OperationException.usage("--from %s is not before --to %s: turn them round".formatted(begin, end));
         }

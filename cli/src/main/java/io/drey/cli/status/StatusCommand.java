@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.GivenTime;
 import io.drey.cli.jobs.FlinkOption;
 import io.drey.cli.jobs.JobSettingsOption;
-import io.drey.configuration.Durations;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBatchWriter;
 import io.drey.job.kafka.KafkaSettings;
@@ -193,12 +193,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private Duration pause() {
-        Duration pause;
-        try {
-            pause = Durations.parse(interval == null ? INTERVAL : interval);
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage("--interval: " + e.getMessage(), e);
-        }
+        Duration pause = GivenTime.length("--interval", interval == null ? INTERVAL : interval);
         if (pause.compareTo(SHORTEST_INTERVAL) < 0 || pause.compareTo(LONGEST_INTERVAL) > 0) {
             throw OperationException.usage("--interval %s: write 1s to 1h".formatted(interval));
         }

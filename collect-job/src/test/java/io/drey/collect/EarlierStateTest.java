@@ -17,13 +17,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -35,6 +32,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -46,55 +44,56 @@ class EarlierStateTest {
     private static final Savepoints SAVEPOINTS = new Savepoints("collect-job");
     private static final Queue<OutgoingLine> LINES = new ConcurrentLinkedQueue<>();
 
-    /** State has full paths: a folder that is the same on each machine, and made anew. */
-    private static final Path FOLDER = Path.of("/tmp/drey-collect-earlier-state");
+    @TempDir
+    private static Path written;
+
+    /** Of each test its own, as several may run on a machine. */
+    @TempDir
+    private Path folder;
 
     @BeforeAll
     static void takeSavepoint() throws Exception {
-        emptyFolder();
-        gzip("a.gz", "1", "2");
-        append("app.log", "3\n");
-        SAVEPOINTS.writeIfAsked(configuration -> job(configuration, 1), () -> LINES.size() >= 3);
+        gzip(written, "a.gz", "1", "2");
+        append(written, "app.log", "3\n");
+        SAVEPOINTS.writeIfAsked(configuration -> job(configuration, 1, written), () -> LINES.size() >= 3);
     }
 
     static List<Path> savepoints() {
         return SAVEPOINTS.all();
     }
 
-    /** The files that it knew are not there any more, or other ones. */
+    /** The files and folders that it knew are not there any more. */
     @ParameterizedTest
     @MethodSource("savepoints")
     void itGoesOnWithNewFiles(Path savepoint) throws Exception {
-        emptyFolder();
-        gzip("later.gz", "4", "5");
-        append("later.log", "6\n");
+        gzip(folder, "later.gz", "4", "5");
+        append(folder, "later.log", "6\n");
 
         assertThat(linesOf(Savepoints.restoring(savepoint), 3)).containsExactlyInAnyOrder("4", "5", "6");
     }
 
     @Test
     void afterASavepointEachLineComesOnceWithAnyParallelism() throws Exception {
-        emptyFolder();
-        gzip("a.gz", "1", "2");
-        append("app.log", "3\n");
+        gzip(folder, "a.gz", "1", "2");
+        append(folder, "app.log", "3\n");
         LINES.clear();
-        JobClient client = job(new Configuration(), 1).executeAsync();
+        JobClient client = job(new Configuration(), 1, folder).executeAsync();
         Await.until("three lines", PATIENCE, () -> LINES.size() >= 3);
         Path taken = Files.createTempDirectory("savepoint");
         String savepoint = client.stopWithSavepoint(false, taken.toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();
-        gzip("b.gz", "4");
-        append("app.log", "5\n");
-        Files.move(FOLDER.resolve("app.log"), FOLDER.resolve("app.log.1"));
-        append("app.log", "6\n");
+        gzip(folder, "b.gz", "4");
+        append(folder, "app.log", "5\n");
+        Files.move(folder.resolve("app.log"), folder.resolve("app.log.1"));
+        append(folder, "app.log", "6\n");
 
         assertThat(linesOf(Savepoints.restoring(Path.of(URI.create(savepoint))), 3))
                 .containsExactlyInAnyOrder("4", "5", "6");
     }
 
-    private static List<String> linesOf(Configuration configuration, int count) throws Exception {
+    private List<String> linesOf(Configuration configuration, int count) throws Exception {
         LINES.clear();
-        JobClient client = job(configuration, 2).executeAsync();
+        JobClient client = job(configuration, 2, folder).executeAsync();
         try {
             Await.until(count + " lines", PATIENCE, () -> LINES.size() >= count);
         } finally {
@@ -103,39 +102,28 @@ class EarlierStateTest {
         return LINES.stream().map(line -> new String(line.value(), UTF_8)).toList();
     }
 
-    private static StreamExecutionEnvironment job(Configuration configuration, int parallelism) {
+    private static StreamExecutionEnvironment job(Configuration configuration, int parallelism, Path folder) {
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
         environment.setParallelism(parallelism);
         CollectSettings settings = CollectSettings.from(Configuration.fromMap(Map.of(
                 "collect-files",
-                "acme/access=file://%s/*.gz;acme/app=file://%s/*.log".formatted(FOLDER, FOLDER),
+                "acme/access=file://%s/*.gz;acme/app=file://%s/*.log".formatted(folder, folder),
                 "collect-interval",
                 "100 ms")));
         CollectTopology.build(environment, new FileSource(settings), new KeepLines());
         return environment;
     }
 
-    private static void emptyFolder() throws IOException {
-        Files.createDirectories(FOLDER);
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.list(FOLDER)) {
-            all.sorted(Comparator.reverseOrder()).forEach(files::add);
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
-    }
-
-    private static void gzip(String name, String... lines) throws IOException {
-        Path unfinished = FOLDER.resolve("." + name);
+    private static void gzip(Path folder, String name, String... lines) throws IOException {
+        Path unfinished = folder.resolve("." + name);
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(unfinished))) {
             out.write((String.join("\n", lines) + "\n").getBytes(UTF_8));
         }
-        Files.move(unfinished, FOLDER.resolve(name));
+        Files.move(unfinished, folder.resolve(name));
     }
 
-    private static void append(String name, String text) throws IOException {
-        Files.writeString(FOLDER.resolve(name), text, CREATE, APPEND);
+    private static void append(Path folder, String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text, CREATE, APPEND);
     }
 
     private static final class KeepLines implements Sink<OutgoingLine> {

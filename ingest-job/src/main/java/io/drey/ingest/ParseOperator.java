@@ -15,6 +15,7 @@ import io.drey.event.RecentShapes;
 import io.drey.event.Rejection;
 import io.drey.event.Topics;
 import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.format.FileOrigin;
 import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.enrich.EnrichmentSources;
@@ -223,9 +224,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         } else if (unusable != null) {
             binding.unread(first, bytes, unusable);
         } else if (binding.isJoining()) {
-            current.joiner(binding).add(first, binding);
+            current.joiner(binding).add(first, file(record), binding);
         } else {
-            binding.pipeline.process(first, binding);
+            binding.pipeline.process(first, file(record), binding);
         }
         if (!isHeard && heard > 0 && !current.isHolding()) {
             current.watch.heard(heard);
@@ -315,6 +316,10 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             former.restore(held);
             former.letGo();
         }
+    }
+
+    private static FileOrigin file(RawRecord record) {
+        return FileOrigin.of(record.source(), record.path());
     }
 
     private void emit(TopicBinding binding, LogEvent event) {
@@ -547,9 +552,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                 LineJoiner.letGo(
                         held.lines(),
                         current.origin,
-                        record -> {
+                        (record, file) -> {
                             if (why == null) {
-                                pipeline.process(record, this);
+                                pipeline.process(record, file, this);
                             } else {
                                 unread(record, record.bytes(), why);
                             }

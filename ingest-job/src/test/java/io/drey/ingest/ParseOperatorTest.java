@@ -453,9 +453,24 @@ class ParseOperatorTest {
         }
     }
 
+    @Test
+    void anEventSaysWhatThePathOfItsFileSays() throws Exception {
+        String path = "s3://logs/AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2024/05/01/x.gz";
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(new StreamRecord<>(
+                    new RawRecord(TOPIC, 0, 0, NOON, LINE.getBytes(UTF_8), "a", 0, path.getBytes(UTF_8))));
+
+            LogEvent event = harness.extractOutputValues().get(0);
+            assertThat(event.text(Field.LOG_FILE_PATH)).isEqualTo(path);
+            assertThat(event.text(Field.CLOUD_ACCOUNT_ID)).isEqualTo("111122223333");
+            assertThat(event.text(Field.CLOUD_REGION)).isEqualTo("eu-west-1");
+        }
+    }
+
     private static StreamRecord<RawRecord> sent(int partition, long offset, String source, long position) {
         return new StreamRecord<>(
-                new RawRecord(TOPIC, partition, offset, NOON, LINE.getBytes(UTF_8), source, position));
+                new RawRecord(TOPIC, partition, offset, NOON, LINE.getBytes(UTF_8), source, position, null));
     }
 
     private static OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness(String idPrefix) throws Exception {

@@ -29,8 +29,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,9 @@ class CollectIT {
         succeed("jobs", "submit", "ingest");
         submitCollect();
         awaitLanded();
+        assertThat(ofAccount())
+                .as("account and region stand in the folders that the objects are in")
+                .isEqualTo(3L * A_FILE);
 
         put("c.gz", gzip(lines(A_FILE)));
         put("d.gz", gzip(lines(A_FILE)));
@@ -135,6 +143,19 @@ class CollectIT {
                 "-Dcollect-interval=1 s"));
         arguments.addAll(List.of(more));
         return succeed(arguments.toArray(String[]::new));
+    }
+
+    /** How many rows have the account and the region of the folders. */
+    private long ofAccount() throws IOException {
+        try (CloseableIterable<Record> rows = IcebergGenerics.read(lake.table(LakeTable.LOGS))
+                .where(Expressions.and(
+                        Expressions.equal("tenant", DATASET.tenant()),
+                        Expressions.equal("cloud_account_id", "111122223333"),
+                        Expressions.equal("cloud_region", "eu-west-1"),
+                        Expressions.startsWith("log_file_path", stack.storageRoot())))
+                .build()) {
+            return StreamSupport.stream(rows.spliterator(), false).count();
+        }
     }
 
     private void awaitLanded() {

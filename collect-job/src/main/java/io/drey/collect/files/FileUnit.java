@@ -1,5 +1,7 @@
 package io.drey.collect.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.drey.collect.domain.FoundFile;
 import io.drey.collect.domain.LineReader;
 import io.drey.job.kafka.OutgoingLine;
@@ -21,6 +23,7 @@ final class FileUnit implements ReadUnit {
 
     private final FileSplit split;
     private final ReadReport report;
+    private final byte[] pathBytes;
     private long position;
 
     /** Whether it is known to be damaged: then each byte before the damage is taken. */
@@ -33,6 +36,7 @@ final class FileUnit implements ReadUnit {
     FileUnit(FileSplit split, ReadReport report) {
         this.split = split;
         this.report = report;
+        this.pathBytes = split.file().path().getBytes(UTF_8);
         this.position = split.position();
     }
 
@@ -153,7 +157,7 @@ final class FileUnit implements ReadUnit {
     private void add(byte[] line, List<Fetched> fetched) {
         position = lines.position();
         fetched.add(Fetched.ofFile(
-                new OutgoingLine(split.topic(), splitId(), lines.linePosition(), line), lines.position()));
+                new OutgoingLine(split.topic(), splitId(), lines.linePosition(), pathBytes, line), lines.position()));
     }
 
     private String path() {

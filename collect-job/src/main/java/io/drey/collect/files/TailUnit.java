@@ -1,5 +1,7 @@
 package io.drey.collect.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.drey.collect.domain.FoundFile;
 import io.drey.collect.domain.LineReader;
 import io.drey.collect.domain.PathPattern;
@@ -148,6 +150,7 @@ final class TailUnit implements ReadUnit {
     /** Reads on; returns whether that was all there is now. */
     private boolean read(Work next, long nowMillis, List<Fetched> fetched) throws IOException {
         Path path = localPath(next.file());
+        byte[] pathBytes = path.toString().getBytes(UTF_8);
         try (SeekableByteChannel channel = Files.newByteChannel(path)) {
             InputStream in = Channels.newInputStream(channel);
             byte[] head = in.readNBytes(TailedFile.HEAD);
@@ -173,7 +176,8 @@ final class TailUnit implements ReadUnit {
                     size += line.length;
                     file = file.named(split.topic(), split.pattern(), line).read(lines.position());
                     read.add(Fetched.ofTailed(
-                            new OutgoingLine(split.topic(), file.source(), lines.linePosition(), line), file));
+                            new OutgoingLine(split.topic(), file.source(), lines.linePosition(), pathBytes, line),
+                            file));
                 }
             }
             if (!next.inode().equals(inode(next.file()))) {

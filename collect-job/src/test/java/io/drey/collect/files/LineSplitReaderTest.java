@@ -83,7 +83,9 @@ class LineSplitReaderTest {
                 throw new StorageException(new IOException("away"));
             }
             return new Batch(
-                    List.of(Fetched.ofFile(new OutgoingLine("raw.a.b", "s", 0, "x".getBytes(UTF_8)), 2)), true);
+                    List.of(Fetched.ofFile(
+                            new OutgoingLine("raw.a.b", "s", 0, "/x".getBytes(UTF_8), "x".getBytes(UTF_8)), 2)),
+                    true);
         }
 
         @Override

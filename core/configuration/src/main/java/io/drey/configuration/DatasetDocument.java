@@ -23,6 +23,7 @@ import io.drey.format.Multiline;
 import io.drey.format.Treatment;
 import io.drey.format.enrich.EnrichRule;
 import io.drey.format.enrich.Enrichment;
+import io.drey.format.path.PathFields;
 import io.drey.format.redact.Redaction;
 import io.drey.format.redact.RedactionRule;
 import io.drey.format.text.TimeReader;
@@ -116,6 +117,7 @@ public record DatasetDocument(
     private static final String DROP = "drop";
     private static final String REDACT = "redact";
     private static final String REDACT_SECRET = "redact-secret";
+    private static final String PATH_FIELDS = "path-fields";
     private static final String MULTILINE = "multiline";
     private static final String MULTILINE_MAX_LINES = "multiline-max-lines";
     private static final String MULTILINE_MAX_BYTES = "multiline-max-bytes";
@@ -375,7 +377,14 @@ public record DatasetDocument(
                 Optional.ofNullable(content.get(MESSAGE_FORMAT)).map(JsonNode::asText),
                 Optional.ofNullable(content.get(ENVELOPE)).map(JsonNode::asText).map(Envelope::of),
                 new Treatment(enrichment(content), drops(content), redaction(content)),
-                multiline(content));
+                multiline(content),
+                paths(content));
+    }
+
+    private static PathFields paths(JsonNode content) {
+        List<String> expressions = new ArrayList<>();
+        content.path(PATH_FIELDS).forEach(expression -> expressions.add(expression.asText()));
+        return expressions.isEmpty() ? PathFields.OF_AWS : new PathFields(expressions);
     }
 
     private static Optional<Multiline> multiline(JsonNode content) {
@@ -487,6 +496,10 @@ public record DatasetDocument(
         redaction.secret().ifPresent(secret -> content.put(REDACT_SECRET, secret));
         lines.messageFormat().ifPresent(format -> content.put(MESSAGE_FORMAT, format));
         lines.envelope().ifPresent(envelope -> content.put(ENVELOPE, envelope.word()));
+        if (!lines.paths().expressions().isEmpty()) {
+            ArrayNode expressions = content.putArray(PATH_FIELDS);
+            lines.paths().expressions().forEach(expressions::add);
+        }
         lines.multiline().ifPresent(multiline -> {
             content.put(MULTILINE, multiline.rule().written());
             content.put(MULTILINE_MAX_LINES, (long) multiline.maxLines());
@@ -578,6 +591,12 @@ public record DatasetDocument(
                         MULTILINE_WAIT,
                         FieldType.checked(DatasetDocument::multilineWait),
                         "for how long an event waits for its next line, from 100ms to 1m (default: 2s)"),
+                optional(
+                        PATH_FIELDS,
+                        FieldType.list(FieldType.checked(PathFields::check)),
+                        "what the path of a line's file says of it: expressions whose named groups are fields, such as"
+                                + " /(?<service.name>[^/]+)/[^/]+\\.log$; the line's own fields count before (default: account"
+                                + " and region in the folders that AWS writes logs to)"),
                 optional(TIME_FIELD, FieldType.text(), "the member that holds the time, by its dotted name"),
                 optional(
                         TIME_FORMAT,

@@ -13,6 +13,7 @@ import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
 import io.drey.format.Multiline;
 import io.drey.format.enrich.EnrichRule;
+import io.drey.format.path.PathFields;
 import io.drey.format.redact.RedactionRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,19 @@ class DatasetDocumentTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "app", key, value)))
                 .withMessageContaining(words);
+    }
+
+    @Test
+    void saysWhichPartsOfPathsAreFields() {
+        DatasetDocument dataset =
+                DatasetDocument.of(ACCESS, Map.of("format", "app", "path-fields", "/(?<labels.app>[^/]+)/[^/]+$"));
+
+        assertThat(dataset.lines().paths()).isEqualTo(new PathFields(List.of("/(?<labels.app>[^/]+)/[^/]+$")));
+        assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
+                .isEqualTo(dataset);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "app", "path-fields", "/(?<app>.*)")))
+                .withMessageContaining("path-fields=/(?<app>.*): unknown field 'app'");
     }
 
     @Test

@@ -161,7 +161,9 @@ public enum Field {
     PROCESS_PID("process.pid", LONG, IMPERSONAL, "the program's process"),
     DESTINATION_IP("destination.ip", IP, IMPERSONAL, "the address of whoever was called"),
     DESTINATION_PORT("destination.port", LONG, IMPERSONAL, "the port of whoever was called"),
-    NETWORK_TRANSPORT("network.transport", KEYWORD, IMPERSONAL, "how packets were carried: tcp, udp, icmp");
+    NETWORK_TRANSPORT("network.transport", KEYWORD, IMPERSONAL, "how packets were carried: tcp, udp, icmp"),
+    CLOUD_ACCOUNT_ID("cloud.account.id", KEYWORD, IMPERSONAL, "whose account at a provider it happened in"),
+    CLOUD_REGION("cloud.region", KEYWORD, IMPERSONAL, "where at a provider it happened");
 
     /** What a field holds. */
     public enum Type {

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * Joins the lines of one raw partition on their way through a pipeline. The lines of a stream (a host's file, a container, or
@@ -60,7 +59,10 @@ public final class LineJoiner {
     /** An event waits for its last line so many times as long as for its next one. */
     private static final int WAITS = 5;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Before lines were joined by their file. */
+    private static final int WITHOUT_FILES = 1;
 
     private final LinePipeline pipeline;
     private final Multiline bounds;
@@ -96,7 +98,17 @@ public final class LineJoiner {
 
     /** Takes the next record: an event without fields that has its position and bytes. */
     public void add(EventBuilder record, Output output) {
-        RawLine line = pipeline.lineOf(record);
+        add(record, FileOrigin.UNKNOWN, output);
+    }
+
+    /**
+     * Takes the next record.
+     *
+     * @param record an event without fields that has its position and bytes
+     * @param file what its sender says of the file that it was read from
+     */
+    public void add(EventBuilder record, FileOrigin file, Output output) {
+        RawLine line = pipeline.lineOf(record, file);
         endWhatWaitedTooLong(record.createdMillis());
         Group group = line.isAlone() ? new Group(line, false) : groupOf(line);
         slots.add(new Slot(line, group));
@@ -219,7 +231,7 @@ public final class LineJoiner {
                     group.outcome = pipeline.process(group.lines, group.isContinued, output);
                     group.lines.clear();
                 } else {
-                    pipeline.process(record, output);
+                    pipeline.process(record, line.file(), output);
                 }
                 return;
             }
@@ -293,6 +305,7 @@ public final class LineJoiner {
                 out.writeLong(record.createdMillis());
                 out.writeInt(record.bytes().length);
                 out.write(record.bytes());
+                write(slot.line.file(), out);
                 Integer known = groups.get(slot.group);
                 out.writeInt(known == null ? groups.size() : known);
                 if (known == null) {
@@ -304,6 +317,20 @@ public final class LineJoiner {
             throw new UncheckedIOException("memory cannot be written", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void write(FileOrigin file, DataOutputStream out) throws IOException {
+        out.writeUTF(file.source());
+        out.writeInt(file.path() == null ? -1 : file.path().length);
+        if (file.path() != null) {
+            out.write(file.path());
+        }
+    }
+
+    private static FileOrigin readFile(DataInputStream in) throws IOException {
+        String source = in.readUTF();
+        int length = in.readInt();
+        return FileOrigin.of(source, length < 0 ? null : in.readNBytes(length));
     }
 
     private static void write(Group group, DataOutputStream out) throws IOException {
@@ -340,7 +367,7 @@ public final class LineJoiner {
         slots.clear();
         open.clear();
         held = 0;
-        read(snapshot, origin, (record, group) -> take(pipeline.lineOf(record), group));
+        read(snapshot, origin, (record, file, group) -> take(pipeline.lineOf(record, file), group));
     }
 
     /**
@@ -349,11 +376,12 @@ public final class LineJoiner {
      * @param origin the partition
      * @param undecided takes the records that are part of no event yet
      */
-    public static void letGo(byte[] snapshot, EventOrigin origin, Consumer<EventBuilder> undecided, Output output) {
-        read(snapshot, origin, (record, group) -> {
+    public static void letGo(
+            byte[] snapshot, EventOrigin origin, BiConsumer<EventBuilder, FileOrigin> undecided, Output output) {
+        read(snapshot, origin, (record, file, group) -> {
             JoinedOutcome outcome = group.outcome;
             if (outcome == null || outcome.kind() == JoinedOutcome.Kind.REJECTED) {
-                undecided.accept(record);
+                undecided.accept(record, file);
             } else if (outcome.kind() == JoinedOutcome.Kind.EVENT) {
                 output.joined(record, outcome.firstOffset());
             } else {
@@ -362,14 +390,14 @@ public final class LineJoiner {
         });
     }
 
-    private static void read(byte[] snapshot, EventOrigin origin, BiConsumer<EventBuilder, Group> taker) {
+    private static void read(byte[] snapshot, EventOrigin origin, Taker taker) {
         if (snapshot.length == 0) {
             return;
         }
         List<Group> groups = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot))) {
             int version = in.readByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != WITHOUT_FILES) {
                 throw new IllegalStateException(
                         "held lines of %s[%d] have version %d and %d is known: start a newer version of the job"
                                 .formatted(origin.topic(), origin.partition(), version, VERSION));
@@ -378,11 +406,12 @@ public final class LineJoiner {
                 long offset = in.readLong();
                 long createdMillis = in.readLong();
                 byte[] bytes = in.readNBytes(in.readInt());
+                FileOrigin file = version == WITHOUT_FILES ? FileOrigin.UNKNOWN : readFile(in);
                 int number = in.readInt();
                 if (number == groups.size()) {
                     groups.add(read(in));
                 }
-                taker.accept(new EventBuilder(origin, offset, 0, createdMillis, bytes), groups.get(number));
+                taker.take(new EventBuilder(origin, offset, 0, createdMillis, bytes), file, groups.get(number));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -390,6 +419,11 @@ public final class LineJoiner {
                             .formatted(origin.topic(), origin.partition()),
                     e);
         }
+    }
+
+    /** Takes what a snapshot held, record by record. */
+    private interface Taker {
+        void take(EventBuilder record, FileOrigin file, Group group);
     }
 
     private static Group read(DataInputStream in) throws IOException {

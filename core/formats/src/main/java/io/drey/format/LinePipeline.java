@@ -8,6 +8,7 @@ import io.drey.event.Rejection;
 import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.enrich.Enrichment;
 import io.drey.format.enrich.EnrichmentSources;
+import io.drey.format.path.PathStep;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.format.redact.Redactor;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * The way from a raw record's bytes to events, the same wherever lines are parsed: in jobs, when the lake parses anew, and on
  * the command line. In this order: the terminator is taken off, the length is checked, what a shipper put around the line is
- * taken off, a record of several events is split, each is parsed, what the dataset asks for is looked up for the event, it is
+ * taken off, a record of several events is split, each is parsed, what the path of its file says is added, what the dataset asks for is looked up for the event, it is
  * dropped if the dataset does not keep it, and what must not leave the job is taken out of it, or out of the dead letter. It knows no clock and no server.
  *
  * <p>An instance keeps buffers and is not thread-safe.
@@ -57,6 +58,8 @@ public final class LinePipeline {
     private final EnvelopeStep envelope;
 
     private final EventStep[] steps;
+
+    private final PathStep paths;
 
     /** Null where nothing is looked up. */
     private final Enrichment enrichment;
@@ -105,6 +108,7 @@ public final class LinePipeline {
         this.steps = Stream.of(settings.messageFormat().map(format -> new MessageStep(format, settings.options())))
                 .flatMap(Optional::stream)
                 .toArray(EventStep[]::new);
+        this.paths = new PathStep(settings.paths());
         this.drops = settings.treatment().drops().toArray(DropRule[]::new);
         this.redactor = settings.treatment().redaction().isNone()
                 ? null
@@ -118,9 +122,20 @@ public final class LinePipeline {
      *     line
      */
     public void process(EventBuilder first, Output output) {
+        process(first, FileOrigin.UNKNOWN, output);
+    }
+
+    /**
+     * Makes events of a record.
+     *
+     * @param first an event without fields that has the record's position and bytes; it is filled where the record is one
+     *     line
+     * @param file what its sender says of the file that it was read from
+     */
+    public void process(EventBuilder first, FileOrigin file, Output output) {
         byte[] bytes = first.bytes();
         int length = LineEnd.lengthWithout(bytes);
-        if (envelope != null && envelope.open(first, length, new Unwrapping(first, output))) {
+        if (envelope != null && envelope.open(first, length, new Unwrapping(first, file, output))) {
             return;
         }
         if (!limit.admits(length)) {
@@ -131,7 +146,7 @@ public final class LinePipeline {
         if (parts.isEmpty()) {
             Rejection rejection = readBare(first, length);
             if (rejection == null) {
-                give(first, output);
+                give(first, file, output);
             } else {
                 reject(first, 0, bytes.length, rejection, output);
             }
@@ -145,7 +160,7 @@ public final class LinePipeline {
             EventBuilder event = first.sibling(i, own);
             Rejection rejection = readBare(event, own.length);
             if (rejection == null) {
-                give(event, output);
+                give(event, file, output);
             } else {
                 reject(event, 0, own.length, rejection, output);
             }
@@ -153,7 +168,8 @@ public final class LinePipeline {
     }
 
     /** Returns the rule by which the event was dropped, or null. */
-    private String give(EventBuilder event, Output output) {
+    private String give(EventBuilder event, FileOrigin file, Output output) {
+        paths.apply(event, file.path());
         if (enrichment != null) {
             enrichment.apply(event, sources);
         }
@@ -176,17 +192,17 @@ public final class LinePipeline {
     }
 
     /** Looks at a record for the line in it. What cannot be joined, as it holds several lines, or none, or is too long, is alone. */
-    RawLine lineOf(EventBuilder record) {
+    RawLine lineOf(EventBuilder record, FileOrigin file) {
         byte[] bytes = record.bytes();
         int length = LineEnd.lengthWithout(bytes);
         if (envelope != null) {
-            OneLine one = new OneLine(record);
+            OneLine one = new OneLine(record, file);
             if (envelope.open(record, length, one)) {
-                return one.line == null ? RawLine.alone(record) : one.line;
+                return one.line == null ? RawLine.alone(record, file) : one.line;
             }
         }
         byte[] text = textOf(bytes);
-        return text == null ? RawLine.alone(record) : RawLine.bare(record, text);
+        return text == null ? RawLine.alone(record, file) : RawLine.bare(record, file, text);
     }
 
     /** A line without its end; null where it is too long, or several. */
@@ -229,7 +245,7 @@ public final class LinePipeline {
         if (isContinued) {
             event.appendOpen(LineJoiner.MULTILINE, LineJoiner.CONTINUED);
         }
-        String dropped = give(event, output);
+        String dropped = give(event, first.file(), output);
         return dropped == null ? JoinedOutcome.event(offset) : JoinedOutcome.dropped(offset, dropped);
     }
 
@@ -263,6 +279,9 @@ public final class LinePipeline {
      */
     public Rejection parse(EventBuilder event, int from, int to, LogEvent earlier) {
         Rejection rejection = read(event, from, to);
+        if (rejection == null) {
+            paths.keep(event, earlier, from, to);
+        }
         if (rejection == null && enrichment != null) {
             enrichment.keep(event, earlier);
         }
@@ -286,11 +305,13 @@ public final class LinePipeline {
     private final class OneLine implements Opening.Lines {
 
         private final EventBuilder record;
+        private final FileOrigin file;
         private RawLine line;
         private boolean isOther;
 
-        private OneLine(EventBuilder record) {
+        private OneLine(EventBuilder record, FileOrigin file) {
             this.record = record;
+            this.file = file;
         }
 
         @Override
@@ -299,7 +320,7 @@ public final class LinePipeline {
             if (text == null) {
                 damaged(from, to, null);
             } else {
-                line = RawLine.enveloped(record, text, around, text.length < taken.length);
+                line = RawLine.enveloped(record, file, text, around, text.length < taken.length);
             }
         }
 
@@ -314,11 +335,13 @@ public final class LinePipeline {
     private final class Unwrapping implements Opening.Lines {
 
         private final LogEvent record;
+        private final FileOrigin file;
         private final Output output;
         private int index;
 
-        private Unwrapping(LogEvent record, Output output) {
+        private Unwrapping(LogEvent record, FileOrigin file, Output output) {
             this.record = record;
+            this.file = file;
             this.output = output;
         }
 
@@ -353,7 +376,7 @@ public final class LinePipeline {
             rejection = rejection == null ? envelope.complete(event, around) : rejection;
             if (rejection == null) {
                 index++;
-                give(event, output);
+                give(event, file, output);
             }
             return rejection;
         }

@@ -2,6 +2,7 @@ package io.drey.format;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.format.path.PathFields;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param envelope what a shipper put around each line; empty: what the format always has around it
  * @param treatment what is done to the events
  * @param multiline which lines are one event; empty: each is
+ * @param paths which parts of a file's path are fields
  */
 public record LineSettings(
         String format,
@@ -24,7 +26,8 @@ public record LineSettings(
         Optional<String> messageFormat,
         Optional<Envelope> envelope,
         Treatment treatment,
-        Optional<Multiline> multiline) {
+        Optional<Multiline> multiline,
+        PathFields paths) {
 
     public LineSettings {
         requireNonNull(format, "format is null");
@@ -34,11 +37,20 @@ public record LineSettings(
         requireNonNull(envelope, "envelope is null");
         requireNonNull(treatment, "treatment is null");
         requireNonNull(multiline, "multiline is null");
+        requireNonNull(paths, "paths is null");
     }
 
     /** Lines without an envelope, whose events stay as they are. */
     public LineSettings(String format, FormatOptions options, LineLimit limit, Optional<String> messageFormat) {
-        this(format, options, limit, messageFormat, Optional.empty(), Treatment.NONE, Optional.empty());
+        this(
+                format,
+                options,
+                limit,
+                messageFormat,
+                Optional.empty(),
+                Treatment.NONE,
+                Optional.empty(),
+                PathFields.OF_AWS);
     }
 
     /** Whether a format of these lines asks for the names and the form of times. */
@@ -60,26 +72,31 @@ public record LineSettings(
 
     /** The same with other options. */
     public LineSettings withOptions(FormatOptions other) {
-        return new LineSettings(format, other, limit, messageFormat, envelope, treatment, multiline);
+        return new LineSettings(format, other, limit, messageFormat, envelope, treatment, multiline, paths);
     }
 
     /** The same with another limit. */
     public LineSettings withLimit(LineLimit other) {
-        return new LineSettings(format, options, other, messageFormat, envelope, treatment, multiline);
+        return new LineSettings(format, options, other, messageFormat, envelope, treatment, multiline, paths);
     }
 
     /** The same in an envelope. */
     public LineSettings withEnvelope(Envelope other) {
-        return new LineSettings(format, options, limit, messageFormat, Optional.of(other), treatment, multiline);
+        return new LineSettings(format, options, limit, messageFormat, Optional.of(other), treatment, multiline, paths);
     }
 
     /** The same with another treatment of events. */
     public LineSettings withTreatment(Treatment other) {
-        return new LineSettings(format, options, limit, messageFormat, envelope, other, multiline);
+        return new LineSettings(format, options, limit, messageFormat, envelope, other, multiline, paths);
     }
 
     /** The same with several lines to an event. */
     public LineSettings withMultiline(Multiline other) {
-        return new LineSettings(format, options, limit, messageFormat, envelope, treatment, Optional.of(other));
+        return new LineSettings(format, options, limit, messageFormat, envelope, treatment, Optional.of(other), paths);
+    }
+
+    /** The same with other parts of paths as fields. */
+    public LineSettings withPaths(PathFields other) {
+        return new LineSettings(format, options, limit, messageFormat, envelope, treatment, multiline, other);
     }
 }

@@ -12,12 +12,13 @@ import java.util.List;
  * A record as it is looked at when lines are joined: the one line in it, and whose it is.
  *
  * @param record its position and its bytes as they came
+ * @param file what its sender says of the file that it was read from
  * @param text the line, without its envelope and its end; null where the record is not one line that can be joined
  * @param around what the envelope says; null where there is none
- * @param stream what the line's neighbours have in common with it: host, file, container; empty where nothing says it
+ * @param stream what the line's neighbours have in common with it: the file, host, container; empty where nothing says it
  * @param isPart whether the runtime says that the next line of the stream is of the same line
  */
-record RawLine(EventBuilder record, byte[] text, EventBuilder around, String stream, boolean isPart) {
+record RawLine(EventBuilder record, FileOrigin file, byte[] text, EventBuilder around, String stream, boolean isPart) {
 
     private static final String ENVELOPE = OpenNames.OURS + "envelope";
     private static final String CRI_TAG = "kubernetes.cri.tag";
@@ -39,18 +40,18 @@ record RawLine(EventBuilder record, byte[] text, EventBuilder around, String str
             "log.iostream");
 
     /** A record that is joined with no other. */
-    static RawLine alone(EventBuilder record) {
-        return new RawLine(record, null, null, "", false);
+    static RawLine alone(EventBuilder record, FileOrigin file) {
+        return new RawLine(record, file, null, null, "", false);
     }
 
     /** A record that is the line. */
-    static RawLine bare(EventBuilder record, byte[] text) {
-        return new RawLine(record, text, null, "", false);
+    static RawLine bare(EventBuilder record, FileOrigin file, byte[] text) {
+        return new RawLine(record, file, text, null, file.source(), false);
     }
 
     /** A line out of its envelope. */
-    static RawLine enveloped(EventBuilder record, byte[] text, EventBuilder around, boolean hasEnd) {
-        return new RawLine(record, text, around, streamOf(around), isPart(around, hasEnd));
+    static RawLine enveloped(EventBuilder record, FileOrigin file, byte[] text, EventBuilder around, boolean hasEnd) {
+        return new RawLine(record, file, text, around, file.source() + '\0' + streamOf(around), isPart(around, hasEnd));
     }
 
     boolean isAlone() {
@@ -59,7 +60,7 @@ record RawLine(EventBuilder record, byte[] text, EventBuilder around, String str
 
     /** About how much memory it takes, in bytes. */
     long held() {
-        long bytes = (long) record.bytes().length + OVERHEAD;
+        long bytes = (long) record.bytes().length + OVERHEAD + file.held();
         return around == null ? bytes : bytes + text.length + around.bytes().length + 2L * stream.length();
     }
 

@@ -218,6 +218,47 @@ class LineJoinerTest {
     }
 
     @Test
+    void linesOfFilesAreJoinedByTheirFile() {
+        addOf("a", ERROR);
+        addOf("b", ERROR, "\tat b.One");
+        addOf("a", "\tat a.One");
+        addOf("b", "\tat b.Two", INFO);
+        addOf("a", "\tat a.Two", INFO);
+        joiner.flush(taken);
+
+        assertThat(taken.all)
+                .containsExactly(
+                        "event 10",
+                        "event 11",
+                        "joined 12 to 11",
+                        "joined 13 to 10",
+                        "joined 14 to 11",
+                        "event 15",
+                        "joined 16 to 10",
+                        "event 17");
+        assertThat(taken.events.get(0).text(Field.EVENT_ORIGINAL)).isEqualTo(ERROR + "\n\tat a.One\n\tat a.Two");
+        assertThat(taken.events.get(0).text(Field.LOG_FILE_PATH)).isEqualTo("/logs/a");
+        assertThat(taken.events.get(1).text(Field.EVENT_ORIGINAL)).isEqualTo(ERROR + "\n\tat b.One\n\tat b.Two");
+        assertThat(taken.events.get(1).text(Field.LOG_FILE_PATH)).isEqualTo("/logs/b");
+    }
+
+    /** More files than may wait at once: those that are silent for longest end, and no line is lost. */
+    @Test
+    void howManyFilesWaitIsBounded() {
+        int files = LineJoiner.MOST_STREAMS + 50;
+        for (int i = 0; i < files; i++) {
+            addOf("file-" + i, ERROR);
+        }
+        for (int i = files - 1; i >= 0; i--) {
+            addOf("file-" + i, "\tat com.acme.Shop");
+        }
+        joiner.flush(taken);
+
+        assertThat(taken.offsets).hasSize(2 * files);
+        assertThat(taken.all).filteredOn(each -> each.startsWith("joined")).hasSize(LineJoiner.MOST_STREAMS);
+    }
+
+    @Test
     void partsOfALineAreOneLineWhosesoeverLinesStandBetween() {
         joiner = joiner(docker("parts"));
 
@@ -296,11 +337,37 @@ class LineJoinerTest {
                 .put(new byte[] {1, 0, 0})
                 .array();
         joiner.restore(snapshot, ORIGIN);
-        assertThat(joiner.snapshot()).isEqualTo(snapshot);
 
         next = 11;
         add("\tat com.acme.Shop", INFO);
         assertThat(taken.all).containsExactly("event 10", "joined 11 to 10");
+    }
+
+    @Test
+    void theSecondLayoutOfASnapshotHasFiles() {
+        byte[] line = ERROR.getBytes(UTF_8);
+        byte[] snapshot = ByteBuffer.allocate(5 + 8 + 8 + 4 + line.length + 3 + 4 + 7 + 4 + 3)
+                .put((byte) 2)
+                .putInt(1)
+                .putLong(10)
+                .putLong(NOON)
+                .putInt(line.length)
+                .put(line)
+                .put(new byte[] {0, 1, 'a'})
+                .putInt(7)
+                .put("/logs/a".getBytes(UTF_8))
+                .putInt(0)
+                .put(new byte[] {1, 0, 0})
+                .array();
+        joiner.restore(snapshot, ORIGIN);
+        assertThat(joiner.snapshot()).isEqualTo(snapshot);
+
+        next = 11;
+        addOf("b", ERROR);
+        addOf("a", "\tat a.Shop", INFO);
+        assertThat(taken.all).containsExactly("event 10");
+        joiner.flush(taken);
+        assertThat(taken.all).containsExactly("event 10", "event 11", "joined 12 to 10", "event 13");
     }
 
     @Test
@@ -312,7 +379,7 @@ class LineJoinerTest {
         addDocker("stdout", INFO + "\\n");
         List<Long> undecided = new ArrayList<>();
 
-        LineJoiner.letGo(joiner.snapshot(), ORIGIN, record -> undecided.add(record.offset()), taken);
+        LineJoiner.letGo(joiner.snapshot(), ORIGIN, (record, file) -> undecided.add(record.offset()), taken);
 
         assertThat(taken.all)
                 .as("the first had left, and so its part does")
@@ -335,12 +402,12 @@ class LineJoinerTest {
         }
         Taken whole = new Taken();
         LineJoiner uncut = joiner(settings);
-        records.forEach(record -> uncut.add(record, whole));
+        records.forEach(record -> uncut.add(record.sibling(0), fileOf(record), whole));
         uncut.flush(whole);
 
         joiner = joiner(settings);
         for (EventBuilder record : records) {
-            joiner.add(record, taken);
+            joiner.add(record.sibling(0), fileOf(record), taken);
             if (random.nextInt(7) == 0) {
                 byte[] held = joiner.snapshot();
                 long before = joiner.held();
@@ -357,6 +424,12 @@ class LineJoinerTest {
         assertThat(taken.offsets).isEqualTo(new ArrayList<>(new TreeSet<>(taken.offsets)));
         assertThat(taken.offsets).hasSize(records.size());
         assertThat(whole.all).anyMatch(each -> each.startsWith("joined"));
+    }
+
+    /** Of three files, or of none that is known. */
+    private static FileOrigin fileOf(LogEvent record) {
+        long number = record.offset() * 31 % 7 % 4;
+        return number == 0 ? FileOrigin.UNKNOWN : file("file-" + number);
     }
 
     private static String line(Random random) {
@@ -390,6 +463,16 @@ class LineJoinerTest {
 
     private static LineJoiner joiner(LineSettings settings) {
         return new LineJoiner(new LinePipeline(settings));
+    }
+
+    private void addOf(String file, String... lines) {
+        for (String line : lines) {
+            joiner.add(record(line.getBytes(UTF_8)), file(file), taken);
+        }
+    }
+
+    private static FileOrigin file(String name) {
+        return FileOrigin.of(name, ("/logs/" + name).getBytes(UTF_8));
     }
 
     private void add(String... lines) {

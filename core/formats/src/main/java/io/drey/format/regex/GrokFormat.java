@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineFormat;
 import io.drey.format.LineParser;
+import io.drey.format.expression.GroupNames;
 
 /** Lines by a grok pattern of the user. */
 @AutoService(LineFormat.class)

@@ -3,6 +3,7 @@ package io.drey.format.regex;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.event.Printable;
+import io.drey.format.expression.GroupNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

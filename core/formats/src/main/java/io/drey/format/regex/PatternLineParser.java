@@ -8,6 +8,7 @@ import io.drey.event.Rejection;
 import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
 import io.drey.format.LineParser;
+import io.drey.format.expression.GroupNames;
 import io.drey.format.json.NamedValues;
 import io.drey.format.json.Vocabulary;
 import io.drey.format.text.ByteOrderMark;

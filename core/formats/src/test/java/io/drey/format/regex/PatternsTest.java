@@ -11,6 +11,7 @@ import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.format.Formats;
+import io.drey.format.expression.GroupNames;
 import java.time.Duration;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.header.Header;
 
 /**
  * The jobs' sources and sinks on Kafka. Whatever {@link KafkaSettings#clientProperties} says of the clients goes before what is
@@ -124,6 +125,7 @@ public final class KafkaEnds {
 
     static RawRecord rawRecord(ConsumerRecord<byte[], byte[]> record) {
         Optional<SentPosition> sent = SentPosition.of(record.headers().lastHeader(SentPosition.HEADER));
+        Header path = record.headers().lastHeader(RawRecord.PATH_HEADER);
         return new RawRecord(
                 record.topic(),
                 record.partition(),
@@ -131,7 +133,12 @@ public final class KafkaEnds {
                 record.timestamp(),
                 record.value(),
                 sent.map(SentPosition::source).orElse(null),
-                sent.map(SentPosition::position).orElse(0L));
+                sent.map(SentPosition::position).orElse(0L),
+                isPath(path) ? path.value() : null);
+    }
+
+    private static boolean isPath(Header header) {
+        return header != null && header.value() != null && header.value().length <= RawRecord.LONGEST_PATH;
     }
 
     private static final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<RawRecord> {

@@ -19,6 +19,7 @@ final class OutgoingLineSerializer implements KafkaRecordSerializationSchema<Out
         int partition = Math.floorMod(element.source().hashCode(), partitions);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(element.topic(), partition, null, element.value());
         record.headers().add(SentPosition.HEADER, new SentPosition(element.source(), element.position()).encode());
+        record.headers().add(RawRecord.PATH_HEADER, element.path());
         return record;
     }
 }

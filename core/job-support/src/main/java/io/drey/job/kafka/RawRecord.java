@@ -10,6 +10,7 @@ package io.drey.job.kafka;
  * @param value the bytes, or null where the record has none
  * @param source what its sender read it from, null where the sender does not say; see {@link SentPosition}
  * @param sourcePosition where it stood there
+ * @param path the file that it was read from, null where its sender does not say; see {@link #PATH_HEADER}
  */
 public record RawRecord(
         String topic,
@@ -18,11 +19,18 @@ public record RawRecord(
         long createdMillis,
         byte[] value,
         String source,
-        long sourcePosition) {
+        long sourcePosition,
+        byte[] path) {
+
+    /** The header of a raw record by which a sender says from which file it read the line: its path, in UTF-8. */
+    public static final String PATH_HEADER = "drey.path";
+
+    /** How many bytes a path may have; a longer one is not taken, and the line counts all the same. */
+    static final int LONGEST_PATH = 4096;
 
     /** A record of which its sender does not say where it stood. */
     public RawRecord(String topic, int partition, long offset, long createdMillis, byte[] value) {
-        this(topic, partition, offset, createdMillis, value, null, 0);
+        this(topic, partition, offset, createdMillis, value, null, 0, null);
     }
 
     /** The word that a partition is read here; without a topic: that all that is read from the beginning was named. */

@@ -1,4 +1,4 @@
-package io.drey.format.regex;
+package io.drey.format.expression;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,10 +21,10 @@ import java.util.Optional;
  * @param pattern the expression, its groups without names
  * @param names the names by group, from group 1 on; null where a group has none
  */
-record GroupNames(Pattern pattern, List<byte[]> names) {
+public record GroupNames(Pattern pattern, List<byte[]> names) {
 
     /** How long an expression may be, in characters. */
-    static final int LONGEST = 64 * 1024;
+    public static final int LONGEST = 64 * 1024;
 
     /** How often repetitions within each other may ask for a part of an expression. */
     private static final int MOST_REPETITIONS = 1000;
@@ -34,7 +34,7 @@ record GroupNames(Pattern pattern, List<byte[]> names) {
      *
      * @throws IllegalArgumentException naming what is wrong and where
      */
-    static GroupNames of(String expression) {
+    public static GroupNames of(String expression) {
         if (expression.length() > LONGEST) {
             throw new IllegalArgumentException(
                     "the expression has %d characters: at most %d are taken".formatted(expression.length(), LONGEST));
@@ -160,7 +160,7 @@ record GroupNames(Pattern pattern, List<byte[]> names) {
     /**
      * The member of JSON that a group's name stands for: {@code [source][ip]} and {@code source_ip} are {@code source.ip}.
      */
-    static String field(String name) {
+    private static String field(String name) {
         String dotted = name.startsWith("[") && name.endsWith("]")
                 ? name.substring(1, name.length() - 1).replace("][", ".")
                 : name;

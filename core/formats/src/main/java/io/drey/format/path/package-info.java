@@ -1,0 +1,2 @@
+/** What the path of a file says of its lines. */
+package io.drey.format.path;

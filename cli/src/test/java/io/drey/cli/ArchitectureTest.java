@@ -160,6 +160,7 @@ final class ArchitectureTest {
                             "io.drey.format",
                             "io.drey.format.line",
                             "io.drey.format.enrich",
+                            "io.drey.format.path",
                             "io.drey.format.redact",
                             "io.drey.format.text"))));
 

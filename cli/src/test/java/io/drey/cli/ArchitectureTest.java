@@ -165,11 +165,12 @@ final class ArchitectureTest {
                             "io.drey.format.text"))));
 
     @ArchTest
-    static final ArchRule configurationDependsOnEventModelAndFormatsOnlyAndOnNoFlink = classes()
+    static final ArchRule configurationDependsOnEventModelFormatsAndRulesOnlyAndOnNoFlink = classes()
             .that()
             .resideInAPackage(CONFIGURATION)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(CONTRACTS)
+                    .or(resideInAPackage(RULES))
                     .or(DescribedPredicate.not(OURS.or(resideInAPackage("org.apache.flink..")))));
 
     @ArchTest

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.configuration.AlertStanding;
-import io.drey.configuration.DottedName;
 import io.drey.configuration.TargetDocument;
 import io.drey.delivery.sending.AlertMessage;
 import io.drey.delivery.sending.Parcel;
@@ -47,8 +46,7 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
             if (json == null) {
                 json = document(alert, standing);
             }
-            JsonNode fields = json;
-            if (target.filter().takes(name -> text(fields, name))) {
+            if (target.filter().takes(new AlertFields(json))) {
                 out.collect(parcel(target, alert, json));
             }
         }
@@ -70,11 +68,6 @@ final class AlertParcels extends RichFlatMapFunction<PositionedAlert, Parcel> {
 
     private static JsonNode document(PositionedAlert alert, AlertStanding standing) throws IOException {
         return JSON.readTree(AlertDocument.json(alert.alert(), standing));
-    }
-
-    private static String text(JsonNode fields, String name) {
-        JsonNode value = DottedName.in(fields, name);
-        return value.isValueNode() && !value.isNull() ? value.asText() : null;
     }
 
     @Override

@@ -4,10 +4,13 @@ import static io.drey.configuration.DocumentField.optional;
 import static io.drey.configuration.DocumentField.required;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.drey.event.DatasetId;
 import io.drey.event.FieldName;
 import io.drey.event.OpenFieldLimits;
@@ -27,6 +30,7 @@ import io.drey.format.path.PathFields;
 import io.drey.format.redact.Redaction;
 import io.drey.format.redact.RedactionRule;
 import io.drey.format.text.TimeReader;
+import io.drey.rules.sigma.ConditionReader;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +115,7 @@ public record DatasetDocument(
     private static final String TIME_LATEST = "time-latest";
     private static final String TIME_MISSING = "time-missing";
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FOR_EVER = "forever";
     private static final String IMPERSONAL = "impersonal";
     private static final String ENRICH = "enrich";
@@ -413,20 +418,23 @@ public record DatasetDocument(
 
     private static List<DropRule> drops(JsonNode content) {
         List<DropRule> rules = new ArrayList<>();
-        content.path(DROP).forEach(rule -> rules.add(drop(rule.asText())));
+        content.path(DROP).forEach(rule -> rules.add(drop(rule)));
         return rules;
     }
 
-    private static DropRule drop(String written) {
-        if (written.isBlank()) {
-            throw new IllegalArgumentException(
-                    "a condition is empty, and would drop everything: write one such as url.path = /health");
+    private static DropRule drop(JsonNode written) {
+        return new DropRule(
+                written.isTextual() ? written.textValue() : written.toString(),
+                ConditionReader.OF_EVENTS.read(written)::holds);
+    }
+
+    /** A drop rule as documents have it. */
+    private static JsonNode written(DropRule rule) {
+        try {
+            return YamlTree.isFlow(rule.written()) ? JSON.readTree(rule.written()) : TextNode.valueOf(rule.written());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a drop rule that no document has: " + Printable.of(rule.written()), e);
         }
-        TargetFilter filter = TargetFilter.parse(written);
-        for (String field : filter.fields()) {
-            FieldName.parse(field);
-        }
-        return new DropRule(written, filter::takes);
     }
 
     private static Redaction redaction(JsonNode content) {
@@ -486,7 +494,7 @@ public record DatasetDocument(
         }
         if (!lines.treatment().drops().isEmpty()) {
             ArrayNode rules = content.putArray(DROP);
-            lines.treatment().drops().forEach(rule -> rules.add(rule.written()));
+            lines.treatment().drops().forEach(rule -> rules.add(written(rule)));
         }
         Redaction redaction = lines.treatment().redaction();
         if (!redaction.isNone()) {
@@ -626,9 +634,9 @@ public record DatasetDocument(
                         + " list says of a field (default: nothing)"));
         fields.add(optional(
                 DROP,
-                FieldType.list(FieldType.checked(DatasetDocument::drop)),
-                "events that are not kept, by conditions on their fields as filters of targets have them, such as url.path ="
-                        + " /health and http.response.status_code = 200; the ledger counts them (default: none)"));
+                FieldType.list(FieldType.condition(ConditionReader.OF_EVENTS)),
+                "events that are not kept, by conditions as in rules, such as {url.path: /health,"
+                        + " http.response.status_code: 200}; the ledger counts them (default: none)"));
         fields.add(
                 optional(
                         REDACT,

@@ -184,8 +184,7 @@ public enum DocumentKind {
             }
         }
         if (this == TARGET && problems.found().size() == before) {
-            TargetDocument.contradiction(content)
-                    .ifPresent(problem -> problems.value(problem.pointer(), problem.message()));
+            TargetDocument.contradiction(content).ifPresent(problems::add);
         }
         if (this == METRIC && problems.found().size() == before) {
             MetricDocument.contradiction(name, content).ifPresent(message -> problems.value("", message));

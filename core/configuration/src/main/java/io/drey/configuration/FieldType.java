@@ -3,6 +3,7 @@ package io.drey.configuration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,8 @@ import io.drey.event.DatasetId;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
 import io.drey.format.Formats;
+import io.drey.rules.sigma.ConditionReader;
+import io.drey.rules.sigma.RefusedConditionException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -80,6 +83,94 @@ abstract class FieldType {
                 } catch (IllegalArgumentException e) {
                     return Optional.of(e.getMessage());
                 }
+            }
+        };
+    }
+
+    /** A condition on fields that the reader knows: as rules write it, or as an earlier text. */
+    static FieldType condition(ConditionReader reader) {
+        return condition(reader::read);
+    }
+
+    /** A condition, or an empty text for none. */
+    static FieldType filter(ConditionReader reader) {
+        return condition((JsonNode written) -> Filter.of(written, reader));
+    }
+
+    private static FieldType condition(Consumer<JsonNode> reader) {
+        return new FieldType() {
+            @Override
+            JsonNode given(String text) {
+                return YamlTree.isFlow(text) ? YamlTree.flow(text) : TextNode.valueOf(text);
+            }
+
+            @Override
+            Optional<JsonNode> read(JsonNode value, String pointer, Problems problems) {
+                if (!value.isTextual() && !value.isContainerNode()) {
+                    problems.value(
+                            pointer,
+                            "%s is no condition: write what fields must be like below, such as 'http.response.status_code|gte: 500'"
+                                    .formatted(shown(value)));
+                    return Optional.empty();
+                }
+                try {
+                    reader.accept(value);
+                    return Optional.of(inOneForm(value));
+                } catch (RefusedConditionException e) {
+                    problems.refused(pointer, e);
+                    return Optional.empty();
+                }
+            }
+
+            @Override
+            ObjectNode schema() {
+                ObjectNode schema = NODES.objectNode();
+                schema.putArray("type").add("object").add("array").add("string");
+                return schema;
+            }
+        };
+    }
+
+    /** Numbers in one form, so that a document is equal to itself whether it comes from a file or from a topic. */
+    private static JsonNode inOneForm(JsonNode value) {
+        if (value.isNumber()) {
+            return !value.isIntegralNumber()
+                    ? DoubleNode.valueOf(value.doubleValue())
+                    : value.canConvertToLong() ? LongNode.valueOf(value.longValue()) : value;
+        }
+        if (value.isObject()) {
+            ObjectNode object = NODES.objectNode();
+            value.properties().forEach(entry -> object.set(entry.getKey(), inOneForm(entry.getValue())));
+            return object;
+        }
+        if (value.isArray()) {
+            ArrayNode array = NODES.arrayNode();
+            value.forEach(item -> array.add(inOneForm(item)));
+            return array;
+        }
+        return value;
+    }
+
+    /** One of several words, or something else than a text. */
+    static FieldType choiceOr(Supplier<? extends Collection<String>> words, FieldType otherwise) {
+        FieldType choice = choice(words);
+        return new FieldType() {
+            @Override
+            JsonNode given(String text) {
+                return otherwise.given(text);
+            }
+
+            @Override
+            Optional<JsonNode> read(JsonNode value, String pointer, Problems problems) {
+                return (value.isTextual() ? choice : otherwise).read(value, pointer, problems);
+            }
+
+            @Override
+            ObjectNode schema() {
+                ObjectNode schema = NODES.objectNode();
+                ArrayNode either = schema.putArray("anyOf").add(choice.schema());
+                either.addObject().putArray("type").add("object").add("array");
+                return schema;
             }
         };
     }
@@ -195,6 +286,10 @@ abstract class FieldType {
         return new FieldType() {
             @Override
             JsonNode given(String text) {
+                if (YamlTree.isFlow(text)) {
+                    JsonNode whole = YamlTree.flow(text);
+                    return whole.isArray() ? whole : NODES.arrayNode().add(whole);
+                }
                 ArrayNode list = NODES.arrayNode();
                 for (String each : text.split(",", -1)) {
                     list.add(type.given(each.strip()));

@@ -12,6 +12,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.Printable;
+import io.drey.rules.sigma.ConditionReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ public record MetricDocument(
         String tenant,
         String name,
         Optional<String> dataset,
-        TargetFilter filter,
+        Filter filter,
         Function function,
         Optional<FieldName> field,
         List<String> dimension,
@@ -103,8 +104,8 @@ public record MetricDocument(
             optional("dataset", FieldType.name(), "whose events are counted (default: each dataset by itself)"),
             optional(
                     "filter",
-                    FieldType.checked(MetricDocument::filter),
-                    "which events, as in targets, such as: http.response.status_code >= 500 (default: all)"),
+                    FieldType.filter(ConditionReader.OF_EVENTS),
+                    "which events, by a condition as in rules, such as {http.response.status_code|gte: 500} (default: all)"),
             required(
                     "function",
                     FieldType.choice(() ->
@@ -203,7 +204,7 @@ public record MetricDocument(
                 tenant,
                 name,
                 Optional.ofNullable(content.get("dataset")).map(JsonNode::asText),
-                filter(content.path("filter").asText("")),
+                Filter.ofEvents(content.path("filter")),
                 function,
                 Optional.ofNullable(content.get("field")).map(JsonNode::asText).map(FieldName::parse),
                 dimension(content.path("dimension").asText("")),
@@ -252,13 +253,6 @@ public record MetricDocument(
             throw new IllegalArgumentException(
                     "'%s' of a metric with 'function: %s': %s".formatted(key, function.word(), remedy));
         }
-    }
-
-    /** A filter of events: names that no event has anything by would never match. */
-    private static TargetFilter filter(String text) {
-        TargetFilter filter = TargetFilter.parse(text);
-        filter.fields().forEach(FieldName::parse);
-        return filter;
     }
 
     private static List<String> dimension(String text) {

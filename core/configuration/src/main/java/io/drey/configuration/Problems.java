@@ -1,5 +1,6 @@
 package io.drey.configuration;
 
+import io.drey.rules.sigma.RefusedConditionException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,10 +44,30 @@ final class Problems {
         found.add(new Problem(pointer, Part.KEY, message));
     }
 
+    void add(Problem problem) {
+        found.add(problem);
+    }
+
     void unknownKey(String pointer, String message) {
         if (unknownKeys == UnknownKeys.REFUSED) {
             key(pointer, message);
         }
+    }
+
+    /** All that is wrong with a condition that stands there. */
+    void refused(String pointer, RefusedConditionException refused) {
+        refused.faults().forEach(fault -> found.add(of(pointer, fault)));
+    }
+
+    /** What is wrong with a part of a condition that stands there. */
+    static Problem of(String pointer, RefusedConditionException.Fault fault) {
+        return new Problem(
+                pointer + fault.pointer(),
+                switch (fault.part()) {
+                    case KEY -> Part.KEY;
+                    case VALUE -> Part.VALUE;
+                },
+                fault.message());
     }
 
     List<Problem> found() {

@@ -4,30 +4,34 @@ import static io.drey.configuration.DocumentField.optional;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.render.EcsJson;
+import io.drey.rules.condition.Condition;
+import io.drey.rules.sigma.ConditionReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Which events of a dataset are searchable, and in which indices. The lake keeps everything, whatever this says.
  *
  * @param selection which events
+ * @param matching what is true of them, where {@code selection} is {@link Selection#MATCHING}; else empty
  * @param sampleOneIn of how many events one is taken, where {@code selection} is {@link Selection#SAMPLE}; else 1
  * @param period how much time an index holds
  * @param original whether documents keep {@code event.original} beside the message
  */
-public record SearchPolicy(Selection selection, int sampleOneIn, Period period, Original original) {
+public record SearchPolicy(
+        Selection selection, Optional<Matching> matching, int sampleOneIn, Period period, Original original) {
 
     /** Everything, a day an index, without a second copy of the line. */
     public static final SearchPolicy DEFAULT = new SearchPolicy(Selection.ALL, 1, Period.DAILY, Original.DROPPED);
 
     // RFC 5424 severities 0 to 4, and what loggers call them.
-    private static final Set<String> ERROR_LEVELS = Set.of(
+    private static final List<String> ERROR_LEVELS = List.of(
             "0",
             "1",
             "2",
@@ -46,7 +50,7 @@ public record SearchPolicy(Selection selection, int sampleOneIn, Period period, 
             "warn",
             "warning");
 
-    private static final int FIRST_ERROR_STATUS = 400;
+    private static final Condition ERRORS = errors();
     private static final int SAMPLE_ONE_IN = 100;
     private static final String SEARCH = "search";
     private static final String SAMPLE = "search-sample";
@@ -57,9 +61,9 @@ public record SearchPolicy(Selection selection, int sampleOneIn, Period period, 
     static final List<DocumentField> FIELDS = List.of(
             optional(
                     SEARCH,
-                    FieldType.choice(() -> words(Selection.values())),
+                    FieldType.choiceOr(Selection::words, FieldType.condition(ConditionReader.OF_EVENTS)),
                     "which events are searchable: all; errors, with a status of 400 or more or a level of warning or"
-                            + " worse; sample, one in search-sample; none (default: all)"),
+                            + " worse; sample, one in search-sample; none; or those of a condition as in rules (default: all)"),
             optional(
                     SAMPLE,
                     FieldType.wholeNumber(1, 1_000_000),
@@ -82,7 +86,29 @@ public record SearchPolicy(Selection selection, int sampleOneIn, Period period, 
         /** One event in so many, always the same ones. */
         SAMPLE,
         /** No event. */
-        NONE
+        NONE,
+        /** Events of a condition. */
+        MATCHING;
+
+        private static List<String> words() {
+            return Arrays.stream(values())
+                    .filter(selection -> selection != MATCHING)
+                    .map(SearchPolicy::word)
+                    .toList();
+        }
+    }
+
+    /**
+     * A condition of events.
+     *
+     * @param written as documents have it
+     */
+    public record Matching(JsonNode written, Condition condition) {
+
+        public Matching {
+            requireNonNull(written, "written is null");
+            requireNonNull(condition, "condition is null");
+        }
     }
 
     /** How much time an index holds. */
@@ -108,6 +134,9 @@ public record SearchPolicy(Selection selection, int sampleOneIn, Period period, 
 
     public SearchPolicy {
         requireNonNull(selection, "selection is null");
+        if (matching.isPresent() != (selection == Selection.MATCHING)) {
+            throw new IllegalArgumentException("%s with '%s'".formatted(SEARCH, word(selection)));
+        }
         requireNonNull(period, "period is null");
         requireNonNull(original, "original is null");
         if (sampleOneIn < 1) {
@@ -115,22 +144,29 @@ public record SearchPolicy(Selection selection, int sampleOneIn, Period period, 
         }
     }
 
+    /** A policy without a condition of its own. */
+    public SearchPolicy(Selection selection, int sampleOneIn, Period period, Original original) {
+        this(selection, Optional.empty(), sampleOneIn, period, original);
+    }
+
     /** Whether an event is searchable. The same event always gets the same answer. */
     public boolean selects(LogEvent event) {
         return switch (selection) {
             case ALL -> true;
-            case ERRORS -> isError(event);
+            case ERRORS -> ERRORS.holds(event);
             case SAMPLE -> Long.remainderUnsigned(mix(event), sampleOneIn) == 0;
             case NONE -> false;
+            case MATCHING -> matching.get().condition().holds(event);
         };
     }
 
-    private static boolean isError(LogEvent event) {
-        if (event.number(Field.HTTP_RESPONSE_STATUS_CODE) >= FIRST_ERROR_STATUS) {
-            return true;
-        }
-        return event.has(Field.LOG_LEVEL)
-                && ERROR_LEVELS.contains(event.text(Field.LOG_LEVEL).toLowerCase(Locale.ROOT));
+    private static Condition errors() {
+        ObjectNode failed = JsonNodeFactory.instance.objectNode().put("http.response.status_code|gte", 400);
+        // Most events have no level, and need not be compared with each.
+        ObjectNode told = JsonNodeFactory.instance.objectNode().put("log.level|exists", true);
+        ERROR_LEVELS.forEach(told.putArray("log.level")::add);
+        return ConditionReader.OF_EVENTS.read(
+                JsonNodeFactory.instance.arrayNode().add(failed).add(told));
     }
 
     /** Spreads positions evenly, so that a sample takes no pattern that the sender has. */
@@ -143,7 +179,8 @@ public record SearchPolicy(Selection selection, int sampleOneIn, Period period, 
 
     /** Adds the policy's keys to a dataset's document. */
     void writeTo(ObjectNode document) {
-        document.put(SEARCH, word(selection));
+        matching.ifPresentOrElse(
+                those -> document.set(SEARCH, those.written()), () -> document.put(SEARCH, word(selection)));
         if (selection == Selection.SAMPLE) {
             document.put(SAMPLE, (long) sampleOneIn);
         }
@@ -153,9 +190,15 @@ public record SearchPolicy(Selection selection, int sampleOneIn, Period period, 
 
     /** Reads the policy's keys of a dataset's document; what is not there has its default. */
     static SearchPolicy of(JsonNode document) {
-        Selection selection = constant(Selection.class, document.path(SEARCH), DEFAULT.selection);
+        Optional<Matching> matching = Optional.of(document.path(SEARCH))
+                .filter(JsonNode::isContainerNode)
+                .map(written -> new Matching(written, ConditionReader.OF_EVENTS.read(written)));
+        Selection selection = matching.isPresent()
+                ? Selection.MATCHING
+                : constant(Selection.class, document.path(SEARCH), DEFAULT.selection);
         return new SearchPolicy(
                 selection,
+                matching,
                 selection == Selection.SAMPLE ? document.path(SAMPLE).asInt(SAMPLE_ONE_IN) : 1,
                 constant(Period.class, document.path(PERIOD), DEFAULT.period),
                 constant(Original.class, document.path(ORIGINAL), DEFAULT.original));

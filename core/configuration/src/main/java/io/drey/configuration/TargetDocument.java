@@ -10,6 +10,8 @@ import io.drey.event.Alert;
 import io.drey.event.FieldName;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
+import io.drey.rules.sigma.ConditionReader;
+import io.drey.rules.sigma.RefusedConditionException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -47,7 +49,7 @@ public record TargetDocument(
         Type type,
         Payload payload,
         String address,
-        TargetFilter filter,
+        Filter filter,
         Optional<BodyTemplate> template,
         String secret,
         String user,
@@ -145,6 +147,11 @@ public record TargetDocument(
         EVENTS
     }
 
+    /** What is sent says which of them there are. */
+    private static final ConditionReader ANY_FIELDS = new ConditionReader(TargetDocument::anyField);
+
+    private static final ConditionReader ALERT_FIELDS = new ConditionReader(TargetDocument::alertField);
+
     private static final String NEVER = "never";
     private static final Duration GIVE_UP_ALERTS_AFTER = Duration.ofMinutes(15);
     private static final int BATCH = 500;
@@ -159,9 +166,9 @@ public record TargetDocument(
             required("address", FieldType.text(), "where: " + Address.examples()),
             optional(
                     "filter",
-                    FieldType.checked(TargetFilter::parse),
-                    "which are sent, such as: alert.severity in (high, critical) and data_stream.dataset = access"
-                            + " (default: all)"),
+                    FieldType.filter(ANY_FIELDS),
+                    "which are sent, by a condition as in rules, such as {alert.severity: [high, critical],"
+                            + " data_stream.dataset: access} (default: all)"),
             optional(
                     "template",
                     FieldType.checked(TargetDocument::requireTemplate),
@@ -246,7 +253,12 @@ public record TargetDocument(
             TargetDocument target = of("tenant", "name", content);
             target.requireOwnKeys(content);
             target.requireKnownFields();
+            Filter.of(
+                    content.path("filter"),
+                    target.payload == Payload.EVENTS ? ConditionReader.OF_EVENTS : ALERT_FIELDS);
             return Optional.empty();
+        } catch (RefusedConditionException e) {
+            return Optional.of(Problems.of("/filter", e.faults().get(0)));
         } catch (Contradiction e) {
             return Optional.of(
                     new Problems.Problem(content.has(e.key) ? "/" + e.key : "", Problems.Part.VALUE, e.getMessage()));
@@ -281,7 +293,7 @@ public record TargetDocument(
                 type,
                 payload,
                 content.path("address").asText(),
-                TargetFilter.parse(content.path("filter").asText("")),
+                Filter.of(content.path("filter"), ANY_FIELDS),
                 template.filter(text -> ready.isEmpty()).map(BodyTemplate::parse),
                 content.path("secret").asText(""),
                 content.path("user").asText(""),
@@ -297,27 +309,35 @@ public record TargetDocument(
         return target;
     }
 
-    /** Refuses names that no event, or no alert, has anything by: such a filter would never match. */
+    /** Refuses names that no event, or no alert, has anything by. */
     private void requireKnownFields() {
-        requireKnown("filter", filter.fields());
         template.ifPresent(fields -> requireKnown("template", fields.fields()));
         link.ifPresent(fields -> requireKnown("link", fields.fields()));
         mail.ifPresent(fields -> requireKnown("subject", fields.subject().fields()));
     }
 
+    private static FieldName anyField(String written) {
+        return FieldName.find(written).orElseGet(() -> new FieldName.Open(written));
+    }
+
+    private static FieldName alertField(String written) {
+        if (!Alert.DOCUMENT_FIELDS.contains(written)) {
+            throw new IllegalArgumentException("alerts have no field '%s'%s"
+                    .formatted(Printable.of(written), Spelling.suggestion(written, Alert.DOCUMENT_FIELDS)));
+        }
+        return anyField(written);
+    }
+
     private void requireKnown(String key, Set<String> names) {
         for (String field : names) {
-            if (payload == Payload.EVENTS) {
-                try {
+            try {
+                if (payload == Payload.EVENTS) {
                     FieldName.parse(field);
-                } catch (IllegalArgumentException e) {
-                    throw new Contradiction(key, e.getMessage());
+                } else {
+                    alertField(field);
                 }
-            } else if (!Alert.DOCUMENT_FIELDS.contains(field)) {
-                throw new Contradiction(
-                        key,
-                        "alerts have no field '%s'%s"
-                                .formatted(Printable.of(field), Spelling.suggestion(field, Alert.DOCUMENT_FIELDS)));
+            } catch (IllegalArgumentException e) {
+                throw new Contradiction(key, e.getMessage());
             }
         }
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -117,6 +120,21 @@ final class YamlTree {
             object.set(key.getValue(), convert(entry.getValueNode(), below, depth + 1));
         }
         return object;
+    }
+
+    /** Whether a text on a command line is a list or entries, as YAML writes them in one line. */
+    static boolean isFlow(String text) {
+        return text.startsWith("[") || text.startsWith("{");
+    }
+
+    /** A list or entries in one line; the text itself where it is no YAML. */
+    static JsonNode flow(String text) {
+        try {
+            YamlTree tree = of(new Yaml().compose(new StringReader(text)));
+            return tree.faults().isEmpty() ? tree.json() : TextNode.valueOf(text);
+        } catch (YAMLException e) {
+            return TextNode.valueOf(text);
+        }
     }
 
     /** A value that was written without quotes. */

@@ -195,7 +195,7 @@ class DatasetDocumentTest {
                 .withMessageContaining("needs a secret");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "combined", "drop", "")))
-                .withMessageContaining("would drop everything");
+                .withMessageContaining("would hold for everything");
     }
 
     @Test

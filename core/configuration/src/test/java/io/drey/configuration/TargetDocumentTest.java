@@ -27,7 +27,7 @@ class TargetDocumentTest {
         assertThat(target.key()).isEqualTo("acme/soc");
         assertThat(target.ledgerName()).isEqualTo("webhook:soc");
         assertThat(target.payload()).isEqualTo(TargetDocument.Payload.ALERTS);
-        assertThat(target.filter()).isSameAs(TargetFilter.ALL);
+        assertThat(target.filter()).isSameAs(Filter.ALL);
         assertThat(target.template()).isEmpty();
         assertThat(target.batch()).isEqualTo(1);
         assertThat(target.giveUpAfter()).contains(Duration.ofMinutes(15));

@@ -76,7 +76,7 @@ public record RuleTests(String file, String rules, List<Case> cases) {
             List<String> groups,
             Optional<String> format,
             List<String> redact,
-            List<String> drop,
+            List<JsonNode> drop,
             Instant begin,
             List<Entry> log) {}
 
@@ -149,7 +149,7 @@ public record RuleTests(String file, String rules, List<Case> cases) {
                 texts(node, "Groups"),
                 text(node, "Format"),
                 texts(node, "Redact"),
-                texts(node, "Drop"),
+                values(node, "Drop"),
                 text(node, "At").map(at -> instant(named, at)).orElse(A_MONDAY),
                 log);
     }
@@ -211,6 +211,12 @@ public record RuleTests(String file, String rules, List<Case> cases) {
         List<String> texts = new ArrayList<>();
         node.path(key).forEach(each -> texts.add(each.asText()));
         return texts;
+    }
+
+    private static List<JsonNode> values(JsonNode node, String key) {
+        List<JsonNode> values = new ArrayList<>();
+        node.path(key).forEach(values::add);
+        return values;
     }
 
     private static Instant instant(String place, String written) {

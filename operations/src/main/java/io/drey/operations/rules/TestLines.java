@@ -2,6 +2,7 @@ package io.drey.operations.rules;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,7 +52,7 @@ public final class TestLines {
      * @param redact what is redacted before rules see it
      * @param drop which events no rule sees
      */
-    public TestLines(List<String> redact, List<String> drop) {
+    public TestLines(List<String> redact, List<JsonNode> drop) {
         ArrayNode rules = treatment.putArray("redact");
         redact.forEach(rules::add);
         ArrayNode conditions = treatment.putArray("drop");

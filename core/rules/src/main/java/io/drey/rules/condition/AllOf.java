@@ -1,6 +1,7 @@
 package io.drey.rules.condition;
 
 import io.drey.event.EventView;
+import io.drey.event.FieldName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,8 +37,20 @@ public record AllOf(List<Condition> parts) implements Condition {
     @Override
     @SuppressWarnings("ForLoopReplaceableByForEach") // no iterator per event
     public boolean holds(EventView event) {
+        FieldName field = null;
+        String text = null;
         for (int i = 0; i < parts.size(); i++) {
-            if (!parts.get(i).holds(event)) {
+            boolean holds;
+            if (parts.get(i) instanceof FieldTest part && !part.isOfNumber()) {
+                if (part.field() != field && !part.field().equals(field)) {
+                    field = part.field();
+                    text = event.text(field);
+                }
+                holds = part.passes(text);
+            } else {
+                holds = parts.get(i).holds(event);
+            }
+            if (!holds) {
                 return false;
             }
         }

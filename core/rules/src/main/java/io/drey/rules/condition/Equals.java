@@ -14,7 +14,9 @@ public record Equals(String value, Letters letters) implements ValueTest {
 
     @Override
     public boolean passes(String text) {
-        return text.length() == value.length() && letters.isAt(text, 0, value);
+        return letters == Letters.AS_WRITTEN
+                ? text.equals(value)
+                : text.length() == value.length() && letters.isAt(text, 0, value);
     }
 
     @Override

@@ -57,7 +57,15 @@ public final class NumberTest implements ValueTest {
             }
             number = number * 10 + digit;
         }
-        int order = Long.compare(at == 1 ? -number : number, floor);
+        return passes(at == 1 ? -number : number);
+    }
+
+    /** Whether a number that is none of a text passes. */
+    boolean passes(long number) {
+        if (!isSmall) {
+            return comparison.holds(BigDecimal.valueOf(number).compareTo(bound));
+        }
+        int order = Long.compare(number, floor);
         return comparison.holds(order == 0 && !isWhole ? -1 : order);
     }
 

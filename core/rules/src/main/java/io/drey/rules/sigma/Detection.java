@@ -29,13 +29,13 @@ final class Detection {
     /** Stands for a selection that is refused, so that the rest of the document is still read. */
     private static final Condition REFUSED = new FieldExists(FieldName.Envelope.TIMESTAMP);
 
-    private final Taxonomy taxonomy;
+    private final FieldNaming naming;
     private final Placeholders placeholders;
     private final Problems problems;
     private int predicates;
 
-    Detection(Taxonomy taxonomy, Placeholders placeholders, Problems problems) {
-        this.taxonomy = taxonomy;
+    Detection(FieldNaming naming, Placeholders placeholders, Problems problems) {
+        this.naming = naming;
         this.placeholders = placeholders;
         this.problems = problems;
     }
@@ -122,7 +122,7 @@ final class Detection {
     }
 
     private Condition keyword(Scalar scalar) {
-        Modifiers none = Modifiers.read(List.of(), scalar.at(), taxonomy, placeholders);
+        Modifiers none = Modifiers.read(List.of(), scalar.at(), naming, placeholders);
         return AnyOf.of(none.ofLine(scalar));
     }
 
@@ -148,7 +148,7 @@ final class Detection {
     private Condition item(Entry entry) {
         List<String> words = Arrays.asList(entry.key().split("\\|", -1));
         String name = words.get(0);
-        Modifiers modifiers = Modifiers.read(words.subList(1, words.size()), entry.at(), taxonomy, placeholders);
+        Modifiers modifiers = Modifiers.read(words.subList(1, words.size()), entry.at(), naming, placeholders);
         List<YamlValue> values = entry.value().asList();
         if (values.isEmpty()) {
             throw new RefusedException(entry.at(), "a field with an empty list", "write what to look for, or null");
@@ -180,12 +180,12 @@ final class Detection {
     }
 
     private FieldName field(String name, At at) {
-        taxonomy.similar(name)
+        naming.similar(name)
                 .ifPresent(close -> problems.warn(
                         at,
                         "field %s is taken as the rule's own".formatted(quoted(name)),
                         "did you mean '%s'?".formatted(close)));
-        return taxonomy.field(name, at);
+        return naming.field(name, at);
     }
 
     private static Scalar scalar(YamlValue value, int count) {

@@ -49,13 +49,13 @@ final class Modifiers {
 
     private final List<Modifier> modifiers;
     private final At at;
-    private final Taxonomy taxonomy;
+    private final FieldNaming naming;
     private final Placeholders placeholders;
 
-    private Modifiers(List<Modifier> modifiers, At at, Taxonomy taxonomy, Placeholders placeholders) {
+    private Modifiers(List<Modifier> modifiers, At at, FieldNaming naming, Placeholders placeholders) {
         this.modifiers = modifiers;
         this.at = at;
-        this.taxonomy = taxonomy;
+        this.naming = naming;
         this.placeholders = placeholders;
     }
 
@@ -64,7 +64,7 @@ final class Modifiers {
      *
      * @throws RefusedException if one is unknown, there twice or in a place where it says nothing
      */
-    static Modifiers read(List<String> written, At at, Taxonomy taxonomy, Placeholders placeholders) {
+    static Modifiers read(List<String> written, At at, FieldNaming naming, Placeholders placeholders) {
         List<Modifier> modifiers = new ArrayList<>();
         for (String word : written) {
             Modifier modifier = SigmaWords.find(Modifier.class, word)
@@ -78,7 +78,7 @@ final class Modifiers {
         if (modifiers.contains(Modifier.EXISTS) && modifiers.size() > 1) {
             throw new RefusedException(at, "'exists' with other modifiers", "write 'exists' alone");
         }
-        return new Modifiers(List.copyOf(modifiers), at, taxonomy, placeholders);
+        return new Modifiers(List.copyOf(modifiers), at, naming, placeholders);
     }
 
     boolean linksByAnd() {
@@ -395,7 +395,7 @@ final class Modifiers {
 
     private Reference reference(Value value, At valueAt) {
         String name = characters(Modifier.FIELDREF, value, valueAt);
-        return new Reference(taxonomy.field(name, valueAt), Relation.EQUALS, Letters.ANY_CASE);
+        return new Reference(naming.field(name, valueAt), Relation.EQUALS, Letters.ANY_CASE);
     }
 
     private List<Value> expand(Value value, At valueAt) {

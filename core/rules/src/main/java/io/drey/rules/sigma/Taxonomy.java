@@ -24,7 +24,7 @@ import java.util.TreeSet;
  *   <li>where a member of that name is kept when a JSON line has it: {@code labels.<name>}.
  * </ol>
  */
-final class Taxonomy {
+final class Taxonomy implements FieldNaming {
 
     /** The names of ECS and nothing else: {@code taxonomy: ecs}. */
     static final Taxonomy ECS = new Taxonomy("ecs", List.of());
@@ -42,12 +42,8 @@ final class Taxonomy {
         return new Taxonomy(logsource.toString(), TaxonomyFiles.SHIPPED.of(logsource));
     }
 
-    /**
-     * The field that a rule means.
-     *
-     * @throws RefusedException if there is none
-     */
-    FieldName field(String written, At at) {
+    @Override
+    public FieldName field(String written, At at) {
         Optional<FieldName> mapped = mapped(written);
         if (mapped.isPresent()) {
             return mapped.get();
@@ -103,8 +99,8 @@ final class Taxonomy {
                 Suggestion.of(written, names, "use a name of ECS, or labels.<name> for a field of your own"));
     }
 
-    /** A known field that may be meant by one that is taken as the rule's own. */
-    Optional<String> similar(String written) {
+    @Override
+    public Optional<String> similar(String written) {
         if (mapped(written).isPresent() || FieldName.find(written).isPresent()) {
             return Optional.empty();
         }

@@ -20,6 +20,7 @@ import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.enrich.EnrichmentSources;
 import io.drey.format.enrich.GeoFinder;
+import io.drey.format.enrich.UserAgentFinder;
 import io.drey.format.redact.Redaction;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.format.redact.Redactor;
@@ -116,6 +117,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private transient EarlierPartitions earlier;
     private transient GeoFinder geo;
+    private transient UserAgentFinder agents;
     private transient EventClocks clocks;
     private transient SilenceWatch silence;
     private transient Set<RawTopics.Partition> endsAskedFor;
@@ -183,6 +185,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         directory.open(getMetricGroup());
         rawTopics.open();
         geo = GeoFinder.open(geoDatabases.stream().map(Path::of).toList(), LOG::error);
+        agents = new UserAgentFinder();
         codec = new LogEventCodec();
         batches = new OpenBatches(this::send);
         bindings = new HashMap<>();
@@ -460,6 +463,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         private final RecentShapes shapes = new RecentShapes();
         private DatasetDocument document;
         private LinePipeline pipeline;
+        private HeldLinesSeal seal;
         private RawPartition lastPartition;
         private Rejection unusable;
 
@@ -473,6 +477,11 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             this.topicId = topicId;
             this.eventsTopic = Topics.events(datasetId.tenant());
             this.deadLettersTopic = Topics.deadLetters(datasetId.tenant());
+            this.seal = new HeldLinesSeal(ofTenant(), Optional.empty());
+        }
+
+        private RedactionSecrets ofTenant() {
+            return secrets.forRedaction(datasetId.tenant(), System.getenv());
         }
 
         private RawPartition partition(int partition) {
@@ -501,11 +510,12 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                         0);
                 return unusable;
             }
-            RedactionSecrets ofTenant = secrets.forRedaction(datasetId.tenant(), System.getenv());
+            RedactionSecrets ofTenant = ofTenant();
             Redaction redaction = current.lines().treatment().redaction();
+            seal = new HeldLinesSeal(ofTenant, redaction.secret());
             try {
                 EnrichmentSources sources =
-                        new EnrichmentSources(geo, name -> directory.table(datasetId.tenant(), name));
+                        new EnrichmentSources(geo, agents, name -> directory.table(datasetId.tenant(), name));
                 pipeline = new LinePipeline(current.lines(), ofTenant, sources);
                 current.lines()
                         .treatment()
@@ -513,6 +523,11 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                         .problems(sources)
                         .forEach(problem -> LOG.error(
                                 "dataset {}: enrich: {}; its events are taken in without", datasetId, problem));
+                if (isJoining() && !redaction.isNone() && !seal.isThere()) {
+                    LOG.warn(
+                            "dataset {}: lines that wait to be joined stand in checkpoints as they were sent: name a secret in its 'redact-secret', with which they are sealed",
+                            datasetId);
+                }
             } catch (IllegalArgumentException e) {
                 unusable = new Rejection("dataset %s: %s".formatted(datasetId, e.getMessage()), 0);
                 redactor = redaction.isNone() ? null : new Redactor(redaction, ofTenant);
@@ -533,7 +548,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
 
         private void addHeldTo(List<HeldLines> held) {
-            partitions.values().stream().filter(RawPartition::mayHold).forEach(partition -> held.add(partition.held()));
+            partitions.values().stream()
+                    .filter(RawPartition::mayHold)
+                    .forEach(partition -> held.add(seal.seal(partition.held())));
         }
 
         private void addSentTo(List<SourcesSent> sent) {
@@ -543,8 +560,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
 
         /** Takes over what an earlier run held of a partition, which is the current one then. */
-        private void restore(HeldLines held) {
+        private void restore(HeldLines restored) {
             Rejection why = unusable();
+            HeldLines held = seal.open(restored);
             current = partition(held.partition());
             if (why == null && isJoining()) {
                 current.joiner(this).restore(held.lines(), current.origin);

@@ -64,7 +64,7 @@ class EnrichedEventsIT {
             publish(
                     producer,
                     "dataset/access",
-                    "{'kind':'Dataset','name':'access','format':'common','enrich':['geo','geo destination.ip']}");
+                    "{'kind':'Dataset','name':'access','format':'combined','enrich':['geo','geo destination.ip','user-agent']}");
             consumer.assign(List.of(EVENTS));
             consumer.seekToBeginning(List.of(EVENTS));
             JobClient job = RunningIngest.start(
@@ -78,6 +78,10 @@ class EnrichedEventsIT {
 
                 assertThat(text(events.get(0), "source.geo.country_iso_code")).isEqualTo("CH");
                 assertThat(text(events.get(1), "source.geo.country_iso_code")).isNull();
+                assertThat(events).allSatisfy(event -> {
+                    assertThat(text(event, "user_agent.name")).isEqualTo("curl");
+                    assertThat(text(event, "user_agent.version")).isEqualTo("8.5.0");
+                });
                 assertThat(events).allSatisfy(event -> assertThat(text(event, "labels.drey.enrich_missing"))
                         .isNull());
 
@@ -85,7 +89,7 @@ class EnrichedEventsIT {
                 publish(
                         producer,
                         "dataset/access",
-                        "{'kind':'Dataset','name':'access','format':'common','enrich':['threats scanners']}");
+                        "{'kind':'Dataset','name':'access','format':'combined','enrich':['threats scanners']}");
                 Await.until("the list to be looked up in", PATIENCE, () -> {
                     send(producer, "203.0.113.9");
                     return "203.0.113.0/24".equals(indicator(take(consumer, 1)));
@@ -99,7 +103,7 @@ class EnrichedEventsIT {
                 publish(
                         producer,
                         "dataset/access",
-                        "{'kind':'Dataset','name':'access','format':'common','enrich':['threats scanners', 'threats none']}");
+                        "{'kind':'Dataset','name':'access','format':'combined','enrich':['threats scanners', 'threats none']}");
                 Await.until("the changed document to be followed", PATIENCE, () -> {
                     send(producer, "203.0.113.9");
                     List<LogEvent> next = take(consumer, 1);
@@ -135,7 +139,7 @@ class EnrichedEventsIT {
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String address) throws Exception {
-        String line = address + " - - [05/Jan/2026:10:00:00 +0000] \"GET /cart HTTP/1.1\" 200 92";
+        String line = address + " - - [05/Jan/2026:10:00:00 +0000] \"GET /cart HTTP/1.1\" 200 92 \"-\" \"curl/8.5.0\"";
         producer.send(new ProducerRecord<>(Topics.raw(ACCESS), line.getBytes(UTF_8)))
                 .get();
     }

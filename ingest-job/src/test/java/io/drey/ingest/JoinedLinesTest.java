@@ -1,7 +1,9 @@
 package io.drey.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
@@ -10,9 +12,13 @@ import io.drey.event.Field;
 import io.drey.event.Heartbeat;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventSerializer;
+import io.drey.job.TenantSecrets;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,11 +32,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +53,8 @@ class JoinedLinesTest {
 
     private final List<LogEvent> events = new ArrayList<>();
     private final List<Long> joined = new ArrayList<>();
+    private Map<String, String> keys = Map.of("format", "app", "multiline", "java");
+    private TenantSecrets secrets = new TenantSecrets("");
 
     /** What Kafka says where partitions end. */
     private static long end;
@@ -113,6 +123,56 @@ class JoinedLinesTest {
                 .containsExactly(ERROR + "\n" + TRACE, ERROR + "\n" + TRACE + "\n" + TRACE);
         assertThat(events).extracting(event -> event.text(Field.LOG_FILE_PATH)).containsExactly("/logs/a", "/logs/b");
         assertThat(joined).containsExactly(12L, 14L, 15L);
+    }
+
+    /** What must not leave a line is known when it is whole, so what waits is sealed. */
+    @Test
+    void whatWaitsStandsSealedInACheckpointOfADatasetThatRedacts(@TempDir Path folder) throws Exception {
+        String card = "4111111111111111";
+        keys = Map.of("format", "app", "multiline", "java", "redact", "mask card", "redact-secret", "joined");
+        secrets = new TenantSecrets(folder.toString());
+        Path secret = Files.createDirectory(folder.resolve("acme")).resolve("joined");
+        Files.writeString(secret, "one secret of thirty-two characters");
+        OperatorSubtaskState state;
+        try (var before = harness(1, 0)) {
+            before.open();
+            before.processElement(named(0));
+            before.processElement(ALL_NAMED);
+            send(before, 0, 10, ERROR, "\tcard " + card);
+            state = before.snapshot(1, 1);
+        }
+        assertThat(bytesOf(state)).doesNotContain(card).doesNotContain("com.acme.Shop");
+
+        Files.writeString(secret, "another secret, which came after it");
+        try (var after = harness(1, 0)) {
+            after.initializeState(state);
+            after.open();
+            assertThatThrownBy(() -> after.processElement(named(0)))
+                    .hasMessageContaining("raw.acme.app[0]")
+                    .hasMessageContaining("'joinedformer'");
+        }
+        Files.writeString(secret.resolveSibling("joinedformer"), "one secret of thirty-two characters");
+        try (var after = harness(1, 0)) {
+            after.initializeState(state);
+            after.open();
+            after.processElement(named(0));
+            after.processElement(ALL_NAMED);
+            send(after, 0, 12, ERROR);
+            take(after);
+        }
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).text(Field.EVENT_ORIGINAL)).isEqualTo(ERROR + "\n\tcard redacted");
+    }
+
+    private static String bytesOf(OperatorSubtaskState state) throws Exception {
+        StringBuilder bytes = new StringBuilder();
+        for (OperatorStateHandle handle : state.getManagedOperatorState()) {
+            try (InputStream in = handle.openInputStream()) {
+                bytes.append(new String(in.readAllBytes(), ISO_8859_1));
+            }
+        }
+        assertThat(bytes.toString()).as("the state that is looked through").contains("raw.acme.app");
+        return bytes.toString();
     }
 
     /** What waited belongs to the topic that was there; the new one's lines are its own. */
@@ -357,12 +417,11 @@ class JoinedLinesTest {
 
     private OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness(int parallelism, int subtask)
             throws Exception {
-        Map<String, String> keys = Map.of("format", "app", "multiline", "java");
         OneInputStreamOperatorTestHarness<RawRecord, LogEvent> harness = new OneInputStreamOperatorTestHarness<>(
                 new ParseOperator(
                         new FixedDatasets(DatasetDocument.of(APP, keys)),
                         new Ends(),
-                        new IngestSettings(EventsFormat.SINGLE),
+                        new IngestSettings(EventsFormat.SINGLE, secrets, List.of()),
                         EnumSet.of(EventOutlet.TOPICS)),
                 16,
                 parallelism,

@@ -16,6 +16,7 @@ import io.drey.format.ParseCounts;
 import io.drey.format.enrich.EnrichmentSources;
 import io.drey.format.enrich.GeoFinder;
 import io.drey.format.enrich.LookupTable;
+import io.drey.format.enrich.UserAgentFinder;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.job.TenantSecrets;
 import io.drey.operations.OperationException;
@@ -125,7 +126,7 @@ public final class ParseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (GeoFinder geo = GeoFinder.open(geoDatabases, ParseCommand::refuse)) {
-            return parse(new EnrichmentSources(geo, tables()::get));
+            return parse(new EnrichmentSources(geo, new UserAgentFinder(), tables()::get));
         }
     }
 

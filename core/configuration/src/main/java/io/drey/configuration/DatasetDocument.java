@@ -630,7 +630,8 @@ public record DatasetDocument(
                 ENRICH,
                 FieldType.list(FieldType.checked(EnrichRule::parse)),
                 "what is looked up for each event: geo, where source.ip is and whose network it is in, or geo destination.ip;"
-                        + " threats LIST, whether an address or host is in a list of known ones; lookup LIST by FIELD, what a"
+                        + " user-agent, the program, system and device of user_agent.original; bots LIST, whether the caller is in a"
+                        + " list of programs that visit pages by themselves; threats LIST, whether an address or host is in a list of known ones; lookup LIST by FIELD, what a"
                         + " list says of a field (default: nothing)"));
         fields.add(optional(
                 DROP,
@@ -643,8 +644,11 @@ public record DatasetDocument(
                         FieldType.list(FieldType.checked(RedactionRule::parse)),
                         "what must not leave the job that takes lines in, each what becomes of it (drop, mask, hash) and what it is:"
                                 + " a field's name; card, mail or token; ?parameter of a query; or /expression/ (default: nothing)"));
-        fields.add(optional(
-                REDACT_SECRET, FieldType.name(), "the name of the tenant's secret with which hashes are made"));
+        fields.add(
+                optional(
+                        REDACT_SECRET,
+                        FieldType.name(),
+                        "the name of the tenant's secret with which hashes are made, and lines that wait to be joined are sealed in checkpoints"));
         fields.add(
                 optional(
                         IMPERSONAL,

@@ -160,7 +160,8 @@ class DatasetDocumentTest {
                         "format", "combined",
                         "redact", "mask card, hash user.name,drop ?session",
                         "redact-secret", "joins",
-                        "enrich", "geo, geo destination.ip,threats scanners, lookup assets by user.name",
+                        "enrich",
+                                "geo, geo destination.ip,user-agent, bots crawlers, threats scanners, lookup assets by user.name",
                         "drop", "url.path = /health and http.response.status_code = 200",
                         "metrics", "false",
                         "detections", "false"));
@@ -171,7 +172,13 @@ class DatasetDocumentTest {
         assertThat(dataset.lines().treatment().redaction().secret()).contains("joins");
         assertThat(dataset.lines().treatment().enrichment().rules())
                 .extracting(EnrichRule::written)
-                .containsExactly("geo", "geo destination.ip", "threats scanners", "lookup assets by user.name");
+                .containsExactly(
+                        "geo",
+                        "geo destination.ip",
+                        "user-agent",
+                        "bots crawlers",
+                        "threats scanners",
+                        "lookup assets by user.name");
         assertThat(dataset.lines().treatment().drops()).hasSize(1);
         assertThat(dataset.consumers()).isEqualTo(new Consumers(false, false));
         assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))

@@ -12,6 +12,7 @@ import io.drey.format.enrich.Enrichment;
 import io.drey.format.enrich.EnrichmentSources;
 import io.drey.format.enrich.GeoFinder;
 import io.drey.format.enrich.LookupTable;
+import io.drey.format.enrich.UserAgentFinder;
 import io.drey.format.redact.RedactionSecrets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public class EnrichmentBenchmark {
     private static final String NONE = "none";
     private static final int NETWORKS = 100_000;
 
-    @Param({NONE, "geo", "threats networks", "lookup networks by source.ip"})
+    @Param({NONE, "geo", "user-agent", "bots networks", "threats networks", "lookup networks by source.ip"})
     private String rule;
 
     private LinePipeline pipeline;
@@ -84,7 +85,7 @@ public class EnrichmentBenchmark {
                 .filter(each -> !each.equals(NONE))
                 .map(EnrichRule::parse)
                 .toList();
-        EnrichmentSources sources = new EnrichmentSources(geo, name -> table);
+        EnrichmentSources sources = new EnrichmentSources(geo, new UserAgentFinder(), name -> table);
         new Enrichment(rules).problems(sources).forEach(problem -> {
             throw new IllegalStateException(problem);
         });

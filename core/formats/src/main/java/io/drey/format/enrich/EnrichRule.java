@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One thing that is looked up for each event of a dataset, in a few words: {@code geo}, {@code threats known-scanners}. */
-public sealed interface EnrichRule permits GeoRule, ThreatsRule, LookupRule {
+public sealed interface EnrichRule permits GeoRule, UserAgentRule, BotsRule, ThreatsRule, LookupRule {
 
     /** The rule as it is written. */
     String written();
@@ -49,6 +49,12 @@ public sealed interface EnrichRule permits GeoRule, ThreatsRule, LookupRule {
                 }
             }
         }
+        if (first.equals(UserAgentRule.WORD) && words.size() == 1) {
+            return new UserAgentRule();
+        }
+        if (first.equals(BotsRule.WORD) && words.size() == 2) {
+            return new BotsRule(words.get(1));
+        }
         if (first.equals(ThreatsRule.WORD) && words.size() == 2) {
             return new ThreatsRule(words.get(1));
         }
@@ -56,7 +62,7 @@ public sealed interface EnrichRule permits GeoRule, ThreatsRule, LookupRule {
             return new LookupRule(words.get(1), FieldName.parse(words.get(3)));
         }
         throw new IllegalArgumentException(
-                "'%s' is not known: write geo, geo destination.ip, threats LIST, or lookup LIST by FIELD"
+                "'%s' is not known: write geo, geo destination.ip, user-agent, bots LIST, threats LIST, or lookup LIST by FIELD"
                         .formatted(Printable.of(written)));
     }
 }

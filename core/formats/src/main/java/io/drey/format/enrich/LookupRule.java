@@ -53,14 +53,15 @@ public record LookupRule(String name, FieldName field) implements EnrichRule {
         }
         LookupTable.Entry entry = table.find(event, field);
         if (entry != null) {
-            entry.findings(WORD, () -> fields(entry)).addTo(event);
+            entry.findings(WORD, () -> columns(name, entry)).addTo(event);
         }
         return true;
     }
 
-    private Map<String, String> fields(LookupTable.Entry entry) {
+    /** What a list says of an entry, by the names that it has in events. */
+    static Map<String, String> columns(String list, LookupTable.Entry entry) {
         Map<String, String> fields = new LinkedHashMap<>();
-        entry.columns().forEach((column, value) -> fields.put(prefix(name) + column, value));
+        entry.columns().forEach((column, value) -> fields.put(prefix(list) + column, value));
         return fields;
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -85,7 +86,10 @@ public final class LookupTable {
         }
     }
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     private final String name;
+    private final long number = NUMBERS.incrementAndGet();
     private final List<Entry> entries = new ArrayList<>();
     private final Networks networks;
     private final Map<String, Entry> texts = new HashMap<>();
@@ -139,6 +143,11 @@ public final class LookupTable {
         return name;
     }
 
+    /** Tells the table from all others of the process; above 0. */
+    long number() {
+        return number;
+    }
+
     /** How many entries it has. */
     public int size() {
         return entries.size();
@@ -169,7 +178,31 @@ public final class LookupTable {
         if (texts.isEmpty() && endings.isEmpty()) {
             return null;
         }
-        String text = new String(bytes, from, to - from, UTF_8).toLowerCase(Locale.ROOT);
+        return findText(new String(bytes, from, to - from, UTF_8).toLowerCase(Locale.ROOT));
+    }
+
+    /** The entry that the first word of a text is that is one; words are of letters, digits, dots, dashes and underscores. */
+    Entry findWord(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int from = 0;
+        for (int i = 0; i <= lower.length(); i++) {
+            if (i == lower.length() || !isOfWord(lower.charAt(i))) {
+                Entry entry = i == from ? null : findText(lower.substring(from, i));
+                if (entry != null) {
+                    return entry;
+                }
+                from = i + 1;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOfWord(char c) {
+        return Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_';
+    }
+
+    /** The entry of a text in lower case. */
+    private Entry findText(String text) {
         Entry entry = texts.get(text);
         if (entry == null && !endings.isEmpty()) {
             for (int dot = text.indexOf('.'); dot >= 0 && entry == null; dot = text.indexOf('.', dot + 1)) {

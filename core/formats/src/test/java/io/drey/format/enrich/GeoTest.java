@@ -265,7 +265,7 @@ class GeoTest {
         new LinePipeline(
                         settings(format, enrich, drop, redact),
                         RedactionSecrets.NONE,
-                        new EnrichmentSources(geo, LookupTables.NONE))
+                        new EnrichmentSources(geo, new UserAgentFinder(), LookupTables.NONE))
                 .process(Parsing.event(line.getBytes(UTF_8)), new LinePipeline.Output() {
                     @Override
                     public void event(EventBuilder event) {

@@ -173,7 +173,12 @@ class LookupTableTest {
 
     private static void apply(String rule, LookupTable table, EventBuilder event) {
         new Enrichment(List.of(EnrichRule.parse(rule)))
-                .apply(event, new EnrichmentSources(GeoFinder.NONE, name -> name.equals(table.name()) ? table : null));
+                .apply(
+                        event,
+                        new EnrichmentSources(
+                                GeoFinder.NONE,
+                                new UserAgentFinder(),
+                                name -> name.equals(table.name()) ? table : null));
     }
 
     private static EventBuilder event(String json) {

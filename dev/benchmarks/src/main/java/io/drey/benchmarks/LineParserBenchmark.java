@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Time and allocation of one line of some formats, the same one again and again, which flatters: {@code run jmh
- * LineParserBenchmark -prof gc}. {@link SampleLinesBenchmark} takes every format.
+ * LineParserBenchmark -prof gc}. {@link LineRates} takes every format.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -87,6 +87,51 @@ class RulesCommandTest {
     }
 
     @Test
+    void aTestSeesLinesJoinedAsTheJobJoinsThem() throws IOException {
+        Path rule = folder.resolve("trace.yml");
+        Files.writeString(
+                rule,
+                """
+                title: A payment failed
+                name: payment-failed
+                id: 5f1d1d5e-6b1f-4d0f-9a55-0b6d1f0c2a77
+                logsource: {product: shop}
+                detection:
+                    selection:
+                        log.level: ERROR
+                        message|contains: 'at com.acme.Shop.pay'
+                    condition: selection
+                ---
+                Tests:
+                  - Name: the second line says where
+                    Alerts: 1
+                    Format: app
+                    Multiline: java
+                    Log:
+                      - '%{time} ERROR com.acme.Shop - boom'
+                      - "\tat com.acme.Shop.pay(Shop.java:3)"
+                      - Line: "\tat com.acme.Shop.main(Shop.java:1)"
+                        Times: 2
+                      - {log.level: ERROR, message: an event is no line}
+                      - '%{time} ERROR com.acme.Shop - boom'
+                  - Name: the same lines by themselves
+                    ExpectedResult: false
+                    Format: app
+                    Log:
+                      - '%{time} ERROR com.acme.Shop - boom'
+                      - '%{time} ERROR com.acme.Other - at com.acme.Other.pay'
+                """);
+
+        CommandRun run = drey("rules", "test", rule.toString());
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        Files.writeString(rule, Files.readString(rule).replace("Multiline: java", "Multiline: ruby"));
+        CommandRun refused = drey("rules", "test", rule.toString());
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out()).contains("'ruby' does not say which lines are joined");
+    }
+
+    @Test
     void aTestThatFailsIsToldWithWhatCameOut() throws IOException {
         Path rule = rules(
                 """

@@ -109,7 +109,7 @@ public final class CaseRun {
     }
 
     private static List<LogEvent> events(RuleTests.Case test, String format) {
-        TestLines lines = new TestLines(test.redact(), test.drop());
+        TestLines lines = new TestLines(test.redact(), test.drop(), test.multiline());
         Instant time = test.begin();
         for (RuleTests.Entry entry : test.log()) {
             time = time.plus(entry.after());
@@ -117,7 +117,11 @@ public final class CaseRun {
             for (int n = 1; n <= entry.times(); n++) {
                 String line =
                         entry.line().replace(NUMBER, Integer.toString(n)).replace(TIME, written(time, lineFormat));
-                lines.add(lineFormat, line.getBytes(UTF_8), time);
+                if (entry.isEvent()) {
+                    lines.addEvent(lineFormat, line.getBytes(UTF_8), time);
+                } else {
+                    lines.add(lineFormat, line.getBytes(UTF_8), time);
+                }
                 time = time.plus(entry.every());
             }
         }

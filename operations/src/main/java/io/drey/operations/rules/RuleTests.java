@@ -30,6 +30,7 @@ import java.util.TreeSet;
  *     Groups: [203.0.113.9]         # the values of group-by, joined by a comma and a space; optional
  *     Rule: ssh-guessing            # where the file has several; else the last one
  *     Format: combined              # how lines are read; else what the rule's logsource says
+ *     Multiline: java               # which lines are one event, as a dataset's document says it; optional
  *     At: 2026-01-05T10:00:00Z      # when it begins; a Monday unless told
  *     Log:
  *       - '203.0.113.9 - - [%{time}] "GET / HTTP/1.1" 200 5 "-" "-"'   # a line as it comes
@@ -50,8 +51,8 @@ public record RuleTests(String file, String rules, List<Case> cases) {
     static final String KEY = "Tests";
 
     private static final Instant A_MONDAY = Instant.parse("2026-01-05T10:00:00Z");
-    private static final Set<String> CASE_KEYS =
-            Set.of("Name", "ExpectedResult", "Alerts", "Groups", "Rule", "Format", "Redact", "Drop", "At", "Log");
+    private static final Set<String> CASE_KEYS = Set.of(
+            "Name", "ExpectedResult", "Alerts", "Groups", "Rule", "Format", "Redact", "Drop", "Multiline", "At", "Log");
     private static final Set<String> ENTRY_KEYS = Set.of("Line", "Times", "Every", "After");
 
     public RuleTests {
@@ -67,6 +68,7 @@ public record RuleTests(String file, String rules, List<Case> cases) {
      * @param format of the lines; empty for what the rule's logsource says
      * @param redact what is redacted before rules see it, as a dataset's document says it
      * @param drop which events no rule sees, as a dataset's document says it
+     * @param multiline which lines are one event, as a dataset's document says it; empty where each is
      * @param begin the test's time
      */
     public record Case(
@@ -77,6 +79,7 @@ public record RuleTests(String file, String rules, List<Case> cases) {
             Optional<String> format,
             List<String> redact,
             List<JsonNode> drop,
+            Optional<String> multiline,
             Instant begin,
             List<Entry> log) {}
 
@@ -150,6 +153,7 @@ public record RuleTests(String file, String rules, List<Case> cases) {
                 text(node, "Format"),
                 texts(node, "Redact"),
                 values(node, "Drop"),
+                text(node, "Multiline"),
                 text(node, "At").map(at -> instant(named, at)).orElse(A_MONDAY),
                 log);
     }

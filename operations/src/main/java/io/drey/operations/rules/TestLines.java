@@ -13,6 +13,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Printable;
 import io.drey.event.Rejection;
+import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.enrich.EnrichmentSources;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lines as they come, parsed as the jobs parse them, in the total order of their events: time stamp, then position. */
+/** Lines as they come, joined and parsed as the jobs do it, in the total order of their events: time stamp, then position. */
 public final class TestLines {
 
     private static final DatasetId DATASET = new DatasetId("test", "lines");
@@ -36,14 +37,15 @@ public final class TestLines {
     private static final Comparator<LogEvent> ORDER =
             Comparator.comparing(LogEvent::timestampMicros).thenComparing(TestLines::reference);
 
-    private final Map<String, LinePipeline> pipelines = new HashMap<>();
+    private final Map<String, Reading> readings = new HashMap<>();
     private final List<LogEvent> events = new ArrayList<>();
     private final ObjectNode treatment = JsonNodeFactory.instance.objectNode();
+    private final Optional<String> multiline;
     private long lines;
 
     /** Lines of which everything is seen. */
     public TestLines() {
-        this(List.of(), List.of());
+        this(List.of(), List.of(), Optional.empty());
     }
 
     /**
@@ -51,13 +53,15 @@ public final class TestLines {
      *
      * @param redact what is redacted before rules see it
      * @param drop which events no rule sees
+     * @param multiline which lines are one event; empty where each is
      */
-    public TestLines(List<String> redact, List<JsonNode> drop) {
+    public TestLines(List<String> redact, List<JsonNode> drop, Optional<String> multiline) {
         ArrayNode rules = treatment.putArray("redact");
         redact.forEach(rules::add);
         ArrayNode conditions = treatment.putArray("drop");
         drop.forEach(conditions::add);
         treatment.put("redact-secret", "test");
+        this.multiline = multiline;
     }
 
     /** A line that is none of its format. */
@@ -71,49 +75,95 @@ public final class TestLines {
     }
 
     /**
-     * Parses the next line.
+     * Takes the next line.
      *
      * @param arrived when it arrives, which is its time where it says none
      * @throws IllegalArgumentException if there is no such format
-     * @throws RejectedLineException if it is a dead letter
+     * @throws RejectedLineException if it, or one that was waited with, is a dead letter
      */
     public void add(String format, byte[] line, Instant arrived) {
-        long number = ++lines;
-        Position position = new Position(TOPIC_ID, "raw.test.lines", 0, number - 1, 0);
+        take(format, multiline, line, arrived);
+    }
+
+    /** Takes the next event, as JSON: it is no line, and never joined. */
+    void addEvent(String format, byte[] json, Instant arrived) {
+        take(format, Optional.empty(), json, arrived);
+    }
+
+    private void take(String format, Optional<String> joined, byte[] line, Instant arrived) {
+        Position position = new Position(TOPIC_ID, "raw.test.lines", 0, lines++, 0);
         EventBuilder first = EventBuilder.at(DATASET, position, arrived.toEpochMilli(), line);
-        pipelines.computeIfAbsent(format, this::pipeline).process(first, new LinePipeline.Output() {
-            @Override
-            public void event(EventBuilder event) {
-                event.ingestedMillis(arrived.toEpochMilli());
-                events.add(event);
-            }
-
-            @Override
-            public void dropped(LogEvent at, String reason) {
-                // No rule sees it.
-            }
-
-            @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
-                throw new RejectedLineException("line %d is no line of '%s': %s, column %d: %s"
-                        .formatted(
-                                number,
-                                format,
-                                rejection.reason(),
-                                rejection.column(),
-                                Printable.of(new String(line, UTF_8))));
-            }
-        });
+        readings.computeIfAbsent(format + (joined.isPresent() ? " joined" : ""), key -> new Reading(format, joined))
+                .take(first);
     }
 
-    private LinePipeline pipeline(String format) {
-        ObjectNode content = treatment.deepCopy().put("format", format);
-        LineSettings settings = DatasetDocument.of(DATASET, content).lines();
-        return new LinePipeline(settings, name -> Optional.of(SECRET), EnrichmentSources.none());
+    /** How lines of a format are read. */
+    private final class Reading implements LineJoiner.Output {
+
+        private final String format;
+        private final LinePipeline pipeline;
+
+        /** Null where each line is an event. */
+        private final LineJoiner joiner;
+
+        private Reading(String format, Optional<String> joined) {
+            this.format = format;
+            ObjectNode content = treatment.deepCopy().put("format", format);
+            joined.ifPresent(rule -> content.put("multiline", rule));
+            LineSettings settings = DatasetDocument.of(DATASET, content).lines();
+            pipeline = new LinePipeline(settings, name -> Optional.of(SECRET), EnrichmentSources.none());
+            joiner = LineJoiner.isAskedFor(pipeline) ? new LineJoiner(pipeline) : null;
+        }
+
+        private void take(EventBuilder first) {
+            if (joiner == null) {
+                pipeline.process(first, this);
+            } else {
+                joiner.add(first, this);
+            }
+        }
+
+        private void end() {
+            if (joiner != null) {
+                joiner.flush(this);
+            }
+        }
+
+        @Override
+        public void event(EventBuilder event) {
+            event.ingestedMillis(event.createdMillis());
+            events.add(event);
+        }
+
+        @Override
+        public void joined(LogEvent at, long firstOffset) {
+            // It is part of an event that rules see.
+        }
+
+        @Override
+        public void dropped(LogEvent at, String reason) {
+            // No rule sees it.
+        }
+
+        @Override
+        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+            throw new RejectedLineException("line %d is no line of '%s': %s, column %d: %s"
+                    .formatted(
+                            at.offset() + 1,
+                            format,
+                            rejection.reason(),
+                            rejection.column(),
+                            Printable.of(new String(at.bytes(), UTF_8))));
+        }
     }
 
-    /** All events, in their total order. */
+    /**
+     * All events, in their total order. No line follows.
+     *
+     * @throws RejectedLineException if a line that waited is a dead letter
+     */
     public List<LogEvent> inOrder() {
+        readings.values().forEach(Reading::end);
         return events.stream().sorted(ORDER).toList();
     }
 

@@ -50,8 +50,8 @@ class CrowdsecScenarioTest {
     private static final Instant ARRIVED = Instant.parse("2026-01-05T10:00:00Z");
     private static final int ENTRY_LIMIT = 10_000;
 
-    private static final SigmaRules RULES = RuleFiles.read(List.of(HOME.resolve("rules/web")), Placeholders.NONE)
-            .rules();
+    private static final SigmaRules RULES =
+            RuleFiles.read(List.of(HOME.resolve("rules")), Placeholders.NONE).rules();
 
     record Folder(String name, String format, List<String> rules) {
 
@@ -119,7 +119,10 @@ class CrowdsecScenarioTest {
             }
         }
 
-        assertThat(folders()).extracting(Folder::name).containsExactlyInAnyOrderElementsOf(ofWebServers);
+        assertThat(folders())
+                .hasSizeGreaterThanOrEqualTo(25)
+                .extracting(Folder::name)
+                .containsAll(ofWebServers);
     }
 
     private static List<LogEvent> events(Folder folder, Path path) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** Counts what rules find, and decides of which matches somebody is told. */
+/** Counts what rules find, and decides which matches become alerts. */
 final class RuleCounts {
 
     /** Each is a series in whatever keeps metrics. */
@@ -32,15 +32,11 @@ final class RuleCounts {
     /** Counts a match; returns whether it is to be an alert. */
     boolean isToBeTold(String tenant, RuleHeader rule, long wallMillis) {
         count(tenant, rule);
-        if (rule.isStaged()) {
-            staged.inc();
-            return false;
-        }
         if (!cap.allows(tenant, rule, wallMillis)) {
             overCap.inc();
             return false;
         }
-        alerts.inc();
+        (rule.isStaged() ? staged : alerts).inc();
         return true;
     }
 

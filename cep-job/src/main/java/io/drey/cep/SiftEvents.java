@@ -4,6 +4,7 @@ import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.job.clock.Clocked;
+import io.drey.job.clock.DatasetClocks;
 import io.drey.rules.book.EventAtHand;
 import io.drey.rules.book.KeyedRule;
 import io.drey.rules.book.RuleAlert;
@@ -44,6 +45,7 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
     private transient Map<String, RuleBook> books;
     private transient Map<DatasetId, Map<KeyedRule, String>> prefixes;
     private transient int prefixCount;
+    private transient DatasetClocks clocks;
     private transient RuleCounts counts;
     private transient Findings findings;
 
@@ -61,6 +63,7 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
         rules.open();
         books = new HashMap<>();
         prefixes = new HashMap<>();
+        clocks = new DatasetClocks();
         findings = new Findings();
         counts = new RuleCounts(getRuntimeContext().getMetricGroup(), alertsAMinute);
     }
@@ -73,6 +76,7 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
     @Override
     public void processElement(Clocked<LogEvent> element, Context context, Collector<Clocked<Candidate>> out) {
         if (element.isTick()) {
+            clocks.accept(element.tick(), System.currentTimeMillis());
             out.collect(element.asTick());
             return;
         }
@@ -111,6 +115,11 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
         return prefix;
     }
 
+    /** Whether the clock of the event's dataset has passed it, as far as this subtask hears of the clock. */
+    private boolean isLate(LogEvent event) {
+        return event.timestampMillis() <= clocks.clock(event.datasetId());
+    }
+
     /** What the event at hand is to the rules; what of it several of them need is made once. */
     private final class Findings implements RuleSet.Findings {
 
@@ -133,15 +142,14 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
             DatasetId datasetId = atHand.event().datasetId();
             long now = System.currentTimeMillis();
             if (counts.isToBeTold(datasetId.tenant(), rule, now)) {
-                context.output(
-                        ALERTS,
-                        RuleAlert.of(
-                                rule,
-                                datasetId,
-                                atHand.caller(),
-                                Match.of(List.of(atHand.reference())),
-                                any -> atHand.line(),
-                                now));
+                Alert alert = RuleAlert.of(
+                        rule,
+                        datasetId,
+                        atHand.caller(),
+                        Match.of(List.of(atHand.reference())),
+                        any -> atHand.line(),
+                        now);
+                context.output(ALERTS, isLate(atHand.event()) ? alert.asLate(alert.reason()) : alert);
             }
         }
 

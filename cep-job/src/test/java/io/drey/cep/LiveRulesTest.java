@@ -125,7 +125,7 @@ class LiveRulesTest {
     }
 
     @Test
-    void aStagedRuleTellsNobody() throws Exception {
+    void alertsOfAStagedRuleSayThatNobodyIsToBeTold() throws Exception {
         String staged = (SERVER_ERROR + THREE_MISSING).replace("level: low", "level: low\nstatus: test");
         try (MatchDetectionsHarness harness =
                 new MatchDetectionsHarness(SampleRules.of(SampleRules.always("staged", 1, staged)))) {
@@ -135,7 +135,33 @@ class LiveRulesTest {
             }
             harness.endInput();
             assertThat(harness.candidates()).isPositive();
-            assertThat(harness.alerts()).isEmpty();
+            assertThat(harness.alerts())
+                    .allMatch(Alert::staged)
+                    .extracting(Alert::ruleId)
+                    .contains("server-error", "many-missing");
+        }
+        try (MatchDetectionsHarness harness =
+                new MatchDetectionsHarness(SampleRules.of(SampleRules.always("live", 1, SERVER_ERROR)))) {
+            harness.request(request(1, 500));
+            assertThat(harness.alerts()).singleElement().matches(alert -> !alert.staged());
+        }
+    }
+
+    @Test
+    void anAlertOfASingleEventThatCameBehindItsClockIsLate() throws Exception {
+        FixedRules rules = SampleRules.of(SampleRules.always("errors", 1, SERVER_ERROR));
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(rules)) {
+            AccessEvent event = request(10, 500);
+            harness.request(event);
+            harness.clock(event.tenant(), event.dataset(), event.timestampMillis() - 1);
+            harness.request(event);
+            harness.clock(event.tenant(), event.dataset(), event.timestampMillis());
+            harness.request(event);
+
+            assertThat(harness.alerts()).extracting(Alert::late).containsExactly(false, false, true);
+            assertThat(harness.alerts())
+                    .extracting(Alert::id)
+                    .containsOnly(harness.alerts().get(0).id());
         }
     }
 

@@ -72,7 +72,10 @@ final class MatchDetectionsHarness implements AutoCloseable {
     }
 
     void clock(String tenant, String dataset, long millis) throws Exception {
-        harness.processElement(new StreamRecord<>(Clocked.tick(new ClockTick(tenant, dataset, 0, millis, false))));
+        ClockTick tick = new ClockTick(tenant, dataset, 0, millis, false);
+        sift.processElement(new StreamRecord<>(Clocked.tick(tick)));
+        sift.getOutput().clear();
+        harness.processElement(new StreamRecord<>(Clocked.tick(tick)));
     }
 
     void endInput() throws Exception {

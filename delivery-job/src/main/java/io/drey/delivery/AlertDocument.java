@@ -55,6 +55,7 @@ final class AlertDocument {
             json.writeStringField("severity", alert.severity());
             json.writeStringField("group_key", alert.groupKey());
             json.writeNumberField("event_count", alert.eventCount());
+            json.writeBooleanField("late", alert.late());
             for (Map.Entry<String, JsonNode> field : StandingFields.of(standing).properties()) {
                 json.writeFieldName(field.getKey());
                 json.writeTree(field.getValue());

@@ -114,7 +114,12 @@ public final class DeliveryTopology {
      */
     static void build(
             StreamExecutionEnvironment environment, Ends ends, DatasetDirectory directory, DeliverySettings settings) {
-        DataStream<PositionedAlert> alerts = alerts(environment, ends.alerts(), ends.records(), settings.name());
+        DataStream<PositionedAlert> all = alerts(environment, ends.alerts(), ends.records(), settings.name());
+        // Those of rules that are being tried can be searched, and go nowhere else.
+        DataStream<PositionedAlert> alerts = all.filter(
+                        positioned -> !positioned.alert().staged())
+                .name("alerts-in-force")
+                .uid("alerts-in-force");
         boolean areEventsTaken = settings.delivers(Payload.EVENTS)
                 && (ends.openSearch().isPresent() || ends.targets().stream().anyMatch(DeliveryTopology::takesEvents));
         // Read once, however many targets take them.
@@ -124,7 +129,7 @@ public final class DeliveryTopology {
         List<DataStream<DeliveredCount>> delivered = new ArrayList<>();
         ends.openSearch().ifPresent(openSearch -> {
             if (settings.delivers(Payload.ALERTS)) {
-                delivered.add(search(alertDocuments(alerts, ends.acts()), openSearch, "alerts", ends.records()));
+                delivered.add(search(alertDocuments(all, ends.acts()), openSearch, "alerts", ends.records()));
             }
             events.ifPresent(stream ->
                     delivered.add(search(logDocuments(stream, directory), openSearch, "logs", ends.records())));

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Makes the documents of events and alerts in OpenSearch. Their ids are those of the event or alert, so that writing them again
- * overwrites them. An alert's index is the tenant's of the month of the completing event.
+ * overwrites them. An alert's index is the tenant's of the month of the completing event; staged alerts have indices
+ * of their own.
  *
  * <p>The job's documents carry receipts. Whoever writes them again gets the same indices, ids and contents without, so that
  * nothing is counted as delivered twice.
@@ -20,6 +21,9 @@ import java.util.Optional;
  * <p>An instance keeps buffers and is not thread-safe.
  */
 public final class SearchDocuments {
+
+    /** What indices of alerts of rules that are being tried are called by. */
+    private static final String STAGED = "staged";
 
     private final EcsJson json = new EcsJson();
     private final IndexNames names = new IndexNames();
@@ -67,7 +71,11 @@ public final class SearchDocuments {
 
     private SearchDocument document(Alert alert, AlertStanding standing, Receipt receipt) {
         String index = names.of(
-                "alerts", alert.tenant(), SearchPolicy.Period.MONTHLY, alert.timestampMillis(), alert.createdMillis());
+                alert.staged() ? STAGED : "alerts",
+                alert.tenant(),
+                SearchPolicy.Period.MONTHLY,
+                alert.timestampMillis(),
+                alert.createdMillis());
         return new SearchDocument(
                 index,
                 SearchDocument.idOf(alert.id()),

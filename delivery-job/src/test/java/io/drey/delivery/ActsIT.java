@@ -95,11 +95,15 @@ class ActsIT {
                     .executeAsync("acts-it");
             try {
                 send(producer, alert("a1", "1.2.3.4"));
+                send(producer, Alerts.staged(TENANT, "s1"));
                 send(producer, alert("a2", "9.9.9.9"));
                 send(producer, alert("a3", "1.2.3.4"));
                 Await.value("documents", PATIENCE, () -> told(client, "a3"), told -> !told.isMissingNode());
                 Await.value("webhooks", PATIENCE, () -> notified, ids -> ids.containsAll(Set.of("a1", "a3")));
-                assertThat(notified).doesNotContain("a2");
+                assertThat(notified).doesNotContain("a2", "s1");
+                Await.value(
+                        "the staged one", PATIENCE, () -> told(client, "staged", "s1"), told -> !told.isMissingNode());
+                assertThat(told(client, "s1").isMissingNode()).isTrue();
                 assertThat(told(client, "a2").path("muted").asBoolean()).isTrue();
                 assertThat(told(client, "a1").has("status")).isFalse();
 
@@ -146,7 +150,11 @@ class ActsIT {
 
     /** What its document tells below {@code alert}. */
     private static JsonNode told(OpenSearchClient client, String id) throws Exception {
-        return JSON.readTree(client.send("GET", "/alerts-acted-2026.01/_doc/" + id, new byte[0])
+        return told(client, "alerts", id);
+    }
+
+    private static JsonNode told(OpenSearchClient client, String kind, String id) throws Exception {
+        return JSON.readTree(client.send("GET", "/%s-acted-2026.01/_doc/%s".formatted(kind, id), new byte[0])
                         .body())
                 .at("/_source/alert");
     }

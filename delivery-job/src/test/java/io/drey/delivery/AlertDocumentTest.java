@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.drey.configuration.ActDocument;
 import io.drey.configuration.ActDocument.Selector;
 import io.drey.configuration.ActDocument.Verb;
 import io.drey.configuration.AlertActs;
 import io.drey.configuration.AlertStanding;
+import io.drey.delivery.domain.AlertView;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.job.delivery.Receipt;
@@ -59,10 +61,21 @@ class AlertDocumentTest {
         assertThat(json.at("/alert/severity").asText()).isEqualTo("high");
         assertThat(json.at("/alert/group_key").asText()).isEqualTo("1.2.3.4");
         assertThat(json.at("/alert/event_count").asLong()).isEqualTo(6);
+        assertThat(json.at("/alert/late")).isEqualTo(BooleanNode.FALSE);
         assertThat(json.at("/evidence")).hasSize(2);
         assertThat(json.at("/evidence/0/event_id").asText()).isEqualTo("t.0.1.0");
         assertThat(json.at("/evidence/0/event_original").asText()).isEqualTo("a\"\n");
         assertThat(json.at("/evidence/1/event_original").asText()).isEqualTo("\uFFFD\0");
+    }
+
+    @Test
+    void saysThatItIsLate() throws IOException {
+        JsonNode json = json(of(Alerts.of("a1", "1.2.3.4").asLate("found late")));
+
+        assertThat(json.at("/alert/late")).isEqualTo(BooleanNode.TRUE);
+        assertThat(json.at("/message").asText()).isEqualTo("found late");
+        assertThat(new AlertView(json).facts()).containsEntry("late", "true");
+        assertThat(new AlertView(json(of(Alerts.of("a1", "1.2.3.4")))).facts()).doesNotContainKey("late");
     }
 
     @Test

@@ -152,8 +152,11 @@ class DeliveryTopologyTest {
         configuration.set(DeliverySettings.REQUESTS_IN_FLIGHT, 1);
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
         environment.setParallelism(1);
-        GeneratorFunction<Long, RawRecord> alerts =
-                n -> record(Alerts.of("alert-" + n, "1.2.3.4").encode(), n);
+        GeneratorFunction<Long, RawRecord> alerts = n -> record(
+                n == 1
+                        ? Alerts.staged("acme", "tried").encode()
+                        : Alerts.of("alert-" + n, "1.2.3.4").encode(),
+                n);
         GeneratorFunction<Long, byte[]> events = n -> new LogEventCodec().encode(Events.access(ACCESS, n, 200));
 
         DeliveryTopology.build(
@@ -190,10 +193,10 @@ class DeliveryTopologyTest {
             webhook.stop(0);
         }
 
-        assertThat(requests).startsWith("alert-0", "alert-1");
-        assertThat(TestingEnds.arrived("lake")).startsWith("alert-0", "alert-1");
+        assertThat(requests).startsWith("alert-0", "alert-2");
+        assertThat(TestingEnds.arrived("lake")).startsWith("alert-0", "alert-2");
         assertThat(TestingEnds.arrived("alerts-documents"))
-                .startsWith("alerts-acme-2026.01/alert-0", "alerts-acme-2026.01/alert-1");
+                .startsWith("alerts-acme-2026.01/alert-0", "staged-acme-2026.01/tried", "alerts-acme-2026.01/alert-2");
         assertThat(TestingEnds.arrived("logs-documents"))
                 .startsWith("logs-acme-2026.01.31/topic.0.0.0", "logs-acme-2026.01.31/topic.0.1.0");
     }

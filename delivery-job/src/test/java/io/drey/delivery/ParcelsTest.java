@@ -72,6 +72,7 @@ class ParcelsTest {
                 "alert.severity",
                 "alert.group_key",
                 "alert.event_count",
+                "alert.late",
                 "evidence"
             })
     void aTemplateReachesEveryFieldOfAnAlert(String field) throws Exception {

@@ -35,13 +35,24 @@ import picocli.CommandLine.Option;
             "  drey alerts list --from now-1d",
             "  drey alerts list --tenant acme --status open --severity high --format csv",
             "  drey alerts list --rule path-scanner --group 203.0.113.9",
+            "  drey alerts list --tenant acme --staging --from now-7d",
         })
 final class ListCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final List<String> COLUMNS = List.of(
-            "time", "id", "severity", "rule", "group", "events", "status", "assignee", "muted_until", "message");
+            "time",
+            "id",
+            "severity",
+            "rule",
+            "group",
+            "events",
+            "late",
+            "status",
+            "assignee",
+            "muted_until",
+            "message");
 
     private final Console console;
 
@@ -94,6 +105,11 @@ final class ListCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}: those that are muted, or the others (default: all).")
     private Muted muted;
 
+    @Option(
+            names = "--staging",
+            description = "Alerts of rules with 'status: test', of which nobody is told, instead of the others.")
+    private boolean staging;
+
     @Mixin
     private NewestOption newest = new NewestOption();
 
@@ -115,7 +131,8 @@ final class ListCommand implements Callable<Integer> {
         int limit = newest.limit();
         tenant = whose.of(settings.servers());
         SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
-        NewestHits found = NewestHits.find(server, "alerts", tenant, begin, end, body(begin, end), "alerts");
+        NewestHits found =
+                NewestHits.find(server, staging ? "staged" : "alerts", tenant, begin, end, body(begin, end), "alerts");
         if (found.indices() == 0) {
             NewestHits.requireIndexed(server, tenant);
         }
@@ -168,6 +185,7 @@ final class ListCommand implements Callable<Integer> {
                     hit.source().at("/rule/id").asText(),
                     alert.path("group_key").asText(),
                     alert.path("event_count").asLong(),
+                    alert.path("late").asBoolean() ? "yes" : "",
                     alert.path("status").asText("open"),
                     alert.path("assignee").asText(),
                     alert.path("muted_until").asText(),

@@ -36,7 +36,7 @@ final class IndexExpireCommand implements Callable<Integer> {
             paramLabel = "RULE",
             description =
                     "KIND=DAYSd, TENANT:KIND=DAYSd or TENANT/DATASET:KIND=DAYSd: how long after the index's day or "
-                            + "month; kinds are logs, alerts, metrics, rejected.")
+                            + "month; kinds are logs, alerts, metrics, staged, rejected.")
     private List<String> rules = new ArrayList<>();
 
     @Mixin

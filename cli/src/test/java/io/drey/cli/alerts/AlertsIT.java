@@ -40,7 +40,9 @@ class AlertsIT {
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final Alert first = alert("a1", "path-scanner", "192.0.2.1", now.minus(Duration.ofDays(40)));
-    private final Alert second = alert("a2", "path-scanner", "192.0.2.2", now.minusSeconds(60));
+    private final Alert second =
+            alert("a2", "path-scanner", "192.0.2.2", now.minusSeconds(60)).asLate("because");
+    private final Alert tried = staged(alert("s1", "path-scanner", "192.0.2.3", now.minusSeconds(45)));
     private final Alert other = alert("b1", "brute-force-login", "192.0.2.1", now.minusSeconds(30));
 
     @TempDir
@@ -61,7 +63,7 @@ class AlertsIT {
                 tenant.toString(),
                 "-Dkafka-bootstrap-servers=" + stack.kafka().bootstrapServers());
         assertThat(applied.exitCode()).as(applied.err()).isZero();
-        for (Alert alert : List.of(first, second, other)) {
+        for (Alert alert : List.of(first, second, other, tried)) {
             SearchDocument document = new SearchDocuments().of(alert, AlertStanding.UNTOUCHED);
             search.send("PUT", "/%s/_doc/%s?refresh=true".formatted(document.index(), document.id()), document.json());
         }
@@ -107,13 +109,40 @@ class AlertsIT {
     }
 
     @Test
+    void alertsOfRulesThatAreBeingTriedAreListedApart() throws Exception {
+        assertThat(list("--staging")).containsExactly("s1 open");
+        assertThat(list("--staging", "--rule", "nothing")).isEmpty();
+        assertThat(list()).doesNotContain("s1 open");
+
+        CommandRun care = CommandRun.drey(
+                "index",
+                "rotate",
+                "--tenant",
+                TENANT,
+                "--dry-run",
+                "-Dopensearch-urls=" + stack.openSearch().url());
+        ok(care);
+        assertThat(care.out()).contains("staged-acting-");
+    }
+
+    @Test
+    void aListSaysWhichAlertsAreLate() {
+        CommandRun run = drey("list", "--format", "csv");
+        ok(run);
+        assertThat(run.out().lines().filter(line -> line.contains(",yes,")))
+                .singleElement()
+                .asString()
+                .contains("a2");
+    }
+
+    @Test
     void thePagesCommandsRun() throws Exception {
         List<String> commands = Files.readString(
                         Path.of(System.getProperty("drey.home")).resolve("docs/write-a-rule.md"))
                 .lines()
                 .filter(line -> line.startsWith("bin/drey alerts "))
                 .toList();
-        assertThat(commands).hasSize(4);
+        assertThat(commands).hasSize(6);
         for (String command : commands) {
             ok(drey(command.substring("bin/drey alerts ".length())
                     .replace(" --tenant demo", "")
@@ -223,6 +252,26 @@ class AlertsIT {
                 "-Dkafka-bootstrap-servers=" + stack.kafka().bootstrapServers(),
                 "-Dopensearch-urls=" + stack.openSearch().url()));
         return CommandRun.drey(all.toArray(String[]::new));
+    }
+
+    private static Alert staged(Alert alert) {
+        return new Alert(
+                alert.id(),
+                alert.tenant(),
+                alert.dataset(),
+                alert.ruleId(),
+                alert.ruleVersion(),
+                alert.ruleTitle(),
+                alert.severity(),
+                alert.groupKey(),
+                alert.firstMillis(),
+                alert.timestampMillis(),
+                alert.createdMillis(),
+                alert.reason(),
+                alert.eventCount(),
+                alert.evidence(),
+                false,
+                true);
     }
 
     private static Alert alert(String id, String rule, String group, Instant time) {

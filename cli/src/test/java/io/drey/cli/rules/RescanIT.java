@@ -110,6 +110,7 @@ class RescanIT {
     private Path folder;
 
     private final List<Alert> alerts = new ArrayList<>();
+    private final List<Alert> staged = new ArrayList<>();
     private Map<String, String> settings;
     private KafkaProducer<byte[], byte[]> producer;
     private KafkaConsumer<byte[], byte[]> consumer;
@@ -177,9 +178,12 @@ class RescanIT {
             assertThat(raised.groupKey()).isEqualTo("192.0.2.2");
             assertThat(Instant.ofEpochMilli(raised.firstMillis())).isEqualTo(begin);
             assertThat(Instant.ofEpochMilli(raised.timestampMillis())).isEqualTo(begin.plusSeconds(1));
+            assertThat(raised.late()).isTrue();
             assertThat(raised.reason()).startsWith("Refused, then let in").endsWith(Rescan.LATE);
             assertThat(raised.evidence()).hasSize(2);
             assertThat(alerts).extracting(Alert::id).doesNotHaveDuplicates();
+            assertThat(staged).as("of the rule that is being tried").isNotEmpty();
+            assertThat(staged).extracting(Alert::ruleId).containsOnly("staged");
         } finally {
             producer.close();
             consumer.close();
@@ -192,7 +196,8 @@ class RescanIT {
         Await.until("%d alerts".formatted(count), PATIENCE, () -> {
             send("192.0.2.9", 200, Instant.now());
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                alerts.add(Alert.decode(record.value()));
+                Alert alert = Alert.decode(record.value());
+                (alert.staged() ? staged : alerts).add(alert);
             }
             return alerts.size() >= count;
         });

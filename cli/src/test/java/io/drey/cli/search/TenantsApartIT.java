@@ -100,9 +100,11 @@ class TenantsApartIT {
                 {"size":0,"aggs":{"by":{"terms":{"field":"http.response.status_code"}}}}""");
         assertThat(byStatus.at("/aggregations/by/buckets/0/doc_count").asInt()).isEqualTo(2);
 
-        JsonNode alerts = must(analyst, "POST", "/alerts-acme/_search", SEARCH);
-        assertThat(alerts.at("/hits/hits/0/_source/rule/name").asText()).isEqualTo("Brute force");
-        assertThat(alerts.toString()).doesNotContain(ADDRESS);
+        for (String kind : List.of("alerts", "staged")) {
+            JsonNode alerts = must(analyst, "POST", "/%s-acme/_search".formatted(kind), SEARCH);
+            assertThat(alerts.at("/hits/hits/0/_source/rule/name").asText()).isEqualTo("Brute force");
+            assertThat(alerts.toString()).doesNotContain(ADDRESS);
+        }
         JsonNode metrics = must(analyst, "POST", "/metrics-acme/_search", SEARCH);
         assertThat(metrics.findValuesAsText("attribute_type")).containsExactlyInAnyOrder("requests", "status");
         assertThat(metrics.toString()).doesNotContain(ADDRESS);
@@ -163,6 +165,7 @@ class TenantsApartIT {
             {"POST", "/" + index + "/_search", SEARCH},
             {"POST", "/logs-globex/_search", SEARCH},
             {"POST", "/alerts-globex/_search", SEARCH},
+            {"POST", "/staged-globex/_search", SEARCH},
             {"POST", "/metrics-globex/_search", SEARCH},
             {"POST", "/rejected-logs-globex-2026.01/_search", SEARCH},
             {"POST", "/logs-*/_search", SEARCH},
@@ -308,17 +311,19 @@ class TenantsApartIT {
         for (int i = 0; i < lines; i++) {
             put(bulk, "logs-%s-2026.01.01".formatted(tenant), i + 1, line(new DatasetId(tenant, "web"), i, word));
         }
-        put(
-                bulk,
-                "alerts-%s-2026.01".formatted(tenant),
-                1,
-                """
+        for (String kind : List.of("alerts", "staged")) {
+            put(
+                    bulk,
+                    "%s-%s-2026.01".formatted(kind, tenant),
+                    1,
+                    """
                 {"@timestamp":"2026-01-01T00:00:00Z","message":"%1$s: 9 failures","data_stream":{"namespace":"%2$s",\
                 "dataset":"web"},"event":{"id":"%3$s","kind":"alert","reason":"%1$s: 9 failures"},"rule":{"id":"brute",\
                 "name":"Brute force"},"source":{"address":"%1$s","ip":"%1$s"},"alert":{"severity":"high",\
                 "group_key":"%1$s","event_count":9},"evidence":[{"event_id":"e","event_original":"line of %1$s"}]}\
                 """
-                        .formatted(ADDRESS, tenant, word));
+                            .formatted(ADDRESS, tenant, word));
+        }
         int id = 1;
         for (String metric : List.of(
                 "\"attribute_type\":\"requests\",\"metric\":\"requests\",\"dimension\":\"%s\",\"value\":9"

@@ -31,6 +31,8 @@ import org.apache.avro.SchemaNormalization;
  * @param reason why it fired, as a sentence
  * @param eventCount how many events it rests on
  * @param evidence the first {@link #EVIDENCE_LIMIT} of them, in order
+ * @param late whether it was raised behind its time, because of an event that came after its dataset's clock had passed it
+ * @param staged whether its rule is being tried: nobody is told, and it is found among staged alerts only
  */
 public record Alert(
         String id,
@@ -46,7 +48,9 @@ public record Alert(
         long createdMillis,
         String reason,
         long eventCount,
-        Evidence[] evidence) {
+        Evidence[] evidence,
+        boolean late,
+        boolean staged) {
 
     /** How many events an alert carries. */
     public static final int EVIDENCE_LIMIT = 100;
@@ -72,6 +76,7 @@ public record Alert(
             "alert.severity",
             "alert.group_key",
             "alert.event_count",
+            "alert.late",
             "alert.status",
             "alert.assignee",
             "alert.muted",
@@ -106,6 +111,14 @@ public record Alert(
                     .requiredBytes("event_original")
                     .endRecord())
             .noDefault()
+            .name("late")
+            .type()
+            .booleanType()
+            .booleanDefault(false)
+            .name("staged")
+            .type()
+            .booleanType()
+            .booleanDefault(false)
             .endRecord();
 
     private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(AVRO);
@@ -121,6 +134,62 @@ public record Alert(
         if (evidence.length > EVIDENCE_LIMIT) {
             evidence = Arrays.copyOf(evidence, EVIDENCE_LIMIT);
         }
+    }
+
+    /** An alert that was raised in time, of a rule that is in force. */
+    public Alert(
+            String id,
+            String tenant,
+            String dataset,
+            String ruleId,
+            int ruleVersion,
+            String ruleTitle,
+            String severity,
+            String groupKey,
+            long firstMillis,
+            long timestampMillis,
+            long createdMillis,
+            String reason,
+            long eventCount,
+            Evidence[] evidence) {
+        this(
+                id,
+                tenant,
+                dataset,
+                ruleId,
+                ruleVersion,
+                ruleTitle,
+                severity,
+                groupKey,
+                firstMillis,
+                timestampMillis,
+                createdMillis,
+                reason,
+                eventCount,
+                evidence,
+                false,
+                false);
+    }
+
+    /** The same, raised because of an event that came late, for a reason that may say so. */
+    public Alert asLate(String lateReason) {
+        return new Alert(
+                id,
+                tenant,
+                dataset,
+                ruleId,
+                ruleVersion,
+                ruleTitle,
+                severity,
+                groupKey,
+                firstMillis,
+                timestampMillis,
+                createdMillis,
+                lateReason,
+                eventCount,
+                evidence,
+                true,
+                staged);
     }
 
     /**
@@ -171,6 +240,8 @@ public record Alert(
             }
         }
         output.writeLong(0);
+        output.writeBoolean(late);
+        output.writeBoolean(staged);
         return output.toByteArray();
     }
 
@@ -197,7 +268,9 @@ public record Alert(
                     input.readLong(),
                     input.readString(),
                     input.readLong(),
-                    readEvidence(input, current));
+                    readEvidence(input, current),
+                    input.readBoolean(),
+                    input.readBoolean());
         } catch (ArithmeticException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("a cut or damaged alert of %d bytes".formatted(encoded.length), e);
         }
@@ -215,6 +288,9 @@ public record Alert(
             long timestampMillis = input.readLong();
             int from = input.skipBytes();
             evidence[i] = new Evidence(eventId, timestampMillis, Arrays.copyOfRange(encoded, from, input.at()));
+        }
+        if (count > 0 && input.readInt() != 0) {
+            throw new IllegalArgumentException("an alert with more events behind the first %d".formatted(count));
         }
         return evidence;
     }

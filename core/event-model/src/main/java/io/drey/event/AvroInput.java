@@ -41,6 +41,10 @@ final class AvroInput {
         throw new IllegalArgumentException("a number of more than 64 bits ends at byte " + at);
     }
 
+    boolean readBoolean() {
+        return bytes[at++] != 0;
+    }
+
     int readInt() {
         return Math.toIntExact(readLong());
     }

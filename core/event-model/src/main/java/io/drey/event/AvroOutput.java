@@ -45,6 +45,11 @@ final class AvroOutput {
         buffer[length++] = (byte) zigZag;
     }
 
+    void writeBoolean(boolean value) {
+        ensure(1);
+        buffer[length++] = (byte) (value ? 1 : 0);
+    }
+
     void writeBytes(byte[] source, int offset, int count) {
         writeLong(count);
         ensure(count);

@@ -53,7 +53,7 @@ public enum JobMetric {
             "stagedMatches",
             Kind.COUNTER,
             Where.RULES,
-            "Matches of rules with the status test: nobody is told of them."),
+            "Alerts of rules with the status test: they go to the indices staged-<tenant>-*, and nobody is told."),
     RULE_MATCHES(
             "matches",
             Kind.COUNTER,

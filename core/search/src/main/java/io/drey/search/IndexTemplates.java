@@ -20,9 +20,10 @@ public final class IndexTemplates {
     private static final List<String> COMPONENTS =
             List.of("drey-settings", "drey-stream", "drey-metrics", "drey-alerts", "drey-logs");
 
-    private static final List<String> INDICES = List.of("drey-metrics", "drey-alerts", "drey-logs", "drey-rejected");
+    private static final List<String> INDICES =
+            List.of("drey-metrics", "drey-alerts", "drey-logs", "drey-staged", "drey-rejected");
 
-    private static final List<String> OF_TENANTS = List.of("metrics", "alerts", "logs");
+    private static final List<String> OF_TENANTS = List.of("metrics", "alerts", "logs", "staged");
 
     private IndexTemplates() {}
 
@@ -53,8 +54,8 @@ public final class IndexTemplates {
     }
 
     /**
-     * Puts what is the tenant's own: templates that give the tenant's indices of logs, alerts and metrics the aliases
-     * {@code logs-<tenant>}, {@code alerts-<tenant>} and {@code metrics-<tenant>}, and these aliases on indices that are
+     * Puts what is the tenant's own: templates that give the tenant's indices of logs, alerts, staged alerts and metrics the aliases
+     * {@code logs-<tenant>}, {@code alerts-<tenant>}, {@code staged-<tenant>} and {@code metrics-<tenant>}, and these aliases on indices that are
      * there already.
      *
      * @throws IOException naming the template and OpenSearch's answer, if one is not taken

@@ -48,6 +48,7 @@ class IndexTemplatesTest {
                         "PUT /_index_template/drey-metrics",
                         "PUT /_index_template/drey-alerts",
                         "PUT /_index_template/drey-logs",
+                        "PUT /_index_template/drey-staged",
                         "PUT /_index_template/drey-rejected");
     }
 

@@ -28,6 +28,8 @@ public record AlertView(JsonNode document) {
 
     private static final Map<String, String> FACTS = labelled();
 
+    private static final String NO = "false";
+
     private static final int EVIDENCE = 3;
     private static final int LONGEST_LINE = 500;
     private static final String CUT = "…";
@@ -41,6 +43,7 @@ public record AlertView(JsonNode document) {
         labelled.put("to", "event.end");
         labelled.put("group", "alert.group_key");
         labelled.put("events", "alert.event_count");
+        labelled.put("late", "alert.late");
         labelled.put("alert", "event.id");
         return labelled;
     }
@@ -86,7 +89,7 @@ public record AlertView(JsonNode document) {
         Map<String, String> facts = new LinkedHashMap<>();
         FACTS.forEach((label, field) -> {
             String value = field(field);
-            if (!value.isEmpty()) {
+            if (!value.isEmpty() && !value.equals(NO)) {
                 facts.put(label, value);
             }
         });

@@ -73,7 +73,8 @@ public final class SearchErasure {
     }
 
     private static String indices(Subject subject) {
-        return "logs-%1$s-*,alerts-%1$s-*,rejected-logs-%1$s-*,rejected-alerts-%1$s-*".formatted(subject.tenant());
+        return "logs-%1$s-*,alerts-%1$s-*,staged-%1$s-*,rejected-logs-%1$s-*,rejected-alerts-%1$s-*,rejected-staged-%1$s-*"
+                .formatted(subject.tenant());
     }
 
     private static ObjectNode query(Subject subject) {

@@ -56,7 +56,7 @@ public record Rescan(
     /** How far back events are matched where nobody says. */
     public static final Duration REACH = Duration.ofHours(3);
 
-    /** What ends the reason of each alert that is raised. */
+    /** What ends the reason of each alert that is raised; it is marked as late, too. */
     public static final String LATE = " (late: found by a rescan of the lake)";
 
     /** So many alerts are sent at once. */
@@ -193,7 +193,7 @@ public record Rescan(
                 return;
             }
             raised++;
-            Alert late = late(alert);
+            Alert late = alert.asLate(alert.reason() + LATE);
             missing.accept(late);
             batch.add(late);
             if (batch.size() == BATCH) {
@@ -223,23 +223,5 @@ public record Rescan(
                 producer.close();
             }
         }
-    }
-
-    private static Alert late(Alert alert) {
-        return new Alert(
-                alert.id(),
-                alert.tenant(),
-                alert.dataset(),
-                alert.ruleId(),
-                alert.ruleVersion(),
-                alert.ruleTitle(),
-                alert.severity(),
-                alert.groupKey(),
-                alert.firstMillis(),
-                alert.timestampMillis(),
-                alert.createdMillis(),
-                alert.reason() + LATE,
-                alert.eventCount(),
-                alert.evidence());
     }
 }

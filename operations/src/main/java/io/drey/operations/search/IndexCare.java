@@ -52,7 +52,7 @@ public final class IndexCare {
      */
     public static String patterns(Optional<String> tenant) {
         String whose = tenant.map(name -> DatasetId.requireTenant(name) + "-*").orElse("*");
-        return "logs-%1$s,alerts-%1$s,metrics-%1$s,rejected-logs-%1$s,rejected-alerts-%1$s,rejected-metrics-%1$s"
+        return "logs-%1$s,alerts-%1$s,metrics-%1$s,staged-%1$s,rejected-logs-%1$s,rejected-alerts-%1$s,rejected-metrics-%1$s,rejected-staged-%1$s"
                 .formatted(whose);
     }
 

@@ -48,6 +48,7 @@ public final class TenantRoles {
             "rule.*",
             "alert.severity",
             "alert.event_count",
+            "alert.late",
             "alert.status",
             "alert.status_by",
             "alert.status_time",
@@ -103,11 +104,11 @@ public final class TenantRoles {
         switch (role) {
             case ANALYST -> {
                 seen(permission(indices, "logs-" + tenant + "-*"), Stream.concat(OF_LOGS.stream(), impersonal()));
-                seen(permission(indices, "alerts-" + tenant + "-*"), OF_ALERTS.stream());
+                seen(permission(indices, "alerts-" + tenant + "-*", "staged-" + tenant + "-*"), OF_ALERTS.stream());
                 permission(indices, "metrics-" + tenant + "-*").put("dls", IMPERSONAL_METRICS);
             }
             case SECURITY -> {
-                for (String kind : List.of("logs", "alerts", "metrics")) {
+                for (String kind : List.of("logs", "alerts", "metrics", "staged")) {
                     permission(indices, kind + "-" + tenant + "-*", "rejected-" + kind + "-" + tenant + "-*");
                 }
             }

@@ -33,6 +33,7 @@ class IndexPoliciesTest {
         "drey-logs-monthly, logs-acme-2026.03, logs=400d",
         "drey-alerts, alerts-acme-2026.03, alerts=400d",
         "drey-metrics, metrics-acme-2026.03, metrics=400d",
+        "drey-staged, staged-acme-2026.03, staged=30d",
         "drey-rejected, rejected-logs-acme-2026.03, rejected=30d",
     })
     void agesAreThoseOfTheCommands(String policy, String name, String keep) throws IOException {

@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * <p>Wall time is passed in, in milliseconds.
  */
-final class DatasetClocks {
+public final class DatasetClocks {
 
     /** How long a restored partition of which nobody hears holds back those that are heard of: it may no longer exist. */
     static final Duration GONE_AFTER = Duration.ofSeconds(60);
@@ -23,7 +23,7 @@ final class DatasetClocks {
     private final Map<DatasetId, Sources> byDataset = new HashMap<>();
 
     /** Takes a tick and returns the dataset's clock after it. */
-    long accept(ClockTick tick, long wallMillis) {
+    public long accept(ClockTick tick, long wallMillis) {
         Sources sources = byDataset.computeIfAbsent(tick.datasetId(), id -> new Sources());
         sources.accept(tick, wallMillis);
         long active = sources.slowestUnheard();
@@ -40,7 +40,7 @@ final class DatasetClocks {
     }
 
     /** The dataset's clock in milliseconds since the epoch; {@link Long#MIN_VALUE} before the first tick. */
-    long clock(DatasetId datasetId) {
+    public long clock(DatasetId datasetId) {
         Sources sources = byDataset.get(datasetId);
         return sources == null ? Long.MIN_VALUE : sources.clockMillis;
     }

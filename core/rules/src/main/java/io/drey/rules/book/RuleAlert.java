@@ -56,7 +56,9 @@ public final class RuleAlert {
                 createdMillis,
                 reason(rule, groupKey, match),
                 match.count(),
-                evidence);
+                evidence,
+                false,
+                rule.isStaged());
     }
 
     private static String reason(RuleHeader rule, String groupKey, Match match) {

@@ -14,15 +14,15 @@ import java.util.Locale;
  * @param version at least 1; a changed meaning is a new version
  * @param title what it looks for, in a few words
  * @param severity one of Sigma's levels, {@code medium} where its author says none
- * @param stage whether its matches are alerts
+ * @param stage whether anybody is told of its matches
  */
 public record RuleHeader(String id, int version, String title, String severity, Stage stage) {
 
-    /** Whether matches are alerts. */
+    /** Whether anybody is told of matches. */
     public enum Stage {
-        /** They are. */
+        /** People are. */
         LIVE,
-        /** {@code status: test}: they are counted, and nobody is told. */
+        /** {@code status: test}: they are alerts of which nobody is told, found among staged ones only. */
         STAGED
     }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * {@code <kind>-<tenant>-yyyy.MM}. Indices of other names are nobody's of ours and are never touched.
  *
  * @param name as OpenSearch has it
- * @param kind {@code logs, alerts, metrics} or {@code rejected}
+ * @param kind {@code logs, alerts, metrics, staged} or {@code rejected}
  * @param stem the name up to the date, with the dash
  * @param tenant whose documents it holds
  * @param first the first day of its period
@@ -58,10 +58,10 @@ public record DatedIndex(String name, String kind, String stem, String tenant, L
     }
 
     /** What kinds there are, as patterns name them. */
-    public static final String KINDS = "logs|alerts|metrics|rejected";
+    public static final String KINDS = "logs|alerts|metrics|staged|rejected";
 
-    private static final Pattern NAME = Pattern.compile(
-            "((?:(rejected)-)?(logs|alerts|metrics)-(" + DatasetId.GRAMMAR + ")-)(\\d{4})\\.(\\d{2})(?:\\.(\\d{2}))?");
+    private static final Pattern NAME = Pattern.compile("((?:(rejected)-)?(logs|alerts|metrics|staged)-("
+            + DatasetId.GRAMMAR + ")-)(\\d{4})\\.(\\d{2})(?:\\.(\\d{2}))?");
 
     public DatedIndex {
         requireNonNull(name, "name is null");

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param tenant whose; empty for everybody's
  * @param dataset of which dataset; empty for all
- * @param kind {@code logs, alerts, metrics} or {@code rejected}
+ * @param kind {@code logs, alerts, metrics, staged} or {@code rejected}
  * @param days after the end of the index's day or month
  */
 public record Keep(String tenant, String dataset, String kind, int days) {

@@ -17,6 +17,7 @@ class DatedIndexTest {
         "logs-acme-2026.12, logs, acme, 2026-12-01T00:00:00Z, 2027-01-01T00:00:00Z, logs-acme-2027.01",
         "alerts-acme-2026.02, alerts, acme, 2026-02-01T00:00:00Z, 2026-03-01T00:00:00Z, alerts-acme-2026.03",
         "metrics-a1-2024.02.29, metrics, a1, 2024-02-29T00:00:00Z, 2024-03-01T00:00:00Z, metrics-a1-2024.03.01",
+        "staged-acme-2026.03, staged, acme, 2026-03-01T00:00:00Z, 2026-04-01T00:00:00Z, staged-acme-2026.04",
         "rejected-logs-acme-2026.03, rejected, acme, 2026-03-01T00:00:00Z, 2026-04-01T00:00:00Z, rejected-logs-acme-2026.04",
     })
     void theNameSaysWhatItHolds(String name, String kind, String tenant, String from, String to, String next) {

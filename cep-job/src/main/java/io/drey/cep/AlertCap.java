@@ -16,23 +16,38 @@ final class AlertCap {
     private final Map<String, Integer> counts = new HashMap<>();
     private long minute = Long.MIN_VALUE;
 
+    /** What becomes of a rule's next alert. */
+    enum Verdict {
+        /** It is raised. */
+        RAISED,
+        /** It is the first that is too many: the rule pauses for the rest of the minute. */
+        PAUSES,
+        /** The rule is paused. */
+        PAUSED
+    }
+
     /** @param limit alerts of one rule's version in one minute */
     AlertCap(int limit) {
         this.limit = limit;
     }
 
     /**
-     * Whether a rule may raise one more alert, which counts as raised.
+     * What becomes of one more alert, which counts as raised.
      *
      * @param tenant whose rule it is
      * @param wallMillis the time of the machine
      */
-    boolean allows(String tenant, RuleHeader rule, long wallMillis) {
+    Verdict next(String tenant, RuleHeader rule, long wallMillis) {
         long now = Math.floorDiv(wallMillis, MINUTE);
         if (now != minute) {
             minute = now;
             counts.clear();
         }
-        return counts.merge(tenant + '|' + rule.key(), 1, Integer::sum) <= limit;
+        long count = counts.merge(tenant + '|' + rule.key(), 1, AlertCap::sum);
+        return count <= limit ? Verdict.RAISED : count == limit + 1L ? Verdict.PAUSES : Verdict.PAUSED;
+    }
+
+    private static int sum(int one, int other) {
+        return one == Integer.MAX_VALUE ? one : one + other;
     }
 }

@@ -173,7 +173,12 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
         }
         KeyedRule rule = found.get();
         Group fed = group;
-        givenUp.inc(group.feed(rule.shape(), entryLimit, context.clock(), match -> raise(rule, match, fed, context)));
+        long forgotten =
+                group.feed(rule.shape(), entryLimit, context.clock(), match -> raise(rule, match, fed, context));
+        if (forgotten > 0) {
+            givenUp.inc(forgotten);
+            tellOfForgetting(rule, forgotten, context);
+        }
         if (group.isEmpty()) {
             groups.clear();
             return;
@@ -192,7 +197,7 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
     private void raise(KeyedRule rule, Match match, Group group, Context<Alert> context) {
         long now = System.currentTimeMillis();
         if (match.kind() != Match.Kind.CLEARED
-                && counts.isToBeTold(context.datasetId().tenant(), rule.header(), now)) {
+                && counts.matched(context.datasetId().tenant(), rule.header(), now) == AlertCap.Verdict.RAISED) {
             context.collect(RuleAlert.of(
                     rule.header(),
                     context.datasetId(),
@@ -200,6 +205,15 @@ final class MatchDetections extends DatasetClockFunction<Candidate, Alert> imple
                     match,
                     group::line,
                     now));
+        }
+    }
+
+    private void tellOfForgetting(KeyedRule rule, long events, Context<Alert> context) {
+        long now = System.currentTimeMillis();
+        if (counts.isToHearOfForgetting(context.datasetId().tenant(), rule.header(), now)) {
+            String group = String.join(
+                    " | ", GroupKey.groupOf(context.key(), rule.groupBy().size()));
+            context.collect(RuleNotice.forgets(rule.header(), context.datasetId(), group, events, now));
         }
     }
 

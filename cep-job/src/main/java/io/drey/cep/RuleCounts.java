@@ -18,6 +18,7 @@ final class RuleCounts {
     private final Counter staged;
     private final Counter overCap;
     private final AlertCap cap;
+    private final AlertCap forgetting = new AlertCap(1);
     private final Map<String, Counter> matchesByRule = new HashMap<>();
 
     /** @param cap alerts of one rule in one minute */
@@ -29,15 +30,21 @@ final class RuleCounts {
         this.cap = new AlertCap(cap);
     }
 
-    /** Counts a match; returns whether it is to be an alert. */
-    boolean isToBeTold(String tenant, RuleHeader rule, long wallMillis) {
+    /** Counts a match; returns what becomes of it. */
+    AlertCap.Verdict matched(String tenant, RuleHeader rule, long wallMillis) {
         count(tenant, rule);
-        if (!cap.allows(tenant, rule, wallMillis)) {
+        AlertCap.Verdict verdict = cap.next(tenant, rule, wallMillis);
+        if (verdict == AlertCap.Verdict.RAISED) {
+            (rule.isStaged() ? staged : alerts).inc();
+        } else {
             overCap.inc();
-            return false;
         }
-        (rule.isStaged() ? staged : alerts).inc();
-        return true;
+        return verdict;
+    }
+
+    /** Whether a tenant is to hear that a rule forgets events: once a minute is enough. */
+    boolean isToHearOfForgetting(String tenant, RuleHeader rule, long wallMillis) {
+        return forgetting.next(tenant, rule, wallMillis) == AlertCap.Verdict.RAISED;
     }
 
     private void count(String tenant, RuleHeader rule) {

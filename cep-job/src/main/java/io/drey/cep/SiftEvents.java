@@ -141,16 +141,19 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
         public void match(RuleHeader rule) {
             DatasetId datasetId = atHand.event().datasetId();
             long now = System.currentTimeMillis();
-            if (counts.isToBeTold(datasetId.tenant(), rule, now)) {
-                Alert alert = RuleAlert.of(
-                        rule,
-                        datasetId,
-                        atHand.caller(),
-                        Match.of(List.of(atHand.reference())),
-                        any -> atHand.line(),
-                        now);
-                context.output(ALERTS, isLate(atHand.event()) ? alert.asLate(alert.reason()) : alert);
+            switch (counts.matched(datasetId.tenant(), rule, now)) {
+                case RAISED -> context.output(ALERTS, alert(rule, datasetId, now));
+                case PAUSES -> context.output(ALERTS, RuleNotice.paused(rule, datasetId, alertsAMinute, now));
+                case PAUSED -> {
+                    // The tenant knows.
+                }
             }
+        }
+
+        private Alert alert(RuleHeader rule, DatasetId datasetId, long now) {
+            Alert alert = RuleAlert.of(
+                    rule, datasetId, atHand.caller(), Match.of(List.of(atHand.reference())), any -> atHand.line(), now);
+            return isLate(atHand.event()) ? alert.asLate(alert.reason()) : alert;
         }
 
         @Override

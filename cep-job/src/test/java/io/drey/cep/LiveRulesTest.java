@@ -120,7 +120,47 @@ class LiveRulesTest {
                 harness.request(request(i, 500));
             }
             // The minute of the machine may end in between.
-            assertThat(harness.alerts().size()).isBetween(SiftEvents.ALERTS_A_MINUTE, 2 * SiftEvents.ALERTS_A_MINUTE);
+            assertThat(harness.alerts().stream().filter(alert -> alert.ruleId().equals("server-error")))
+                    .hasSizeBetween(SiftEvents.ALERTS_A_MINUTE, 2 * SiftEvents.ALERTS_A_MINUTE);
+            assertThat(harness.alerts().stream().filter(alert -> alert.ruleId().equals(RuleNotice.RULE)))
+                    .as("the tenant is told")
+                    .hasSizeBetween(1, 2)
+                    .allSatisfy(told -> {
+                        assertThat(told.groupKey()).isEqualTo("server-error");
+                        assertThat(told.reason()).contains("raised 600 alerts within a minute and is paused");
+                        assertThat(Alert.decode(told.encode())).isEqualTo(told);
+                    });
+        }
+    }
+
+    @Test
+    void aTenantsRulesSeeNothingOfAnother() throws Exception {
+        RuleDirectory ofAcme = new RuleDirectory() {
+            @Override
+            public void open() {}
+
+            @Override
+            public RuleBook rules(String tenant) {
+                return RuleBook.of(
+                        tenant.equals("acme")
+                                ? List.of(SampleRules.always("errors", 1, SERVER_ERROR + THREE_MISSING))
+                                : List.of());
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(ofAcme)) {
+            for (int second = 0; second < 3; second++) {
+                harness.request(request("globex", second, 500));
+                harness.request(request("globex", second, 404));
+            }
+            harness.request(request("acme", 4, 500));
+            harness.request(request("acme", 5, 404));
+            harness.endInput();
+
+            assertThat(harness.alerts()).singleElement().satisfies(alert -> assertThat(alert.tenant())
+                    .isEqualTo("acme"));
         }
     }
 
@@ -314,9 +354,13 @@ class LiveRulesTest {
     }
 
     private static AccessEvent request(double second, int status) {
+        return request("acme", second, status);
+    }
+
+    private static AccessEvent request(String tenant, double second, int status) {
         long millis = MIDNIGHT + Math.round(second * 1000);
         return new AccessEvent(
-                "acme",
+                tenant,
                 "access",
                 "1.2.3.4",
                 millis,

@@ -4,14 +4,19 @@ import io.drey.cep.PublishedRules;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
+import io.drey.cli.console.Moment;
 import io.drey.cli.lake.LakeOption;
 import io.drey.event.DatasetId;
+import io.drey.event.FieldName;
 import io.drey.job.datasets.ControlTopics;
 import io.drey.job.kafka.KafkaSettings;
+import io.drey.lake.LakeException;
 import io.drey.operations.OperationException;
 import io.drey.operations.rules.CaseRun;
 import io.drey.operations.rules.PublishedList;
 import io.drey.operations.rules.RuleFiles;
+import io.drey.operations.rules.SeenFields;
+import io.drey.operations.stack.Servers;
 import io.drey.query.rows.Rows;
 import io.drey.rules.sigma.Logsource;
 import io.drey.rules.sigma.PatternRule;
@@ -20,11 +25,13 @@ import io.drey.rules.sigma.SigmaDocument;
 import io.drey.rules.sigma.SigmaHeader;
 import io.drey.rules.sigma.SigmaRule;
 import io.drey.rules.sigma.SigmaRules;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -40,7 +47,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Lists the rules of files that can be used: what each looks for, in which logs, and how many tests it has.",
             "With --tenant and without files, those that are published: which version is in force, since when and by whom, and what "
-                    + "is wrong with those that are refused."
+                    + "is wrong with those that are refused. Where a lake is named, or the local stack's is meant, 'unseen_fields' are "
+                    + "those that a rule asks and that no event had lately."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -69,6 +77,15 @@ final class ListCommand implements Callable<Integer> {
 
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose published rules, instead of files.")
     private String tenant;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            defaultValue = "now-1d",
+            description =
+                    "With --tenant: fields that no event of the lake had since then are told, as now-7d or 2026-10-01 "
+                            + "(default: ${DEFAULT-VALUE}).")
+    private String since;
 
     @Mixin
     private LakeOption servers = new LakeOption();
@@ -110,7 +127,8 @@ final class ListCommand implements Callable<Integer> {
                 PublishedRules read = new PublishedRules(new ControlTopics(kafka.properties()))) {
             topics.open();
             read.open();
-            new PublishedList(read, topics, tenant, Instant.now()).rows().print(format.format(), console.out());
+            PublishedList list = new PublishedList(read, topics, tenant, Instant.now());
+            list.rows(unseen(list, read)).print(format.format(), console.out());
         } catch (KafkaException e) {
             throw OperationException.failure(
                     "the published rules cannot be read from Kafka at %s: %s"
@@ -118,6 +136,38 @@ final class ListCommand implements Callable<Integer> {
                     e);
         }
         return ExitCodes.DONE;
+    }
+
+    /** The fields that rules ask and no event had lately; empty where no lake is meant. */
+    private Optional<Set<FieldName>> unseen(PublishedList list, PublishedRules published) {
+        boolean isKafkaAlone = servers.configuration().contains(KafkaSettings.BOOTSTRAP_SERVERS)
+                && servers.servers() == Servers.LOCAL_STACK;
+        if (isKafkaAlone) {
+            console.tell(
+                    "whether events have the fields that rules ask is not known: name their lake with -Dlake-warehouse"
+                            + " and what else it needs");
+            return Optional.empty();
+        }
+        Instant to = Instant.now();
+        Instant from = Moment.parse("--since", since, to);
+        try {
+            SeenFields seen = SeenFields.look(
+                    servers.settings(),
+                    servers.auditSettings(),
+                    tenant,
+                    published::sees,
+                    list.fields(),
+                    from,
+                    to,
+                    console::tell);
+            console.tell("looked for the fields that rules ask in %,d events of the lake since %s%s"
+                    .formatted(seen.events(), from, seen.isWhole() ? "" : ", the latest: there are more"));
+            return Optional.of(seen.unseen());
+        } catch (IOException | LakeException e) {
+            console.tell("whether events have the fields that rules ask is not known: the lake cannot be read: %s"
+                    .formatted(OperationException.rootMessage(e)));
+            return Optional.empty();
+        }
     }
 
     private static List<Object> row(RuleFiles files, SigmaDocument rule, boolean alerts, CaseRun cases) {

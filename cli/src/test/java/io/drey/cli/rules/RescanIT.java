@@ -33,6 +33,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,6 +96,11 @@ class RescanIT {
                 group-by: [source.address]
                 timespan: 2s
             level: high
+            ---
+            title: Nobody has it
+            id: nobody
+            logsource: {category: webserver}
+            detection: {selection: {labels.nobody: x, http.response.status_code: 401}, condition: selection}
             ---
             title: The same, not told yet
             id: staged
@@ -184,6 +190,10 @@ class RescanIT {
             assertThat(alerts).extracting(Alert::id).doesNotHaveDuplicates();
             assertThat(staged).as("of the rule that is being tried").isNotEmpty();
             assertThat(staged).extracting(Alert::ruleId).containsOnly("staged");
+            assertThat(unseenFields(from))
+                    .containsEntry("nobody", "labels.nobody")
+                    .containsEntry("refused", "")
+                    .containsEntry("let-in", "");
         } finally {
             producer.close();
             consumer.close();
@@ -222,6 +232,23 @@ class RescanIT {
             }
         }
         return count;
+    }
+
+    /** By rule, as a list of the published ones says it. */
+    private Map<String, String> unseenFields(Instant since) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("rules", "list", "--tenant", WEB.tenant(), "--since", since.toString(), "--format", "json"));
+        settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        CommandRun run = CommandRun.drey(arguments.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("looked for the fields that rules ask in ", " events of the lake since " + since);
+        Map<String, String> unseen = new HashMap<>();
+        new ObjectMapper()
+                .readTree(run.out())
+                .forEach(row -> unseen.put(
+                        row.path("rule").asText(), row.path("unseen_fields").asText()));
+        return unseen;
     }
 
     private JsonNode rescan(Instant from, String... more) throws IOException {

@@ -217,6 +217,40 @@ class RulesCommandTest {
     }
 
     @Test
+    void aFieldThatNoDatasetsFormatGivesIsWarnedOf() throws IOException {
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(rules.resolve("good.yml"), RULE);
+        Path odd = Files.writeString(
+                rules.resolve("odd.yml"),
+                RULE.replace("http.response.status_code: 404", "dns.question.name: example.org")
+                        .replace("3f7f3b9f7c11", "3f7f3b9f7c12")
+                        .replace("name: missing", "name: odd"));
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Files.writeString(config.resolve("web.yaml"), "kind: Dataset\ntenant: acme\nname: web\nformat: combined\n");
+
+        CommandRun run = drey("rules", "validate", rules.toString(), "--datasets", config.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines())
+                .singleElement()
+                .asString()
+                .startsWith(odd
+                        + ":1:1: warning: no dataset's format (combined) gives 'dns.question.name', which odd asks");
+        assertThat(run.err()).contains("1 warnings");
+        assertThat(drey("rules", "validate", rules.toString(), "--datasets", config.toString(), "--strict")
+                        .exitCode())
+                .isEqualTo(1);
+
+        Files.writeString(config.resolve("app.yaml"), "kind: Dataset\ntenant: acme\nname: app\nformat: json\n");
+        assertThat(drey("rules", "validate", rules.toString(), "--datasets", config.toString())
+                        .out())
+                .isEmpty();
+        assertThat(drey("rules", "validate", rules.toString(), "--datasets", rules.toString())
+                        .err())
+                .contains("there is no dataset in these files");
+    }
+
+    @Test
     void explainSaysWhatEachPartOfARuleSaysToALine() throws IOException {
         Path rule = Files.writeString(folder.resolve("rule.yml"), RULE);
         Path lines = Files.writeString(

@@ -42,6 +42,14 @@ public interface LineFormat {
         return false;
     }
 
+    /**
+     * Whether lines name their fields themselves, or say many things in many words, so that events may have any field. Else they
+     * have those that the {@linkplain SampleLines example lines} show, and {@code labels.<name>}.
+     */
+    default boolean mayHaveAnyField() {
+        return true;
+    }
+
     /** The envelope in which lines of the format always come, where a dataset names none. */
     default Envelope envelope() {
         return Envelope.NONE;

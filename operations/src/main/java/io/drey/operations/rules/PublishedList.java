@@ -4,6 +4,7 @@ import io.drey.cep.PublishedRules;
 import io.drey.configuration.ControlRecord;
 import io.drey.configuration.DocumentKind;
 import io.drey.configuration.Revision;
+import io.drey.event.FieldName;
 import io.drey.job.datasets.ControlTopics;
 import io.drey.job.datasets.DocumentVersions;
 import io.drey.query.rows.Rows;
@@ -12,6 +13,7 @@ import io.drey.rules.book.BuiltInRules;
 import io.drey.rules.book.RuleBook;
 import io.drey.rules.book.RuleHeader;
 import io.drey.rules.book.RuleVersion;
+import io.drey.rules.sigma.PatternRule;
 import io.drey.rules.sigma.Placeholders;
 import io.drey.rules.sigma.SigmaCorrelation;
 import io.drey.rules.sigma.SigmaDocument;
@@ -23,10 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,7 +49,8 @@ public final class PublishedList {
             "effective_from",
             "published",
             "by",
-            "problem");
+            "problem",
+            "unseen_fields");
 
     private final Map<String, List<RuleVersion>> versions = new TreeMap<>();
     private final Map<String, DocumentVersions> published;
@@ -53,6 +58,7 @@ public final class PublishedList {
     private final RuleBook book;
     private final long nowMillis;
     private final Map<String, List<RuleProblem>> refusals;
+    private final Map<String, SigmaDocument> read;
 
     /**
      * @param rules opened
@@ -71,15 +77,26 @@ public final class PublishedList {
                 .filter(RuleProblem::isRefusal)
                 .distinct()
                 .collect(Collectors.groupingBy(RuleProblem::file));
+        this.read = read();
     }
 
-    /** A row for each document, whether it is in force or not, and for each rule that comes along. */
-    public Rows rows() {
-        Map<String, SigmaDocument> read = read();
+    /** The fields that the documents in force ask. */
+    public Set<FieldName> fields() {
+        Set<FieldName> fields = new LinkedHashSet<>();
+        read.values().forEach(document -> fields.addAll(AskedFields.of(document)));
+        return fields;
+    }
+
+    /**
+     * A row for each document, whether it is in force or not, and for each rule that comes along.
+     *
+     * @param unseen the fields that no event has; empty where that is not known
+     */
+    public Rows rows(Optional<Set<FieldName>> unseen) {
         Map<String, RuleHeader> alerting = book.rules(nowMillis, nowMillis + 1).stream()
                 .collect(Collectors.toMap(RuleHeader::id, header -> header, (one, other) -> one));
         List<List<Object>> rows = new ArrayList<>();
-        versions.forEach((name, all) -> rows.add(row(name, all, read.get(name), alerting.get(name))));
+        versions.forEach((name, all) -> rows.add(row(name, all, read.get(name), alerting.get(name), unseen)));
         for (RuleHeader header : alerting.values()) {
             if (!versions.containsKey(header.id()) && isBuiltIn(header)) {
                 rows.add(Arrays.asList(
@@ -93,7 +110,8 @@ public final class PublishedList {
                         "always",
                         null,
                         "drey",
-                        ""));
+                        "",
+                        null));
             }
         }
         return new Rows(COLUMNS, rows);
@@ -108,9 +126,9 @@ public final class PublishedList {
         List<SigmaFile> files = new ArrayList<>();
         versions.forEach(
                 (name, all) -> inForce(all).ifPresent(version -> files.add(new SigmaFile(name, version.text()))));
-        SigmaRules read = new SigmaReader(lists).read(files);
+        SigmaRules sigma = new SigmaReader(lists).read(files);
         Map<String, SigmaDocument> documents = new HashMap<>();
-        Stream.of(read.rules(), read.correlations(), read.filters())
+        Stream.<List<? extends SigmaDocument>>of(sigma.rules(), sigma.correlations(), sigma.filters(), sigma.patterns())
                 .flatMap(List::stream)
                 .forEach(document -> documents.putIfAbsent(document.place().file(), document));
         return documents;
@@ -125,7 +143,12 @@ public final class PublishedList {
                 .filter(version -> !version.text().isEmpty());
     }
 
-    private List<Object> row(String name, List<RuleVersion> all, SigmaDocument document, RuleHeader header) {
+    private List<Object> row(
+            String name,
+            List<RuleVersion> all,
+            SigmaDocument document,
+            RuleHeader header,
+            Optional<Set<FieldName>> unseen) {
         RuleVersion latest = all.get(all.size() - 1);
         Optional<RuleVersion> holding = inForce(all);
         RuleVersion shown = holding.orElse(latest);
@@ -155,12 +178,21 @@ public final class PublishedList {
                         : Instant.ofEpochMilli(shown.effectiveFromMillis()).toString(),
                 revision.map(each -> each.time().toString()).orElse(null),
                 revision.map(Revision::author).orElse("(by hand)"),
-                problem);
+                problem,
+                unseen.map(fields -> document == null ? "" : among(AskedFields.of(document), fields))
+                        .orElse(null));
+    }
+
+    private static String among(Set<FieldName> asked, Set<FieldName> unseen) {
+        return asked.stream().filter(unseen::contains).map(FieldName::dotted).collect(Collectors.joining(", "));
     }
 
     private static String kind(SigmaDocument document) {
         if (document instanceof SigmaCorrelation correlation) {
             return correlation.type().written();
+        }
+        if (document instanceof PatternRule) {
+            return "pattern";
         }
         return document == null ? "" : document instanceof SigmaFilter ? "filter" : "rule";
     }

@@ -31,6 +31,11 @@ public final class CombinedFormat implements LineFormat {
     }
 
     @Override
+    public boolean mayHaveAnyField() {
+        return false;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return AccessLogParser.combined(options.openFieldLimits());
     }

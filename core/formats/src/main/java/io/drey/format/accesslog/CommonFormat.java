@@ -27,6 +27,11 @@ public final class CommonFormat implements LineFormat {
     }
 
     @Override
+    public boolean mayHaveAnyField() {
+        return false;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return AccessLogParser.common();
     }

@@ -27,6 +27,11 @@ public final class AlbConnectionFormat implements LineFormat {
     }
 
     @Override
+    public boolean mayHaveAnyField() {
+        return false;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return new PatternParser(AwsLines.albConnection(), options);
     }

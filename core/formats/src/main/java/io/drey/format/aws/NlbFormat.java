@@ -28,6 +28,11 @@ public final class NlbFormat implements LineFormat {
     }
 
     @Override
+    public boolean mayHaveAnyField() {
+        return false;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return new PatternParser(AwsLines.nlb(), options);
     }

@@ -28,6 +28,11 @@ public final class S3Format implements LineFormat {
     }
 
     @Override
+    public boolean mayHaveAnyField() {
+        return false;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return new PatternParser(AwsLines.s3(), options);
     }

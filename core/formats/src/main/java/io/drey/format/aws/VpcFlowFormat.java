@@ -27,6 +27,11 @@ public final class VpcFlowFormat implements LineFormat {
     }
 
     @Override
+    public boolean mayHaveAnyField() {
+        return false;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return new PatternParser(VpcFlowFields.pattern(options.argument()), options);
     }

@@ -32,6 +32,11 @@ public final class AlbFormat implements LineFormat {
     }
 
     @Override
+    public boolean mayHaveAnyField() {
+        return false;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return LoadBalancerParser.application();
     }

@@ -29,6 +29,11 @@ public final class ElbFormat implements LineFormat {
     }
 
     @Override
+    public boolean mayHaveAnyField() {
+        return false;
+    }
+
+    @Override
     public LineParser parser(FormatOptions options) {
         return LoadBalancerParser.classic();
     }

@@ -4,7 +4,7 @@ import io.drey.cep.PublishedRules;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
-import io.drey.cli.console.Moment;
+import io.drey.cli.console.GivenTime;
 import io.drey.cli.lake.LakeOption;
 import io.drey.event.DatasetId;
 import io.drey.event.FieldName;
@@ -149,7 +149,7 @@ final class ListCommand implements Callable<Integer> {
             return Optional.empty();
         }
         Instant to = Instant.now();
-        Instant from = Moment.parse("--since", since, to);
+        Instant from = GivenTime.moment("--since", since, to);
         try {
             SeenFields seen = SeenFields.look(
                     servers.settings(),

@@ -107,6 +107,25 @@ class RuleBookTest {
     }
 
     @Test
+    void tenThousandRulesLoadAndAWrongOneAmongThemStopsNone() {
+        List<RuleVersion> documents = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            documents.add(always("r" + i, 1, rule("r" + i, "url.path: /page-" + i)));
+        }
+        documents.add(always("wrong", 1, rule("wrong", "url.path|contain: /page")));
+
+        RuleBook book = RuleBook.of(documents);
+
+        assertThat(book.rules(NOON, ONE)).hasSizeGreaterThanOrEqualTo(10_000);
+        assertThat(look(book, NOON, Event.with("url.path", "/page-4711").view()))
+                .containsExactly("r4711|1");
+        assertThat(book.problems())
+                .filteredOn(RuleProblem::isRefusal)
+                .extracting(RuleProblem::file)
+                .containsOnly("wrong, version 1");
+    }
+
+    @Test
     void whatRestsOnARefusedDocumentGoesOnWithThatOnesLastGoodVersion() {
         RuleBook book = RuleBook.of(List.of(
                 always("base", 1, MISSING),

@@ -41,7 +41,7 @@ final class RuleNotice {
 
     private static Alert of(RuleHeader rule, DatasetId datasetId, long nowMillis, String what, String reason) {
         String minute = Long.toString(Math.floorDiv(nowMillis, MINUTE));
-        return new Alert(
+        Alert notice = new Alert(
                 Alert.idOf(RULE, 1, datasetId.tenant(), rule.key(), what, minute),
                 datasetId.tenant(),
                 datasetId.dataset(),
@@ -55,8 +55,7 @@ final class RuleNotice {
                 nowMillis,
                 reason,
                 0,
-                new Evidence[0],
-                false,
-                rule.isStaged());
+                new Evidence[0]);
+        return rule.isStaged() ? notice.asStaged() : notice;
     }
 }

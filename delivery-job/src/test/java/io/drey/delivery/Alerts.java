@@ -26,24 +26,7 @@ final class Alerts {
 
     /** An alert of a rule that is being tried. */
     static Alert staged(String tenant, String id) {
-        Alert alert = ofTenant(tenant, id);
-        return new Alert(
-                alert.id(),
-                alert.tenant(),
-                alert.dataset(),
-                alert.ruleId(),
-                alert.ruleVersion(),
-                alert.ruleTitle(),
-                alert.severity(),
-                alert.groupKey(),
-                alert.firstMillis(),
-                alert.timestampMillis(),
-                alert.createdMillis(),
-                alert.reason(),
-                alert.eventCount(),
-                alert.evidence(),
-                false,
-                true);
+        return ofTenant(tenant, id).asStaged();
     }
 
     static Alert of(String tenant, String id, String groupKey, Instant completed) {

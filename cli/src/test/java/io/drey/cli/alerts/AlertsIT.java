@@ -42,7 +42,8 @@ class AlertsIT {
     private final Alert first = alert("a1", "path-scanner", "192.0.2.1", now.minus(Duration.ofDays(40)));
     private final Alert second =
             alert("a2", "path-scanner", "192.0.2.2", now.minusSeconds(60)).asLate("because");
-    private final Alert tried = staged(alert("s1", "path-scanner", "192.0.2.3", now.minusSeconds(45)));
+    private final Alert tried =
+            alert("s1", "path-scanner", "192.0.2.3", now.minusSeconds(45)).asStaged();
     private final Alert other = alert("b1", "brute-force-login", "192.0.2.1", now.minusSeconds(30));
 
     @TempDir
@@ -252,26 +253,6 @@ class AlertsIT {
                 "-Dkafka-bootstrap-servers=" + stack.kafka().bootstrapServers(),
                 "-Dopensearch-urls=" + stack.openSearch().url()));
         return CommandRun.drey(all.toArray(String[]::new));
-    }
-
-    private static Alert staged(Alert alert) {
-        return new Alert(
-                alert.id(),
-                alert.tenant(),
-                alert.dataset(),
-                alert.ruleId(),
-                alert.ruleVersion(),
-                alert.ruleTitle(),
-                alert.severity(),
-                alert.groupKey(),
-                alert.firstMillis(),
-                alert.timestampMillis(),
-                alert.createdMillis(),
-                alert.reason(),
-                alert.eventCount(),
-                alert.evidence(),
-                false,
-                true);
     }
 
     private static Alert alert(String id, String rule, String group, Instant time) {

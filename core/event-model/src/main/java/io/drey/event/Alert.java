@@ -173,6 +173,15 @@ public record Alert(
 
     /** The same, raised because of an event that came late, for a reason that may say so. */
     public Alert asLate(String lateReason) {
+        return marked(lateReason, true, staged);
+    }
+
+    /** The same of a rule that is being tried. */
+    public Alert asStaged() {
+        return marked(reason, late, true);
+    }
+
+    private Alert marked(String why, boolean isLate, boolean isStaged) {
         return new Alert(
                 id,
                 tenant,
@@ -185,11 +194,11 @@ public record Alert(
                 firstMillis,
                 timestampMillis,
                 createdMillis,
-                lateReason,
+                why,
                 eventCount,
                 evidence,
-                true,
-                staged);
+                isLate,
+                isStaged);
     }
 
     /**

@@ -36,7 +36,7 @@ public final class RuleAlert {
                     return new Evidence(event.eventId(), event.timestampMillis(), line == null ? NO_LINE : line);
                 })
                 .toArray(Evidence[]::new);
-        return new Alert(
+        Alert alert = new Alert(
                 Alert.idOf(
                         rule.id(),
                         rule.version(),
@@ -56,9 +56,8 @@ public final class RuleAlert {
                 createdMillis,
                 reason(rule, groupKey, match),
                 match.count(),
-                evidence,
-                false,
-                rule.isStaged());
+                evidence);
+        return rule.isStaged() ? alert.asStaged() : alert;
     }
 
     private static String reason(RuleHeader rule, String groupKey, Match match) {

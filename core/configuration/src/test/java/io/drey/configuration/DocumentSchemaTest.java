@@ -49,6 +49,11 @@ class DocumentSchemaTest {
                 "{kind: Dataset, tenant: acme, name: access, format: combined, mode: files, reorder-delay: 10m}",
                 "{kind: List, tenant: acme, name: assets, values: [a], rows: {10.0.0.0/8: {owner: platform}}}",
                 "{kind: Dataset, tenant: acme, name: access, format: json, retention: P400D, allowed-lateness: PT1H}",
+                "{kind: Dataset, tenant: acme, name: access, format: json, drop: [{url.path: /a}, 'url.path = /b', [/c]]}",
+                "{kind: Dataset, tenant: acme, name: access, format: json, search: {http.response.status_code: 500}}",
+                "{kind: Dataset, tenant: acme, name: access, format: json, search: [{user.name: root}, {url.path: /a}]}",
+                "{kind: Metric, tenant: acme, name: errors, function: count, filter: {user.name: root}}",
+                "{kind: Target, tenant: acme, name: soc, type: webhook, address: 'https://a.example', filter: {alert.late: true}}",
             })
     void takesWhatTheCodeTakes(String document) throws IOException {
         assertThat(validByCode(document)).isTrue();
@@ -71,6 +76,8 @@ class DocumentSchemaTest {
                 "{kind: Tenant, name: acme, dataset-defaults: {format: json}}",
                 "{kind: Dataset, tenant: acme, name: access}",
                 "{kind: Dataset, tenant: acme, name: access, format: nonsense}",
+                "{kind: Dataset, tenant: acme, name: access, format: json, search: eror}",
+                "{kind: Dataset, tenant: acme, name: access, format: json, drop: [17]}",
                 "{kind: Dataset, tenant: acme, name: access, format: json, retention: sometimes}",
                 "{kind: Dataset, tenant: acme, name: access, format: json, reorder-delay: 5 seconds}",
                 "{kind: List, tenant: acme, name: assets, rows: {10.0.0.0/8: platform}}",

@@ -152,6 +152,7 @@ record LineStep(String name, int floor, List<byte[]> lines, Taker taker) {
                         "*.petalsearch.com", Map.of()));
         return pipeline(
                 "enrich: " + rule,
+                FLOOR,
                 accepted("combined"),
                 LineSettings.of("combined")
                         .withTreatment(Treatment.NONE.withEnrichment(new Enrichment(List.of(EnrichRule.parse(rule))))),
@@ -162,6 +163,7 @@ record LineStep(String name, int floor, List<byte[]> lines, Taker taker) {
         Redaction redaction = new Redaction(List.of(RedactionRule.parse(rule)), Optional.of("key"));
         return pipeline(
                 "redact: " + rule,
+                0,
                 accepted("combined"),
                 LineSettings.of("combined").withTreatment(Treatment.NONE.withRedaction(redaction)),
                 EnrichmentSources.none());
@@ -170,15 +172,16 @@ record LineStep(String name, int floor, List<byte[]> lines, Taker taker) {
     private static LineStep inEnvelope(Envelope envelope, String record) {
         return pipeline(
                 "envelope: " + envelope.word(),
+                FLOOR,
                 lines(record),
                 LineSettings.of("app").withEnvelope(envelope),
                 EnrichmentSources.none());
     }
 
     private static LineStep pipeline(
-            String name, List<byte[]> lines, LineSettings settings, EnrichmentSources sources) {
+            String name, int floor, List<byte[]> lines, LineSettings settings, EnrichmentSources sources) {
         LinePipeline pipeline = new LinePipeline(settings, key -> Optional.of(SECRET), sources);
-        return new LineStep(name, FLOOR, lines, (record, taken) -> pipeline.process(record, new Handing(taken)));
+        return new LineStep(name, floor, lines, (record, taken) -> pipeline.process(record, new Handing(taken)));
     }
 
     /** Traces of four lines, and lines between. */

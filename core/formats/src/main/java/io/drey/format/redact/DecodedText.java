@@ -74,6 +74,10 @@ final class DecodedText implements CharSequence {
         reserve(end - begin);
         int at = begin;
         while (at < end) {
+            if (source[at] >= 0) {
+                put((char) source[at], at, ++at);
+                continue;
+            }
             int lead = source[at] & 0xff;
             int count = lengthOf(lead);
             int code = lead;
@@ -95,6 +99,9 @@ final class DecodedText implements CharSequence {
     boolean readUnescaped(DecodedText other) {
         bytes = other.bytes;
         length = 0;
+        if (!other.mayHaveEscapes()) {
+            return false;
+        }
         reserve(other.length);
         boolean isChanged = false;
         int at = 0;
@@ -110,6 +117,37 @@ final class DecodedText implements CharSequence {
             }
         }
         return isChanged;
+    }
+
+    private boolean mayHaveEscapes() {
+        for (int at = 0; at < length; at++) {
+            char c = chars[at];
+            if (c == '%' || c == '\\' || c == '&') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where a text stands next; -1 if it does not. */
+    int indexOf(String text, int start) {
+        char first = text.charAt(0);
+        int last = length - text.length();
+        for (int at = start; at <= last; at++) {
+            if (chars[at] == first && startsWith(at, text)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private boolean startsWith(int at, String text) {
+        for (int i = 1; i < text.length(); i++) {
+            if (chars[at + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Adds what an escape stands for and returns where it ends; or where it begins, if it is none. */

@@ -12,13 +12,22 @@ record MailAddresses() implements SecretFinder {
         for (int at = 0; at < text.length(); at++) {
             if (text.charAt(at) == '@') {
                 int from = nameFrom(text, at, before);
-                int to = domainTo(text, at + 1);
+                int to = addressTo(text, at);
                 if (from < at && to > 0) {
                     findings.found(from, to);
                     before = to;
                 }
             }
         }
+    }
+
+    /** Where an address ends; what follows as a further host would be one again behind what takes the address's place. */
+    private static int addressTo(DecodedText text, int at) {
+        int to = domainTo(text, at + 1);
+        while (to > 0 && to < text.length() && text.charAt(to) == '@' && domainTo(text, to + 1) > 0) {
+            to = domainTo(text, to + 1);
+        }
+        return to;
     }
 
     private static int nameFrom(DecodedText text, int at, int notBefore) {

@@ -35,14 +35,19 @@ record Needle(List<String> spellings, boolean isWord, String substitute, int rul
         return new Needle(digits.length() < SHORTEST ? List.of() : List.of(digits), true, "0", rule);
     }
 
+    /** Whether a plain text has it. */
+    boolean isIn(String plain) {
+        return spellings.stream().anyMatch(plain::contains);
+    }
+
     /** Takes where it stands. */
     interface Places {
         void at(int from, int to);
     }
 
-    void find(String text, Places places) {
+    void find(DecodedText text, Places places) {
         for (String spelling : spellings) {
-            for (int at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + 1)) {
+            for (int at = text.indexOf(spelling, 0); at >= 0; at = text.indexOf(spelling, at + 1)) {
                 int end = at + spelling.length();
                 if (!isWord || (!isOfWord(text, at - 1) && !isOfWord(text, end))) {
                     places.at(at, end);
@@ -51,7 +56,7 @@ record Needle(List<String> spellings, boolean isWord, String substitute, int rul
         }
     }
 
-    private static boolean isOfWord(String text, int at) {
+    private static boolean isOfWord(DecodedText text, int at) {
         return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
     }
 }

@@ -60,6 +60,7 @@ public final class Redactor {
     private final List<List<FieldName>> fieldsOfRules = new ArrayList<>();
     private final Enrichment enrichment;
     private final boolean lacksSecret;
+    private final boolean hasFinders;
     private final Substitutes substitutes;
     private final Map<String, String> knownNames = new HashMap<>();
 
@@ -92,6 +93,7 @@ public final class Redactor {
         this.substitutes = new Substitutes(secret);
         this.lacksSecret =
                 !substitutes.canHash() && Arrays.stream(rules).anyMatch(rule -> rule.action() == Action.HASH);
+        this.hasFinders = Arrays.stream(rules).anyMatch(rule -> rule.finder().isPresent());
         for (RedactionRule rule : rules) {
             fieldsOfRules.add(rule.field().map(Redactor::withKin).orElse(List.of()));
         }
@@ -301,7 +303,7 @@ public final class Redactor {
             rule.finder()
                     .ifPresent(finder -> finder.find(in, (from, to) -> {
                         String value = in.subSequence(from, to).toString();
-                        if (!Substitutes.isSubstitute(value)) {
+                        if (!Substitutes.isSubstitute(value) && !Substitutes.isWithinHash(in, from, to)) {
                             edits.add(in.from(from), in.to(to - 1), substitutes.of(rule.action(), value, false));
                         }
                     }));
@@ -309,9 +311,8 @@ public final class Redactor {
         if (needles.isEmpty()) {
             return;
         }
-        String whole = in.toString();
         for (Needle needle : needles) {
-            needle.find(whole, (from, to) -> {
+            needle.find(in, (from, to) -> {
                 edits.add(in.from(from), in.to(to - 1), needle.substitute());
                 isInLine[needle.rule()] |= isLine;
             });
@@ -320,6 +321,9 @@ public final class Redactor {
 
     /** A number that is what a pattern finds is a field no more. */
     private void redactNumbers(LogEvent event) {
+        if (!hasFinders) {
+            return;
+        }
         for (Field field : FIELDS) {
             if (!field.isSlice() && event.has(field) && isFound(Long.toString(event.number(field)))) {
                 removed.add(field);
@@ -467,11 +471,7 @@ public final class Redactor {
 
     private String safeName(String name) {
         for (Needle needle : needles) {
-            boolean[] found = {false};
-            if (!needle.isWord()) {
-                needle.find(name, (from, to) -> found[0] = true);
-            }
-            if (found[0]) {
+            if (!needle.isWord() && needle.isIn(name)) {
                 return OpenNames.LABELS + Substitutes.MASKED;
             }
         }

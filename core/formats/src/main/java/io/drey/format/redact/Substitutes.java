@@ -25,6 +25,7 @@ final class Substitutes {
     private static final String HASHED_ADDRESS = "fd64:7265:79";
     private static final byte[] ADDRESS_PREFIX = {(byte) 0xfd, 0x64, 0x72, 0x65, 0x79};
     private static final Pattern HASH = Pattern.compile(HASHED + "[0-9a-f]{32}");
+    private static final int HASH_LENGTH = HASHED.length() + 32;
     private static final int MOST_LAYERS = 5;
 
     private final Mac mac;
@@ -56,6 +57,17 @@ final class Substitutes {
                 || value.equals(DROPPED)
                 || value.startsWith(HASHED_ADDRESS)
                 || HASH.matcher(value).matches();
+    }
+
+    /** Whether a part of a text is a part of a hash: sixteen of its digits may look like a card's number. */
+    static boolean isWithinHash(DecodedText in, int from, int to) {
+        for (int start = Math.max(0, to - HASH_LENGTH); start <= from && start + HASH_LENGTH <= in.length(); start++) {
+            if (in.startsWithIgnoreCase(start, HASHED)
+                    && HASH.matcher(in.subSequence(start, start + HASH_LENGTH)).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

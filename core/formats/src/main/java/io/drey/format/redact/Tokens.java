@@ -48,14 +48,51 @@ record Tokens() implements SecretFinder {
             new Form("api", "(?i)api[_-]?key" + VALUE),
             new Form("token", "(?i)token" + VALUE));
 
+    /** The forms by the character that they begin with; null where none does. */
+    private static final Form[][] BY_FIRST = byFirst();
+
+    private static Form[][] byFirst() {
+        Form[][] byFirst = new Form[128][];
+        for (Form form : FORMS) {
+            char first = form.beginning.charAt(0);
+            byFirst[first] = FORMS.stream()
+                    .filter(other -> other.beginning.charAt(0) == first)
+                    .toArray(Form[]::new);
+        }
+        return byFirst;
+    }
+
+    /** The forms that begin with a character in any case; null if none does. */
+    private static Form[] beginningWith(char c) {
+        char first = Character.toLowerCase(c);
+        return first < BY_FIRST.length ? BY_FIRST[first] : null;
+    }
+
+    /** Whether a password may stand in front of a host: of the many URLs without one none is looked at closer. */
+    private static boolean hasUser(DecodedText text, int at) {
+        for (int i = at; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '@') {
+                return true;
+            }
+            if (c == '/' || c == '"' || c == '\'' || Character.isWhitespace(c)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     @Override
     public void find(DecodedText text, Findings findings) {
         int length = text.length();
         int at = 0;
         while (at < length) {
             int next = at + 1;
-            for (Form form : FORMS) {
-                if (text.startsWithIgnoreCase(at, form.beginning)) {
+            Form[] forms = beginningWith(text.charAt(at));
+            for (int i = 0; forms != null && i < forms.length; i++) {
+                Form form = forms[i];
+                if (text.startsWithIgnoreCase(at, form.beginning)
+                        && (!form.beginning.endsWith("/") || hasUser(text, at + form.beginning.length()))) {
                     Matcher matcher = form.pattern.matcher(text.subSequence(at, Math.min(length, at + LONGEST)));
                     if (matcher.lookingAt()) {
                         int group = matcher.groupCount();

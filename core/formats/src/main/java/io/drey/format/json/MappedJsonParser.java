@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -66,7 +67,7 @@ public final class MappedJsonParser implements LineParser {
     private static final int NANOS = 9;
     private static final int NANOS_OF_MILLIS = 6;
 
-    private final JsonLineParser lines;
+    private final LineParser lines;
     private final Map<String, List<Copy>> copies = new HashMap<>();
     private final int mostFields;
     private final byte[] array;
@@ -90,18 +91,38 @@ public final class MappedJsonParser implements LineParser {
      */
     public MappedJsonParser(
             Class<?> owner, String list, UnaryOperator<String> naming, String array, FormatOptions options) {
+        this(owner, list, naming, array, vocabulary -> new JsonLineParser(vocabulary, options), options);
+    }
+
+    /**
+     * A parser of the same values, written otherwise.
+     *
+     * @param lines makes what reads the lines, which mean by their names what members of JSON mean
+     */
+    public MappedJsonParser(
+            Class<?> owner, String list, Function<Vocabulary, LineParser> lines, FormatOptions options) {
+        this(owner, list, OpenNames::ofMember, "", lines, options);
+    }
+
+    private MappedJsonParser(
+            Class<?> owner,
+            String list,
+            UnaryOperator<String> naming,
+            String array,
+            Function<Vocabulary, LineParser> reading,
+            FormatOptions options) {
         List<MemberReading> instead = new ArrayList<>();
         for (String[] row : rows(owner, list)) {
             String when = row.length > 3 ? row[3].strip() : "";
-            MemberReading reading = MemberReading.row(Arrays.copyOf(row, 3), instead.size() + 1);
-            if (when.equals("instead") || reading.form() == MemberReading.Form.TIME) {
-                instead.add(reading);
+            MemberReading member = MemberReading.row(Arrays.copyOf(row, 3), instead.size() + 1);
+            if (when.equals("instead") || member.form() == MemberReading.Form.TIME) {
+                instead.add(member);
             } else {
-                copies.computeIfAbsent(naming.apply(reading.member()), name -> new ArrayList<>(1))
-                        .add(new Copy(reading, codes(when)));
+                copies.computeIfAbsent(naming.apply(member.member()), name -> new ArrayList<>(1))
+                        .add(new Copy(member, codes(when)));
             }
         }
-        this.lines = new JsonLineParser(Vocabulary.ofJsonBut(instead, naming), options);
+        this.lines = reading.apply(Vocabulary.ofJsonBut(instead, naming));
         this.mostFields = options.openFieldLimits().fields();
         this.array = ("\"" + array + "\"").getBytes(UTF_8);
     }

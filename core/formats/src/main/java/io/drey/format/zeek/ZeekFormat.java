@@ -17,7 +17,8 @@ public final class ZeekFormat implements LineFormat {
 
     @Override
     public String description() {
-        return "Zeek's logs, written as JSON";
+        return "Zeek's logs, written as JSON; of those with tabs the fields stand behind the colon, as behind `#fields`:"
+                + " `zeek:ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto`";
     }
 
     @Override
@@ -29,7 +30,19 @@ public final class ZeekFormat implements LineFormat {
 
     @Override
     public LineParser parser(FormatOptions options) {
-        return new MappedJsonParser(ZeekFormat.class, "zeek.members.txt", options);
+        String fields = options.argument().strip();
+        return fields.isEmpty()
+                ? new MappedJsonParser(ZeekFormat.class, "zeek.members.txt", options)
+                : new MappedJsonParser(
+                        ZeekFormat.class,
+                        "zeek.members.txt",
+                        vocabulary -> new ZeekColumnsParser(vocabulary, fields, options),
+                        options);
+    }
+
+    @Override
+    public boolean takesArgument() {
+        return true;
     }
 
     @Override

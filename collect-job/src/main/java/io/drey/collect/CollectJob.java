@@ -2,11 +2,18 @@ package io.drey.collect;
 
 import io.drey.collect.files.CollectSettings;
 import io.drey.collect.files.FileSource;
+import io.drey.collect.files.FilesDirectory;
+import io.drey.collect.files.NotificationQueue;
+import io.drey.collect.files.NotificationTopics;
+import io.drey.collect.files.NotifiedBuckets;
+import io.drey.collect.files.PublishedFiles;
 import io.drey.job.JobArguments;
 import io.drey.job.JobEnvironment;
 import io.drey.job.SettingsReader;
+import io.drey.job.datasets.ControlTopics;
 import io.drey.job.kafka.KafkaEnds;
 import io.drey.job.kafka.KafkaSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
@@ -32,7 +39,15 @@ public final class CollectJob {
         KafkaSettings kafka = KafkaSettings.from(configuration);
         CollectSettings settings = CollectSettings.from(configuration);
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration);
-        CollectTopology.build(environment, new FileSource(settings), KafkaEnds.lines(kafka));
+        FilesDirectory directory = settings.places().isEmpty()
+                ? null
+                : new PublishedFiles(new ControlTopics(kafka.properties()), settings);
+        List<NotifiedBuckets> buckets = new ArrayList<>();
+        if (!settings.topics().isEmpty()) {
+            buckets.add(new NotificationTopics(kafka.properties(), settings.topics()));
+        }
+        settings.queues().forEach(queue -> buckets.add(new NotificationQueue(queue)));
+        CollectTopology.build(environment, new FileSource(settings, directory, buckets), KafkaEnds.lines(kafka));
         environment.execute(NAME);
     }
 }

@@ -2,6 +2,7 @@ package io.drey.collect.domain;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.configuration.PathPattern;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,22 @@ public final class PatternWalk {
             walk(pattern.root(), parts, 0, found);
         }
         return found;
+    }
+
+    /** Whether a walk finds a path, whatever its time. */
+    public static boolean isOf(PathPattern pattern, String path) {
+        if (!pattern.hasPath(path)) {
+            return false;
+        }
+        List<String> names = List.of(path.substring(pattern.root().length() + 1).split("/", -1));
+        for (int i = 0; i < names.size(); i++) {
+            boolean isListed =
+                    i == names.size() - 1 || PathPattern.isWild(pattern.parts().get(i));
+            if (isListed && isHidden(names.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void walk(String folder, List<String> parts, int at, List<FoundFile> found) throws IOException {

@@ -2,12 +2,12 @@ package io.drey.collect.files;
 
 import static java.util.Objects.requireNonNull;
 
-import io.drey.collect.domain.PathPattern;
+import io.drey.configuration.PathPattern;
 import io.drey.event.DatasetId;
-import io.drey.event.Topics;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -19,8 +19,17 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param files which files are whose
  * @param interval how often they are listed
  * @param age how long ago a file may have been modified that is not known yet
+ * @param places from where files are read that documents name
+ * @param topics where buckets say what is new
+ * @param queues where they do so, too
  */
-public record CollectSettings(ArrayList<FilesOfDataset> files, Duration interval, Duration age)
+public record CollectSettings(
+        ArrayList<FilesOfDataset> files,
+        Duration interval,
+        Duration age,
+        ArrayList<PlaceOfTenant> places,
+        ArrayList<String> topics,
+        ArrayList<String> queues)
         implements Serializable {
 
     public static final ConfigOption<List<String>> FILES = ConfigOptions.key("collect-files")
@@ -28,7 +37,7 @@ public record CollectSettings(ArrayList<FilesOfDataset> files, Duration interval
             .asList()
             .noDefaultValue()
             .withDescription(
-                    "Which files are whose: TENANT/DATASET=PATTERN, several with semicolons. A pattern is an address"
+                    "Which files are whose, beside those that documents of datasets name: TENANT/DATASET=PATTERN, several with semicolons. A pattern is an address"
                             + " (s3://, hdfs://, file://, or of another file system that Flink has) with * and ? for"
                             + " folders and names, and {yyyy}, {MM}, {dd}, {HH} for their time in UTC.");
 
@@ -44,8 +53,61 @@ public record CollectSettings(ArrayList<FilesOfDataset> files, Duration interval
                     "How long ago a file may have been modified that is taken in. What was taken is known for a day"
                             + " longer: a file is read once for as long as this is not raised.");
 
+    public static final ConfigOption<List<String>> PLACES = ConfigOptions.key("collect-places")
+            .stringType()
+            .asList()
+            .noDefaultValue()
+            .withDescription(
+                    "From where files are read that documents of datasets name: TENANT=ADDRESS, several with semicolons, such"
+                            + " as acme=s3://acme-logs/. The address ends with a slash, and what is below it may be read."
+                            + " Without it documents name no files.");
+
+    public static final ConfigOption<List<String>> NOTIFICATION_TOPICS = ConfigOptions.key(
+                    "collect-notification-topics")
+            .stringType()
+            .asList()
+            .noDefaultValue()
+            .withDescription("Topics to which buckets write what is new, several with semicolons: then it is read at"
+                    + " once, and not only when it is looked for.");
+
+    public static final ConfigOption<List<String>> NOTIFICATION_QUEUES = ConfigOptions.key(
+                    "collect-notification-queues")
+            .stringType()
+            .asList()
+            .noDefaultValue()
+            .withDescription(
+                    "Queues of SQS to which buckets send what is new, by their addresses, several with semicolons. The"
+                            + " JobManager has to have a login, as a role or in its environment.");
+
     /** All keys. */
-    public static final List<ConfigOption<?>> OPTIONS = List.of(FILES, INTERVAL, AGE);
+    public static final List<ConfigOption<?>> OPTIONS =
+            List.of(FILES, INTERVAL, AGE, PLACES, NOTIFICATION_TOPICS, NOTIFICATION_QUEUES);
+
+    /**
+     * From where files of a tenant are read that his documents name.
+     *
+     * @param address ends with a slash
+     */
+    public record PlaceOfTenant(String tenant, String address) implements Serializable {
+
+        private static PlaceOfTenant of(String text) {
+            int equals = text.indexOf('=');
+            String tenant = text.substring(0, Math.max(0, equals)).trim();
+            String address = text.substring(equals + 1).trim();
+            try {
+                PathPattern.of(address + "x");
+                new DatasetId(tenant, "x1");
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("'%s': '%s': %s".formatted(PLACES.key(), text, e.getMessage()), e);
+            }
+            if (!address.endsWith("/") || address.contains("*") || address.contains("?") || address.contains("{")) {
+                throw new IllegalArgumentException(
+                        "'%s': '%s' is no place: write TENANT=ADDRESS with a slash at its end, and without * and ?"
+                                .formatted(PLACES.key(), text));
+            }
+            return new PlaceOfTenant(tenant, address);
+        }
+    }
 
     /**
      * Whose files there are.
@@ -55,6 +117,10 @@ public record CollectSettings(ArrayList<FilesOfDataset> files, Duration interval
      * @param address the pattern as it was given
      */
     public record FilesOfDataset(String tenant, String name, String address) implements Serializable {
+
+        static final Comparator<FilesOfDataset> ORDER = Comparator.comparing(FilesOfDataset::tenant)
+                .thenComparing(FilesOfDataset::name)
+                .thenComparing(FilesOfDataset::address);
 
         public FilesOfDataset {
             requireNonNull(address, "address is null");
@@ -96,11 +162,10 @@ public record CollectSettings(ArrayList<FilesOfDataset> files, Duration interval
         requireNonNull(interval, "interval is null");
         requireNonNull(age, "age is null");
         files = new ArrayList<>(files);
-        if (files.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'%s' is not set: give it as -D%s=TENANT/DATASET=PATTERN or in the file of --config"
-                            .formatted(FILES.key(), FILES.key()));
-        }
+        places = new ArrayList<>(places);
+        topics = new ArrayList<>(topics);
+        queues = new ArrayList<>(queues);
+        queues.forEach(CollectSettings::requireAddress);
         requirePositive(INTERVAL.key(), interval);
         requirePositive(AGE.key(), age);
     }
@@ -115,14 +180,44 @@ public record CollectSettings(ArrayList<FilesOfDataset> files, Duration interval
                 .map(FilesOfDataset::of)
                 .distinct()
                 .toList();
-        return new CollectSettings(new ArrayList<>(files), configuration.get(INTERVAL), configuration.get(AGE));
+        List<PlaceOfTenant> places = configuration.getOptional(PLACES).orElse(List.of()).stream()
+                .map(PlaceOfTenant::of)
+                .toList();
+        return new CollectSettings(
+                new ArrayList<>(files),
+                configuration.get(INTERVAL),
+                configuration.get(AGE),
+                new ArrayList<>(places),
+                new ArrayList<>(configuration.getOptional(NOTIFICATION_TOPICS).orElse(List.of())),
+                new ArrayList<>(configuration.getOptional(NOTIFICATION_QUEUES).orElse(List.of())));
     }
 
-    /** Whether files of a pattern are still to go to a topic. */
-    boolean names(String topic, String pattern) {
-        return files.stream()
-                .anyMatch(one ->
-                        Topics.raw(one.dataset()).equals(topic) && one.address().equals(pattern));
+    /**
+     * Checks that there may be files to read.
+     *
+     * @throws IllegalArgumentException naming the keys
+     */
+    void requireFiles() {
+        if (files.isEmpty() && places.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "neither '%s' nor '%s' is set: give -D%s=TENANT/DATASET=PATTERN, or -D%s=TENANT=ADDRESS for files that documents name"
+                            .formatted(FILES.key(), PLACES.key(), FILES.key(), PLACES.key()));
+        }
+    }
+
+    /** Whether files that a document names may be read: only those below a place of its tenant. */
+    boolean mayRead(FilesOfDataset asked) {
+        return places.stream()
+                .anyMatch(place ->
+                        place.tenant().equals(asked.tenant()) && asked.address().startsWith(place.address()));
+    }
+
+    private static void requireAddress(String queue) {
+        if (!queue.matches("https?://[^/\\s]+/\\S+")) {
+            throw new IllegalArgumentException(
+                    "'%s': '%s' is no address of a queue: write it as https://sqs.eu-west-1.amazonaws.com/111122223333/new-logs"
+                            .formatted(NOTIFICATION_QUEUES.key(), queue));
+        }
     }
 
     private static void requirePositive(String key, Duration duration) {

@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.toSet;
 
 import io.drey.collect.domain.FoundFile;
 import io.drey.collect.domain.KnownFiles;
-import io.drey.collect.domain.PathPattern;
 import io.drey.collect.domain.PatternWalk;
 import io.drey.collect.files.CollectSettings.FilesOfDataset;
+import io.drey.configuration.PathPattern;
 import io.drey.event.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,21 +39,33 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
 
     private final SplitEnumeratorContext<CollectSplit> context;
     private final CollectSettings settings;
+    private final FileNews news;
     private final Duration settling;
     private final KnownFiles known;
     private final Deque<CollectSplit> waiting;
     private final Set<String> tailed;
     private final Set<Integer> idle = new LinkedHashSet<>();
 
-    FileEnumerator(SplitEnumeratorContext<CollectSplit> context, CollectSettings settings, FilesState state) {
-        this(context, settings, state, SETTLING);
+    /** Whose files there are; null until it is known. */
+    private volatile List<FilesOfDataset> asked;
+
+    FileEnumerator(
+            SplitEnumeratorContext<CollectSplit> context,
+            CollectSettings settings,
+            FilesDirectory directory,
+            List<NotifiedBuckets> buckets,
+            FilesState state) {
+        this(context, settings, directory, buckets, state, SETTLING);
     }
 
     FileEnumerator(
             SplitEnumeratorContext<CollectSplit> context,
             CollectSettings settings,
+            FilesDirectory directory,
+            List<NotifiedBuckets> buckets,
             FilesState state,
             Duration settling) {
+        this.news = new FileNews(directory, buckets, settings.files(), new Hearing());
         this.settling = settling;
         this.context = context;
         this.settings = settings;
@@ -64,19 +76,41 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
 
     @Override
     public void start() {
-        addTails();
+        startListing();
+        news.start();
+    }
+
+    void startListing() {
         context.callAsync(this::list, this::listed, 0, settings.interval().toMillis());
     }
 
-    /** A pattern that is no longer asked for is forgotten, by who reads it, too: it may be asked for again. */
-    private void addTails() {
-        List<TailSplit> asked = settings.files().stream()
-                .filter(files -> mayGrow(files.pattern()))
-                .map(files -> new TailSplit(
-                        Topics.raw(files.dataset()), files.pattern().text(), List.of()))
+    /** What is said between two listings. */
+    FileNews news() {
+        return news;
+    }
+
+    /** Who reads a pattern that is no longer asked for keeps how far: it may be asked for again. */
+    private void ask(List<FilesOfDataset> files) {
+        asked = List.copyOf(files);
+        LOG.info("{} patterns of files are read", files.size());
+        tails(files).stream().filter(tail -> tailed.add(tail.splitId())).forEach(waiting::addFirst);
+        context.registeredReaders().keySet().forEach(this::sayWhatIsAsked);
+        assign();
+    }
+
+    private void sayWhatIsAsked(int reader) {
+        if (asked != null) {
+            Set<String> ids = tails(asked).stream().map(TailSplit::splitId).collect(toSet());
+            context.sendEventToSourceReader(reader, TailsAsked.of(ids));
+        }
+    }
+
+    private static List<TailSplit> tails(List<FilesOfDataset> files) {
+        return files.stream()
+                .filter(one -> mayGrow(one.pattern()))
+                .map(one ->
+                        new TailSplit(Topics.raw(one.dataset()), one.pattern().text(), List.of()))
                 .toList();
-        tailed.retainAll(asked.stream().map(TailSplit::splitId).collect(toSet()));
-        asked.stream().filter(tail -> tailed.add(tail.splitId())).forEach(waiting::addFirst);
     }
 
     private static boolean mayGrow(PathPattern pattern) {
@@ -85,10 +119,15 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
 
     /** Lists on a thread of its own: touches nothing that is kept. */
     private Map<FilesOfDataset, List<FoundFile>> list() {
+        List<FilesOfDataset> now = asked;
+        return now == null ? Map.of() : list(now);
+    }
+
+    private Map<FilesOfDataset, List<FoundFile>> list(List<FilesOfDataset> all) {
         Instant now = Instant.now();
         Map<FilesOfDataset, List<FoundFile>> found = new LinkedHashMap<>();
         PatternWalk walk = new PatternWalk(new StoredFolders());
-        for (FilesOfDataset files : settings.files()) {
+        for (FilesOfDataset files : all) {
             try {
                 List<FoundFile> listed = new ArrayList<>(
                         walk.find(files.pattern(), now.minus(settings.age()).minus(AFTER_THE_DAY), now));
@@ -113,6 +152,11 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
             LOG.warn("files cannot be listed now", failure);
             return;
         }
+        found(found);
+    }
+
+    /** Takes files; those that are no objects settle first. */
+    private void found(Map<FilesOfDataset, List<FoundFile>> found) {
         long now = System.currentTimeMillis();
         found.forEach((files, listed) -> {
             String topic = Topics.raw(files.dataset());
@@ -121,6 +165,21 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
         });
         known.forget(now);
         assign();
+    }
+
+    /** On the thread of the news, so that what is new does not wait until all is listed. */
+    private final class Hearing implements FileNews.Hearer {
+
+        @Override
+        public void asked(List<FilesOfDataset> files, List<FilesOfDataset> added) {
+            context.runInCoordinatorThread(() -> ask(files));
+            found(list(added));
+        }
+
+        @Override
+        public void found(Map<FilesOfDataset, List<FoundFile>> found) {
+            context.runInCoordinatorThread(() -> FileEnumerator.this.found(found));
+        }
     }
 
     private void assign() {
@@ -166,6 +225,7 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
 
     @Override
     public void addReader(int subtask) {
+        sayWhatIsAsked(subtask);
         assign();
     }
 
@@ -175,5 +235,7 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        news.close();
+    }
 }

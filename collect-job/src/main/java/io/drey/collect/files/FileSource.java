@@ -3,6 +3,8 @@ package io.drey.collect.files;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.job.kafka.OutgoingLine;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -21,8 +23,27 @@ public final class FileSource
 
     private final CollectSettings settings;
 
+    /** Null where all files are named by settings. */
+    private final FilesDirectory directory;
+
+    private final ArrayList<NotifiedBuckets> buckets;
+
+    /** The files that settings name, as they are listed. */
     public FileSource(CollectSettings settings) {
+        this(settings, null, List.of());
+    }
+
+    /**
+     * Files.
+     *
+     * @param directory where it is published which files there are, beside those of the settings; null where nowhere
+     * @param buckets where buckets say what is new
+     */
+    public FileSource(CollectSettings settings, FilesDirectory directory, List<NotifiedBuckets> buckets) {
         this.settings = requireNonNull(settings, "settings is null");
+        settings.requireFiles();
+        this.directory = directory;
+        this.buckets = new ArrayList<>(buckets);
     }
 
     @Override
@@ -43,7 +64,7 @@ public final class FileSource
     @Override
     public SplitEnumerator<CollectSplit, FilesState> restoreEnumerator(
             SplitEnumeratorContext<CollectSplit> context, FilesState state) {
-        return new FileEnumerator(context, settings, state);
+        return new FileEnumerator(context, settings, directory, buckets, state);
     }
 
     @Override

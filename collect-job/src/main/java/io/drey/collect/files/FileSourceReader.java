@@ -3,7 +3,9 @@ package io.drey.collect.files;
 import io.drey.job.kafka.OutgoingLine;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
@@ -17,36 +19,61 @@ final class FileSourceReader
     /** So many files that cannot be read are held; then only what can be read again is. */
     private static final int MOST_STUCK = 100;
 
-    private final CollectSettings settings;
+    private final AskedTails asked;
     private boolean hasFiles;
 
     FileSourceReader(SourceReaderContext context, CollectSettings settings) {
-        this(context, settings, new ReadReport(context.metricGroup()));
+        this(context, settings, new AskedTails(), new ReadReport(context.metricGroup()));
     }
 
-    private FileSourceReader(SourceReaderContext context, CollectSettings settings, ReadReport report) {
+    private FileSourceReader(
+            SourceReaderContext context, CollectSettings settings, AskedTails asked, ReadReport report) {
         super(
-                () -> new LineSplitReader(opening(settings, report), report),
+                () -> new LineSplitReader(opening(settings, asked, report), report),
                 new Emitter(context),
                 context.getConfiguration(),
                 context);
-        this.settings = settings;
+        this.asked = asked;
     }
 
-    private static Function<CollectSplit, ReadUnit> opening(CollectSettings settings, ReadReport report) {
+    private static Function<CollectSplit, ReadUnit> opening(
+            CollectSettings settings, AskedTails asked, ReadReport report) {
         return split -> split instanceof FileSplit file
                 ? new FileUnit(file, report)
-                : new TailUnit((TailSplit) split, settings.age(), report);
+                : new TailUnit((TailSplit) split, settings.age(), () -> asked.of(split.splitId()), report);
     }
 
-    /** Files that grow are read for as long as the settings name them. */
     @Override
     public void addSplits(List<CollectSplit> splits) {
-        List<CollectSplit> asked = splits.stream()
-                .filter(split -> !(split instanceof TailSplit tail) || settings.names(tail.topic(), tail.pattern()))
-                .toList();
-        hasFiles |= asked.stream().anyMatch(FileSplit.class::isInstance);
-        super.addSplits(asked);
+        hasFiles |= splits.stream().anyMatch(FileSplit.class::isInstance);
+        super.addSplits(splits);
+    }
+
+    /** Files that grow are read for as long as somebody asks for them. */
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        if (event instanceof TailsAsked tails) {
+            asked.set(tails.ids());
+        } else {
+            super.handleSourceEvents(event);
+        }
+    }
+
+    /** Which patterns' growing files are to be read: none before that is said. */
+    private static final class AskedTails {
+        private volatile Set<String> ids;
+
+        private void set(Set<String> now) {
+            ids = Set.copyOf(now);
+        }
+
+        private TailUnit.Asking of(String id) {
+            Set<String> now = ids;
+            if (now == null) {
+                return TailUnit.Asking.NOT_KNOWN_YET;
+            }
+            return now.contains(id) ? TailUnit.Asking.YES : TailUnit.Asking.NO;
+        }
     }
 
     @Override

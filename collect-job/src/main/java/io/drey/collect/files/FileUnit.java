@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /** Reads a file that does not change any more, from where an earlier run was. */
@@ -117,16 +115,14 @@ final class FileUnit implements ReadUnit {
     /** Opens the file at the place; false where it was replaced by another one, which is listed itself. */
     private boolean open() throws IOException {
         Path path = new Path(path());
-        FileSystem files;
         try {
-            files = path.getFileSystem();
-            FileStatus status = files.getFileStatus(path);
-            FoundFile now = new FoundFile(path(), status.getLen(), status.getModificationTime());
+            FoundFile now = StoredFolders.find(path())
+                    .orElseThrow(() -> new FileNotFoundException("%s is no more".formatted(path())));
             if (!now.equals(split.file())) {
                 report.replaced(path(), position);
                 return false;
             }
-            stored = new StoredBytes(files.open(path));
+            stored = new StoredBytes(path.getFileSystem().open(path));
         } catch (FileNotFoundException e) {
             throw e;
         } catch (IOException e) {

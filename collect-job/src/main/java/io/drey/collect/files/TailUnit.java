@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.collect.domain.FoundFile;
 import io.drey.collect.domain.LineReader;
-import io.drey.collect.domain.PathPattern;
 import io.drey.collect.domain.PatternWalk;
 import io.drey.collect.domain.TailedFile;
+import io.drey.configuration.PathPattern;
 import io.drey.job.kafka.OutgoingLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads the files of a pattern that grow. A file goes on under another name of its folder, also where that is none of the pattern's;
@@ -45,6 +46,7 @@ final class TailUnit implements ReadUnit {
     private final TailSplit split;
     private final PathPattern pattern;
     private final Duration age;
+    private final Supplier<Asking> asking;
     private final ReadReport report;
     private final Map<String, TailedFile> files = new HashMap<>();
 
@@ -53,13 +55,26 @@ final class TailUnit implements ReadUnit {
 
     private final Deque<Work> work = new ArrayDeque<>();
 
+    /** Whether a pattern's files are to be read. */
+    enum Asking {
+        NOT_KNOWN_YET,
+        YES,
+        NO
+    }
+
     /** A file that has something to read. */
     private record Work(String inode, FoundFile file) {}
 
-    TailUnit(TailSplit split, Duration age, ReadReport report) {
+    /**
+     * Reads a pattern's files.
+     *
+     * @param asking whether they are to be read now
+     */
+    TailUnit(TailSplit split, Duration age, Supplier<Asking> asking, ReadReport report) {
         this.split = split;
         this.pattern = PathPattern.of(split.pattern());
         this.age = age;
+        this.asking = asking;
         this.report = report;
         split.files().forEach(file -> files.put(file.inode(), file));
     }
@@ -72,6 +87,14 @@ final class TailUnit implements ReadUnit {
     @Override
     public Batch read(long nowMillis) throws StorageException {
         List<Fetched> fetched = new ArrayList<>();
+        Asking now = asking.get();
+        if (now != Asking.YES) {
+            work.clear();
+            if (now == Asking.NO) {
+                forget(Set.of(), nowMillis, fetched);
+            }
+            return new Batch(fetched, false);
+        }
         if (work.isEmpty()) {
             list(nowMillis, fetched);
         }
@@ -113,6 +136,10 @@ final class TailUnit implements ReadUnit {
         } catch (IOException e) {
             throw new StorageException(e);
         }
+        forget(seen, nowMillis, fetched);
+    }
+
+    private void forget(Set<String> seen, long nowMillis, List<Fetched> fetched) {
         readToEnd.keySet().retainAll(seen);
         long seenBefore = nowMillis - REMEMBERED.toMillis();
         files.values().removeIf(file -> {

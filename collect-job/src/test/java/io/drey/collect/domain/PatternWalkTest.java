@@ -2,6 +2,7 @@ package io.drey.collect.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.configuration.PathPattern;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

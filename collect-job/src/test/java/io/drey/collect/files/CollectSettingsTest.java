@@ -20,8 +20,20 @@ class CollectSettingsTest {
         assertEverySettingHasADefaultAndIsRead(
                 CollectSettings.OPTIONS,
                 CollectSettings::from,
-                Map.of("collect-files", ALB),
-                Map.of("collect-interval", "1 min", "collect-age", "7 d"));
+                Map.of(),
+                Map.of(
+                        "collect-files",
+                        ALB,
+                        "collect-interval",
+                        "1 min",
+                        "collect-age",
+                        "7 d",
+                        "collect-places",
+                        "acme=s3://b/",
+                        "collect-notification-topics",
+                        "bucket-events",
+                        "collect-notification-queues",
+                        "https://sqs.eu-west-1.amazonaws.com/111122223333/new"));
     }
 
     @Test
@@ -47,13 +59,53 @@ class CollectSettingsTest {
                 .withMessageContaining(why);
     }
 
-    @Test
-    void aPatternIsNamedForItsDatasetOnly() {
-        CollectSettings settings = from("acme/app=file:///var/log/*.log");
+    @ParameterizedTest
+    @CsvSource({
+        "acme, s3://acme-logs/*/x.gz, true",
+        "acme, s3://acme-logs/x.gz, true",
+        "acme, file:///var/log/acme/a.log, true",
+        "other, s3://acme-logs/x.gz, false",
+        "acme, s3://acme-logs-of-others/x.gz, false",
+        "acme, s3://*/x.gz, false",
+        "acme, file:///var/log/acme.log, false",
+        "acme, file:///etc/passwd, false"
+    })
+    void aTenantsDocumentsNameFilesOfHisPlacesOnly(String tenant, String address, boolean may) {
+        CollectSettings settings = CollectSettings.from(Configuration.fromMap(
+                Map.of("collect-places", "acme=s3://acme-logs/;acme=file:///var/log/acme/;acmes=s3://x/")));
 
-        assertThat(settings.names("raw.acme.app", "file:///var/log/*.log")).isTrue();
-        assertThat(settings.names("raw.acme.other", "file:///var/log/*.log")).isFalse();
-        assertThat(settings.names("raw.acme.app", "file:///var/log/*.txt")).isFalse();
+        assertThat(settings.mayRead(new FilesOfDataset(tenant, "app", address))).isEqualTo(may);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://b/, tenant name",
+        "acme=s3://b, is no address of files",
+        "acme=s3://b/x, with a slash at its end",
+        "acme=s3://b/*/, without * and ?",
+        "acme=s3://b/../, names no folder",
+        "*=s3://b/, tenant name"
+    })
+    void whatIsNoPlaceIsRefused(String place, String why) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CollectSettings.from(Configuration.fromMap(Map.of("collect-places", place))))
+                .withMessageContaining("'collect-places'")
+                .withMessageContaining(why);
+    }
+
+    @Test
+    void whatIsNoQueueIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CollectSettings.from(
+                        Configuration.fromMap(Map.of("collect-notification-queues", "arn:aws:sqs:eu-west-1:1:new"))))
+                .withMessageContaining("'arn:aws:sqs:eu-west-1:1:new' is no address of a queue");
+    }
+
+    @Test
+    void withoutFilesAndPlacesThereIsNothingToDo() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FileSource(CollectSettings.from(new Configuration())))
+                .withMessageContaining("neither 'collect-files' nor 'collect-places' is set");
     }
 
     @Test

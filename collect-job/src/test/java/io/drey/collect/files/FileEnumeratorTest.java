@@ -1,9 +1,11 @@
 package io.drey.collect.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.drey.collect.files.CollectSettings.FilesOfDataset;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.apache.flink.api.connector.source.ReaderInfo;
@@ -58,9 +61,11 @@ class FileEnumeratorTest {
         enumerator = new FileEnumerator(
                 context,
                 settings(new FilesOfDataset("acme", "access", "file://" + folder + "/*.gz")),
+                null,
+                List.of(),
                 FilesState.NOTHING,
                 Duration.ofDays(1));
-        enumerator.start();
+        begin(enumerator);
         enumerator.handleSplitRequest(0, "host");
         context.list();
         context.list();
@@ -129,12 +134,86 @@ class FileEnumeratorTest {
         CollectSettings settings = settings(
                 new FilesOfDataset("acme", "away", "nosuchscheme://host/*.gz"),
                 new FilesOfDataset("acme", "access", "file://" + folder + "/*.gz"));
-        enumerator = new FileEnumerator(context, settings, FilesState.NOTHING, Duration.ZERO);
-        enumerator.start();
+        enumerator = new FileEnumerator(context, settings, null, List.of(), FilesState.NOTHING, Duration.ZERO);
+        begin(enumerator);
         enumerator.handleSplitRequest(0, "host");
         context.list();
 
         assertThat(files()).contains("0: a.gz");
+    }
+
+    @Test
+    void whatIsPublishedIsReadFromThenOn() throws IOException {
+        List<FilesOfDataset> published = new ArrayList<>();
+        enumerator = new FileEnumerator(
+                context, settings(), new Directory(published), List.of(), FilesState.NOTHING, Duration.ZERO);
+        begin(enumerator);
+        enumerator.handleSplitRequest(0, "host");
+        file("a.gz");
+        context.list();
+        assertThat(files()).as("nobody asks for it").isEmpty();
+
+        published.add(new FilesOfDataset("acme", "access", "file://" + folder + "/*.gz"));
+        enumerator.news().hear(Duration.ZERO);
+        assertThat(files()).as("without a listing of all").containsExactly("0: a.gz");
+
+        published.clear();
+        enumerator.news().hear(Duration.ZERO);
+        enumerator.handleSplitRequest(0, "host");
+        file("b.gz");
+        context.list();
+        assertThat(files()).as("nobody asks any more").containsExactly("0: a.gz");
+    }
+
+    @Test
+    void filesThatGrowAreReadForAsLongAsTheyAreAskedForAndHandedOutOnce() throws IOException {
+        FilesOfDataset app = new FilesOfDataset("acme", "app", "file://" + folder + "/*.log");
+        String id = "raw.acme.app file://" + folder + "/*.log";
+        List<FilesOfDataset> published = new ArrayList<>(List.of(app));
+        enumerator = new FileEnumerator(
+                context, settings(), new Directory(published), List.of(), FilesState.NOTHING, Duration.ZERO);
+        context.said.clear();
+        enumerator.addReader(0);
+        assertThat(context.said).as("it is not known yet").isEmpty();
+        begin(enumerator);
+        assertThat(context.assigned).singleElement().isInstanceOf(TailSplit.class);
+        assertThat(context.said).containsEntry(0, Set.of(id)).containsEntry(1, Set.of(id));
+
+        published.clear();
+        enumerator.news().hear(Duration.ZERO);
+        assertThat(context.said).containsEntry(0, Set.of()).containsEntry(1, Set.of());
+
+        published.add(app);
+        enumerator.news().hear(Duration.ZERO);
+        assertThat(context.said).containsEntry(0, Set.of(id));
+        assertThat(context.assigned).as("who reads it has kept it").hasSize(1);
+        context.said.clear();
+        enumerator.addReader(1);
+        assertThat(context.said).as("who comes later hears it, too").containsOnlyKeys(1);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeReadNowIsReadLater() throws IOException {
+        file("a.gz");
+        Directory directory =
+                new Directory(List.of(new FilesOfDataset("acme", "access", "file://" + folder + "/*.gz")));
+        directory.failures = 1;
+        enumerator = new FileEnumerator(context, settings(), directory, List.of(), FilesState.NOTHING, Duration.ZERO);
+        enumerator.startListing();
+        enumerator.handleSplitRequest(0, "host");
+        assertThatIllegalStateException().isThrownBy(() -> enumerator.news().hear(Duration.ZERO));
+        enumerator.news().hear(Duration.ZERO);
+
+        assertThat(files()).containsExactly("0: a.gz");
+    }
+
+    private static void begin(FileEnumerator enumerator) {
+        enumerator.startListing();
+        try {
+            enumerator.news().hear(Duration.ZERO);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void start(FilesState state) {
@@ -145,13 +224,21 @@ class FileEnumeratorTest {
         enumerator = new FileEnumerator(
                 context,
                 settings(new FilesOfDataset("acme", "access", "file://" + folder + pattern)),
+                null,
+                List.of(),
                 state,
                 Duration.ZERO);
-        enumerator.start();
+        begin(enumerator);
     }
 
     private static CollectSettings settings(FilesOfDataset... files) {
-        return new CollectSettings(new ArrayList<>(List.of(files)), Duration.ofSeconds(10), Duration.ofDays(3));
+        return new CollectSettings(
+                new ArrayList<>(List.of(files)),
+                Duration.ofSeconds(10),
+                Duration.ofDays(3),
+                new ArrayList<>(List.of(new CollectSettings.PlaceOfTenant("acme", "s3://logs/"))),
+                new ArrayList<>(),
+                new ArrayList<>());
     }
 
     private void file(String name) throws IOException {
@@ -168,10 +255,38 @@ class FileEnumeratorTest {
         return files;
     }
 
+    private static final class Directory implements FilesDirectory {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<FilesOfDataset> published;
+        private int failures;
+
+        private Directory(List<FilesOfDataset> published) {
+            this.published = published;
+        }
+
+        @Override
+        public void open() {
+            if (failures-- > 0) {
+                throw new IllegalStateException("away");
+            }
+        }
+
+        @Override
+        public List<FilesOfDataset> files() {
+            return List.copyOf(published);
+        }
+
+        @Override
+        public void close() {}
+    }
+
     /** Two subtasks; lists when it is told to. */
     private static final class Context implements SplitEnumeratorContext<CollectSplit> {
         private final List<CollectSplit> assigned = new ArrayList<>();
         private final List<Integer> subtasks = new ArrayList<>();
+        private final Map<Integer, Set<String>> said = new HashMap<>();
         private Runnable listing;
 
         void forgetAssigned() {
@@ -189,7 +304,9 @@ class FileEnumeratorTest {
         }
 
         @Override
-        public void sendEventToSourceReader(int subtask, SourceEvent event) {}
+        public void sendEventToSourceReader(int subtask, SourceEvent event) {
+            said.put(subtask, ((TailsAsked) event).ids());
+        }
 
         @Override
         public int currentParallelism() {

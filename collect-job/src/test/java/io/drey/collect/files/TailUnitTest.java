@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.collect.domain.TailedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class TailUnitTest {
 
     private long now = System.currentTimeMillis();
     private SplitProgress progress;
+    private TailUnit.Asking asking = TailUnit.Asking.YES;
     private TailUnit unit;
 
     @BeforeEach
@@ -177,9 +179,96 @@ class TailUnitTest {
         assertThat(read()).containsExactly("two");
     }
 
+    @Test
+    void aFileIsReadForAsLongAsItIsAskedFor() throws IOException {
+        asking = TailUnit.Asking.NOT_KNOWN_YET;
+        append("a.log", "one\n");
+        assertThat(read()).isEmpty();
+
+        asking = TailUnit.Asking.YES;
+        assertThat(read()).containsExactly("one");
+
+        asking = TailUnit.Asking.NO;
+        append("a.log", "two\n");
+        assertThat(read()).isEmpty();
+
+        asking = TailUnit.Asking.YES;
+        assertThat(read()).as("where it was").containsExactly("two");
+
+        asking = TailUnit.Asking.NOT_KNOWN_YET;
+        now += TailUnit.REMEMBERED.toMillis() + 1;
+        fetch();
+        assertThat(((TailSplit) progress.toSplit()).files()).hasSize(1);
+        asking = TailUnit.Asking.NO;
+        fetch();
+        assertThat(((TailSplit) progress.toSplit()).files()).isEmpty();
+    }
+
+    /** A file system gives an inode again at once: the next file with it may even begin as the one before. */
+    @Test
+    void anotherFileWithTheInodeOfOneThatIsGoneIsReadFromItsBeginning() throws IOException {
+        append("a.log", "one\ntwo\n");
+        assertThat(read()).containsExactly("one", "two");
+        Object inode = Files.getAttribute(folder.resolve("a.log"), "unix:ino");
+
+        // Written in place, as a file system that reuses inodes would show it: same inode, other content, longer than
+        // before.
+        Files.writeString(folder.resolve("a.log"), "three\nfour\nfive\n");
+        assertThat(Files.getAttribute(folder.resolve("a.log"), "unix:ino")).isEqualTo(inode);
+
+        assertThat(read()).containsExactly("three", "four", "five");
+        TailedFile file = ((TailSplit) progress.toSplit()).files().get(0);
+        assertThat(file.generation()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileIsTheSameWhileItsFirstKibibyteFillsUp() throws IOException {
+        StringBuilder written = new StringBuilder();
+        List<String> expected = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            append("a.log", "line " + i + "\n");
+            written.append("line ").append(i).append('\n');
+            expected.add("line " + i);
+            taken.addAll(read());
+        }
+        assertThat(written.length()).isGreaterThan(2 * TailedFile.HEAD);
+        assertThat(taken).isEqualTo(expected);
+        assertThat(((TailSplit) progress.toSplit()).files())
+                .singleElement()
+                .extracting(TailedFile::generation, TailedFile::headLength)
+                .containsExactly(0, TailedFile.HEAD);
+    }
+
+    /** Each step of a rotation with several files kept, with a restart of the job at each: all lines come, in order, once. */
+    @Test
+    void aChainOfRotationsOverRestartsBringsEachLineOnce() throws IOException {
+        List<String> expected = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        for (int round = 0; round < 12; round++) {
+            for (int kept = 3; kept > 0; kept--) {
+                Path from = folder.resolve(kept == 1 ? "a.log" : "a.log." + (kept - 1));
+                if (Files.exists(from)) {
+                    Files.move(from, folder.resolve("a.log." + kept), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            if (round > 0) {
+                append("a.log.1", "late " + round + "\n");
+                expected.add("late " + round);
+            }
+            append("a.log", "of round " + round + "\n");
+            expected.add("of round " + round);
+            if (round % 2 == 0) {
+                start(roundTrip(progress.toSplit()));
+            }
+            taken.addAll(read());
+        }
+        assertThat(taken).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
     private void start(TailSplit split) {
         progress = new SplitProgress(split);
-        unit = new TailUnit(split, AGE, new ReadReport(new UnregisteredMetricsGroup()));
+        unit = new TailUnit(split, AGE, () -> asking, new ReadReport(new UnregisteredMetricsGroup()));
     }
 
     private static TailSplit roundTrip(CollectSplit split) throws IOException {

@@ -64,6 +64,7 @@ import java.util.stream.Stream;
  * @param retention how long the lake keeps its events; empty: for ever
  * @param search which events are searchable, and in which indices
  * @param consumers who looks at its events
+ * @param files the files its lines stand in, as {@link PathPattern} has them; none where they are shipped
  * @param impersonal the open fields that say nothing of who somebody is: those who must not see personal data see them
  */
 public record DatasetDocument(
@@ -78,7 +79,11 @@ public record DatasetDocument(
         Optional<Duration> retention,
         SearchPolicy search,
         Consumers consumers,
+        List<String> files,
         SortedSet<String> impersonal) {
+
+    /** The key that says which files are the dataset's. */
+    public static final String FILES = "files";
 
     /** How lines come. */
     public enum Mode {
@@ -192,6 +197,7 @@ public record DatasetDocument(
         requireNonNull(retention, "retention is null");
         requireNonNull(search, "search is null");
         requireNonNull(consumers, "consumers is null");
+        files = List.copyOf(files);
         impersonal = Collections.unmodifiableSortedSet(new TreeSet<>(impersonal));
     }
 
@@ -226,7 +232,14 @@ public record DatasetDocument(
                 retention.equals(FOR_EVER) ? Optional.empty() : Optional.of(Durations.parse(retention)),
                 SearchPolicy.of(content),
                 Consumers.of(content),
+                texts(content, FILES),
                 impersonal(content));
+    }
+
+    private static List<String> texts(JsonNode content, String key) {
+        List<String> texts = new ArrayList<>();
+        content.path(key).forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private static SortedSet<String> impersonal(JsonNode content) {
@@ -312,6 +325,7 @@ public record DatasetDocument(
                 retention,
                 search,
                 consumers,
+                files,
                 impersonal);
     }
 
@@ -329,6 +343,7 @@ public record DatasetDocument(
                 retention,
                 otherSearch,
                 consumers,
+                files,
                 impersonal);
     }
 
@@ -345,6 +360,10 @@ public record DatasetDocument(
         content.put("retention", retention.map(Durations::format).orElse(FOR_EVER));
         search.writeTo(content);
         consumers.writeTo(content);
+        if (!files.isEmpty()) {
+            ArrayNode patterns = content.putArray(FILES);
+            files.forEach(patterns::add);
+        }
         if (!impersonal.isEmpty()) {
             ArrayNode names = content.putArray(IMPERSONAL);
             impersonal.forEach(names::add);
@@ -387,8 +406,7 @@ public record DatasetDocument(
     }
 
     private static PathFields paths(JsonNode content) {
-        List<String> expressions = new ArrayList<>();
-        content.path(PATH_FIELDS).forEach(expression -> expressions.add(expression.asText()));
+        List<String> expressions = texts(content, PATH_FIELDS);
         return expressions.isEmpty() ? PathFields.OF_AWS : new PathFields(expressions);
     }
 
@@ -599,6 +617,11 @@ public record DatasetDocument(
                         MULTILINE_WAIT,
                         FieldType.checked(DatasetDocument::multilineWait),
                         "for how long an event waits for its next line, from 100ms to 1m (default: 2s)"),
+                optional(
+                        FILES,
+                        FieldType.list(FieldType.checked(PathPattern::of)),
+                        "the files that the lines stand in, such as s3://logs/*/{yyyy}/{MM}/{dd}/*.gz: the collecting job"
+                                + " reads them, where it may (default: lines are shipped)"),
                 optional(
                         PATH_FIELDS,
                         FieldType.list(FieldType.checked(PathFields::check)),

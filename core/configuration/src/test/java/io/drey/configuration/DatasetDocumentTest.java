@@ -45,6 +45,7 @@ class DatasetDocumentTest {
                         Optional.empty(),
                         SearchPolicy.DEFAULT,
                         Consumers.ALL,
+                        List.of(),
                         new TreeSet<>()));
     }
 
@@ -108,6 +109,20 @@ class DatasetDocumentTest {
     }
 
     @Test
+    void saysWhichFilesAreItsOwn() {
+        String alb = "s3://logs/AWSLogs/*/elasticloadbalancing/*/{yyyy}/{MM}/{dd}/*.gz";
+        DatasetDocument dataset =
+                DatasetDocument.of(ACCESS, Map.of("format", "alb", "files", alb + ", file:///var/log/*.log"));
+
+        assertThat(dataset.files()).containsExactly(alb, "file:///var/log/*.log");
+        assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
+                .isEqualTo(dataset);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DatasetDocument.of(ACCESS, Map.of("format", "alb", "files", "/var/log/app.log")))
+                .withMessageContaining("files=/var/log/app.log: '/var/log/app.log': it is no address of files");
+    }
+
+    @Test
     void saysWhichPartsOfPathsAreFields() {
         DatasetDocument dataset =
                 DatasetDocument.of(ACCESS, Map.of("format", "app", "path-fields", "/(?<labels.app>[^/]+)/[^/]+$"));
@@ -146,6 +161,7 @@ class DatasetDocumentTest {
                 live.retention(),
                 live.search(),
                 live.consumers(),
+                live.files(),
                 live.impersonal());
 
         assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))

@@ -66,6 +66,7 @@ class DocumentTextTest {
                         Optional.of(Duration.ofDays(400)),
                         SearchPolicy.DEFAULT,
                         Consumers.ALL,
+                        List.of(),
                         new TreeSet<>()));
     }
 

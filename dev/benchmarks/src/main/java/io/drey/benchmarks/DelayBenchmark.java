@@ -104,7 +104,7 @@ final class DelayBenchmark {
 
     private void run(Path folder, Path home) throws Exception {
         createTopics();
-        List<String> arguments = prepared(folder);
+        List<String> arguments = arguments(stack, folder);
         System.err.printf(
                 "%n%-44s %8s %8s %8s %8s%n", "milliseconds from line to event", "p50", "p95", "p99", "longest");
         String first = submit(arguments, home, 1);
@@ -213,7 +213,7 @@ final class DelayBenchmark {
     }
 
     /** Makes the lake's tables, and tells the job's arguments. */
-    private List<String> prepared(Path folder) throws IOException {
+    static List<String> arguments(LocalStack stack, Path folder) throws IOException {
         RunningPostgres postgres = stack.postgres();
         Path password = folder.resolve("database-password");
         Files.createFile(password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

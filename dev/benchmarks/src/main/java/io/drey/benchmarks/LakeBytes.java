@@ -158,7 +158,7 @@ final class LakeBytes {
     }
 
     /** No single sample has 10,000 lines: all lines of a format together. */
-    private static byte[] real(Path samples, String format) throws IOException {
+    static byte[] real(Path samples, String format) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (Stream<Path> files = Files.walk(samples)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".log"))

@@ -21,11 +21,13 @@ import io.drey.stack.server.RunningOpenSearch;
 import io.drey.stack.server.RunningPostgres;
 import io.drey.stack.server.RunningRestCatalog;
 import io.drey.stack.server.RunningS3;
+import io.drey.stack.server.RunningSqs;
 import io.drey.stack.server.RunningTrino;
 import io.drey.stack.server.S3Recipe;
 import io.drey.stack.server.Server;
 import io.drey.stack.server.Shutdown;
 import io.drey.stack.server.Site;
+import io.drey.stack.server.SqsRecipe;
 import io.drey.stack.server.StackFolder;
 import io.drey.stack.server.StackState;
 import io.drey.stack.server.StackState.ServerState;
@@ -158,6 +160,11 @@ public final class LocalStack implements AutoCloseable {
     /** The same S3 with the login and the bucket of a tenant, who does not see the other bucket. */
     public RunningS3 s3OfTenant() {
         return S3Recipe.ofTenant(site(Server.S3));
+    }
+
+    /** Where queues are. */
+    public RunningSqs sqs() {
+        return SqsRecipe.running(site(Server.SQS));
     }
 
     /** Where the REST catalog is. */

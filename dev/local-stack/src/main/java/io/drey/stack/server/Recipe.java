@@ -56,6 +56,7 @@ public interface Recipe {
             case OPENSEARCH -> new OpenSearchRecipe();
             case FLINK -> new FlinkRecipe();
             case S3 -> new S3Recipe();
+            case SQS -> new SqsRecipe();
             case REST_CATALOG -> new RestCatalogRecipe();
             case TRINO -> new TrinoRecipe();
         };

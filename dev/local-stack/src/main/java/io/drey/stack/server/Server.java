@@ -16,6 +16,8 @@ public enum Server {
     FLINK("Flink"),
     /** S3Proxy 3.0: a bucket that is a folder, with path-style access and a login. About 0.3 GB. */
     S3("S3"),
+    /** ElasticMQ 1.6: queues in memory, by the protocol of SQS. About 0.2 GB. */
+    SQS("SQS"),
     /** An Iceberg REST catalog over PostgreSQL, with its tables on S3. About 0.3 GB. */
     REST_CATALOG("REST catalog"),
     /**

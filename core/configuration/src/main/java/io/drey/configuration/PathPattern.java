@@ -1,4 +1,4 @@
-package io.drey.collect.domain;
+package io.drey.configuration;
 
 import static java.util.Objects.requireNonNull;
 
@@ -77,6 +77,27 @@ public record PathPattern(String text, String root, List<String> parts) {
         return matches(DATE.matcher(parts.get(parts.size() - 1)).replaceAll("*"), name);
     }
 
+    /**
+     * Whether a path is one of the pattern's: of any time.
+     *
+     * @param path with scheme and authority
+     */
+    public boolean hasPath(String path) {
+        if (!path.startsWith(root + "/")) {
+            return false;
+        }
+        List<String> names = List.of(path.substring(root.length() + 1).split("/", -1));
+        if (names.size() != parts.size()) {
+            return false;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            if (!matches(anyTime(parts.get(i)), names.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The same folders with all of their files. */
     public PathPattern ofAllNames() {
         List<String> all = new ArrayList<>(parts);
@@ -85,7 +106,7 @@ public record PathPattern(String text, String root, List<String> parts) {
     }
 
     /** The parts with all times between two instants, both included; once where there is no time in them. */
-    Set<List<String>> between(Instant from, Instant to) {
+    public Set<List<String>> between(Instant from, Instant to) {
         boolean hasHours = parts.stream().anyMatch(part -> part.contains("{HH}"));
         ChronoUnit unit = hasHours ? ChronoUnit.HOURS : ChronoUnit.DAYS;
         ZonedDateTime last = to.atZone(ZoneOffset.UTC);
@@ -101,6 +122,13 @@ public record PathPattern(String text, String root, List<String> parts) {
         return all;
     }
 
+    private static String anyTime(String part) {
+        return part.replace("{yyyy}", "????")
+                .replace("{MM}", "??")
+                .replace("{dd}", "??")
+                .replace("{HH}", "??");
+    }
+
     private List<String> at(ZonedDateTime time) {
         return parts.stream()
                 .map(part -> part.replace("{yyyy}", "%04d".formatted(time.getYear()))
@@ -110,12 +138,13 @@ public record PathPattern(String text, String root, List<String> parts) {
                 .toList();
     }
 
-    static boolean isWild(String part) {
+    /** Whether a part stands for several names. */
+    public static boolean isWild(String part) {
         return part.indexOf('*') >= 0 || part.indexOf('?') >= 0;
     }
 
     /** Whether a name matches a part, in time proportional to the product of their lengths at most. */
-    static boolean matches(String part, String name) {
+    public static boolean matches(String part, String name) {
         int p = 0;
         int n = 0;
         int star = -1;

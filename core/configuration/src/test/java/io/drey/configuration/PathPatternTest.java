@@ -1,4 +1,4 @@
-package io.drey.collect.domain;
+package io.drey.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

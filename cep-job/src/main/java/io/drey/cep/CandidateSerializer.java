@@ -25,6 +25,7 @@ final class CandidateSerializer extends TypeSerializer<Candidate> {
     private static final byte FORM = 1;
 
     private transient Map<String, DatasetId> datasets = new HashMap<>();
+    private transient DatasetId lastDataset;
     private transient String lastTopicId = "";
 
     @Override
@@ -103,16 +104,18 @@ final class CandidateSerializer extends TypeSerializer<Candidate> {
         return new Candidate(key, dataset(key), new Occurrence(event, conditions, values), line);
     }
 
-    /** A dataset's name is checked when it is made, and there are few of them. */
+    /** A dataset's name is checked when it is made, there are few of them, and those of one mostly follow each other. */
     private DatasetId dataset(String key) {
-        String written = GroupKey.datasetOf(key);
-        DatasetId datasetId = datasets.get(written);
-        if (datasetId == null) {
-            int bar = written.indexOf('|');
-            datasetId = new DatasetId(written.substring(0, bar), written.substring(bar + 1));
-            datasets.put(written, datasetId);
+        if (!GroupKey.isOf(lastDataset, key)) {
+            String written = GroupKey.datasetOf(key);
+            DatasetId datasetId = datasets.get(written);
+            if (datasetId == null) {
+                datasetId = GroupKey.datasetIdOf(key);
+                datasets.put(written, datasetId);
+            }
+            lastDataset = datasetId;
         }
-        return datasetId;
+        return lastDataset;
     }
 
     /** Those that wait share the texts of their topics. */

@@ -7,14 +7,12 @@ import io.drey.rules.shape.Occurrence;
 import io.drey.rules.shape.Shape;
 import io.drey.rules.shape.State;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What one group of a rule has come to: the events that wait for the clock, the rule's state, and the lines of the events that
- * state remembers. Changes in place.
+ * What one group of a rule has come to: the rule's state, and the lines of the events that it remembers. Changes in place.
  *
  * <p>The state is kept as an object, and as bytes after a restore until it is needed. It belongs to the shape that made it; if
  * the rule has another one now, it begins anew.
@@ -23,15 +21,13 @@ final class Group {
 
     static final long NO_TIMER = Long.MAX_VALUE;
 
-    private static final Comparator<Waiting> ORDER = Comparator.comparing(Waiting::occurrence);
-
-    /** An event that waits for the clock. */
+    /** An event that waits for the clock: in state of earlier versions only. */
     record Waiting(Occurrence occurrence, byte[] line) {}
 
     private final List<Waiting> waiting;
     private final KeptLines lines;
-    private long earliestWaiting = Long.MAX_VALUE;
     private long fedUntil = Long.MIN_VALUE;
+    private long fedAt;
     private long timer = NO_TIMER;
 
     private Shape shape;
@@ -40,15 +36,12 @@ final class Group {
     private int shapeMark;
 
     Group() {
-        this(new ArrayList<>(2), new KeptLines());
+        this(new ArrayList<>(0), new KeptLines());
     }
 
     private Group(List<Waiting> waiting, KeptLines lines) {
         this.waiting = waiting;
         this.lines = lines;
-        for (Waiting one : waiting) {
-            earliestWaiting = Math.min(earliestWaiting, one.occurrence().timestampMillis());
-        }
     }
 
     /** A group as it was written. */
@@ -67,10 +60,11 @@ final class Group {
         return restored(new ArrayList<>(waiting), lines.copy(), fedUntil, timer, encodedState(), shapeMark());
     }
 
-    /** Adds an event that the clock has not passed. */
-    void add(Occurrence occurrence, byte[] line) {
-        waiting.add(new Waiting(occurrence, line));
-        earliestWaiting = Math.min(earliestWaiting, occurrence.timestampMillis());
+    /** Takes away what an earlier version has let wait in the group's own state. */
+    List<Waiting> takeWaiting() {
+        List<Waiting> taken = List.copyOf(waiting);
+        waiting.clear();
+        return taken;
     }
 
     /** Takes over what an earlier version has told already. */
@@ -91,30 +85,43 @@ final class Group {
         return fedUntil;
     }
 
-    /** Feeds what the clock has passed, in its total order. Returns how many entries were given up. */
-    long feed(Shape ofRule, int entryLimit, long clockMillis, Consumer<Match> matches) {
+    /**
+     * Feeds the next event that the clock has passed. Those of one advance of the clock come in their total order, and then
+     * {@link #advance}.
+     *
+     * @param advance the number of the advance
+     * @return how many entries were given up
+     */
+    long feed(Shape ofRule, int entryLimit, Candidate candidate, long advance, Consumer<Match> matches) {
         open(ofRule, entryLimit);
-        long givenUp = 0;
-        if (earliestWaiting <= clockMillis) {
-            for (Waiting one : takeDue(clockMillis)) {
-                if (state == null) {
-                    if (!shape.begins(one.occurrence())) {
-                        continue; // where nothing has begun it changes nothing: most of all traffic
-                    }
-                    state = shape.start(entryLimit);
-                }
-                long before = state.dropped();
-                lines.keep(one.occurrence().event(), one.line());
-                state.process(one.occurrence(), matches);
-                givenUp += state.dropped() - before;
+        fedAt = advance;
+        if (state == null) {
+            if (!shape.begins(candidate.occurrence())) {
+                return 0; // where nothing has begun it changes nothing
             }
+            state = shape.start(entryLimit);
         }
+        long before = state.dropped();
+        lines.keep(candidate.occurrence().event(), candidate.line());
+        state.process(candidate.occurrence(), matches);
+        long givenUp = state.dropped() - before;
+        forgetWhatHasEnded();
+        return givenUp;
+    }
+
+    /** Whether events of a time are late, since the group was fed beyond it, and not by the same advance of the clock. */
+    boolean isFedBeyond(long timestampMillis, long advance) {
+        return timestampMillis <= fedUntil && fedAt != advance;
+    }
+
+    /** The clock has gone on, and all that it has passed was fed. */
+    void advance(Shape ofRule, int entryLimit, long clockMillis, Consumer<Match> matches) {
+        open(ofRule, entryLimit);
         if (state != null) {
             state.advance(clockMillis, matches);
             forgetWhatHasEnded();
         }
         fedUntil = clockMillis;
-        return givenUp;
     }
 
     private void open(Shape ofRule, int entryLimit) {
@@ -129,24 +136,6 @@ final class Group {
         shape = ofRule;
         state = opened;
         encoded = null;
-    }
-
-    private List<Waiting> takeDue(long clockMillis) {
-        List<Waiting> due = new ArrayList<>(waiting.size());
-        int kept = 0;
-        earliestWaiting = Long.MAX_VALUE;
-        for (Waiting one : waiting) {
-            long millis = one.occurrence().timestampMillis();
-            if (millis <= clockMillis) {
-                due.add(one);
-            } else {
-                earliestWaiting = Math.min(earliestWaiting, millis);
-                waiting.set(kept++, one);
-            }
-        }
-        waiting.subList(kept, waiting.size()).clear();
-        due.sort(ORDER);
-        return due;
     }
 
     private void forgetWhatHasEnded() {
@@ -170,7 +159,7 @@ final class Group {
 
     /** The earliest clock at which something is to be done. */
     long nextMillis() {
-        return state == null ? earliestWaiting : Math.min(earliestWaiting, state.nextMillis());
+        return state == null ? Long.MAX_VALUE : state.nextMillis();
     }
 
     /** The earliest clock that a timer is registered for, or {@link #NO_TIMER}. */

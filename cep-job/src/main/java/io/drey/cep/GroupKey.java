@@ -41,6 +41,33 @@ final class GroupKey {
         return key.substring(begin, key.indexOf('|', key.indexOf('|', begin) + 1));
     }
 
+    /** The same. */
+    static DatasetId datasetIdOf(String key) {
+        String written = datasetOf(key);
+        int bar = written.indexOf('|');
+        return new DatasetId(written.substring(0, bar), written.substring(bar + 1));
+    }
+
+    /** Whether a key is of a dataset; of none where that is null. Creates nothing. */
+    static boolean isOf(DatasetId datasetId, String key) {
+        if (datasetId == null) {
+            return false;
+        }
+        int tenant = bar(key, 2) + 1;
+        int dataset = tenant + datasetId.tenant().length() + 1;
+        int end = dataset + datasetId.dataset().length();
+        return end < key.length()
+                && key.charAt(dataset - 1) == '|'
+                && key.charAt(end) == '|'
+                && key.startsWith(datasetId.tenant(), tenant)
+                && key.startsWith(datasetId.dataset(), dataset);
+    }
+
+    /** Whether a key is of the rule's version with that {@link io.drey.rules.book.RuleHeader#key()}. Creates nothing. */
+    static boolean isOfRule(String ruleKey, String key) {
+        return key.length() > ruleKey.length() && key.charAt(ruleKey.length()) == '|' && key.startsWith(ruleKey);
+    }
+
     /** The group's values. */
     static List<String> groupOf(String key, int size) {
         String group = key.substring(bar(key, 4) + 1);

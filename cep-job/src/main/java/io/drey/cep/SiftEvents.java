@@ -46,6 +46,9 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
     private transient Map<DatasetId, Map<KeyedRule, String>> prefixes;
     private transient int prefixCount;
     private transient DatasetClocks clocks;
+    private transient RuleBook latestBook;
+    private transient DatasetId latestDataset;
+    private transient Map<KeyedRule, String> prefixesOfLatest;
     private transient RuleCounts counts;
     private transient Findings findings;
 
@@ -86,30 +89,30 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
         }
         String tenant = event.datasetId().tenant();
         RuleBook book = rules.rules(tenant);
-        if (books.get(tenant) != book) {
-            books.put(tenant, book);
-            prefixes.clear();
-            prefixCount = 0;
+        if (book != latestBook) {
+            latestBook = book;
+            if (books.put(tenant, book) != book) {
+                forgetPrefixes();
+            }
         }
         findings.of(event, context, out);
         book.at(event.timestampMillis()).look(event, findings);
         findings.forget();
     }
 
+    @SuppressWarnings("ReferenceEquality") // events that follow each other share their dataset's id
     private String prefix(KeyedRule rule, DatasetId datasetId) {
         if (prefixCount > PREFIXES_KEPT) {
-            prefixes.clear();
-            prefixCount = 0;
+            forgetPrefixes();
         }
-        Map<KeyedRule, String> ofDataset = prefixes.get(datasetId);
-        if (ofDataset == null) {
-            ofDataset = new HashMap<>();
-            prefixes.put(datasetId, ofDataset);
+        if (datasetId != latestDataset) {
+            latestDataset = datasetId;
+            prefixesOfLatest = prefixes.computeIfAbsent(datasetId, any -> new HashMap<>());
         }
-        String prefix = ofDataset.get(rule);
+        String prefix = prefixesOfLatest.get(rule);
         if (prefix == null) {
             prefix = GroupKey.prefix(rule, datasetId);
-            ofDataset.put(rule, prefix);
+            prefixesOfLatest.put(rule, prefix);
             prefixCount++;
         }
         return prefix;
@@ -118,6 +121,12 @@ final class SiftEvents extends ProcessFunction<Clocked<LogEvent>, Clocked<Candid
     /** Whether the clock of the event's dataset has passed it, as far as this subtask hears of the clock. */
     private boolean isLate(LogEvent event) {
         return event.timestampMillis() <= clocks.clock(event.datasetId());
+    }
+
+    private void forgetPrefixes() {
+        prefixes.clear();
+        prefixCount = 0;
+        latestDataset = null;
     }
 
     /** What the event at hand is to the rules; what of it several of them need is made once. */

@@ -14,6 +14,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.job.JobEnvironment;
 import io.drey.job.datasets.FixedDatasets;
+import io.drey.rules.book.KeptLines;
 import io.drey.rules.shape.Bounds;
 import io.drey.rules.shape.Distinct;
 import io.drey.rules.shape.EventReference;
@@ -136,11 +137,17 @@ class EarlierStateTest {
                         new Candidate("rule|3|acme|access|1.2.3.4", ACCESS, occurrence, line))
                 .check();
         Distinct shape = new Distinct(1, Bounds.atLeast(2), 60_000);
-        Group group = new Group();
-        group.add(occurrence, line);
-        group.feed(shape, 100, NOON, match -> {});
-        group.add(new Occurrence(new EventReference(NOON + 1, "topic", 1, 3, 0), 1, List.of(Value.of("/b"))), line);
-        group.timer(NOON + 1);
+        Group fed = new Group();
+        fed.feed(shape, 100, new Candidate("rule|3|acme|access|1.2.3.4", ACCESS, occurrence, line), 1, match -> {});
+        // Earlier versions have let events wait in the group's own state.
+        Occurrence waits = new Occurrence(new EventReference(NOON + 1, "topic", 1, 3, 0), 1, List.of(Value.of("/b")));
+        Group group = Group.restored(
+                List.of(new Group.Waiting(waits, line)),
+                new KeptLines(fed.lines()),
+                NOON,
+                NOON + 1,
+                fed.encodedState(),
+                fed.shapeMark());
         SerializerPin.of("group", GroupSerializer.INSTANCE, group, EarlierStateTest::bytes)
                 .check();
     }

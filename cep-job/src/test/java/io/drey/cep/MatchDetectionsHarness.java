@@ -11,10 +11,12 @@ import io.drey.job.clock.EventStreams;
 import io.drey.rules.book.RuleBook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -22,6 +24,7 @@ import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
@@ -30,6 +33,9 @@ final class MatchDetectionsHarness implements AutoCloseable {
 
     private final OneInputStreamOperatorTestHarness<Clocked<LogEvent>, Clocked<Candidate>> sift;
     private final KeyedOneInputStreamOperatorTestHarness<String, Clocked<Candidate>, Alert> harness;
+    private final int keyGroups;
+    private final int subtask;
+    private final int parallelism;
     private int candidates;
 
     MatchDetectionsHarness(RuleDirectory rules) throws Exception {
@@ -41,7 +47,27 @@ final class MatchDetectionsHarness implements AutoCloseable {
     }
 
     MatchDetectionsHarness(RuleDirectory rules, int entryLimit, OperatorSubtaskState restored) throws Exception {
+        this(rules, entryLimit, restored, 1, 0, 1);
+    }
+
+    /** One of several subtasks that match, which gets its own groups' candidates; what it is restored from was one alone. */
+    MatchDetectionsHarness(
+            RuleDirectory rules,
+            int entryLimit,
+            OperatorSubtaskState restored,
+            int keyGroups,
+            int subtask,
+            int parallelism)
+            throws Exception {
+        this.keyGroups = keyGroups;
+        this.subtask = subtask;
+        this.parallelism = parallelism;
         SerializerConfigImpl none = new SerializerConfigImpl();
+        String keyOfSubtask = IntStream.range(0, 10_000)
+                .mapToObj(Integer::toString)
+                .filter(this::isOwn)
+                .findFirst()
+                .orElseThrow();
         sift = new OneInputStreamOperatorTestHarness<>(
                 new ProcessOperator<>(new SiftEvents(rules)),
                 new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE).createSerializer(none));
@@ -49,11 +75,15 @@ final class MatchDetectionsHarness implements AutoCloseable {
         sift.open();
         harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 operator(new MatchDetections(rules, entryLimit)),
-                element -> element.isTick() ? "" : element.payload().key(),
-                Types.STRING);
+                element -> element.isTick() ? keyOfSubtask : element.payload().key(),
+                Types.STRING,
+                keyGroups,
+                parallelism,
+                subtask);
         harness.setup(TypeInformation.of(Alert.class).createSerializer(none));
         if (restored != null) {
-            harness.initializeState(restored);
+            harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    restored, keyGroups, 1, parallelism, subtask));
         }
         harness.open();
     }
@@ -65,10 +95,17 @@ final class MatchDetectionsHarness implements AutoCloseable {
     void event(LogEvent event) throws Exception {
         sift.processElement(new StreamRecord<>(Clocked.payload(event)));
         for (Clocked<Candidate> candidate : sift.extractOutputValues()) {
+            if (!isOwn(candidate.payload().key())) {
+                continue;
+            }
             harness.processElement(new StreamRecord<>(candidate));
             candidates++;
         }
         sift.getOutput().clear();
+    }
+
+    private boolean isOwn(String key) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(key, keyGroups, parallelism) == subtask;
     }
 
     void clock(String tenant, String dataset, long millis) throws Exception {

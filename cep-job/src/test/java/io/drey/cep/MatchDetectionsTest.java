@@ -11,6 +11,7 @@ import io.drey.detection.PathScanner;
 import io.drey.detection.Rule;
 import io.drey.event.Alert;
 import io.drey.event.Evidence;
+import io.drey.rules.book.RuleBook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,50 @@ class MatchDetectionsTest {
 
             assertSame(alerts, RandomTraffic.expectedAlerts(arriving, DETECTIONS));
             assertThat(after.stateEntries()).isZero();
+        }
+    }
+
+    /** What waits goes where its group goes. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void findsTheSameWithMoreSubtasksAfterARestart(long seed) throws Exception {
+        List<AccessEvent> arriving = RandomTraffic.inArrivalOrder(seed, 1_500);
+        Random random = new Random(seed);
+        int cut = 300 + random.nextInt(900);
+        Map<String, Long> highest = new HashMap<>();
+        List<Alert> alerts;
+        OperatorSubtaskState snapshot;
+        try (MatchDetectionsHarness before = new MatchDetectionsHarness(RULES, RuleBook.ENTRY_LIMIT, null, 128, 0, 1)) {
+            play(arriving.subList(0, cut), random, before, highest);
+            snapshot = before.snapshot();
+            alerts = new ArrayList<>(before.alerts());
+        }
+        int subtasks = 3;
+        for (int subtask = 0; subtask < subtasks; subtask++) {
+            try (MatchDetectionsHarness after =
+                    new MatchDetectionsHarness(RULES, RuleBook.ENTRY_LIMIT, snapshot, 128, subtask, subtasks)) {
+                play(arriving.subList(cut, arriving.size()), new Random(seed), after, new HashMap<>(highest));
+                after.endInput();
+                alerts.addAll(after.alerts());
+                assertThat(after.late()).isEmpty();
+                assertThat(after.stateEntries()).isZero();
+            }
+        }
+        assertSame(alerts, RandomTraffic.expectedAlerts(arriving, DETECTIONS));
+    }
+
+    @Test
+    void whatWaitsIsStateOnlyWhileACheckpointIsMade() throws Exception {
+        try (MatchDetectionsHarness harness = new MatchDetectionsHarness(FixedRules.BUILT_IN)) {
+            for (int second = 0; second < 10; second++) {
+                harness.request(request("acme", second, 200, "/"));
+            }
+            assertThat(harness.stateEntries()).isZero();
+            OperatorSubtaskState unused = harness.snapshot();
+            assertThat(harness.stateEntries()).isEqualTo(1);
+
+            harness.clock("acme", "access", MIDNIGHT + 4_000);
+            assertThat(harness.stateEntries()).isZero();
         }
     }
 

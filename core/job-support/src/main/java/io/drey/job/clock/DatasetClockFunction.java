@@ -1,6 +1,8 @@
 package io.drey.job.clock;
 
 import io.drey.event.DatasetId;
+import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.common.functions.AbstractRichFunction;
 import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
@@ -24,13 +26,27 @@ public abstract class DatasetClockFunction<P, OUT> extends AbstractRichFunction 
     public abstract void onClock(long timerMillis, Context<OUT> context) throws Exception;
 
     /**
+     * A dataset's clock may have gone on. Called before the timers that are due with it, and at the end of the input for each of
+     * {@link #datasetsAtHand}. A function that holds payloads of many keys until the clock has passed them needs no timer for each.
+     */
+    public void onAdvance(DatasetId datasetId, Context<OUT> context) throws Exception {}
+
+    /** The datasets of whose payloads the function holds some. */
+    public Collection<DatasetId> datasetsAtHand() {
+        return List.of();
+    }
+
+    /**
      * Called once between {@link #open} and the first element: for what is to be done to all of the keyed state that was
      * restored, such as taking over what an earlier version of the function has kept.
      */
     public void takeOver(Keys keys) throws Exception {}
 
-    /** The keys of restored state. */
+    /** The keys of this subtask; to be kept and used until the function is closed. */
     public interface Keys {
+
+        /** Makes a key of this subtask the current one. */
+        void enter(String key);
 
         /** Calls an action for each key that has such state; that key is then the current one. The action may clear it. */
         <S extends State> void forEach(StateDescriptor<S, ?> state, KeyAction action) throws Exception;
@@ -52,7 +68,10 @@ public abstract class DatasetClockFunction<P, OUT> extends AbstractRichFunction 
         /** The current key. */
         String key();
 
-        /** The dataset of the payload or timer at hand. */
+        /** Makes a key of this subtask the current one. */
+        void enter(String key);
+
+        /** The dataset of the payload or timer at hand, or the one whose clock has gone on. */
         DatasetId datasetId();
 
         /**

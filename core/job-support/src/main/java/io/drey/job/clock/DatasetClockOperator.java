@@ -3,8 +3,10 @@ package io.drey.job.clock;
 import io.drey.event.DatasetId;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.State;
@@ -57,7 +59,7 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
                         enqueue((String) key, new DatasetId(timer.tenant(), timer.dataset()), timer);
                     }
                 });
-        userFunction.takeOver(new RestoredKeys());
+        userFunction.takeOver(new OperatorKeys());
     }
 
     @Override
@@ -66,21 +68,32 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
         if (element.isTick()) {
             DatasetId datasetId = element.tick().datasetId();
             clocks.accept(element.tick(), getProcessingTimeService().getCurrentProcessingTime());
-            fireDue(datasetId);
+            advance(datasetId);
         } else {
             DatasetId datasetId = userFunction.datasetOf(element.payload());
             context.datasetId = datasetId;
+            context.hasNewTimer = false;
             userFunction.onElement(element.payload(), context);
-            fireDue(datasetId);
+            if (context.hasNewTimer) { // no other can be due, since the clock has not gone on
+                fireDue(datasetId);
+            }
         }
     }
 
     @Override
     public void endInput() throws Exception {
         inputEnded = true;
-        for (DatasetId datasetId : dueByDataset.keySet().toArray(DatasetId[]::new)) {
-            fireDue(datasetId);
+        Set<DatasetId> datasets = new LinkedHashSet<>(dueByDataset.keySet());
+        datasets.addAll(userFunction.datasetsAtHand());
+        for (DatasetId datasetId : datasets) {
+            advance(datasetId);
         }
+    }
+
+    private void advance(DatasetId datasetId) throws Exception {
+        context.datasetId = datasetId;
+        userFunction.onAdvance(datasetId, context);
+        fireDue(datasetId);
     }
 
     private void fireDue(DatasetId datasetId) throws Exception {
@@ -116,7 +129,12 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
 
     private record Due(String key, ClockTimer timer) {}
 
-    private final class RestoredKeys implements DatasetClockFunction.Keys {
+    private final class OperatorKeys implements DatasetClockFunction.Keys {
+
+        @Override
+        public void enter(String key) {
+            setCurrentKey(key);
+        }
 
         @Override
         public <S extends State> void forEach(StateDescriptor<S, ?> state, DatasetClockFunction.KeyAction action)
@@ -134,10 +152,16 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
 
         private final StreamRecord<OUT> result = new StreamRecord<>(null);
         private DatasetId datasetId;
+        private boolean hasNewTimer;
 
         @Override
         public String key() {
             return (String) getCurrentKey();
+        }
+
+        @Override
+        public void enter(String key) {
+            setCurrentKey(key);
         }
 
         @Override
@@ -157,6 +181,7 @@ final class DatasetClockOperator<P, OUT> extends AbstractUdfStreamOperator<OUT, 
                 if (!timers.contains(timer)) {
                     timers.put(timer, Boolean.TRUE);
                     enqueue(key(), datasetId, timer);
+                    hasNewTimer = true;
                 }
             } catch (Exception e) {
                 throw new IllegalStateException("the state of a timer for key %s failed".formatted(key()), e);

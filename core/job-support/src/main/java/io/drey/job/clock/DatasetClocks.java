@@ -21,10 +21,13 @@ public final class DatasetClocks {
     static final Duration GONE_AFTER = Duration.ofSeconds(60);
 
     private final Map<DatasetId, Sources> byDataset = new HashMap<>();
+    private DatasetId latestId;
+    private Sources latest;
 
     /** Takes a tick and returns the dataset's clock after it. */
     public long accept(ClockTick tick, long wallMillis) {
         Sources sources = byDataset.computeIfAbsent(tick.datasetId(), id -> new Sources());
+        latestId = null;
         sources.accept(tick, wallMillis);
         long active = sources.slowestUnheard();
         long idle = Long.MIN_VALUE;
@@ -40,9 +43,13 @@ public final class DatasetClocks {
     }
 
     /** The dataset's clock in milliseconds since the epoch; {@link Long#MIN_VALUE} before the first tick. */
+    @SuppressWarnings("ReferenceEquality") // payloads of one dataset often follow each other, and share its id
     public long clock(DatasetId datasetId) {
-        Sources sources = byDataset.get(datasetId);
-        return sources == null ? Long.MIN_VALUE : sources.clockMillis;
+        if (datasetId != latestId) {
+            latestId = datasetId;
+            latest = byDataset.get(datasetId);
+        }
+        return latest == null ? Long.MIN_VALUE : latest.clockMillis;
     }
 
     private static final class Sources {

@@ -3,6 +3,9 @@ package io.drey.job.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drey.event.DatasetId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -82,6 +85,24 @@ class DatasetClockOperatorTest {
         }
     }
 
+    @Test
+    void aFunctionHearsOfItsClockBeforeTimersFireAndAtTheEnd() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            harness.processElement(visit("a", "access", NOON + 1_000), 0);
+            harness.processElement(visit("held", "syslog", NOON), 0);
+            harness.processElement(tick("access", NOON + 2_000), 0);
+            assertThat(harness.extractOutputValues()).containsExactly("a@1000 sum 1");
+
+            harness.processElement(tick("syslog", NOON), 0);
+            assertThat(harness.extractOutputValues()).containsExactly("a@1000 sum 1", "held until syslog 0, sum 1");
+
+            harness.processElement(visit("held", "audit", NOON + 1_000), 0);
+            harness.endInput();
+            assertThat(harness.extractOutputValues()).endsWith("held until audit 1000, sum 2");
+        }
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<String, Clocked<Visit>, String> harness() throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new DatasetClockOperator<>(new CountVisits()),
@@ -102,13 +123,17 @@ class DatasetClockOperatorTest {
 
     record Visit(String visitor, String dataset, long millis) {}
 
-    /** Says, when a visit's time has come, how many visits its visitor has made by then. */
+    /** Says, when a visit's time has come, how many visits its visitor has made by then. Those of one it holds without a timer. */
     private static final class CountVisits extends DatasetClockFunction<Visit, String> {
 
+        private static final String HELD = "held";
+
         private transient ValueState<Integer> sum;
+        private transient List<Visit> held;
 
         @Override
         public void open(OpenContext openContext) {
+            held = new ArrayList<>();
             sum = getRuntimeContext().getState(new ValueStateDescriptor<>("sum", TypeInformation.of(Integer.class)));
         }
 
@@ -120,7 +145,28 @@ class DatasetClockOperatorTest {
         @Override
         public void onElement(Visit payload, Context<String> context) throws Exception {
             sum.update(sum.value() == null ? 1 : sum.value() + 1);
-            context.registerTimer(payload.millis());
+            if (payload.visitor().equals(HELD)) {
+                held.add(payload);
+            } else {
+                context.registerTimer(payload.millis());
+            }
+        }
+
+        @Override
+        public Collection<DatasetId> datasetsAtHand() {
+            return held.stream().map(this::datasetOf).toList();
+        }
+
+        @Override
+        public void onAdvance(DatasetId datasetId, Context<String> context) throws Exception {
+            for (Visit visit : List.copyOf(held)) {
+                if (datasetOf(visit).equals(datasetId) && visit.millis() <= context.clock()) {
+                    held.remove(visit);
+                    context.enter(HELD);
+                    context.collect(
+                            "held until %s %d, sum %d".formatted(visit.dataset(), visit.millis() - NOON, sum.value()));
+                }
+            }
         }
 
         @Override

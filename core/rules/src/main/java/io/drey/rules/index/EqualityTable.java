@@ -6,7 +6,6 @@ import java.util.List;
 /** Texts that rules compare a field with, by the hash of their folded letters. */
 final class EqualityTable {
 
-    private static final int LONGEST_IN_MASK = 63;
     private static final int MULTIPLIER = 31;
     private static final int SPREAD = 0x9E37_79B1;
 
@@ -14,7 +13,7 @@ final class EqualityTable {
     private final String[] folded;
     private final int[] hashes;
     private final int shift;
-    private final long lengths;
+    private final boolean[] lengths;
 
     EqualityTable(List<Literal> entries) {
         int bits = Integer.SIZE - Integer.numberOfLeadingZeros(2 * entries.size());
@@ -22,7 +21,8 @@ final class EqualityTable {
         folded = new String[1 << bits];
         hashes = new int[1 << bits];
         shift = Integer.SIZE - bits;
-        long mask = 0;
+        lengths =
+                new boolean[1 + entries.stream().mapToInt(Literal::length).max().orElse(0)];
         for (Literal literal : entries) {
             String letters = literal.folded();
             int hash = letters.hashCode();
@@ -33,13 +33,12 @@ final class EqualityTable {
             literals[place] = literal;
             folded[place] = letters;
             hashes[place] = hash;
-            mask |= bit(letters.length());
+            lengths[letters.length()] = true;
         }
-        lengths = mask;
     }
 
     void find(EventText text, Hits hits) {
-        if ((lengths & bit(text.length())) == 0) {
+        if (text.length() >= lengths.length || !lengths[text.length()]) {
             return;
         }
         int hash = hash(text);
@@ -68,9 +67,5 @@ final class EqualityTable {
 
     private int next(int place) {
         return (place + 1) & (literals.length - 1);
-    }
-
-    private static long bit(int length) {
-        return 1L << Math.min(length, LONGEST_IN_MASK);
     }
 }

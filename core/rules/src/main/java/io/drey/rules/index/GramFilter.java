@@ -182,15 +182,28 @@ final class GramFilter {
 
     private int nextOneByOne(byte[] bytes, int from, int to) {
         for (int at = from; at <= to - gram; at += step) {
-            long value = 0;
-            for (int i = 0; i < gram; i++) {
-                value |= (long) bytes[at + i] << (Byte.SIZE * i);
-            }
+            long value = eight(bytes, at);
             if (bit(place(value | SMALL)) != 0 && isLikely(bytes, at)) {
                 return at;
             }
         }
         return NONE;
+    }
+
+    /** The eight bytes from a place on, of which those beyond the end are 0. */
+    private static long eight(byte[] bytes, int at) {
+        int last = bytes.length - Long.BYTES;
+        if (at <= last) {
+            return (long) LONGS.get(bytes, at);
+        }
+        if (last >= 0) {
+            return (long) LONGS.get(bytes, last) >>> (Byte.SIZE * (at - last));
+        }
+        long value = 0;
+        for (int i = bytes.length - 1; i >= at; i--) {
+            value = value << Byte.SIZE | (bytes[i] & 0xFF);
+        }
+        return value;
     }
 
     /** Whether a literal may begin there by more than its first letters. */

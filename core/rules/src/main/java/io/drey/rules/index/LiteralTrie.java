@@ -18,14 +18,18 @@ final class LiteralTrie {
 
     static final int ROOT = 0;
 
-    private static final int FEW = 8;
+    private static final int FEW = 4;
+    private static final int NO_ROW = -1;
 
     private final LetterClasses classes;
     private final Literal[] literals;
     private final int[] labels;
     private final int[] firstChildren;
     private final int[] firstLiterals;
-    private final int[] ofRoot;
+    /** By state: where its row of {@link #rows} begins, or {@link #NO_ROW}: such have few children. */
+    private final int[] rowOf;
+    /** The children of the root and of states with many, by class. */
+    private final int[] rows;
 
     /** A tree of literals, none of which is empty. */
     LiteralTrie(List<Literal> entries, Direction direction) {
@@ -42,9 +46,21 @@ final class LiteralTrie {
         firstChildren = Arrays.copyOf(growing.firstChildren, growing.count + 1);
         firstLiterals = Arrays.copyOf(growing.firstLiterals, growing.count + 1);
         literals = growing.literals;
-        ofRoot = new int[classes.count()];
-        for (int child = firstChildren[ROOT]; child < firstChildren[ROOT + 1]; child++) {
-            ofRoot[labels[child]] = child;
+        rowOf = new int[labels.length];
+        int width = classes.count();
+        int length = 0;
+        for (int state = 0; state < labels.length; state++) {
+            boolean hasRow = state == ROOT || firstChildren[state + 1] - firstChildren[state] > FEW;
+            rowOf[state] = hasRow ? length : NO_ROW;
+            length += hasRow ? width : 0;
+        }
+        rows = new int[length];
+        for (int state = 0; state < labels.length; state++) {
+            if (rowOf[state] != NO_ROW) {
+                for (int child = firstChildren[state]; child < firstChildren[state + 1]; child++) {
+                    rows[rowOf[state] + labels[child]] = child;
+                }
+            }
         }
     }
 
@@ -150,16 +166,11 @@ final class LiteralTrie {
 
     /** The state behind another one and a letter, or {@link #ROOT} where no literal goes on so. */
     int child(int state, int letterClass) {
-        if (state == ROOT) {
-            return ofRoot[letterClass];
+        if (rowOf[state] != NO_ROW) {
+            return rows[rowOf[state] + letterClass];
         }
-        int from = firstChildren[state];
         int to = firstChildren[state + 1];
-        if (to - from > FEW) {
-            int found = Arrays.binarySearch(labels, from, to, letterClass);
-            return found < 0 ? ROOT : found;
-        }
-        for (int child = from; child < to; child++) {
+        for (int child = firstChildren[state]; child < to; child++) {
             if (labels[child] == letterClass) {
                 return child;
             }

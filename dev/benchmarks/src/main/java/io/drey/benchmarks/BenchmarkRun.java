@@ -21,7 +21,13 @@ import java.util.Map;
 final class BenchmarkRun {
 
     private static final int DEFAULT_ROUNDS = 10;
-    private static final List<Contest> CONTESTS = List.of(ParseContest.CONTEST, LakeWriteContest.CONTEST);
+    private static final List<Contest> CONTESTS = List.of(
+            ParseContest.CONTEST,
+            LakeWriteContest.CONTEST,
+            SequenceContest.CONTEST,
+            SequenceContest.OF_AN_ATTACK,
+            SequenceContest.OUT_OF_ORDER,
+            SequenceContest.FROM_LINES);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Contest contest;

@@ -15,6 +15,11 @@ interface Contender {
     /** What it found in the first lines; see {@link Answer}. */
     long answer(int lines) throws IOException;
 
+    /** CPU time of processes that it has started and that have ended, in seconds. */
+    default double cpuSecondsOfOthers() {
+        return 0;
+    }
+
     /** What one line leaves in memory as its result, in bytes; 0 where that is not measured. */
     default double resultBytes() {
         return 0;

@@ -99,8 +99,8 @@ final class ContenderProcess implements Closeable {
         Contender contender = entry.contender().get();
         contender.prepare(input, entry.lines());
         String answer = Long.toHexString(contender.answer(comparedLines));
-        double warmUntil = cpuSeconds() + WARM_UP_CPU_SECONDS;
-        while (cpuSeconds() < warmUntil) {
+        double warmUntil = cpuSeconds(contender) + WARM_UP_CPU_SECONDS;
+        while (cpuSeconds(contender) < warmUntil) {
             contender.pass();
         }
         System.out.println(JSON.writeValueAsString(new Warmed(contender.resultBytes(), answer)));
@@ -112,20 +112,20 @@ final class ContenderProcess implements Closeable {
     private static Measurement measure(Contender contender, int linesAPass) throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
-        double before = cpuSeconds();
+        double before = cpuSeconds(contender);
         double lines = 0;
         double seconds;
         do {
             contender.pass();
             lines += linesAPass;
-            seconds = cpuSeconds() - before;
+            seconds = cpuSeconds(contender) - before;
         } while (seconds < ROUND_CPU_SECONDS);
         double allocated = threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
         return new Measurement(lines / seconds, allocated / lines);
     }
 
-    private static double cpuSeconds() {
+    private static double cpuSeconds(Contender contender) {
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return process.getProcessCpuTime() / 1e9;
+        return process.getProcessCpuTime() / 1e9 + contender.cpuSecondsOfOthers();
     }
 }

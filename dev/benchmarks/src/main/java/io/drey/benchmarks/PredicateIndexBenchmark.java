@@ -11,6 +11,7 @@ import io.drey.rules.condition.Condition;
 import io.drey.rules.index.EventMatcher;
 import io.drey.rules.index.RuleIndex;
 import io.drey.rules.sigma.Placeholders;
+import io.drey.rules.sigma.SigmaFile;
 import io.drey.rules.sigma.SigmaReader;
 import io.drey.rules.sigma.SigmaRule;
 import java.io.IOException;
@@ -86,13 +87,18 @@ public class PredicateIndexBenchmark {
     }
 
     static List<Condition> conditions(String which, int count) throws IOException {
-        RuleVariants variants = RuleVariants.ofSamples(text -> which.equals("all")
-                || text.contains("\n    category: webserver\n")
-                || text.contains("\n    category: proxy\n"));
         return new SigmaReader(Placeholders.NONE)
-                .read(variants.first(count)).rules().stream()
+                .read(files(which, count)).rules().stream()
                         .map(SigmaRule::condition)
                         .toList();
+    }
+
+    /** Public rules and their variants: {@code web} for those of web servers and proxies, or {@code all}. */
+    static List<SigmaFile> files(String which, int count) throws IOException {
+        return RuleVariants.ofSamples(text -> which.equals("all")
+                        || text.contains("\n    category: webserver\n")
+                        || text.contains("\n    category: proxy\n"))
+                .first(count);
     }
 
     /** One event, by the index. */

@@ -97,8 +97,9 @@ final class QuickStart {
             JobStates jobs = new JobStates(stack, ids);
             jobs.awaitRunning();
             urls().forEach((what, url) -> console.tell("  %-22s %s".formatted(what, url)));
-            console.tell("a rule of your own, while these servers run (docs/write-a-rule.md): bin/drey apply -f my-rules --tenant "
-                    + DATASET.tenant());
+            console.tell(
+                    "a rule of your own, while these servers run (docs/write-a-rule.md): bin/drey apply -f my-rules --tenant "
+                            + DATASET.tenant());
             console.tell("sending " + feed.description() + " ...");
             Outcome arrived = send(lake, jobs, ids);
             console.tell("everything has arrived; writing the report ...");

@@ -247,10 +247,9 @@ class CollectFromBucketIT {
     private String putAt(String key) throws IOException {
         String lines = IntStream.range(written, written + A_FILE)
                 .mapToObj(("http 2026-01-05T00:10:00.000000Z app/web/50 192.0.2.7:51600 10.0.0.1:80 0.001 0.020 0.000"
-                                + " 200 200 34 366 \"GET http://a.example:80/%d HTTP/1.1\" \"curl/8\" - - arn:x"
-                                + " \"Root=1-58\" \"-\" \"-\" 0 2026-01-05T00:09:59.802001Z \"forward\" \"-\" \"-\""
-                                + " \"10.0.0.1:80\" \"200\" \"-\" \"-\"\n")
-                        ::formatted)
+                        + " 200 200 34 366 \"GET http://a.example:80/%d HTTP/1.1\" \"curl/8\" - - arn:x"
+                        + " \"Root=1-58\" \"-\" \"-\" 0 2026-01-05T00:09:59.802001Z \"forward\" \"-\" \"-\""
+                        + " \"10.0.0.1:80\" \"200\" \"-\" \"-\"\n")::formatted)
                 .collect(joining());
         written += A_FILE;
         OutputFile file = lake.table(LakeTable.LOGS)

@@ -103,7 +103,8 @@ final class ShippingBenchmark {
         createTopics();
         startRsyslog();
         List<byte[]> real = realLines();
-        System.err.printf("%n%-36s %10s %14s %14s %8s%n", "rsyslog to Kafka", "lines", "raw bytes", "on the wire", "share");
+        System.err.printf(
+                "%n%-36s %10s %14s %14s %8s%n", "rsyslog to Kafka", "lines", "raw bytes", "on the wire", "share");
         if (real.isEmpty()) {
             System.err.println("no samples beside the checkout: only generated lines are measured");
         } else {
@@ -129,8 +130,7 @@ final class ShippingBenchmark {
         awaitRecords(firstOffset + lines.size());
         long sent = bytesSent() - sentBefore;
         double share = 100.0 * sent / bytes;
-        System.err.printf(
-                Locale.ROOT, "%-36s %,10d %,14d %,14d %7.2f%%%n", what, lines.size(), bytes, sent, share);
+        System.err.printf(Locale.ROOT, "%-36s %,10d %,14d %,14d %7.2f%%%n", what, lines.size(), bytes, sent, share);
         result.putObject(what)
                 .put("lines", lines.size())
                 .put("raw_bytes", bytes)
@@ -288,13 +288,20 @@ final class ShippingBenchmark {
     private void startRsyslog() throws Exception {
         Path spool = Files.createDirectories(folder.resolve("spool"));
         String configuration = Files.readString(home.resolve("docs/shippers/rsyslog.conf"))
-                .replace("\"broker-1:9092\", \"broker-2:9092\"", "\"" + stack.kafka().bootstrapServers() + "\"")
+                .replace(
+                        "\"broker-1:9092\", \"broker-2:9092\"",
+                        "\"" + stack.kafka().bootstrapServers() + "\"")
                 .replace("raw.acme.syslog", raw.topic())
                 .replace("/var/spool/rsyslog", spool.toString())
                 .replace("port=\"514\"", "address=\"127.0.0.1\" port=\"%d\"".formatted(port));
         Path file = Files.writeString(folder.resolve("rsyslog.conf"), configuration);
         rsyslog = new ProcessBuilder(
-                        RSYSLOG.toString(), "-n", "-f", file.toString(), "-i", folder.resolve("pid").toString())
+                        RSYSLOG.toString(),
+                        "-n",
+                        "-f",
+                        file.toString(),
+                        "-i",
+                        folder.resolve("pid").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("rsyslog.out").toFile())
                 .start();
@@ -312,7 +319,8 @@ final class ShippingBenchmark {
         // The first line makes the connection to Kafka, which is not to be counted.
         long before = end(raw);
         socket.getOutputStream()
-                .write("192.0.2.1 - - [01/Mar/2025:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"\n".getBytes(UTF_8));
+                .write("192.0.2.1 - - [01/Mar/2025:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"\n"
+                        .getBytes(UTF_8));
         awaitRecords(before + 1);
     }
 
@@ -386,9 +394,8 @@ final class ShippingBenchmark {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > until) {
-                throw new IllegalStateException(
-                        "%s: not within %s; logs are in %s, rsyslog says %s"
-                                .formatted(what, PATIENCE, stack.logs(), output()));
+                throw new IllegalStateException("%s: not within %s; logs are in %s, rsyslog says %s"
+                        .formatted(what, PATIENCE, stack.logs(), output()));
             }
             Thread.sleep(100);
         }

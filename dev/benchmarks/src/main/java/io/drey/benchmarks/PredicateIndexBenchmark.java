@@ -145,9 +145,9 @@ public class PredicateIndexBenchmark {
     }
 
     /** Counts what events meet, without an object for each event. */
-    private static final class Counter implements IntConsumer {
+    static final class Counter implements IntConsumer {
 
-        private long met;
+        long met;
 
         @Override
         public void accept(int rule) {

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntConsumer;
 
 /**
  * What an event of an access log costs with many rules, by the CPU time of the thread: the index over conditions, the same with
@@ -113,7 +112,7 @@ final class RuleCost {
 
     private static void addIndex(
             List<Way> ways, String lines, String rules, EventBuilder[] events, EventMatcher matcher) {
-        Counter counter = new Counter();
+        PredicateIndexBenchmark.Counter counter = new PredicateIndexBenchmark.Counter();
         ways.add(new Way(lines, rules, "index", () -> {
             for (EventBuilder event : events) {
                 matcher.match(event, counter);
@@ -176,17 +175,6 @@ final class RuleCost {
                     .put("finds", way.finds);
         }
         System.out.println(result);
-    }
-
-    /** Counts what events meet, without an object for each event. */
-    private static final class Counter implements IntConsumer {
-
-        private long met;
-
-        @Override
-        public void accept(int rule) {
-            met++;
-        }
     }
 
     /** Takes what an event is to rules, as an engine does before it sends it on. */

@@ -230,7 +230,7 @@ public final class LakeReader {
             evidence[i] =
                     new Evidence(text(each, "event_id"), millis(each, "ts"), original == null ? new byte[0] : original);
         }
-        return new Alert(
+        Alert alert = new Alert(
                 text(row, "id"),
                 text(row, "tenant"),
                 text(row, "dataset"),
@@ -245,6 +245,7 @@ public final class LakeReader {
                 text(row, "reason"),
                 whole(row, "event_count"),
                 evidence);
+        return Boolean.TRUE.equals(row.getField("late")) ? alert.asLate(alert.reason()) : alert;
     }
 
     /** The position of a row of {@code logs} or {@code dead_letters}. */

@@ -29,7 +29,8 @@ final class AlertRows implements MapFunction<Alert, RowData> {
                 TimestampData.fromEpochMillis(alert.createdMillis()),
                 StringData.fromString(alert.reason()),
                 alert.eventCount(),
-                evidence(alert.evidence()));
+                evidence(alert.evidence()),
+                alert.late());
     }
 
     private static GenericArrayData evidence(Evidence[] evidence) {

@@ -34,10 +34,14 @@ public final class AlertsTable {
         columns.required("event_count", Types.LongType.get(), "how many events it rests on");
         // The ids of nested columns come after those of all others, as Iceberg gives them.
         Types.StructType evidence = Types.StructType.of(
-                Types.NestedField.required(16, "event_id", Types.StringType.get()),
-                Types.NestedField.required(17, "ts", Types.TimestampType.withZone()),
-                Types.NestedField.optional(18, "event_original", Types.BinaryType.get()));
-        columns.required("evidence", Types.ListType.ofRequired(15, evidence), "the first of these events");
+                Types.NestedField.required(17, "event_id", Types.StringType.get()),
+                Types.NestedField.required(18, "ts", Types.TimestampType.withZone()),
+                Types.NestedField.optional(19, "event_original", Types.BinaryType.get()));
+        columns.required("evidence", Types.ListType.ofRequired(16, evidence), "the first of these events");
+        columns.optional(
+                "late",
+                Types.BooleanType.get(),
+                "whether an event came after its dataset's clock had passed it; null in rows of earlier versions");
         return columns;
     }
 }

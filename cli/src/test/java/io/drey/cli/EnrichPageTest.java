@@ -46,14 +46,15 @@ class EnrichPageTest {
 
         assertThat(outputs)
                 .satisfiesExactly(
-                        geo -> assertThat(geo).contains("\"country_iso_code\":\"US\""), threats -> assertThat(threats)
-                                .contains("\"192.0.2.0/24\"", "\"scanners\"", "\"High\"", "botnet"));
+                        geo -> assertThat(geo).contains("\"country_iso_code\":\"US\""),
+                        agent -> assertThat(agent).contains("\"name\":\"curl\",\"version\":\"8.5.0\""),
+                        threats -> assertThat(threats).contains("\"192.0.2.0/24\"", "\"scanners\"", "\"High\"", "botnet"));
     }
 
     @Test
     void itsDocumentsAreTaken() throws IOException {
         List<String> documents = page.blocks("yaml");
-        assertThat(documents).hasSize(3);
+        assertThat(documents).hasSize(4);
         Files.writeString(folder.resolve("all.yaml"), String.join("---\n", documents));
 
         CommandRun run = drey("apply", "-f", folder.toString(), "--offline");

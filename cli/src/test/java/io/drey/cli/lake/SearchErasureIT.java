@@ -53,19 +53,19 @@ class SearchErasureIT {
     void documentsOfTheSubjectAreGoneAndThoseOfOthersStay() throws Exception {
         CommandRun counted = erase("--dry-run");
         assertThat(counted.exitCode()).as(counted.err()).isZero();
-        assertThat(counted.out()).contains("alerts-forgetful-*\",would be erased,3,");
+        assertThat(counted.out()).contains("staged-forgetful-*\",would be erased,3,");
         assertThat(count("logs-forgetful-*,alerts-forgetful-*")).isEqualTo(5);
 
         CommandRun erased = erase();
 
         assertThat(erased.exitCode()).as(erased.err()).isZero();
-        assertThat(erased.out()).contains("alerts-forgetful-*\",erased,3,");
+        assertThat(erased.out()).contains("staged-forgetful-*\",erased,3,");
         assertThat(count("logs-forgetful-*,alerts-forgetful-*")).isEqualTo(2);
         assertThat(count("logs-mindful-*")).isEqualTo(1);
         assertThat(ask("GET", "/logs-forgetful-2026.03.02/_settings/index.blocks.write?flat_settings=true", null))
                 .as("a settled index is settled again")
                 .contains("\"index.blocks.write\":\"true\"");
-        assertThat(erase().out()).as("again").contains("alerts-forgetful-*\",erased,0,");
+        assertThat(erase().out()).as("again").contains("staged-forgetful-*\",erased,0,");
     }
 
     private static CommandRun erase(String... more) {

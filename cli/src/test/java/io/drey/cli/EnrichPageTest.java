@@ -48,7 +48,8 @@ class EnrichPageTest {
                 .satisfiesExactly(
                         geo -> assertThat(geo).contains("\"country_iso_code\":\"US\""),
                         agent -> assertThat(agent).contains("\"name\":\"curl\",\"version\":\"8.5.0\""),
-                        threats -> assertThat(threats).contains("\"192.0.2.0/24\"", "\"scanners\"", "\"High\"", "botnet"));
+                        threats ->
+                                assertThat(threats).contains("\"192.0.2.0/24\"", "\"scanners\"", "\"High\"", "botnet"));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.drey.collect.domain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.regex.Pattern;
+
 /**
  * A file as a listing has it.
  *
@@ -10,6 +12,8 @@ import static java.util.Objects.requireNonNull;
  * @param modifiedMillis when it was modified, in milliseconds since the epoch
  */
 public record FoundFile(String path, long length, long modifiedMillis) {
+
+    private static final Pattern OF_S3 = Pattern.compile("s3[ap]?://.*");
 
     public FoundFile {
         requireNonNull(path, "path is null");
@@ -20,8 +24,21 @@ public record FoundFile(String path, long length, long modifiedMillis) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Names what a topic has of it: another one where the file is replaced under the same path. */
+    /**
+     * Names what a topic has of it: another one where the file is replaced under the same path. Of an object of S3 the second counts:
+     * asked for one alone S3 says no more, and some stores list it with milliseconds.
+     */
     public String id(String topic) {
-        return Fingerprint.of(topic, path, Long.toString(length), Long.toString(modifiedMillis));
+        boolean isOfS3 = OF_S3.matcher(path).matches();
+        return id(topic, isOfS3 ? modifiedMillis - Math.floorMod(modifiedMillis, 1_000L) : modifiedMillis);
+    }
+
+    /** The name that earlier versions gave it. */
+    String formerId(String topic) {
+        return id(topic, modifiedMillis);
+    }
+
+    private String id(String topic, long millis) {
+        return Fingerprint.of(topic, path, Long.toString(length), Long.toString(millis));
     }
 }

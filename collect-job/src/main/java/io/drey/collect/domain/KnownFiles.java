@@ -55,7 +55,7 @@ public final class KnownFiles {
                 continue;
             }
             String id = file.id(topic);
-            if (known.containsKey(id)) {
+            if (known.containsKey(id) || known.remove(file.formerId(topic)) != null) {
                 known.put(id, nowMillis);
             } else if (nowMillis - met.computeIfAbsent(id, first -> nowMillis) >= settling.toMillis()) {
                 met.remove(id);

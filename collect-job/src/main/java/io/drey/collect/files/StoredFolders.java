@@ -7,15 +7,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /** Folders of whatever Flink has a file system for. */
 final class StoredFolders implements Folders {
-
-    private static final Set<String> S3 = Set.of("s3", "s3a", "s3p");
 
     @Override
     public List<Entry> list(String folder) throws IOException {
@@ -31,7 +28,7 @@ final class StoredFolders implements Folders {
         if (found != null) {
             for (FileStatus status : found) {
                 entries.add(new Entry(
-                        status.getPath().getName(), status.isDir(), status.getLen(), modifiedMillis(path, status)));
+                        status.getPath().getName(), status.isDir(), status.getLen(), status.getModificationTime()));
             }
         }
         return entries;
@@ -44,16 +41,9 @@ final class StoredFolders implements Folders {
             FileStatus status = path.getFileSystem().getFileStatus(path);
             return status.isDir()
                     ? Optional.empty()
-                    : Optional.of(new FoundFile(file, status.getLen(), modifiedMillis(path, status)));
+                    : Optional.of(new FoundFile(file, status.getLen(), status.getModificationTime()));
         } catch (FileNotFoundException e) {
             return Optional.empty();
         }
-    }
-
-    /** Of an object the time in seconds: asked for one alone S3 says no more, and some stores list it with milliseconds. */
-    private static long modifiedMillis(Path path, FileStatus status) {
-        long millis = status.getModificationTime();
-        boolean isOfS3 = S3.contains(String.valueOf(path.toUri().getScheme()));
-        return isOfS3 ? millis - Math.floorMod(millis, 1_000L) : millis;
     }
 }

@@ -38,6 +38,27 @@ class KnownFilesTest {
                 .containsExactly(later);
     }
 
+    /** Listed with milliseconds, asked for by itself without. */
+    @Test
+    void anObjectIsKnownByTheSecondAlsoToTheStateOfEarlierVersions() {
+        FoundFile listed = new FoundFile("s3://logs/a.gz", 10, NOON - 60_123);
+        FoundFile askedFor = new FoundFile(listed.path(), 10, NOON - 61_000);
+        KnownFiles earlier = new KnownFiles(AGE, Map.of(listed.formerId("raw.a.b"), NOON - 1));
+
+        assertThat(earlier.takeNew("raw.a.b", List.of(listed), Duration.ZERO, NOON))
+                .isEmpty();
+        assertThat(earlier.takeNew("raw.a.b", List.of(askedFor), Duration.ZERO, NOON))
+                .isEmpty();
+        assertThat(earlier.snapshot()).containsOnlyKeys(askedFor.id("raw.a.b"));
+        assertThat(known.takeNew("raw.a.b", List.of(askedFor), Duration.ZERO, NOON))
+                .containsExactly(askedFor);
+        assertThat(known.takeNew("raw.a.b", List.of(listed), Duration.ZERO, NOON))
+                .isEmpty();
+        FoundFile replaced = new FoundFile(listed.path(), 10, NOON - 59_999);
+        assertThat(known.takeNew("raw.a.b", List.of(replaced), Duration.ZERO, NOON))
+                .containsExactly(replaced);
+    }
+
     @Test
     void aFileThatIsBeingClosedIsNotTakenAndIsWhenItHasNotChangedForAWhile() {
         Duration settling = Duration.ofSeconds(5);

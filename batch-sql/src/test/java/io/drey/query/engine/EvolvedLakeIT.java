@@ -9,6 +9,7 @@ import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.testing.FlinkCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Flink SQL over rows that landed before and after columns were added, widened and renamed. */
+@FlinkCluster
 class EvolvedLakeIT {
 
     private static final QueryRequest LINES = QueryRequest.ofSql(

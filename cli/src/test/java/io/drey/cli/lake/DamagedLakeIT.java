@@ -13,6 +13,7 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.landing.LakeSinks;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each command says of a lake with a file that cannot be read, or a table that somebody else changed or dropped. */
+@FlinkCluster
 class DamagedLakeIT {
 
     private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");

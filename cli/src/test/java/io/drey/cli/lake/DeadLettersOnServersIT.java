@@ -20,6 +20,7 @@ import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.ledger.Verification;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
+import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lines that were read as JSON are dead letters until the document names their format; then they are events, once. */
 @StackTest({Server.POSTGRES, Server.HDFS, Server.KAFKA})
+@FlinkCluster
 class DeadLettersOnServersIT {
 
     private static final DatasetId ACCESS = new DatasetId("mended", "access");

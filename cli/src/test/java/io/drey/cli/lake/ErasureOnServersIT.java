@@ -17,6 +17,7 @@ import io.drey.lake.landing.LakeSinks;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
+import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On real storage and a real catalog, while a job writes and queries read. */
 @StackTest({Server.POSTGRES, Server.HDFS, Server.S3})
+@FlinkCluster
 class ErasureOnServersIT {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

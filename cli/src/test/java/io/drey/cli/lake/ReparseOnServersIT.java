@@ -27,6 +27,7 @@ import io.drey.stack.LocalStack;
 import io.drey.stack.server.RunningS3;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
+import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -60,6 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On real storage and a real catalog, while a job writes, compaction runs and queries read. */
 @StackTest({Server.POSTGRES, Server.HDFS, Server.S3})
+@FlinkCluster
 class ReparseOnServersIT {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Gives a test class a Flink cluster within its JVM: {@code StreamExecutionEnvironment.getExecutionEnvironment()} runs on
- * it. Its configuration has the strictness of production: no generic types, object reuse, state in a checkpointed backend.
+ * it, and other classes of the JVM run on it before and after. Its configuration has the strictness of production: no generic types, object reuse, state in a checkpointed backend.
  *
  * <p>For tests of one topology. Tests of jars, class loading, restarts of processes or memory belong on {@link StackTest}.
  */

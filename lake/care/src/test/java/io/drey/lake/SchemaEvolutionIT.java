@@ -32,6 +32,7 @@ import io.drey.lake.retention.RowRule;
 import io.drey.lake.retention.Verdict;
 import io.drey.lake.table.LogsTable;
 import io.drey.testing.Await;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A later version, or somebody else, changes the tables' columns while jobs of this version write to them. */
+@FlinkCluster
 class SchemaEvolutionIT {
 
     private static final int LINES = 1500;

@@ -126,7 +126,7 @@ public final class Erasure {
     public Outcome run(Request request) {
         Subject subject = request.subject();
         Erasures erasures = new Erasures(lake);
-        String id = erasures.begin(subject, request.actor(), request.reason(), clock.instant());
+        Erasures.Begun begun = erasures.begin(request, clock.instant());
         long version = holds.version();
         List<Hold> active = holds.active(subject.tenant());
         Map<LakeTable, TableErasure.Outcome> done = new HashMap<>();
@@ -137,18 +137,18 @@ public final class Erasure {
             SubjectRule rule = new SubjectRule(name, subject.search(), active);
             RowDeletion deletion = new RowDeletion(
                     rule,
-                    Map.of(LakeOperation.PROPERTY, LakeOperation.ERASE, "drey.erasure-id", id),
+                    Map.of(LakeOperation.PROPERTY, LakeOperation.ERASE, "drey.erasure-id", begun.id()),
                     () -> holds.version() == version);
             TableErasure.Outcome outcome = new TableErasure(table, rule.subject(), deletion, going -> {
                         beforeExpiry(version, request.grace());
                         // It cannot read what the erasure took away once the old snapshots are gone.
                         ledger.update(update -> {});
                         // Written first: if we are killed right after, what went is not forgotten.
-                        erasures.expiring(id, name, going, subject, request.actor(), request.reason(), clock.instant());
+                        erasures.expiring(begun, name, going, clock.instant());
                     })
                     .run();
             Optional<Long> clean = Optional.ofNullable(table.currentSnapshot()).map(Snapshot::snapshotId);
-            erasures.tableDone(id, name, outcome, clean, subject, request.actor(), request.reason(), clock.instant());
+            erasures.tableDone(begun, name, outcome, clean, clock.instant());
             done.put(name, outcome);
         }
         for (LakeTable name : TABLES) {
@@ -168,9 +168,9 @@ public final class Erasure {
                     outcome.expired().size()));
         }
         if (findings.isEmpty()) {
-            erasures.end(id, subject, request.actor(), request.reason(), clock.instant());
+            erasures.end(begun, clock.instant());
         }
-        return new Outcome(id, outcomes, findings);
+        return new Outcome(begun.id(), outcomes, findings);
     }
 
     private void beforeExpiry(long version, Duration grace) {

@@ -57,52 +57,48 @@ public final class Erasures {
                 .findFirst();
     }
 
-    /** The id under which an erasure goes on that was begun and has not ended, or a new one, which is begun. */
-    String begin(Subject subject, String actor, String reason, Instant now) {
+    /**
+     * An erasure under way. All its rows have one hash: they are known to be of one erasure anyway, and each hash is slow on purpose.
+     *
+     * @param id what names it
+     * @param request what is erased, by whom and why
+     * @param hash of the subject
+     */
+    record Begun(String id, Erasure.Request request, String hash) {}
+
+    /** The erasure of that subject that was begun and has not ended, or a new one, which is begun. */
+    Begun begin(Erasure.Request request, Instant now) {
+        Subject subject = request.subject();
         List<Record> rows = rows();
         Set<String> ended = rows.stream()
                 .filter(row -> END.equals(RowColumns.text(row, "action")))
                 .map(row -> RowColumns.text(row, "erasure_id"))
                 .collect(Collectors.toSet());
-        Optional<String> open = rows.stream()
+        Optional<Begun> open = rows.stream()
                 .filter(row -> BEGIN.equals(RowColumns.text(row, "action"))
                         && subject.tenant().equals(RowColumns.text(row, "tenant"))
                         && !ended.contains(RowColumns.text(row, "erasure_id"))
                         && SubjectHash.matches(RowColumns.text(row, "subject_hash"), subject))
-                .map(row -> RowColumns.text(row, "erasure_id"))
+                .map(row ->
+                        new Begun(RowColumns.text(row, "erasure_id"), request, RowColumns.text(row, "subject_hash")))
                 .findFirst();
         if (open.isPresent()) {
             return open.get();
         }
-        String id = UUID.randomUUID().toString();
-        append(row(id, BEGIN, subject, actor, reason, now));
-        return id;
+        Begun begun = new Begun(UUID.randomUUID().toString(), request, SubjectHash.of(subject));
+        append(row(begun, BEGIN, now));
+        return begun;
     }
 
-    void expiring(
-            String id,
-            LakeTable table,
-            Set<Long> snapshots,
-            Subject subject,
-            String actor,
-            String reason,
-            Instant now) {
-        Record row = row(id, EXPIRE, subject, actor, reason, now);
+    void expiring(Begun begun, LakeTable table, Set<Long> snapshots, Instant now) {
+        Record row = row(begun, EXPIRE, now);
         row.setField("table_name", table.tableName());
         row.setField("expired_snapshots", join(snapshots));
         append(row);
     }
 
-    void tableDone(
-            String id,
-            LakeTable table,
-            TableErasure.Outcome done,
-            Optional<Long> clean,
-            Subject subject,
-            String actor,
-            String reason,
-            Instant now) {
-        Record row = row(id, TABLE, subject, actor, reason, now);
+    void tableDone(Begun begun, LakeTable table, TableErasure.Outcome done, Optional<Long> clean, Instant now) {
+        Record row = row(begun, TABLE, now);
         row.setField("table_name", table.tableName());
         row.setField("rows_erased", done.rows().rowsDeleted());
         row.setField(
@@ -124,8 +120,8 @@ public final class Erasures {
         append(row);
     }
 
-    void end(String id, Subject subject, String actor, String reason, Instant now) {
-        append(row(id, END, subject, actor, reason, now));
+    void end(Begun begun, Instant now) {
+        append(row(begun, END, now));
     }
 
     private static String join(Set<Long> ids) {
@@ -144,17 +140,18 @@ public final class Erasures {
         return AppendedRows.read(lake.table(LakeTable.ERASURES), Expressions.alwaysTrue());
     }
 
-    private Record row(String id, String action, Subject subject, String actor, String reason, Instant now) {
+    private Record row(Begun begun, String action, Instant now) {
+        Subject subject = begun.request().subject();
         Table table = lake.table(LakeTable.ERASURES);
         Record row = GenericRecord.create(table.schema());
-        row.setField("erasure_id", id);
+        row.setField("erasure_id", begun.id());
         row.setField("action", action);
         row.setField("tenant", subject.tenant());
         row.setField("event_created", now.atOffset(ZoneOffset.UTC));
-        row.setField("actor", actor);
-        row.setField("reason", reason);
+        row.setField("actor", begun.request().actor());
+        row.setField("reason", begun.request().reason());
         row.setField("subject_fields", subject.fields());
-        row.setField("subject_hash", SubjectHash.of(subject));
+        row.setField("subject_hash", begun.hash());
         return row;
     }
 

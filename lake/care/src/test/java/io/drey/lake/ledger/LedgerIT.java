@@ -16,6 +16,7 @@ import io.drey.lake.LakeTable;
 import io.drey.lake.landing.LakeSinks;
 import io.drey.lake.landing.Samples;
 import io.drey.lake.ledger.Finding.Kind;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real lines, landed by the sinks; then what nobody should do to a lake. */
+@FlinkCluster
 class LedgerIT {
 
     private static final Instant NEW_YEAR = Samples.NEW_YEAR;

@@ -13,6 +13,7 @@ import io.drey.lake.audit.AuditPolicy;
 import io.drey.lake.landing.Samples;
 import io.drey.lake.table.RowOrder;
 import io.drey.lake.table.TableDefinition;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FlinkCluster
 class CompactionIT {
 
     private static final LocalDate NEW_YEAR = LocalDate.parse("2026-01-01");

@@ -11,6 +11,7 @@ import io.drey.format.Formats;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.testing.FlinkCluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How small real lines become; prints what it measures. */
+@FlinkCluster
 class CompactionOfSampleIT {
 
     private static final Path SAMPLE = Path.of(System.getProperty("drey.home", ".."))

@@ -8,6 +8,7 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.landing.LakeSinks;
+import io.drey.testing.FlinkCluster;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job lands lines and upserts alerts while all is compacted and expired without pause, and a reader counts. */
+@FlinkCluster
 class ConcurrentMaintenanceIT {
 
     private static final int EVENTS = 10_000;

@@ -38,6 +38,7 @@ import io.drey.lake.retention.Hold;
 import io.drey.lake.retention.Holds;
 import io.drey.lake.retention.Identifier;
 import io.drey.lake.retention.Retention;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An old parser, which knew no agents, has landed lines; a new one makes rows of them. */
+@FlinkCluster
 class ReparseIT {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

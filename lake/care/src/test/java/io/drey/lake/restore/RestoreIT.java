@@ -21,6 +21,7 @@ import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.landing.LakeSinks;
+import io.drey.testing.FlinkCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lines that were landed come back byte for byte and in order. */
+@FlinkCluster
 class RestoreIT {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

@@ -19,6 +19,7 @@ import io.drey.lake.ledger.Ledger;
 import io.drey.lake.ledger.LedgerSettings;
 import io.drey.lake.ledger.Verification;
 import io.drey.lake.table.LogsTable;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A subject that is erased is in no byte of the lake's folder; everybody else's rows are all there. */
+@FlinkCluster
 class ErasureIT {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");
@@ -162,7 +164,9 @@ class ErasureIT {
         landAll();
         Table table = lake.table(LakeTable.LOGS);
         SubjectRule rule = new SubjectRule(LakeTable.LOGS, SUBJECT.search(), List.of());
-        String id = new Erasures(lake).begin(SUBJECT, "jo", "ticket 9", NEXT_DAY);
+        String id = new Erasures(lake)
+                .begin(new Erasure.Request(SUBJECT, "jo", "ticket 9", Duration.ZERO), NEXT_DAY)
+                .id();
         // Killed before the snapshots went, with a branch left and a file that was to be removed.
         assertThatThrownBy(() -> new TableErasure(
                                 table, rule.subject(), new RowDeletion(rule, Map.of(), () -> true), going -> {

@@ -9,6 +9,7 @@ import io.drey.event.LogEvent;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows past their time leave the lake; what is held, younger, or another's stays. */
+@FlinkCluster
 class RetentionIT {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

@@ -12,6 +12,7 @@ import io.drey.event.render.EcsJson;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeReader;
 import io.drey.lake.LakeSettings;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the sinks landed is read back as it was. */
+@FlinkCluster
 class LakeReaderIT {
 
     private static final LocalDate NEW_YEAR = LocalDate.parse("2026-01-01");

@@ -14,6 +14,7 @@ import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeSettings.Distribution;
 import io.drey.lake.LakeTable;
 import io.drey.testing.Await;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@FlinkCluster
 class LakeSinksIT {
 
     private static final int EVENTS = 4000;

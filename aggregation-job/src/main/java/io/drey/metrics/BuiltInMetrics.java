@@ -14,7 +14,7 @@ final class BuiltInMetrics {
 
     /** All of them. */
     static final List<MetricDocument> ALL =
-            Stream.of("latency").map(BuiltInMetrics::read).toList();
+            Stream.of("latency", "balancer_latency").map(BuiltInMetrics::read).toList();
 
     private BuiltInMetrics() {}
 

@@ -1,9 +1,8 @@
 package io.drey.metrics;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.drey.configuration.MetricDocument;
 import io.drey.event.metric.MetricPoint;
 import io.drey.event.metric.MetricWindow;
 import io.drey.job.opensearch.SearchDocument;
@@ -14,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -29,13 +28,27 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
     private static final long serialVersionUID = 1L;
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Map<String, String> FIELDS = Arrays.stream(AttributeType.values())
-            .filter(type -> !type.field().isEmpty())
-            .collect(toUnmodifiableMap(AttributeType::documentName, AttributeType::field));
+    private static final Map<String, String> FIELDS = fields();
     private static final DateTimeFormatter MONTH =
             DateTimeFormatter.ofPattern("uuuu.MM").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** What is counted by one field, by the name of the metric. */
+    private static Map<String, String> fields() {
+        Map<String, String> fields = new HashMap<>();
+        for (AttributeType type : AttributeType.values()) {
+            if (!type.field().isEmpty()) {
+                fields.put(type.documentName(), type.field());
+            }
+        }
+        for (MetricDocument metric : BuiltInMetrics.ALL) {
+            if (metric.dimension().size() == 1) {
+                fields.put(metric.name(), metric.dimension().get(0));
+            }
+        }
+        return Map.copyOf(fields);
+    }
 
     /** The documents of a stream's points. */
     public static DataStream<SearchDocument> of(DataStream<MetricPoint> points) {
@@ -110,6 +123,7 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
         if (point.isPlace()) {
             json.writeStringField("attribute_value", point.attributeValue());
             json.writeNumberField("rank", point.rank());
+            writeDimension(point, json);
         }
         json.writeNumberField("count", point.amount());
         json.writeNumberField("count_error", point.error());

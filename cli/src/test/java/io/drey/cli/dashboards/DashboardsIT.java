@@ -16,6 +16,7 @@ import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBuilder;
 import io.drey.event.Evidence;
+import io.drey.event.Field;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Position;
 import io.drey.format.Formats;
@@ -86,6 +87,9 @@ class DashboardsIT {
     /** Traffic of before these tests and of the time in which they run. */
     private static final DatasetId OF_NOW = new DatasetId("ofnow", "web");
 
+    /** Requests through a load balancer. */
+    private static final DatasetId EDGE = new DatasetId("balancers", "alb");
+
     private static URI url;
 
     @BeforeAll
@@ -103,7 +107,10 @@ class DashboardsIT {
                 RateLimiterStrategy.noOp(),
                 Configuration.fromMap(Map.of("metrics-window", "1 min")));
         aggregate(OF_NOW, eventsOfNow(), RateLimiterStrategy.noOp());
-        DOCUMENTS.addAll(loadBalancerLines());
+        List<EventBuilder> requests = loadBalancerRequests();
+        LogEventCodec codec = new LogEventCodec();
+        aggregate(EDGE, requests.stream().map(codec::encode).toList(), RateLimiterStrategy.noOp());
+        DOCUMENTS.addAll(documents(requests));
         DOCUMENTS.addAll(syslogLines());
         DOCUMENTS.add(new SearchDocuments().of(alert(DATASET, START), AlertStanding.UNTOUCHED));
         DOCUMENTS.add(
@@ -301,7 +308,7 @@ class DashboardsIT {
         return rankings;
     }
 
-    private static List<SearchDocument> loadBalancerLines() {
+    private static List<EventBuilder> loadBalancerRequests() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             lines.add(
@@ -321,7 +328,7 @@ class DashboardsIT {
                                     i % 3,
                                     answers(i)));
         }
-        return documents("alb", 1, lines);
+        return events(EDGE, "alb", 1, lines);
     }
 
     private static int answers(int i) {
@@ -334,22 +341,33 @@ class DashboardsIT {
             lines.add("<%d>1 2026-03-01T12:00:%02d.003Z host%d app%d 123 ID47 - started"
                     .formatted(160 + i % 8, i, i % 3, i % 2));
         }
-        return documents("rfc5424", 2, lines);
+        return documents(events(new DatasetId(DATASET.tenant(), "rfc5424"), "rfc5424", 2, lines));
     }
 
-    private static List<SearchDocument> documents(String format, int partition, List<String> lines) {
-        LineParser parser = Formats.parser(format);
+    private static List<SearchDocument> documents(List<EventBuilder> events) {
         SearchDocuments documents = new SearchDocuments();
-        List<SearchDocument> all = new ArrayList<>();
+        return events.stream()
+                .map(event -> documents.of(event, SearchPolicy.DEFAULT).orElseThrow())
+                .toList();
+    }
+
+    private static List<EventBuilder> events(DatasetId dataset, String format, int partition, List<String> lines) {
+        LineParser parser = Formats.parser(format);
+        List<EventBuilder> all = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             byte[] line = lines.get(i).getBytes(UTF_8);
             EventBuilder event = EventBuilder.at(
-                    new DatasetId(DATASET.tenant(), format),
-                    new Position("b8jt2m5jQ5a8ZTzJk0Tz1w", "raw.panels." + format, partition, i, 0),
+                    dataset,
+                    new Position(
+                            "b8jt2m5jQ5a8ZTzJk0Tz1w",
+                            "raw.%s.%s".formatted(dataset.tenant(), dataset.dataset()),
+                            partition,
+                            i,
+                            0),
                     START.toEpochMilli(),
                     line);
             assertThat(parser.parse(event, 0, line.length)).as(lines.get(i)).isNull();
-            all.add(documents.of(event, SearchPolicy.DEFAULT).orElseThrow());
+            all.add(event);
         }
         return all;
     }
@@ -420,6 +438,34 @@ class DashboardsIT {
         }
     }
 
+    /** Each line of the panel is its percentile of all requests, as the lines have it, and not one of the targets' percentiles. */
+    @Test
+    void theLatencyOfALoadBalancerIsThatOfAllItsRequests() throws Exception {
+        List<Long> sorted = loadBalancerRequests().stream()
+                .map(event -> event.number(Field.AWS_ELB_BACKEND_PROCESSING_TIME))
+                .sorted()
+                .toList();
+        List<Long> drawn = new ArrayList<>();
+        for (PackFile.Query query : new PackFile(PackFile.read("load-balancers")).queries(DAY, DAY_AFTER)) {
+            if (query.panel().equals("drey-load-balancers-latency")) {
+                JsonNode answer =
+                        ask("POST", "/metrics-balancers-*/_search", query.body().toString());
+                assertThat(answer.at(query.buckets().get(0))).hasSize(1);
+                drawn.add(
+                        answer.at(query.buckets().get(0) + "/0" + query.values().get(0))
+                                .asLong());
+            }
+        }
+        // Fifty requests of a minute: p50 is the 25th, p95 the 48th, p99 the last; few enough to be exact, so "at most"
+        // is no more.
+        assertThat(drawn).containsExactly(sorted.get(24), sorted.get(47), sorted.get(49), sorted.get(49));
+        assertThat(figures("load-balancers", EDGE, SnapshotRange.before(DAY_AFTER, Duration.ofDays(1))))
+                .filteredOn(figure -> figure.title().startsWith("Time until the targets answer"))
+                .singleElement()
+                .isInstanceOfSatisfying(Figure.OverTime.class, latency -> assertThat(latency.note())
+                        .contains("the highest and no average"));
+    }
+
     @Test
     void theWatchedStatusShowsTheTrafficOfTheLastMinutes() {
         CommandRun run = drey(
@@ -466,9 +512,10 @@ class DashboardsIT {
     void aPageHasWhatThePanelsShow() throws Exception {
         SnapshotRange day = SnapshotRange.before(DAY_AFTER, Duration.ofDays(1));
         assertThat(day.from()).isEqualTo(DAY);
-        for (String pack : List.of("load-balancers", "syslog-and-hosts", "alerts")) {
+        for (String pack : List.of("syslog-and-hosts", "alerts")) {
             assertThat(figures(pack, DATASET, day)).as(pack).isNotEmpty().allMatch(Figure::hasData);
         }
+        assertThat(figures("load-balancers", EDGE, day)).isNotEmpty().allMatch(Figure::hasData);
         List<Figure> traffic = figures("web-traffic", RecountedDay.DATASET, day);
         List<Figure> other = figures("web-traffic", DATASET, day);
         assertThat(traffic).hasSameSizeAs(other).hasSizeGreaterThan(12);

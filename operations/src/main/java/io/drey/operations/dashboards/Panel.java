@@ -184,12 +184,22 @@ sealed interface Panel {
      */
     record Control(@JsonProperty(required = true) String field, @JsonProperty(required = true) String label) {}
 
-    /** Lines along the time, each with its own documents and axis. */
+    /**
+     * Lines along the time, each with its own documents and axis.
+     *
+     * @param stepSeconds how long a step of the lines is at least, in seconds: not less than the windows that are read, else
+     *     there are steps without any; null for 30
+     * @param note how exact the lines are, for pages that have no text beside them; null where they count all
+     * @param indices the id of the pack's index pattern that is read; null for the pack's first
+     */
     record Series(
             @JsonProperty(required = true) String id,
             @JsonProperty(required = true) String title,
             @JsonProperty(required = true) int width,
-            @JsonProperty(required = true) List<Line> series)
+            @JsonProperty("step-seconds") Integer stepSeconds,
+            String note,
+            @JsonProperty(required = true) List<Line> series,
+            String indices)
             implements Panel {}
 
     /**
@@ -199,6 +209,7 @@ sealed interface Panel {
      * @param query the documents that count, as a Lucene query
      * @param rate the field that is added up, for a second each; null where another is given
      * @param max the field whose highest value is shown; null where another is given
+     * @param plus the field whose highest value is added to that of {@code max}, such as its error; or null
      * @param percentile the field of which a percentile is shown; null where another is given
      * @param percent which percentile, such as 95; null where none is shown
      * @param format {@code number}, {@code bytes}, or a duration: unit, shown unit and digits, such as {@code us,ms,1}
@@ -209,6 +220,7 @@ sealed interface Panel {
             @JsonProperty(required = true) String query,
             String rate,
             String max,
+            String plus,
             String percentile,
             Double percent,
             @JsonProperty(required = true) String format,
@@ -220,6 +232,9 @@ sealed interface Panel {
             if (given != 1 || (percentile == null) != (percent == null)) {
                 throw new IllegalArgumentException(
                         "the line %s: give one of rate, max, and percentile with percent".formatted(label));
+            }
+            if (plus != null && max == null) {
+                throw new IllegalArgumentException("the line %s: plus is added to max, so give that".formatted(label));
             }
         }
     }

@@ -11,9 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks what the panels of a pack ask, for one tenant and a range. */
 public final class PanelFigures {
@@ -21,6 +24,7 @@ public final class PanelFigures {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TENANT = "data_stream.namespace";
     private static final String VALUE = "value";
+    private static final String PLUS = "plus";
 
     private final BiFunction<String, JsonNode, JsonNode> search;
     private final String tenant;
@@ -205,7 +209,11 @@ public final class PanelFigures {
             Panel.Line line = panel.series().get(i);
             ObjectNode own = aggs.putObject("line" + i);
             own.set("filter", query(line.query()));
-            measure(times(own.putObject("aggs"), indices).putObject("aggs").putObject(VALUE), line);
+            ObjectNode measured = times(own.putObject("aggs"), indices).putObject("aggs");
+            measure(measured.putObject(VALUE), line);
+            if (line.plus() != null) {
+                measured.putObject(PLUS).putObject("max").put("field", line.plus());
+            }
         }
         JsonNode answer = ask(indices, body);
         Map<String, TimeChart> charts = new LinkedHashMap<>();
@@ -223,8 +231,10 @@ public final class PanelFigures {
         }
         List<Figure> figures = new ArrayList<>();
         boolean isMeasured = panel.series().stream().anyMatch(line -> line.rate() == null);
-        charts.forEach((title, chart) ->
-                figures.add(new Figure.OverTime(title, chart, isMeasured ? "Zero where nothing was measured." : "")));
+        String note = Stream.of(panel.note(), isMeasured ? "Zero where nothing was measured." : null)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "));
+        charts.forEach((title, chart) -> figures.add(new Figure.OverTime(title, chart, note)));
         return figures;
     }
 
@@ -265,7 +275,7 @@ public final class PanelFigures {
     private static double value(JsonNode bucket, Panel.Line line) {
         JsonNode value = bucket.path(VALUE);
         return line.percentile() == null
-                ? value.path(VALUE).asDouble()
+                ? value.path(VALUE).asDouble() + bucket.path(PLUS).path(VALUE).asDouble()
                 : value.path("values").path(Double.toString(line.percent())).asDouble();
     }
 

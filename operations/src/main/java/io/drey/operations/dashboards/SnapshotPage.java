@@ -42,8 +42,8 @@ public record SnapshotPage(String tenant, SnapshotRange range, Instant made, Lis
 
     private static final String ABOUT =
             "Metrics count windows that are over: of the last minute some may still come. Their sums are"
-                    + " exact; below a list stands how exact it is. What is counted of lines is of those that are searchable, and"
-                    + " percentiles are estimates of OpenSearch, which state no error.";
+                    + " exact; below a list stands how exact it is. What is counted of lines is of those that are searchable;"
+                    + " percentiles in tables are estimates of OpenSearch, which state no error.";
 
     public SnapshotPage {
         sections = List.copyOf(sections);

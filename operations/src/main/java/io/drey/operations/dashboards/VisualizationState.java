@@ -16,6 +16,7 @@ final class VisualizationState {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String THE_SUM = "1";
     private static final int ORDERED_BY_PERCENT = 95;
+    private static final int STEP_SECONDS = 30;
     private static final String REQUESTS = "Requests";
 
     private VisualizationState() {}
@@ -142,10 +143,11 @@ final class VisualizationState {
         state.put("type", "metrics");
         ObjectNode params = parse(
                 """
-                {"type": "timeseries", "interval": ">=30s", "axis_position": "left", "axis_formatter": "number",
+                {"type": "timeseries", "interval": ">=%ds", "axis_position": "left", "axis_formatter": "number",
                   "axis_scale": "normal", "show_legend": 1, "show_grid": 1, "tooltip_mode": "show_all",
                   "drop_last_bucket": 1, "isModelInvalid": false}
-                """);
+                """
+                        .formatted(panel.stepSeconds() == null ? STEP_SECONDS : panel.stepSeconds()));
         params.put("id", panel.id());
         params.put("time_field", indices.timeField());
         params.put("index_pattern", indices.title());
@@ -182,7 +184,17 @@ final class VisualizationState {
 
     private static void measure(ArrayNode metrics, String id, Panel.Line line) {
         if (line.max() != null) {
-            metrics.addObject().put("id", id + "-max").put("type", "max").put("field", line.max());
+            String max = id + "-max";
+            metrics.addObject().put("id", max).put("type", "max").put("field", line.max());
+            if (line.plus() != null) {
+                String plus = id + "-plus";
+                metrics.addObject().put("id", plus).put("type", "max").put("field", line.plus());
+                ObjectNode both = metrics.addObject().put("id", id + "-both").put("type", "math");
+                ArrayNode variables = both.putArray("variables");
+                variable(variables, id + "-m", "m", max);
+                variable(variables, id + "-p", "p", plus);
+                both.put("script", "params.m + params.p");
+            }
             return;
         }
         if (line.percentile() != null) {
@@ -202,12 +214,12 @@ final class VisualizationState {
         metrics.addObject().put("id", sum).put("type", "sum").put("field", line.rate());
         // A bucket is longer the longer the range is: a rate does not change its scale with it.
         ObjectNode rate = metrics.addObject().put("id", id + "-rate").put("type", "math");
-        rate.putArray("variables")
-                .addObject()
-                .put("id", id + "-n")
-                .put("name", "n")
-                .put("field", sum);
+        variable(rate.putArray("variables"), id + "-n", "n", sum);
         rate.put("script", "params.n / (params._interval / 1000)");
+    }
+
+    private static void variable(ArrayNode variables, String id, String name, String metric) {
+        variables.addObject().put("id", id).put("name", name).put("field", metric);
     }
 
     private static void vega(ObjectNode state, JsonNode spec) {

@@ -62,7 +62,7 @@ class SnapshotPageTest {
                         <dt>Made</dt><dd>2026-03-01T13:00:12Z</dd>
                         <dt>Times</dt><dd>UTC; of events, not of their arrival</dd>
                         </dl>
-                        <p class="note">Metrics count windows that are over: of the last minute some may still come. Their sums are exact; below a list stands how exact it is. What is counted of lines is of those that are searchable, and percentiles are estimates of OpenSearch, which state no error.</p>
+                        <p class="note">Metrics count windows that are over: of the last minute some may still come. Their sums are exact; below a list stands how exact it is. What is counted of lines is of those that are searchable; percentiles in tables are estimates of OpenSearch, which state no error.</p>
                         <section>
                         <h2>Web traffic</h2>
                         <p class="note">Who calls.</p>

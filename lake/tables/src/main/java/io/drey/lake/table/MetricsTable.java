@@ -9,7 +9,8 @@ import org.apache.iceberg.types.Types;
 public final class MetricsTable {
 
     /** Statuses and pages are nobody; every other list of a metric may be of addresses and agents. */
-    public static final List<String> IMPERSONAL_ATTRIBUTES = List.of("status", "request", "bad_page_404");
+    public static final List<String> IMPERSONAL_ATTRIBUTES =
+            List.of("status", "request", "bad_page_404", "latency", "balancer_latency");
 
     private static final String IMPERSONAL_VALUE = "CASE WHEN attribute_type IN (%s) THEN attribute_value END"
             .formatted(IMPERSONAL_ATTRIBUTES.stream().map("'%s'"::formatted).collect(Collectors.joining(", ")));

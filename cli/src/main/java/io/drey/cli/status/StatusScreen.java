@@ -15,12 +15,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -36,7 +38,7 @@ final class StatusScreen {
 
     private static final int CHART = 30;
     /** Lines that are always there: headings, servers, charts and what stands between. */
-    private static final int FIXED = 13;
+    private static final int FIXED = 14;
 
     private static final int PROBLEM_LINES = 2;
     private static final DateTimeFormatter TIME =
@@ -233,6 +235,12 @@ final class StatusScreen {
                 Look.HEADING);
         List<OptionalDouble> requests = counted(traffic, bin -> OptionalDouble.of(bin.requests() / (double) seconds));
         chart("requests/s", requests, latest(requests, "%,.1f") + highest(requests, "%,.1f"));
+        add(
+                "  earlier     yesterday %s, a week ago %s"
+                        .formatted(
+                                earlier(traffic.dayBefore(), requests, seconds),
+                                earlier(traffic.weekBefore(), requests, seconds)),
+                Look.PLAIN);
         for (int family = 4; family <= 5; family++) {
             ToLongFunction<Bin> errors = family == 4 ? Bin::clientErrors : Bin::serverErrors;
             List<OptionalDouble> shares = counted(
@@ -262,6 +270,26 @@ final class StatusScreen {
                                 alert.rule(),
                                 alert.group()),
                         Look.PLAIN));
+    }
+
+    /**
+     * The rate of the same time earlier, and how much more or less there is now.
+     *
+     * @param before how many requests there were
+     * @param rates those of now, a second, in bins of so many seconds
+     */
+    private static String earlier(OptionalLong before, List<OptionalDouble> rates, long seconds) {
+        double[] counted = rates.stream()
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
+        if (before.isEmpty() || counted.length == 0) {
+            return "-";
+        }
+        double rate = before.getAsLong() / (double) (counted.length * seconds);
+        double now = Arrays.stream(counted).average().orElseThrow();
+        return String.format(Locale.ROOT, "%,.1f/s", rate)
+                + (rate == 0 ? "" : String.format(Locale.ROOT, " (now %+,.0f %%)", 100 * (now - rate) / rate));
     }
 
     /** Up to when is counted. */

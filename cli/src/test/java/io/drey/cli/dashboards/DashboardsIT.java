@@ -33,6 +33,7 @@ import io.drey.operations.dashboards.PanelFigures;
 import io.drey.operations.dashboards.SnapshotRange;
 import io.drey.operations.generate.TrafficGenerator;
 import io.drey.operations.generate.TrafficSettings;
+import io.drey.query.report.TimeChart;
 import io.drey.search.IndexTemplates;
 import io.drey.search.OpenSearchEnd;
 import io.drey.search.OpenSearchSettings;
@@ -391,16 +392,25 @@ class DashboardsIT {
                 new Evidence[] {new Evidence("t.0.1.0", now, "line".getBytes(UTF_8))});
     }
 
-    /** Two requests a second, every fourth of a page that is gone, for longer than these tests and what they look back take. */
+    /**
+     * Two requests a second, every fourth of a page that is gone, for longer than these tests and what they look back take. At
+     * the same time of the day before one a second, of the week before one in two.
+     */
     private static List<byte[]> eventsOfNow() {
         List<byte[]> events = new ArrayList<>();
         long start =
                 Instant.now().truncatedTo(ChronoUnit.HOURS).minusSeconds(3600).toEpochMilli();
-        for (int i = 0; i < 4 * 3600 * 2; i++) {
-            long time = start + i * 500L;
-            events.add(RecountedDay.event(OF_NOW, i, time, time, "192.0.2.7", "/", i % 4 == 0 ? 404 : 200));
-        }
+        addFourHours(events, start - Duration.ofDays(7).toMillis(), 2000);
+        addFourHours(events, start - Duration.ofDays(1).toMillis(), 1000);
+        addFourHours(events, start, 500);
         return events;
+    }
+
+    private static void addFourHours(List<byte[]> events, long start, int everyMillis) {
+        for (int i = 0; i < 4 * 3600 * 1000 / everyMillis; i++) {
+            long time = start + i * (long) everyMillis;
+            events.add(RecountedDay.event(OF_NOW, events.size(), time, time, "192.0.2.7", "/", i % 4 == 0 ? 404 : 200));
+        }
     }
 
     /** Requests of which the last is two hours older than the clock. */
@@ -436,6 +446,24 @@ class DashboardsIT {
                                 .sum());
             }
         }
+    }
+
+    /** A line of earlier is drawn at the time of now: what a page shows of yesterday is half of today, in each step. */
+    @Test
+    void aPageComparesWithTheDayAndTheWeekBefore() throws Exception {
+        SnapshotRange range = SnapshotRange.before(Instant.now().minusSeconds(120), Duration.ofMinutes(30));
+        TimeChart expected = new TimeChart(TimeChart.Kind.LINES, range.from(), range.step(), range.steps());
+        for (int step = 0; step < range.steps(); step++) {
+            expected.add("now", step, 2.0);
+            expected.add("the day before", step, 1.0);
+            expected.add("the week before", step, 0.5);
+        }
+        assertThat(figures("web-traffic", OF_NOW, range))
+                .filteredOn(figure -> figure.title().startsWith("Requests a second, beside"))
+                .singleElement()
+                .isInstanceOfSatisfying(Figure.OverTime.class, compared -> assertThat(
+                                compared.chart().svg(compared.title()))
+                        .isEqualTo(expected.svg(compared.title())));
     }
 
     /** Each line of the panel is its percentile of all requests, as the lines have it, and not one of the targets' percentiles. */
@@ -483,6 +511,7 @@ class DashboardsIT {
                 .anyMatch(line -> line.startsWith("Traffic of ofnow, last 15 min by 30 s, counted up to "))
                 .contains(
                         "  requests/s  ██████████████████████████████         2.0 now       2.0 highest",
+                        "  earlier     yesterday 1.0/s (now +100 %), a week ago 0.5/s (now +300 %)",
                         "  4xx, %      ██████████████████████████████        25.0 now      25.0 highest",
                         "  5xx, %      ······························         0.0 now       0.0 highest",
                         "  late        ······························           0 in all")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -192,6 +193,18 @@ final class PackFile {
     /** What the whole dashboard is restricted to. */
     private record Asking(String whole, long from, long to) {
 
+        /** The same of so much earlier, in the words of a panel of lines. */
+        Asking before(String offset) {
+            long earlier =
+                    switch (offset) {
+                        case "" -> 0;
+                        case "1d" -> Duration.ofDays(1).toMillis();
+                        case "1w" -> Duration.ofDays(7).toMillis();
+                        default -> throw new IllegalArgumentException("an offset of " + offset);
+                    };
+            return new Asking(whole, from - earlier, to - earlier);
+        }
+
         JsonNode query(String own, String timeField) {
             var query = JSON.createObjectNode();
             var filter = query.putObject("bool").putArray("filter");
@@ -332,9 +345,10 @@ final class PackFile {
         var body = JSON.createObjectNode().put("size", 0);
         body.set(
                 "query",
-                asking.query(
-                        line.at("/filter/query").asText(),
-                        params.path("time_field").asText()));
+                asking.before(line.path("offset_time").asText())
+                        .query(
+                                line.at("/filter/query").asText(),
+                                params.path("time_field").asText()));
         var histogram = body.putObject("aggs").putObject("times");
         histogram
                 .putObject("date_histogram")

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,7 @@ class StatusScreenTest {
 
                         Traffic of acme, last 15 min by 30 s, counted up to 35 s ago
                           requests/s  ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄█▄▄▄▄▄▄▄▄         10.0 now      20.0 highest
+                          earlier     yesterday 20.7/s (now -50 %), a week ago -
                           4xx, %      ····················█········          0.0 now       5.0 highest
                           5xx, %      ····················█········          0.0 now       1.0 highest
                           late        ···█·························            7 in all
@@ -103,6 +105,8 @@ class StatusScreenTest {
                                 .mapToObj(bin -> new Bin(0, 0, 0, 0, 0))
                                 .toList(),
                         Optional.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
                         0,
                         List.of()))));
         assertThat(text(StatusScreen.lines(nothing, 80, 24)))
@@ -118,6 +122,7 @@ class StatusScreenTest {
 
                         Traffic of acme, last 15 min by 30 s, counted nothing yet
                           requests/s                                           - now
+                          earlier     yesterday -, a week ago -
                           4xx, %                                               - now
                           5xx, %                                               - now
                           late                                                 0 in all
@@ -168,8 +173,8 @@ class StatusScreenTest {
                         lags,
                         Answer.of(traffic(Optional.of(BEGIN)))),
                 columns,
-                23);
-        assertThat(lines).hasSizeLessThanOrEqualTo(23).allSatisfy(line -> assertThat(line.text())
+                24);
+        assertThat(lines).hasSizeLessThanOrEqualTo(24).allSatisfy(line -> assertThat(line.text())
                 .hasSizeLessThanOrEqualTo(columns));
         assertThat(text(lines)).contains("job-11", "… 9 more jobs", "… 9 more\n", "  alerts");
         assertThat(lines)
@@ -243,6 +248,8 @@ class StatusScreenTest {
                 Duration.ofSeconds(30),
                 bins,
                 newest,
+                OptionalLong.of(18_000),
+                OptionalLong.empty(),
                 3,
                 List.of(new RaisedAlert(
                         Instant.parse("2026-03-01T12:15:01Z"), "high", "Password guessing", "192.0.2.7")));

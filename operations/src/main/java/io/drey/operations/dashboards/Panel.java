@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -212,6 +213,7 @@ sealed interface Panel {
      * @param plus the field whose highest value is added to that of {@code max}, such as its error; or null
      * @param percentile the field of which a percentile is shown; null where another is given
      * @param percent which percentile, such as 95; null where none is shown
+     * @param ago how much earlier the documents are than the time that they are drawn at; null for not
      * @param format {@code number}, {@code bytes}, or a duration: unit, shown unit and digits, such as {@code us,ms,1}
      * @param axis the side its axis stands on
      */
@@ -223,6 +225,7 @@ sealed interface Panel {
             String plus,
             String percentile,
             Double percent,
+            Ago ago,
             @JsonProperty(required = true) String format,
             @JsonProperty(required = true) Axis axis) {
 
@@ -236,6 +239,31 @@ sealed interface Panel {
             if (plus != null && max == null) {
                 throw new IllegalArgumentException("the line %s: plus is added to max, so give that".formatted(label));
             }
+        }
+    }
+
+    /** How much earlier something was, in whole days, so that it was at the same time of the day. */
+    enum Ago {
+        @JsonProperty("1d")
+        DAY("1d", Duration.ofDays(1)),
+        @JsonProperty("1w")
+        WEEK("1w", Duration.ofDays(7));
+
+        private final String word;
+        private final Duration length;
+
+        Ago(String word, Duration length) {
+            this.word = word;
+            this.length = length;
+        }
+
+        /** As Dashboards calls it. */
+        String word() {
+            return word;
+        }
+
+        Duration length() {
+            return length;
         }
     }
 

@@ -203,30 +203,18 @@ public final class PanelFigures {
 
     /** A chart for each scale that the panel's lines have. */
     private List<Figure> lines(DashboardPack pack, Panel.Series panel, DashboardPack.IndexPattern indices) {
-        ObjectNode body = body(pack, "", indices);
-        ObjectNode aggs = body.putObject("aggs");
-        for (int i = 0; i < panel.series().size(); i++) {
-            Panel.Line line = panel.series().get(i);
-            ObjectNode own = aggs.putObject("line" + i);
-            own.set("filter", query(line.query()));
-            ObjectNode measured = times(own.putObject("aggs"), indices).putObject("aggs");
-            measure(measured.putObject(VALUE), line);
-            if (line.plus() != null) {
-                measured.putObject(PLUS).putObject("max").put("field", line.plus());
-            }
-        }
-        JsonNode answer = ask(indices, body);
         Map<String, TimeChart> charts = new LinkedHashMap<>();
-        for (int i = 0; i < panel.series().size(); i++) {
-            Panel.Line line = panel.series().get(i);
+        for (Panel.Line line : panel.series()) {
             Scale scale = Scale.of(line.format());
             TimeChart chart = charts.computeIfAbsent(
                     panel.series().stream().map(Panel.Line::format).distinct().count() == 1
                             ? panel.title() + scale.words()
                             : panel.title() + ": " + line.label() + scale.words(),
                     unseen -> chart(TimeChart.Kind.LINES, name -> null));
-            for (JsonNode time : answer.at("/aggregations/line" + i + "/times/buckets")) {
-                chart.add(line.label(), range.at(time.path("key").asLong()), scale.of(value(time, line), line, range));
+            SnapshotRange asked =
+                    line.ago() == null ? range : range.before(line.ago().length());
+            for (JsonNode time : steps(pack, line, asked, indices)) {
+                chart.add(line.label(), asked.at(time.path("key").asLong()), scale.of(value(time, line), line, range));
             }
         }
         List<Figure> figures = new ArrayList<>();
@@ -236,6 +224,18 @@ public final class PanelFigures {
                 .collect(Collectors.joining(" "));
         charts.forEach((title, chart) -> figures.add(new Figure.OverTime(title, chart, note)));
         return figures;
+    }
+
+    /** What a line has to draw of a time. */
+    private JsonNode steps(
+            DashboardPack pack, Panel.Line line, SnapshotRange asked, DashboardPack.IndexPattern indices) {
+        ObjectNode body = body(pack, line.query(), indices, asked);
+        ObjectNode measured = times(body.putObject("aggs"), indices).putObject("aggs");
+        measure(measured.putObject(VALUE), line);
+        if (line.plus() != null) {
+            measured.putObject(PLUS).putObject("max").put("field", line.plus());
+        }
+        return ask(indices, body).at("/aggregations/times/buckets");
     }
 
     /**
@@ -324,6 +324,10 @@ public final class PanelFigures {
     }
 
     private ObjectNode body(DashboardPack pack, String own, DashboardPack.IndexPattern indices) {
+        return body(pack, own, indices, range);
+    }
+
+    private ObjectNode body(DashboardPack pack, String own, DashboardPack.IndexPattern indices, SnapshotRange asked) {
         ObjectNode body = JSON.createObjectNode().put("size", 0);
         ArrayNode filter = body.putObject("query").putObject("bool").putArray("filter");
         for (String each : new String[] {pack.query(), own}) {
@@ -334,8 +338,8 @@ public final class PanelFigures {
         filter.addObject()
                 .putObject("range")
                 .putObject(indices.timeField())
-                .put("gte", range.from().toEpochMilli())
-                .put("lt", range.to().toEpochMilli())
+                .put("gte", asked.from().toEpochMilli())
+                .put("lt", asked.to().toEpochMilli())
                 .put("format", "epoch_millis");
         if (!isOfRefused(indices)) {
             ofTenant(filter);

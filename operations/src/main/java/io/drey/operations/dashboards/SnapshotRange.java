@@ -39,6 +39,11 @@ public record SnapshotRange(Instant from, Duration step, int steps) {
         return from.plus(step.multipliedBy(steps));
     }
 
+    /** The same time of so much before. */
+    SnapshotRange before(Duration ago) {
+        return new SnapshotRange(from.minus(ago), step, steps);
+    }
+
     /** Which step begins then. */
     int at(long millis) {
         return (int) ((millis - from.toEpochMilli()) / step.toMillis());

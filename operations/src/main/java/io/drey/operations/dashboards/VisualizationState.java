@@ -175,6 +175,9 @@ final class VisualizationState {
             each.put("separate_axis", isOneAxis ? 0 : 1);
             each.put("axis_position", line.axis().name().toLowerCase(Locale.ROOT));
             each.putObject("filter").put("query", line.query()).put("language", SavedObjects.QUERY_LANGUAGE);
+            if (line.ago() != null) {
+                each.put("offset_time", line.ago().word());
+            }
             measure(each.putArray("metrics"), panel.id() + "-" + i, line);
             lines.add(each);
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A tenant's traffic of the last minutes, as its metrics and alerts in OpenSearch tell it.
@@ -12,6 +13,9 @@ import java.util.Optional;
  * @param binLength how long a bin is
  * @param bins parts of the time, without the one that is not over
  * @param newest when the newest window ends that was counted, which may be long ago; empty where nothing ever was
+ * @param dayBefore how many requests there were in the same time a day before, as far as it is counted now; empty where
+ *     nothing was counted
+ * @param weekBefore the same a week before
  * @param alerts how many there were since {@code begin}
  * @param latest the latest of them, the latest first
  */
@@ -20,6 +24,8 @@ public record Traffic(
         Duration binLength,
         List<Bin> bins,
         Optional<Instant> newest,
+        OptionalLong dayBefore,
+        OptionalLong weekBefore,
         long alerts,
         List<RaisedAlert> latest) {
 

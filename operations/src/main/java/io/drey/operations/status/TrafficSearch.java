@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Asks OpenSearch for a tenant's traffic of the last quarter of an hour: its metrics of the shortest windows there are, as the
@@ -46,6 +47,20 @@ public final class TrafficSearch {
                   "5xx": {"filter": {"bool": {"filter": [
                       {"term": {"attribute_type": "status"}}, {"prefix": {"attribute_value": "5"}}]}},
                     "aggs": {"sum": {"sum": {"field": "count"}}}}}}}}
+            """;
+
+    /** Requests of the same time of a day and of a week before. */
+    private static final String EARLIER =
+            """
+            {"size": 0, "track_total_hits": false,
+              "query": {"bool": {
+                "filter": [{"term": {"data_stream.namespace": "TENANT"}}, {"term": {"metric": "requests"}}],
+                "must_not": {"range": {"window_level": {"gte": 1}}},
+                "minimum_should_match": 1,
+                "should": [DAY, WEEK]}},
+              "aggs": {
+                "day": {"filter": DAY, "aggs": {"sum": {"sum": {"field": "value"}}}},
+                "week": {"filter": WEEK, "aggs": {"sum": {"sum": {"field": "value"}}}}}}
             """;
 
     private static final String NEWEST =
@@ -117,13 +132,40 @@ public final class TrafficSearch {
                     alert.at("/rule/name").asText(),
                     alert.at("/alert/group_key").asText()));
         }
+        Optional<Instant> newest = newest(metrics, now);
+        JsonNode earlier = earlier(begin, newest, now);
         return new Traffic(
                 Instant.ofEpochMilli(begin),
                 Duration.ofSeconds(binSeconds),
                 bins,
-                newest(metrics, now),
+                newest,
+                requests(earlier.path("day")),
+                requests(earlier.path("week")),
                 alerts.at("/hits/total/value").asLong(),
                 latest);
+    }
+
+    /** What was counted earlier at the time of all bins whose windows are counted by now. */
+    private JsonNode earlier(long begin, Optional<Instant> newest, Instant now) {
+        long counted = Math.min(end(now), newest.map(this::end).orElse(Long.MIN_VALUE));
+        if (counted <= begin) {
+            return JSON.missingNode();
+        }
+        String day = range(begin, counted, Duration.ofDays(1));
+        String week = range(begin, counted, Duration.ofDays(7));
+        return search("metrics", EARLIER.replace("DAY", day).replace("WEEK", week), now)
+                .path("aggregations");
+    }
+
+    private static String range(long begin, long end, Duration before) {
+        return "{\"range\": {\"@timestamp\": {\"gte\": %d, \"lt\": %d, \"format\": \"epoch_millis\"}}}"
+                .formatted(begin - before.toMillis(), end - before.toMillis());
+    }
+
+    private static OptionalLong requests(JsonNode time) {
+        return time.path("doc_count").asLong() > 0
+                ? OptionalLong.of(time.at("/sum/value").asLong())
+                : OptionalLong.empty();
     }
 
     private Optional<Instant> newest(JsonNode metrics, Instant now) {

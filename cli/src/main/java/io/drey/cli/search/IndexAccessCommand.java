@@ -9,6 +9,8 @@ import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.operations.OperationException;
+import io.drey.operations.search.GoneTenants;
+import io.drey.operations.search.IndexActions;
 import io.drey.operations.search.IndexCare;
 import io.drey.operations.search.SearchServer;
 import io.drey.operations.search.TenantRoles;
@@ -41,18 +43,28 @@ import picocli.CommandLine.Option;
         footer = {
             "  drey index access --tenant acme -Dopensearch-urls=https://search.example:9200 \\",
             "      -Dopensearch-user=admin -Dopensearch-password=env:OPENSEARCH_PASSWORD -Dopensearch-ca=company.pem",
+            "  drey index access --tenant acme --tenant globex --prune --dry-run  # what is there of tenants that are gone",
             "  drey index access --tenant acme --tenant globex --out security     # files, and no server is asked",
         })
 final class IndexAccessCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String API = "/_plugins/_security/api/";
     private static final int NOT_FOUND = 404;
 
     private final Console console;
 
     @Option(names = "--tenant", paramLabel = "TENANT", required = true, description = "A tenant; may be repeated.")
     private List<String> tenants = new ArrayList<>();
+
+    @Option(
+            names = "--prune",
+            description =
+                    "The tenants named are all there are: remove the roles, mappings and tenants of Dashboards that this "
+                            + "command has put for others. What is not as it writes it stays, and is named. Documents stay.")
+    private boolean prune;
+
+    @Option(names = "--dry-run", description = "Only say what would be put or removed.")
+    private boolean dryRun;
 
     @Option(
             names = "--out",
@@ -74,6 +86,10 @@ final class IndexAccessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (out != null && (prune || dryRun)) {
+            throw OperationException.usage(
+                    "--out asks no server, so there is nothing to remove or to say: leave out --prune and --dry-run");
+        }
         List<TenantRoles> all = new ArrayList<>();
         for (String tenant : new TreeSet<>(tenants)) {
             try {
@@ -98,25 +114,34 @@ final class IndexAccessCommand implements Callable<Integer> {
             }
         }
         letIntoDashboards(server, all, rows);
+        if (prune) {
+            List<String> staying =
+                    all.stream().map(TenantRoles::dashboardsTenant).toList();
+            new GoneTenants(server, dryRun ? IndexActions.Mode.SAY : IndexActions.Mode.DO)
+                    .removeAllBut(staying)
+                    .forEach(removal -> rows.add(List.of(removal.what(), removal.action())));
+        }
         return rows;
     }
 
     private static void requirePlugin(SearchServer server) {
-        if (server.ask("GET", API + "roles", null).status() != 200) {
+        if (server.ask("GET", TenantRoles.API + "roles", null).status() != 200) {
             throw OperationException.failure(
                     "this OpenSearch has no security plugin, or it takes no changes by REST: without the plugin nothing there "
                             + "keeps tenants apart, so let no tenant ask it directly; with it, use --out and its securityadmin tool");
         }
     }
 
-    private static void put(SearchServer server, List<List<Object>> rows, String kind, String name, ObjectNode body) {
-        server.require("PUT", API + kind + "/" + name, body);
-        rows.add(List.of(kind + "/" + name, "put"));
+    private void put(SearchServer server, List<List<Object>> rows, String kind, String name, ObjectNode body) {
+        if (!dryRun) {
+            server.require("PUT", TenantRoles.API + kind + "/" + name, body);
+        }
+        rows.add(List.of(kind + "/" + name, dryRun ? "would be put" : "put"));
     }
 
     /** The plugin's own role keeps whoever has it already. */
-    private static void letIntoDashboards(SearchServer server, List<TenantRoles> all, List<List<Object>> rows) {
-        String path = API + "rolesmapping/" + TenantRoles.DASHBOARDS_USER;
+    private void letIntoDashboards(SearchServer server, List<TenantRoles> all, List<List<Object>> rows) {
+        String path = TenantRoles.API + "rolesmapping/" + TenantRoles.DASHBOARDS_USER;
         SearchServer.Answer answer = server.ask("GET", path, null);
         if (!answer.isOk() && answer.status() != NOT_FOUND) {
             throw OperationException.failure("OpenSearch does not tell who may open Dashboards: " + answer.reason());

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -287,6 +288,82 @@ class TenantsApartIT {
                 .contains("tenant-acme-analyst", "tenant-initech-security", "kibanauser");
         CommandRun again = access("--tenant", "initech");
         assertThat(again.out()).contains("none");
+    }
+
+    @Test
+    void whatIsThereOfTenantsThatAreGoneIsRemovedAndNothingElse() throws Exception {
+        assertThat(access("--tenant", "gone").exitCode()).isZero();
+        assertThat(access("--tenant", "joined").exitCode()).isZero();
+        // Somebody's own, by names like ours.
+        String api = "/_plugins/_security/api/";
+        must(
+                admin,
+                "PUT",
+                api + "roles/tenant-others-analyst",
+                """
+                {"index_permissions":[{"index_patterns":["others-*"],"allowed_actions":["read"]}]}""");
+        must(
+                admin,
+                "PUT",
+                api + "rolesmapping/tenant-joined-security",
+                """
+                {"backend_roles":["tenant-joined-security"],"users":["a-person"]}""");
+        must(admin, "PUT", api + "tenants/elsewhere", "{\"description\":\"of somebody else\"}");
+
+        String before = security(api);
+        CommandRun said = access("--tenant", "acme", "--tenant", "globex", "--prune", "--dry-run");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(said.out()).containsPattern("roles/tenant-gone-analyst +would be removed");
+        assertThat(security(api)).isEqualTo(before);
+
+        CommandRun run = access("--tenant", "acme", "--tenant", "globex", "--prune");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("roles/tenant-gone-analyst +removed")
+                .containsPattern("rolesmapping/tenant-gone-security +removed")
+                .containsPattern("tenants/gone +removed")
+                .containsPattern("roles/tenant-joined-analyst +removed")
+                .containsPattern("roles/tenant-joined-security +kept")
+                .containsPattern("roles/tenant-others-analyst +kept")
+                .containsPattern("rolesmapping/kibana_user +let in no more: .*tenant-gone-analyst");
+        assertThat(names(api + "roles"))
+                .contains(
+                        "tenant-acme-analyst",
+                        "tenant-globex-security",
+                        "tenant-joined-security",
+                        "tenant-others-analyst",
+                        "kibana_user")
+                .doesNotContain("tenant-gone-analyst", "tenant-gone-security", "tenant-joined-analyst");
+        assertThat(names(api + "rolesmapping"))
+                .contains("tenant-acme-analyst", "tenant-joined-security", "kibana_user")
+                .doesNotContain("tenant-gone-analyst", "tenant-gone-security");
+        assertThat(names(api + "tenants"))
+                .contains("acme", "joined", "elsewhere")
+                .doesNotContain("gone");
+        assertThat(must(admin, "GET", api + "rolesmapping/kibana_user", "")
+                        .at("/kibana_user/backend_roles")
+                        .toString())
+                .contains("tenant-acme-analyst", "tenant-joined-security", "kibanauser")
+                .doesNotContain("tenant-gone");
+
+        String after = security(api);
+        CommandRun again = access("--tenant", "acme", "--tenant", "globex", "--prune");
+        assertThat(again.out()).doesNotContain("removed", "let in no more");
+        assertThat(security(api)).isEqualTo(after);
+    }
+
+    private static String security(String api) throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (String kind : List.of("roles", "rolesmapping", "tenants")) {
+            all.append(JSON.readValue(must(admin, "GET", api + kind, "").toString(), TreeMap.class));
+        }
+        return all.toString();
+    }
+
+    private static List<String> names(String path) throws Exception {
+        List<String> names = new ArrayList<>();
+        must(admin, "GET", path, "").fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     @Test

@@ -11,6 +11,9 @@ import io.drey.lake.table.MetricsTable;
 import io.drey.query.sight.AccessRole;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,7 +30,15 @@ public final class TenantRoles {
     /** The plugin's own role of those who may open Dashboards. */
     public static final String DASHBOARDS_USER = "kibana_user";
 
+    /** Where the plugin takes changes. */
+    public static final String API = "/_plugins/_security/api/";
+
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Pattern NAME = Pattern.compile("tenant-(%s)-(%s)"
+            .formatted(
+                    DatasetId.GRAMMAR,
+                    Arrays.stream(AccessRole.values()).map(AccessRole::word).collect(Collectors.joining("|"))));
 
     private static final List<String> READ =
             List.of("read", "indices:admin/get", "indices:admin/mappings/get", "indices:admin/mappings/fields/get*");
@@ -81,7 +92,18 @@ public final class TenantRoles {
 
     /** What it is, for Dashboards' list. */
     public ObjectNode dashboardsTenantBody() {
-        return JSON.createObjectNode().put("description", "Dashboards of tenant " + tenant);
+        return JSON.createObjectNode().put("description", description(tenant));
+    }
+
+    /** What a tenant of Dashboards says of itself. */
+    static String description(String tenant) {
+        return "Dashboards of tenant " + tenant;
+    }
+
+    /** Whose role a name is; empty if it is none of ours. */
+    static Optional<String> tenantOf(String role) {
+        Matcher matcher = NAME.matcher(role);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** The name of a role, and of the backend role that gives it. */

@@ -277,7 +277,7 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage(BATCH_SQL)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(BATCH_SQL, LAKE)
+            .onlyDependOnClassesThat(resideInAnyPackage(BATCH_SQL, LAKE, SEARCH, JOB_SUPPORT)
                     .or(resideInAnyPackage(CONTRACTS))
                     .or(DescribedPredicate.not(OURS)));
 
@@ -306,6 +306,8 @@ final class ArchitectureTest {
             .definedBy("io.drey.query.engine")
             .layer("access")
             .definedBy("io.drey.query.access")
+            .layer("index")
+            .definedBy("io.drey.query.index")
             .layer("report")
             .definedBy("io.drey.query.report")
             .layer("delivery")
@@ -316,12 +318,14 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("delivery")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers("report")
+            .whereLayer("index")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("access", "report", "delivery")
+            .mayOnlyBeAccessedByLayers("access", "index", "report", "delivery")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("engine")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("live", "engine", "access", "report");
+            .mayOnlyBeAccessedByLayers("live", "engine", "access", "index", "report");
 
     @ArchTest
     static final ArchRule jobsDependOnCoreAndLakeOnly = classes()

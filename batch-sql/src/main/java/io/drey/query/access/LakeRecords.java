@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** What the lake keeps of queries and reports: who asked what of whose rows, and which reports were made. */
 public final class LakeRecords {
@@ -75,8 +76,18 @@ public final class LakeRecords {
      */
     public QueryResult begin(
             Access.Action action, QueryEngine engine, QueryRequest request, Snapshots snapshots, Ending ending) {
+        return begin(action, engine, request, () -> engine.run(request, snapshots, ending));
+    }
+
+    /**
+     * The same, begun in a way of one's own.
+     *
+     * @throws AccessRefusedException if it asks for what is not to be seen
+     */
+    public QueryResult begin(
+            Access.Action action, QueryEngine engine, QueryRequest request, Supplier<QueryResult> beginning) {
         try {
-            return engine.run(request, snapshots, ending);
+            return beginning.get();
         } catch (AccessRefusedException e) {
             refused(action, request, engine.sight().name());
             throw e;
@@ -119,11 +130,26 @@ public final class LakeRecords {
      * @throws io.drey.lake.LakeException if it must be recorded and cannot be; no row has been read then
      */
     public <T> T audited(Access.Action action, QueryResult result, Reader<T> reader) throws IOException {
+        return audited(action, result, result.engine(), reader);
+    }
+
+    /**
+     * The same of rows that go elsewhere.
+     *
+     * @param index where they go
+     * @throws io.drey.lake.LakeException as above
+     */
+    public <T> T auditedInto(String index, QueryResult result, Reader<T> reader) throws IOException {
+        return audited(Access.Action.QUERY, result, result.engine() + " into " + index, reader);
+    }
+
+    private <T> T audited(Access.Action action, QueryResult result, String engine, Reader<T> reader)
+            throws IOException {
         Access access = Access.of(
                 action,
                 result.request().tenant(),
                 actor,
-                result.engine(),
+                engine,
                 result.sql(),
                 result.request().statement(),
                 result.snapshotIds());
@@ -132,6 +158,31 @@ public final class LakeRecords {
         try {
             read = reader.read(result);
         } catch (IOException | RuntimeException e) {
+            audit.failed(access);
+            throw e;
+        }
+        audit.done(access, OptionalLong.of(read.rowCount()));
+        return read.value();
+    }
+
+    /**
+     * Looks into the searchable window, and records that: by whom and where, and a hash of what was looked for.
+     *
+     * @param where what was searched, in words without values
+     * @param asked what was looked for, whole
+     * @throws AccessRefusedException if it is not for whoever asks; that is recorded, too
+     * @throws io.drey.lake.LakeException if it must be recorded and cannot be; nothing has been searched then
+     */
+    public <T> T searched(String tenant, String where, String asked, Supplier<Read<T>> search) {
+        Access access = Access.of(Access.Action.SEARCH, tenant, actor, "opensearch", asked, where, Map.of());
+        audit.begin(access);
+        Read<T> read;
+        try {
+            read = search.get();
+        } catch (AccessRefusedException e) {
+            audit.refused(access);
+            throw e;
+        } catch (RuntimeException e) {
             audit.failed(access);
             throw e;
         }

@@ -95,6 +95,11 @@ public record QueryRequest(
         return new QueryRequest(ownSql, scope.notBefore(earliest), definition, parameters);
     }
 
+    /** Whether whoever reads its rows makes templates of them. */
+    public boolean isMined() {
+        return definition.flatMap(each -> each.knownLines(parameters)).isPresent();
+    }
+
     /** Whose rows. */
     public String tenant() {
         return scope.tenant();

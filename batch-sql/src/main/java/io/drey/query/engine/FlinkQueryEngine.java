@@ -5,6 +5,7 @@ import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.SkeletonLine;
 import io.drey.query.QueryException;
+import io.drey.query.QueryUsageException;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.live.LiveEvents;
 import io.drey.query.sight.Sight;
@@ -32,6 +33,7 @@ import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.CloseableIterator;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.flink.FlinkCatalog;
 
@@ -73,7 +75,7 @@ public final class FlinkQueryEngine implements QueryEngine {
 
     @Override
     public FlinkQueryEngine seenBy(Sight seen) {
-        return new FlinkQueryEngine(settings, limits, live, seen);
+        return new FlinkQueryEngine(settings, limits, live, sight.and(seen));
     }
 
     @Override
@@ -102,6 +104,47 @@ public final class FlinkQueryEngine implements QueryEngine {
 
     @Override
     public QueryResult run(QueryRequest asked, Snapshots snapshots, Ending ending) {
+        return begin(asked, snapshots, ending, (query, tables, environment) -> {
+            TableResult running = query.execute();
+            running.getJobClient().ifPresent(job -> ending.by(() -> cancel(job)));
+            return new Begun(columns(query), new FlinkRows(running.collect(), ending));
+        });
+    }
+
+    /**
+     * Starts a query whose rows go to an end within its job, as many at once as there are tasks. The result has one row,
+     * which says how many went there, once the job has ended.
+     *
+     * @throws QueryUsageException also if lines are mined of its rows, which is done by whoever reads them
+     */
+    public QueryResult runInto(RowsEnd end, QueryRequest asked, Snapshots snapshots, Ending ending) {
+        if (asked.isMined()) {
+            throw new QueryUsageException("what is mined of rows is made by whoever reads them: read them");
+        }
+        return begin(asked, snapshots, ending, (query, tables, environment) -> {
+            end.take(columns(query), CountRows.of(tables.toDataStream(query)));
+            JobClient job = environment.executeAsync("query");
+            ending.by(() -> cancel(job));
+            return new Begun(List.of(WrittenRows.COLUMN), new WrittenRows(job, ending));
+        });
+    }
+
+    /**
+     * A query that runs.
+     *
+     * @param columns what its rows have
+     * @param rows its rows
+     */
+    private record Begun(List<ResultColumn> columns, CloseableIterator<List<Object>> rows) {}
+
+    /** Begins a query that has been parsed. */
+    private interface Beginning {
+
+        Begun begin(Table query, StreamTableEnvironment tables, StreamExecutionEnvironment environment)
+                throws Exception;
+    }
+
+    private QueryResult begin(QueryRequest asked, Snapshots snapshots, Ending ending, Beginning beginning) {
         QueryRequest request = seen(asked, Instant.now());
         String sql = request.sql(SqlDialect.FLINK);
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(CONFIGURATION);
@@ -120,26 +163,28 @@ public final class FlinkQueryEngine implements QueryEngine {
         Table query = parse(tables, own);
         try {
             ending.after(limits.timeout());
-            TableResult running = query.execute();
-            running.getJobClient().ifPresent(job -> ending.by(() -> cancel(job)));
+            Begun begun = beginning.begin(query, tables, environment);
             return new QueryResult(
-                    request,
-                    name(),
-                    sight,
-                    sql,
-                    query.getResolvedSchema().getColumnNames(),
-                    Source.snapshotIds(sources),
-                    new FlinkRows(running.collect(), ending),
-                    ending);
-        } catch (RuntimeException e) {
+                    request, name(), sight, sql, begun.columns(), Source.snapshotIds(sources), begun.rows(), ending);
+        } catch (QueryUsageException e) {
+            ending.done();
+            throw e;
+        } catch (Exception e) {
             ending.done();
             ending.requireGoingOn(e);
             throw failed(e);
         }
     }
 
+    private static List<ResultColumn> columns(Table query) {
+        return query.getResolvedSchema().getColumns().stream()
+                .map(column -> new ResultColumn(
+                        column.getName(), ColumnType.of(column.getDataType().getLogicalType())))
+                .toList();
+    }
+
     /** A job that cannot be cancelled has ended; whoever reads its rows learns how. */
-    private static void cancel(JobClient job) {
+    static void cancel(JobClient job) {
         job.cancel().exceptionally(unused -> null).join();
     }
 

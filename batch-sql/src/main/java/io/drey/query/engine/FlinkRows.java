@@ -1,11 +1,7 @@
 package io.drey.query.engine;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +77,7 @@ final class FlinkRows implements CloseableIterator<List<Object>> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        List<Object> values = values(next.row());
+        List<Object> values = RowValues.of(next.row());
         next = null;
         return values;
     }
@@ -98,28 +94,5 @@ final class FlinkRows implements CloseableIterator<List<Object>> {
         } catch (Exception e) {
             throw FlinkQueryEngine.failed(e);
         }
-    }
-
-    private static List<Object> values(Row row) {
-        List<Object> values = new ArrayList<>(row.getArity());
-        for (int i = 0; i < row.getArity(); i++) {
-            values.add(value(row.getField(i)));
-        }
-        return values;
-    }
-
-    private static Object value(Object value) {
-        if (value instanceof Row row) {
-            return values(row);
-        }
-        if (value instanceof Object[] array) {
-            return Arrays.stream(array).map(FlinkRows::value).toList();
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> values = new TreeMap<>();
-            map.forEach((key, entry) -> values.put(String.valueOf(key), value(entry)));
-            return values;
-        }
-        return value;
     }
 }

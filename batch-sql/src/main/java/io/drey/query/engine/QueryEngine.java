@@ -19,7 +19,7 @@ public sealed interface QueryEngine permits FlinkQueryEngine, TrinoQueryEngine {
     /** What of the lake its queries see. */
     Sight sight();
 
-    /** One whose queries see no more than that. */
+    /** One whose queries see no more than that, and no more than this one's. */
     QueryEngine seenBy(Sight sight);
 
     /**

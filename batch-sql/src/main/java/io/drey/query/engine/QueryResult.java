@@ -19,7 +19,7 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
     private final String engine;
     private final Sight sight;
     private final String sql;
-    private final List<String> columns;
+    private final List<ResultColumn> columns;
     private final SortedMap<String, Long> snapshotIds;
     private final CloseableIterator<List<Object>> rows;
     private final Ending ending;
@@ -29,7 +29,7 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
             String engine,
             Sight sight,
             String sql,
-            List<String> columns,
+            List<ResultColumn> columns,
             SortedMap<String, Long> snapshotIds,
             CloseableIterator<List<Object>> rows,
             Ending ending) {
@@ -37,11 +37,11 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
         this.engine = engine;
         this.sight = sight;
         this.sql = sql;
-        this.columns = columns;
+        this.columns = List.copyOf(columns);
         this.snapshotIds = snapshotIds;
         this.rows = request.definition()
                 .flatMap(definition -> definition.knownLines(request.parameters()))
-                .<CloseableIterator<List<Object>>>map(known -> MinedRows.of(columns, rows, known))
+                .<CloseableIterator<List<Object>>>map(known -> MinedRows.of(columns(), rows, known))
                 .orElse(rows);
         this.ending = ending;
     }
@@ -66,12 +66,31 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
     }
 
     public List<String> columns() {
+        return columns.stream().map(ResultColumn::name).toList();
+    }
+
+    /** Whether the rows have gone elsewhere, and the one row here says how many. */
+    public boolean isOfRowsWritten() {
+        return rows instanceof WrittenRows;
+    }
+
+    /** The columns with the types of their values. */
+    public List<ResultColumn> typedColumns() {
         return columns;
     }
 
     /** The snapshot that is read of each table the query names; tables nothing was written to yet are left out. */
     public SortedMap<String, Long> snapshotIds() {
         return snapshotIds;
+    }
+
+    /**
+     * To be asked while one waits for something else than rows.
+     *
+     * @throws QueryException if the query was ended
+     */
+    public void requireGoingOn() {
+        ending.requireGoingOn(null);
     }
 
     /** @throws QueryException if the query failed or was ended */

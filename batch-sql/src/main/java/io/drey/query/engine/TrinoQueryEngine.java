@@ -65,7 +65,7 @@ public final class TrinoQueryEngine implements QueryEngine {
 
     @Override
     public TrinoQueryEngine seenBy(Sight seen) {
-        return new TrinoQueryEngine(lake, trino, limits, seen);
+        return new TrinoQueryEngine(lake, trino, limits, sight.and(seen));
     }
 
     @Override
@@ -125,9 +125,11 @@ public final class TrinoQueryEngine implements QueryEngine {
             ending.after(limits.timeout());
             ending.by(() -> cancel(statement));
             ResultSet rows = statement.executeQuery(sql);
-            List<String> columns = new ArrayList<>();
+            List<ResultColumn> columns = new ArrayList<>();
             for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                columns.add(rows.getMetaData().getColumnLabel(i));
+                columns.add(new ResultColumn(
+                        rows.getMetaData().getColumnLabel(i),
+                        ColumnType.ofTrino(rows.getMetaData().getColumnTypeName(i))));
             }
             return new QueryResult(
                     request,

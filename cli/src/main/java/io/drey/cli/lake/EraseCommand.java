@@ -145,13 +145,13 @@ public final class EraseCommand implements Callable<Integer> {
     private List<Object> searchIndices(Configuration given, Subject subject) {
         if (!given.contains(OpenSearchOptions.URLS)) {
             return other(
-                    "search indices logs-%1$s-*, alerts-%1$s-*, staged-%1$s-*".formatted(tenant),
+                    "search indices logs-%1$s-*, alerts-%1$s-*, staged-%1$s-*, results-%1$s-*".formatted(tenant),
                     "not cleaned: give -Dopensearch-urls, or wait for drey index expire");
         }
         SearchErasure search = new SearchErasure(given);
         long found = dryRun ? search.count(subject) : search.erase(subject);
         return Arrays.asList(
-                "search indices logs-%1$s-*, alerts-%1$s-*, staged-%1$s-*".formatted(tenant),
+                "search indices logs-%1$s-*, alerts-%1$s-*, staged-%1$s-*, results-%1$s-*".formatted(tenant),
                 dryRun ? "would be erased" : "erased",
                 found,
                 null,

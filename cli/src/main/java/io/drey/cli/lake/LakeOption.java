@@ -18,6 +18,7 @@ import io.drey.query.QuerySettings;
 import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.search.OpenSearchOptions;
+import io.drey.search.OpenSearchSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +146,30 @@ public final class LakeOption extends SettingsOption implements LakeServers {
         Workspace workspace = option.workspace();
         return Optional.of(
                 KafkaSettings.from(Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace))));
+    }
+
+    /**
+     * The OpenSearch beside the lake: that of the local stack where no setting names a lake.
+     *
+     * @throws OperationException if a setting is wrong, or a lake is named and no OpenSearch
+     */
+    public OpenSearchSettings openSearch() {
+        try {
+            Configuration given = configuration();
+            if (given.contains(OpenSearchOptions.URLS)) {
+                return OpenSearchSettings.from(given);
+            }
+            if (given.contains(LakeSettings.LAKE_WAREHOUSE)) {
+                throw OperationException.usage("nothing says where OpenSearch is: name it with -D%s=http://host:9200"
+                        .formatted(OpenSearchOptions.URLS.key()));
+            }
+            Workspace workspace = option.workspace();
+            Configuration all = Configuration.fromMap(StackSettings.of(workspace.runningStack(), workspace));
+            all.addAll(given);
+            return OpenSearchSettings.from(all);
+        } catch (IllegalArgumentException e) {
+            throw OperationException.usage(e.getMessage(), e);
+        }
     }
 
     @Override

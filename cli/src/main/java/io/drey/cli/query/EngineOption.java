@@ -11,6 +11,7 @@ import io.drey.query.QuerySettings;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.QueryEngine;
+import io.drey.search.OpenSearchSettings;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,11 @@ final class EngineOption {
     /** How mail is sent. */
     SmtpSettings smtp() {
         return lake.smtp();
+    }
+
+    /** Where results go that are to be searched. */
+    OpenSearchSettings openSearch() {
+        return lake.openSearch();
     }
 
     /** Which lake is asked. */

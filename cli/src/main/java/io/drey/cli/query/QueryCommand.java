@@ -14,6 +14,8 @@ import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
 import io.drey.query.engine.Snapshots;
 import io.drey.query.engine.TableRead;
+import io.drey.query.index.ResultIndex;
+import io.drey.query.index.ResultWriter;
 import io.drey.query.rows.RowWriter;
 import io.drey.query.rows.Rows;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -43,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  drey query --queries my-queries",
             "  drey query frequent-404-pages --engine trino",
             "  drey query api-usage --live --since 10m",
+            "  drey query peak-hours --date \"2026-01-*\" --into peaks --key hour",
             "  drey query --sql \"SELECT source_ip, COUNT(*) AS n FROM logs GROUP BY source_ip ORDER BY n DESC LIMIT 5\"",
         })
 public final class QueryCommand implements Callable<Integer> {
@@ -76,6 +80,9 @@ public final class QueryCommand implements Callable<Integer> {
     private EngineOption engine = new EngineOption();
 
     @Mixin
+    private IntoOption into = new IntoOption();
+
+    @Mixin
     private FormatOption format = new FormatOption();
 
     QueryCommand(Console console) {
@@ -98,6 +105,7 @@ public final class QueryCommand implements Callable<Integer> {
         QueryRequest request =
                 sql == null ? QueryRequest.of(catalog.query(name), given) : QueryRequest.ofSql(sql, given);
         QueryEngine answering = live.isLive() ? engine.liveEngine() : engine.engine();
+        Optional<ResultIndex> target = into.index(request.tenant());
         LakeRecords records = engine.records(console);
         records.requireSeen(Access.Action.QUERY, answering, request);
         if (!live.isLive()) {
@@ -107,13 +115,37 @@ public final class QueryCommand implements Callable<Integer> {
             return explain(answering.explain(request));
         }
         live.await();
-        return run(request, answering, records);
+        return target.isPresent() ? write(request, answering, records, target.get()) : run(request, answering, records);
+    }
+
+    private int write(QueryRequest request, QueryEngine answering, LakeRecords records, ResultIndex target)
+            throws IOException {
+        ResultWriter writer = new ResultWriter(engine.openSearch(), target, into.keys());
+        try (CtrlC ctrlC = new CtrlC();
+                QueryProgress progress = progress(request, answering);
+                QueryResult result = records.begin(
+                        Access.Action.QUERY,
+                        answering,
+                        request,
+                        () -> writer.begin(answering, request, ctrlC.ending()))) {
+            long rows = records.auditedInto(target.index(), result, written -> {
+                long count = writer.write(written);
+                return new LakeRecords.Read<>(count, count);
+            });
+            progress.end();
+            new Rows(List.of("index", "rows"), List.of(List.of(target.index(), rows)))
+                    .print(format.format(), console.out());
+        }
+        return ExitCodes.DONE;
+    }
+
+    private QueryProgress progress(QueryRequest request, QueryEngine answering) {
+        return new QueryProgress(console, console.isTerminal() ? answering.explain(request) : List.of());
     }
 
     private int run(QueryRequest request, QueryEngine answering, LakeRecords records) throws IOException {
         try (CtrlC ctrlC = new CtrlC();
-                QueryProgress progress =
-                        new QueryProgress(console, console.isTerminal() ? answering.explain(request) : List.of());
+                QueryProgress progress = progress(request, answering);
                 QueryResult result =
                         records.begin(Access.Action.QUERY, answering, request, Snapshots.CURRENT, ctrlC.ending())) {
             records.audited(Access.Action.QUERY, result, rows -> {

@@ -44,6 +44,11 @@ class SearchErasureIT {
         index("logs-forgetful-2026.03.02", "forgetful", "198.51.100.1", "sent on behalf of 203.0.113.70");
         index("alerts-forgetful-2026.03", "forgetful", SUBJECT, "failed logins");
         index("logs-mindful-2026.03.01", "mindful", SUBJECT, "GET /");
+        // As drey query --into makes it.
+        ask("PUT", "/results-forgetful-callers", "{\"mappings\":{\"properties\":{\"source_ip\":{\"type\":\"keyword\"}}}}");
+        for (String address : new String[] {SUBJECT, "203.0.113.70"}) {
+            ask("POST", "/results-forgetful-callers/_doc", "{\"source_ip\":\"%s\"}".formatted(address));
+        }
         ask("POST", "/_refresh", null);
         ask("PUT", "/logs-forgetful-2026.03.02/_settings", "{\"index.blocks.write\":true}");
         assertThat(drey("init").exitCode()).isZero();
@@ -53,19 +58,20 @@ class SearchErasureIT {
     void documentsOfTheSubjectAreGoneAndThoseOfOthersStay() throws Exception {
         CommandRun counted = erase("--dry-run");
         assertThat(counted.exitCode()).as(counted.err()).isZero();
-        assertThat(counted.out()).contains("staged-forgetful-*\",would be erased,3,");
+        assertThat(counted.out()).contains("results-forgetful-*\",would be erased,4,");
         assertThat(count("logs-forgetful-*,alerts-forgetful-*")).isEqualTo(5);
 
         CommandRun erased = erase();
 
         assertThat(erased.exitCode()).as(erased.err()).isZero();
-        assertThat(erased.out()).contains("staged-forgetful-*\",erased,3,");
+        assertThat(erased.out()).contains("results-forgetful-*\",erased,4,");
         assertThat(count("logs-forgetful-*,alerts-forgetful-*")).isEqualTo(2);
+        assertThat(count("results-forgetful-*")).as("of another one").isEqualTo(1);
         assertThat(count("logs-mindful-*")).isEqualTo(1);
         assertThat(ask("GET", "/logs-forgetful-2026.03.02/_settings/index.blocks.write?flat_settings=true", null))
                 .as("a settled index is settled again")
                 .contains("\"index.blocks.write\":\"true\"");
-        assertThat(erase().out()).as("again").contains("staged-forgetful-*\",erased,0,");
+        assertThat(erase().out()).as("again").contains("results-forgetful-*\",erased,0,");
     }
 
     private static CommandRun erase(String... more) {

@@ -159,6 +159,23 @@ class QueryCommandTest {
                 .isZero();
     }
 
+    @Test
+    void refusesToWriteWhereSomethingElseIsOrNobodySaysWhere() {
+        String[] page = {"frequent-404-pages", "--tenant", "acme"};
+        CommandRun logs = query(with(page, "--into", "logs-acme-2026.01.01", "-Dopensearch-urls=http://127.0.0.1:1"));
+        assertThat(logs.exitCode()).isEqualTo(2);
+        assertThat(logs.err()).contains("results of acme go to results-acme-NAME");
+        CommandRun nowhere = query(with(page, "--into", "pages"));
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("nothing says where OpenSearch is: name it with -Dopensearch-urls=");
+        CommandRun away = query(with(page, "--into", "pages", "-Dopensearch-urls=http://127.0.0.1:1"));
+        assertThat(away.exitCode()).isEqualTo(1);
+        assertThat(away.err()).contains("nobody answers at http://127.0.0.1:1");
+        CommandRun keyAlone = query(with(page, "--key", "url_path"));
+        assertThat(keyAlone.exitCode()).isEqualTo(2);
+        assertThat(keyAlone.err()).contains("--key is of --into");
+    }
+
     private void own(String id, String yaml, String sql) throws IOException {
         Path query = Files.createDirectories(folder.resolve("queries").resolve(id));
         Files.writeString(query.resolve("query.yaml"), yaml);

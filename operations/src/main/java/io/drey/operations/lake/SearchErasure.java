@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.lake.retention.Identifier;
 import io.drey.lake.retention.Subject;
 import io.drey.operations.OperationException;
+import io.drey.query.index.ResultIndex;
 import io.drey.search.OpenSearchClient;
 import io.drey.search.OpenSearchConnection;
 import io.drey.search.OpenSearchException;
@@ -73,8 +74,9 @@ public final class SearchErasure {
     }
 
     private static String indices(Subject subject) {
-        return "logs-%1$s-*,alerts-%1$s-*,staged-%1$s-*,rejected-logs-%1$s-*,rejected-alerts-%1$s-*,rejected-staged-%1$s-*"
-                .formatted(subject.tenant());
+        return "logs-%1$s-*,alerts-%1$s-*,staged-%1$s-*,rejected-logs-%1$s-*,rejected-alerts-%1$s-*,rejected-staged-%1$s-*,"
+                        .formatted(subject.tenant())
+                + ResultIndex.pattern(subject.tenant());
     }
 
     private static ObjectNode query(Subject subject) {
@@ -83,6 +85,8 @@ public final class SearchErasure {
         ArrayNode should = any.putArray("should");
         for (Identifier each : subject.identifiers()) {
             should.addObject().putObject("term").put(each.field().dotted(), each.value());
+            // Results of queries have the lake's names.
+            should.addObject().putObject("term").put(each.field().dotted().replace('.', '_'), each.value());
             if (subject.reach() == Subject.Reach.ANYWHERE) {
                 should.addObject()
                         .putObject("multi_match")

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.DatasetId;
 import io.drey.event.Field;
 import io.drey.lake.table.MetricsTable;
+import io.drey.query.index.ResultIndex;
 import io.drey.query.sight.AccessRole;
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +134,7 @@ public final class TenantRoles {
                 for (String kind : List.of("logs", "alerts", "metrics", "staged")) {
                     permission(indices, kind + "-" + tenant + "-*", "rejected-" + kind + "-" + tenant + "-*");
                 }
+                permission(indices, ResultIndex.pattern(tenant));
             }
         }
         ObjectNode dashboards = body.putArray("tenant_permissions").addObject();

@@ -24,6 +24,8 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param alertsTenant whose alerts topic gets the alerts of schedules; empty for none
  * @param exportTo where original lines are exported to; empty for nowhere
  * @param reportsTo the folder of reports; empty for the default of {@code drey report run}
+ * @param packs the packs of reports that are made regularly, {@link #ALL_PACKS} for all
+ * @param deliverTo where reports and packs are brought whose schedules say nothing else
  */
 public record ScheduleSettings(
         String jdbcUrl,
@@ -34,7 +36,12 @@ public record ScheduleSettings(
         Duration heartbeat,
         Optional<String> alertsTenant,
         Optional<String> exportTo,
-        Optional<Path> reportsTo) {
+        Optional<Path> reportsTo,
+        List<String> packs,
+        List<String> deliverTo) {
+
+    /** Instead of their names. */
+    public static final String ALL_PACKS = "all";
 
     public static final ConfigOption<String> JDBC_URL = ConfigOptions.key("schedule-jdbc-url")
             .stringType()
@@ -88,11 +95,38 @@ public record ScheduleSettings(
             .noDefaultValue()
             .withDescription("Folder below which scheduled reports go, by tenant and day.");
 
+    public static final ConfigOption<List<String>> PACKS = ConfigOptions.key("schedule-packs")
+            .stringType()
+            .asList()
+            .noDefaultValue()
+            .withDescription(
+                    "The packs of reports that are made regularly for each tenant, separated by semicolons, such as"
+                            + " pci;soc2, or all. Without it none is.");
+
+    public static final ConfigOption<List<String>> DELIVER_TO = ConfigOptions.key("schedule-deliver-to")
+            .stringType()
+            .asList()
+            .noDefaultValue()
+            .withDescription("Where scheduled reports and packs are brought whose schedules do not say it, separated by"
+                    + " semicolons, as --deliver of drey report run.");
+
     /** All keys. */
-    public static final List<ConfigOption<?>> OPTIONS =
-            List.of(JDBC_URL, USER, PASSWORD, FOLDER, THREADS, HEARTBEAT, ALERTS_TENANT, EXPORT_TO, REPORTS_TO);
+    public static final List<ConfigOption<?>> OPTIONS = List.of(
+            JDBC_URL,
+            USER,
+            PASSWORD,
+            FOLDER,
+            THREADS,
+            HEARTBEAT,
+            ALERTS_TENANT,
+            EXPORT_TO,
+            REPORTS_TO,
+            PACKS,
+            DELIVER_TO);
 
     public ScheduleSettings {
+        packs = List.copyOf(packs);
+        deliverTo = List.copyOf(deliverTo);
         requireNonNull(jdbcUrl, "jdbcUrl is null");
         requireNonNull(user, "user is null");
         if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
@@ -127,6 +161,8 @@ public record ScheduleSettings(
                 configuration.get(HEARTBEAT),
                 configuration.getOptional(ALERTS_TENANT),
                 configuration.getOptional(EXPORT_TO),
-                configuration.getOptional(REPORTS_TO).map(Path::of));
+                configuration.getOptional(REPORTS_TO).map(Path::of),
+                configuration.getOptional(PACKS).orElse(List.of()),
+                configuration.getOptional(DELIVER_TO).orElse(List.of()));
     }
 }

@@ -7,6 +7,7 @@ import io.drey.event.SecretReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
@@ -29,7 +30,9 @@ class ScheduleSettingsTest {
                         Duration.ofSeconds(10),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of(),
+                        List.of()));
     }
 
     @Test
@@ -43,7 +46,9 @@ class ScheduleSettingsTest {
                 "schedule-heartbeat", "1 s",
                 "schedule-alerts-tenant", "acme",
                 "schedule-export-to", "s3://bucket",
-                "schedule-reports-to", "reports"));
+                "schedule-reports-to", "reports",
+                "schedule-packs", "pci;soc2"));
+        keys.put("schedule-deliver-to", "s3://evidence;mailto:ann@example.com");
 
         assertThat(from(keys))
                 .isEqualTo(new ScheduleSettings(
@@ -55,7 +60,9 @@ class ScheduleSettingsTest {
                         Duration.ofSeconds(1),
                         Optional.of("acme"),
                         Optional.of("s3://bucket"),
-                        Optional.of(Path.of("reports"))));
+                        Optional.of(Path.of("reports")),
+                        List.of("pci", "soc2"),
+                        List.of("s3://evidence", "mailto:ann@example.com")));
         assertThat(ScheduleSettings.OPTIONS)
                 .extracting(ConfigOption::key)
                 .containsExactlyInAnyOrderElementsOf(keys.keySet());

@@ -1,5 +1,6 @@
 package io.drey.query.catalog;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param edition which of its editions
  * @param clauses the clauses, in the standard's order
  * @param parameters values of the reports' own parameters, by report and name
+ * @param timing when {@code drey schedule} makes it, where it is to
  */
 public record PackDefinition(
         String id,
@@ -28,7 +30,26 @@ public record PackDefinition(
         String title,
         String edition,
         List<Clause> clauses,
-        Map<String, Map<String, String>> parameters) {
+        Map<String, Map<String, String>> parameters,
+        Timing timing) {
+
+    /**
+     * When a pack is made, and of what: of the latest period that is over then.
+     *
+     * @param cron five fields
+     * @param timeZone in which they are read; UTC unless said
+     * @param period how long a period is; a month unless said
+     */
+    public record Timing(String cron, @JsonProperty("time-zone") String timeZone, Period.Length period) {
+
+        /** On the second day of the month, when the last events of the one before have landed. */
+        static final Timing USUAL = new Timing("30 5 2 * *", null, null);
+
+        public Timing {
+            timeZone = timeZone == null ? "UTC" : timeZone;
+            period = period == null ? Period.Length.MONTH : period;
+        }
+    }
 
     /**
      * A clause.
@@ -74,7 +95,8 @@ public record PackDefinition(
             String title,
             String edition,
             List<Clause> clauses,
-            LinkedHashMap<String, Map<String, String>> parameters) {
+            LinkedHashMap<String, Map<String, String>> parameters,
+            @JsonProperty("schedule") Timing timing) {
 
         /**
          * What is wrong, beyond what can be told of each key alone.
@@ -102,6 +124,9 @@ public record PackDefinition(
                     return Optional.of(new Problem(
                             "clause: " + clause.clause(), "there are two clauses %s".formatted(clause.clause())));
                 }
+            }
+            if (timing != null && isBlank(timing.cron())) {
+                return Optional.of(new Problem("schedule:", "schedule has no cron: write cron: \"30 5 2 * *\""));
             }
             Set<String> reports = reports(clauses);
             if (reports.isEmpty()) {
@@ -132,7 +157,8 @@ public record PackDefinition(
                 document.title,
                 document.edition,
                 document.clauses,
-                document.parametersOrNone());
+                document.parametersOrNone(),
+                document.timing == null ? Timing.USUAL : document.timing);
     }
 
     /** The reports, in the order of the clauses. */

@@ -1,5 +1,6 @@
 package io.drey.query.catalog;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.drey.event.Printable;
 import io.drey.query.QueryUsageException;
 import java.time.Instant;
@@ -42,6 +43,35 @@ public record Period(String text, Instant from, Instant to) {
             return of(text, LocalDate.of(year, (quarter - 1) * MONTHS_OF_QUARTER + 1, 1), MONTHS_OF_QUARTER);
         }
         return of(text, LocalDate.of(year, 1, 1), MONTHS_OF_YEAR);
+    }
+
+    /** How much of the calendar a period is. */
+    public enum Length {
+        @JsonProperty("month")
+        MONTH(1),
+        @JsonProperty("quarter")
+        QUARTER(MONTHS_OF_QUARTER),
+        @JsonProperty("year")
+        YEAR(MONTHS_OF_YEAR);
+
+        private final int months;
+
+        Length(int months) {
+            this.months = months;
+        }
+
+        /** The latest period of this length that is over at a moment. */
+        public Period before(Instant moment) {
+            LocalDate day = LocalDate.ofInstant(moment, ZoneOffset.UTC);
+            int begun = (day.getMonthValue() - 1) / months * months + 1;
+            LocalDate first = LocalDate.of(day.getYear(), begun, 1).minusMonths(months);
+            return parse(
+                    switch (this) {
+                        case MONTH -> "%d-%02d".formatted(first.getYear(), first.getMonthValue());
+                        case QUARTER -> "%d-Q%d".formatted(first.getYear(), (first.getMonthValue() - 1) / months + 1);
+                        case YEAR -> Integer.toString(first.getYear());
+                    });
+        }
     }
 
     private static Period of(String text, LocalDate first, int months) {

@@ -26,6 +26,21 @@ class PeriodTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "MONTH, 2026-11-01T00:00:00Z, 2026-10",
+        "MONTH, 2026-10-31T23:59:59Z, 2026-09",
+        "MONTH, 2026-01-02T05:30:00Z, 2025-12",
+        "QUARTER, 2026-10-02T05:30:00Z, 2026-Q3",
+        "QUARTER, 2026-12-31T23:59:59Z, 2026-Q3",
+        "QUARTER, 2026-01-01T00:00:00Z, 2025-Q4",
+        "YEAR, 2026-12-31T23:59:59Z, 2025",
+        "YEAR, 2026-01-01T00:00:00Z, 2025"
+    })
+    void theLatestThatIsOverIsNotTheOneThatGoesOn(Period.Length length, Instant moment, String latest) {
+        assertThat(length.before(moment)).isEqualTo(Period.parse(latest));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

@@ -8,6 +8,7 @@ import io.drey.operations.OperationException;
 import io.drey.operations.schedule.ChangesWork;
 import io.drey.operations.schedule.ExpireWork;
 import io.drey.operations.schedule.ExportWork;
+import io.drey.operations.schedule.PackWork;
 import io.drey.operations.schedule.ReportWork;
 import io.drey.operations.schedule.RescanWork;
 import io.drey.operations.schedule.RetainWork;
@@ -15,6 +16,8 @@ import io.drey.operations.schedule.RotateWork;
 import io.drey.operations.schedule.ScheduleServers;
 import io.drey.operations.schedule.VerifyWork;
 import io.drey.operations.stack.Servers;
+import io.drey.query.catalog.PackDefinition;
+import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryDefinition;
 import io.drey.schedule.ScheduleSettings;
 import io.drey.schedule.alert.KafkaAlertSink;
@@ -32,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +49,9 @@ final class ScheduleOption {
 
     /** A report is about days that are over: what was missed is still worth making. */
     private static final CatchUp OF_REPORTS = new CatchUp(Duration.ofDays(7), 7);
+
+    /** The same of a month or a quarter. */
+    private static final CatchUp OF_PACKS = new CatchUp(Duration.ofDays(92), 1);
 
     private static final Retries RETRIES = new Retries(3, Duration.ofMinutes(1));
 
@@ -80,23 +87,16 @@ final class ScheduleOption {
     /** What schedules may run, by name. */
     Map<String, Work> works() {
         ScheduleServers servers = new ScheduleServers(lake);
-        return Map.of(
-                "lake export",
-                new ExportWork(lake),
-                "lake retain",
-                new RetainWork(lake),
-                "lake verify",
-                new VerifyWork(lake),
-                "lake changes",
-                new ChangesWork(lake),
-                "index rotate",
-                new RotateWork(servers),
-                "index expire",
-                new ExpireWork(servers),
-                "rules rescan",
-                new RescanWork(servers),
-                ReportWork.NAME,
-                new ReportWork(servers));
+        return Map.ofEntries(
+                Map.entry("lake export", new ExportWork(lake)),
+                Map.entry("lake retain", new RetainWork(lake)),
+                Map.entry("lake verify", new VerifyWork(lake)),
+                Map.entry("lake changes", new ChangesWork(lake)),
+                Map.entry("index rotate", new RotateWork(servers)),
+                Map.entry("index expire", new ExpireWork(servers)),
+                Map.entry("rules rescan", new RescanWork(servers)),
+                Map.entry(ReportWork.NAME, new ReportWork(servers)),
+                Map.entry(PackWork.NAME, new PackWork(servers)));
     }
 
     /**
@@ -108,7 +108,7 @@ final class ScheduleOption {
         Map<String, Set<String>> works = works().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, work -> work.getValue().arguments()));
-        ScheduleBook book = ScheduleBook.defaults(works).with(reports());
+        ScheduleBook book = ScheduleBook.defaults(works).with(reports()).with(packs());
         Optional<Path> own = Optional.ofNullable(folder).or(() -> lake.configuration()
                 .getOptional(ScheduleSettings.FOLDER)
                 .map(Path::of));
@@ -177,6 +177,37 @@ final class ScheduleOption {
         } catch (IllegalArgumentException e) {
             throw OperationException.usage(
                     "query.yaml of the report %s, schedule: %s".formatted(report, e.getMessage()), e);
+        }
+    }
+
+    /** A standard is for those who answer to it: the setting says for whom. */
+    private List<Schedule> packs() {
+        List<String> wanted =
+                lake.configuration().getOptional(ScheduleSettings.PACKS).orElse(List.of());
+        QueryCatalog catalog = new ScheduleServers(lake).queries();
+        List<PackDefinition> packs = wanted.contains(ScheduleSettings.ALL_PACKS)
+                ? List.copyOf(catalog.packs())
+                : wanted.stream().map(catalog::pack).toList();
+        return packs.stream().map(ScheduleOption::schedule).toList();
+    }
+
+    private static Schedule schedule(PackDefinition pack) {
+        PackDefinition.Timing timing = pack.timing();
+        try {
+            return new Schedule(
+                    "pack-" + pack.id(),
+                    Slots.of(timing.cron(), timing.timeZone()),
+                    PackWork.NAME,
+                    Map.of(
+                            PackWork.PACK,
+                            pack.id(),
+                            PackWork.PERIOD,
+                            timing.period().name().toLowerCase(Locale.ROOT)),
+                    OF_PACKS,
+                    RETRIES,
+                    Schedule.Standing.ON);
+        } catch (IllegalArgumentException e) {
+            throw OperationException.usage("the pack %s, schedule: %s".formatted(pack.id(), e.getMessage()), e);
         }
     }
 }

@@ -107,6 +107,7 @@ class ScheduleIT {
             assertThat(outcome("once", "lake-retain")).contains("done", "1 datasets, 0 rows deleted");
 
             reports();
+            packs();
             export(hourBefore);
             indices(stack.openSearch().url());
             assertThat(outcome("once", "rules-rescan")).contains("done", "0 alerts there, 0 late ones raised");
@@ -146,6 +147,29 @@ class ScheduleIT {
                                 .resolve("daily-review.manifest.json"))
                         .filter(Files::exists))
                 .hasSize(1);
+    }
+
+    private void packs() throws Exception {
+        CommandRun unknown = drey("schedule", "list", "-Dschedule-packs=pcy");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("did you mean 'pci'?");
+        keys.put("schedule-packs", "gdpr");
+        keys.put("schedule-deliver-to", "file://" + folder.resolve("delivered"));
+
+        assertThat(outcome("once", "pack-gdpr")).contains("done", "gdpr of ", "for 1 tenants");
+
+        String name;
+        try (Stream<Path> made = Files.list(folder.resolve("reports").resolve(TENANT))) {
+            name = made.map(path -> path.getFileName().toString())
+                    .filter(each -> each.startsWith("gdpr-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Path delivered = folder.resolve("delivered").resolve(name);
+        assertThat(delivered).isDirectoryContaining("glob:**/pack.manifest.json");
+        assertThat(delivered).isDirectoryContaining("glob:**/index.html");
+        assertThat(row("history", "pack-gdpr").path("outcome").asText()).isEqualTo("done");
+        assertThat(row("history", "pack-gdpr").toString()).contains("gdpr of ");
     }
 
     private void export(Instant hour) {
@@ -231,6 +255,7 @@ class ScheduleIT {
                         "lake-export",
                         "lake-retain",
                         "lake-verify",
+                        "pack-gdpr",
                         "report-daily-review",
                         "rules-rescan");
         assertThat(list).allSatisfy(row -> {

@@ -6,6 +6,7 @@ import io.drey.query.catalog.QueryCatalog;
 import io.drey.schedule.ScheduleSettings;
 import io.drey.search.OpenSearchOptions;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -28,6 +29,11 @@ public record ScheduleServers(LakeServers lake) {
                 .getOptional(ScheduleSettings.REPORTS_TO)
                 .map(Path::of)
                 .orElseGet(() -> lake.workspace().reports());
+    }
+
+    /** Where reports and packs are brought whose schedules do not say it. */
+    List<String> deliverTo() {
+        return lake.configuration().getOptional(ScheduleSettings.DELIVER_TO).orElse(List.of());
     }
 
     /** All queries and reports there are. */

@@ -49,6 +49,25 @@ class ReportsPageIT {
             "sensitive-url-access", Map.of("paths", "/p7*"),
             "suspicious-addresses", Map.of("min-missing-pages", "5"));
 
+    private static final String VERIFIED =
+            """
+
+            ### How the clauses were verified
+
+            Numbers and titles of clauses were compared in November 2026 with public copies and lists of the standards; what they ask is in our own words. Where the standard itself is sold, or no copy was at hand, lists by others are what there was: before an audit, compare with your own copy.
+
+            | standard | compared with | not seen there |
+            | --- | --- | --- |
+            | PCI DSS | lists of the requirements of 4.0 and 4.0.1 by number and title: 4.2.1, 10.2.1.1 to 10.2.1.7, 10.2.2, 10.3.1 to 10.3.4, 10.4.1 to 10.4.3, 10.5.1, 10.6, 10.7.2, 10.7.3 | the standard itself |
+            | HIPAA | 45 CFR 164.312 and the matrix of Appendix A to Subpart C of Part 164 | 164.316(b)(2)(i) |
+            | SOC 2 | lists of the criteria: CC6.1, CC6.6 to CC6.8, CC7.1, CC7.2, CC7.4, CC7.5, CC8.1 | CC6.2, CC6.3, CC7.3, A1.1 to A1.3; the criteria themselves |
+            | GDPR | the table of contents of chapter IV: Art. 30, 32 to 35 | Art. 15, 17, 44; the points of Art. 32(1) |
+            | NIS2 | the ten measures of Art. 21(2) and the terms of Art. 23, as lists of others have them | the directive itself |
+            | DORA | the titles of Art. 5 to 23; what Art. 24 and 28 are about | – |
+            | ISO 27001 | lists of Annex A of 2022: A.5.15 to A.5.34, A.8.9, A.8.15 | A.8.2, A.8.5, A.8.6, A.8.14, A.8.16, A.8.17, A.8.24, A.8.32; the standard itself |
+            | FFIEC | the contents of the booklet Information Security of September 2016: II.C.15 Logical Security, II.C.16 Customer Remote Access (customers, not staff), II.C.22 Log Management | – |
+            """;
+
     @TempDir
     private static Path folder;
 
@@ -106,6 +125,7 @@ class ReportsPageIT {
                 List.of("pack", "standard", "edition", "clauses", "of these served", "reports"),
                 catalog.packs().stream().map(ReportsPageIT::row).toList(),
                 page);
+        page.append(VERIFIED);
         page.append("\n## Reports\n");
         catalog.reports().forEach(report -> section(report, page));
         page.append("\n## Deep dives\n");

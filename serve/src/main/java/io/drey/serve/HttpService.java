@@ -39,7 +39,7 @@ final class HttpService implements AutoCloseable {
             ServeSettings settings, Supplier<AccessPolicy> policy, QueryService.Parts parts, Runs runs, Clock clock) {
         QueryRoutes queries = new QueryRoutes(
                 parts.catalog(), parts.engines(), parts.recordsOf(), parts.lake(), runs, settings.concurrentQueries());
-        SearchRoutes search = new SearchRoutes(parts.search());
+        SearchRoutes search = new SearchRoutes(parts.search(), parts.recordsOf());
         return new Routes(policy, clock)
                 .addFile("/", "index.html", "text/html; charset=utf-8")
                 .addFile("/app.js", "app.js", "text/javascript; charset=utf-8")

@@ -1,14 +1,18 @@
 package io.drey.serve;
 
-import io.drey.query.sight.AccessRefusedException;
+import io.drey.event.DatasetId;
+import io.drey.query.access.LakeRecords;
 import io.drey.query.sight.Sight;
 import io.drey.serve.search.Search;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** What is asked about the searchable window. Lines show who somebody is, so analysts are refused. */
+/** What is asked about the searchable window, and recorded as queries are. */
 final class SearchRoutes {
 
     private static final List<String> KINDS = List.of("logs", "alerts");
@@ -17,13 +21,16 @@ final class SearchRoutes {
     private static final int MOST_NEIGHBOURS = 200;
 
     private final Optional<Search> search;
+    private final Function<String, LakeRecords> recordsOf;
 
-    SearchRoutes(Optional<Search> search) {
+    SearchRoutes(Optional<Search> search, Function<String, LakeRecords> recordsOf) {
         this.search = search;
+        this.recordsOf = recordsOf;
     }
 
     void find(Request request) throws IOException {
         Search there = there();
+        Sight sight = request.grant().sight();
         Search.Question question = new Search.Question(
                 tenant(request),
                 request.word("in", "logs", KINDS),
@@ -33,17 +40,33 @@ final class SearchRoutes {
                 request.moment("to"),
                 (int) request.number("limit", 50, 1, MOST_HITS),
                 (int) request.number("rounds", 1, 1, MOST_ROUNDS));
-        request.answer(Answers.found(there.find(question, request.grant().sight())));
+        request.answer(found(
+                request, question.tenant(), question.where(), question.toString(), () -> there.find(question, sight)));
     }
 
     void around(Request request) throws IOException {
         Search there = there();
-        request.answer(Answers.found(there.around(
-                tenant(request),
-                request.required("index"),
-                request.required("id"),
-                (int) request.number("each", 10, 1, MOST_NEIGHBOURS),
-                request.grant().sight())));
+        Sight sight = request.grant().sight();
+        String tenant = tenant(request);
+        String index = request.required("index");
+        String id = request.required("id");
+        int each = (int) request.number("each", 10, 1, MOST_NEIGHBOURS);
+        request.answer(found(
+                request,
+                tenant,
+                "lines around one",
+                "lines around %s of %s".formatted(id, index),
+                () -> there.around(tenant, index, id, each, sight)));
+    }
+
+    /** What was found, which is recorded as queries are. */
+    private Map<String, Object> found(
+            Request request, String tenant, String where, String asked, Supplier<Search.Found> looking) {
+        LakeRecords records = recordsOf.apply(request.grant().name());
+        return Answers.found(records.searched(tenant, where, asked, () -> {
+            Search.Found found = looking.get();
+            return new LakeRecords.Read<>(found, found.hits().size());
+        }));
     }
 
     private Search there() {
@@ -53,13 +76,10 @@ final class SearchRoutes {
     }
 
     private static String tenant(Request request) {
-        String tenant = request.required("tenant");
-        Sight sight = request.grant().sight();
-        sight.requireTenant(tenant);
-        if (!sight.role().seesPersonalData()) {
-            throw new AccessRefusedException(
-                    "the role %s sees no lines, as they name people: ask a named query".formatted(sight.name()));
+        try {
+            return DatasetId.requireTenant(request.required("tenant"));
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest(e.getMessage());
         }
-        return tenant;
     }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.flink.util.TimeUtils;
 
@@ -258,11 +259,20 @@ public final class AccessPolicy {
 
     /** The same, whose roles see open fields that name nobody. */
     public AccessPolicy with(ImpersonalFields impersonal) {
+        return mapped(sight -> sight.with(impersonal));
+    }
+
+    /** The same, whose roles see no more than another one does. */
+    public AccessPolicy within(Sight other) {
+        return mapped(sight -> sight.and(other));
+    }
+
+    private AccessPolicy mapped(UnaryOperator<Sight> changed) {
         SortedMap<String, Sight> seeing = new TreeMap<>();
-        roles.forEach((name, sight) -> seeing.put(name, sight.with(impersonal)));
+        roles.forEach((name, sight) -> seeing.put(name, changed.apply(sight)));
         Map<String, Token> tokens = new LinkedHashMap<>();
         byHash.forEach(
-                (hash, token) -> tokens.put(hash, new Token(token.name, token.sight.with(impersonal), token.expires)));
+                (hash, token) -> tokens.put(hash, new Token(token.name, changed.apply(token.sight), token.expires)));
         return new AccessPolicy(seeing, tokens);
     }
 

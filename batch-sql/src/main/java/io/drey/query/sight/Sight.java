@@ -2,6 +2,7 @@ package io.drey.query.sight;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.event.DatasetId;
 import io.drey.query.sql.Globs;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,30 @@ public record Sight(
         });
     }
 
+    /**
+     * What both see: of the tenants, datasets, hosts and regions that both name, as far back as both, and personal columns
+     * where both do.
+     */
+    public Sight and(Sight other) {
+        if (equals(EVERYTHING) || equals(other)) {
+            return other;
+        }
+        if (other.equals(EVERYTHING)) {
+            return this;
+        }
+        return new Sight(
+                name.equals(other.name) ? name : "%s within %s".formatted(name, other.name),
+                tenants.and(other.tenants),
+                role.seesPersonalData() ? other.role : role,
+                datasets.and(other.datasets),
+                hosts.and(other.hosts),
+                regions.and(other.regions),
+                past.isPresent() && other.past.isPresent()
+                        ? Optional.of(past.get().compareTo(other.past.get()) < 0 ? past.get() : other.past.get())
+                        : past.or(other::past),
+                role.seesPersonalData() ? other.impersonal : impersonal);
+    }
+
     /** The same role, which sees open fields that name nobody. */
     public Sight with(ImpersonalFields fields) {
         return new Sight(name, tenants, role, datasets, hosts, regions, past, fields);
@@ -63,6 +88,37 @@ public record Sight(
     public void requireTenant(String tenant) {
         if (!tenants.matches(tenant)) {
             throw new AccessRefusedException("the role %s sees nothing of tenant %s".formatted(name, tenant));
+        }
+    }
+
+    /**
+     * To be asked before lines of a tenant are looked at as they came: they name people.
+     *
+     * @throws AccessRefusedException if they are not for this role
+     */
+    public void requireLines(String tenant) {
+        requireTenant(tenant);
+        if (!role.seesPersonalData()) {
+            throw new AccessRefusedException(
+                    "the role %s sees no lines, as they name people: ask a named query".formatted(name));
+        }
+    }
+
+    /**
+     * To be asked before all lines of a dataset are given away, which cannot be told apart by host or region.
+     *
+     * @throws AccessRefusedException if not all of them are for this role
+     */
+    public void requireLinesOf(DatasetId dataset) {
+        requireLines(dataset.tenant());
+        if (!datasets.matches(dataset.dataset())) {
+            throw new AccessRefusedException(
+                    "the role %s sees nothing of dataset %s".formatted(name, dataset.dataset()));
+        }
+        if (!hosts.isAll() || !regions.isAll()) {
+            throw new AccessRefusedException(
+                    "the role %s sees lines of some hosts or regions alone, and these are all of the dataset: ask a query"
+                            .formatted(name));
         }
     }
 
@@ -83,7 +139,7 @@ public record Sight(
 
     private static void add(StringBuilder words, String what, Globs globs) {
         if (!globs.isAll()) {
-            words.append(", ").append(what).append(' ').append(String.join(",", globs.patterns()));
+            words.append(", ").append(what).append(' ').append(globs.words());
         }
     }
 }

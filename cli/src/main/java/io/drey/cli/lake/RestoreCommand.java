@@ -17,12 +17,17 @@ import io.drey.lake.restore.RestoreRange;
 import io.drey.lake.restore.RestoredFile;
 import io.drey.operations.Actor;
 import io.drey.operations.OperationException;
+import io.drey.operations.lake.Engines;
 import io.drey.query.rows.Rows;
+import io.drey.query.sight.AccessRefusedException;
+import io.drey.query.sight.Sight;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +108,7 @@ public final class RestoreCommand implements Callable<Integer> {
         try (Lake lake = Lake.open(settings)) {
             new LakeTenants(lake).require(tenant);
             Access access = access(lake);
+            range = seen(range, audit, access);
             audit.begin(access);
             files = restored(lake, range, audit, access);
         } catch (FileAlreadyExistsException e) {
@@ -126,6 +132,31 @@ public final class RestoreCommand implements Callable<Integer> {
         new Rows(List.of("file", "topic", "partition", "first_offset", "last_offset", "lines", "bytes", "sha256"), rows)
                 .print(format.format(), console.out());
         return ExitCodes.DONE;
+    }
+
+    /** As much of the range as the role sees that is set. Of the first day it must see all: days are restored whole. */
+    private RestoreRange seen(RestoreRange range, AccessAudit audit, Access access) {
+        Sight sight = Engines.sight(lakeOption);
+        try {
+            sight.requireLinesOf(range.id());
+            Optional<LocalDate> first = sight.earliest(Instant.now())
+                    .map(earliest ->
+                            LocalDate.ofInstant(earliest, ZoneOffset.UTC).plusDays(1));
+            if (first.isEmpty()
+                    || range.from().filter(day -> !day.isBefore(first.get())).isPresent()) {
+                return range;
+            }
+            if (range.to().filter(end -> !end.isAfter(first.get())).isPresent()) {
+                throw new AccessRefusedException("the role %s sees whole days from %s on: restore later ones"
+                        .formatted(sight.name(), first.get()));
+            }
+            console.tell("the role %s sees whole days from %s on: earlier ones are left out"
+                    .formatted(sight.name(), first.get()));
+            return new RestoreRange(range.id(), first, range.to());
+        } catch (AccessRefusedException e) {
+            audit.refused(access);
+            throw e;
+        }
     }
 
     private List<RestoredFile> restored(Lake lake, RestoreRange range, AccessAudit audit, Access access)

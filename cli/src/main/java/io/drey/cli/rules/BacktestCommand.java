@@ -13,10 +13,14 @@ import io.drey.lake.audit.Access;
 import io.drey.lake.audit.AccessAudit;
 import io.drey.operations.Actor;
 import io.drey.operations.OperationException;
+import io.drey.operations.lake.Engines;
 import io.drey.operations.rules.FiredAlerts;
 import io.drey.operations.rules.LakeFeed;
 import io.drey.operations.rules.Scratch;
+import io.drey.operations.rules.SeenEvents;
 import io.drey.operations.rules.TriedRules;
+import io.drey.query.sight.AccessRefusedException;
+import io.drey.query.sight.Sight;
 import io.drey.rules.backtest.Backtest;
 import io.drey.rules.book.RuleBook;
 import io.drey.rules.book.RuleHeader;
@@ -46,7 +50,8 @@ import picocli.CommandLine.Parameters;
             "Says how often rules would have fired on the events of the lake, per day and group, or for which alerts:"
                     + " before they are switched on, those of files; else those that are published, each event by the"
                     + " version that was in force at its time. Alerts have the ids that running jobs give them.",
-            "Rules with 'status: test' fire here, too. It alerts nobody. All that it writes is the record of who asked."
+            "Rules with 'status: test' fire here, too. It alerts nobody. All that it writes is the record of who asked.",
+            "With query-role set, rules see the events that the role sees. Analysts are refused: alerts name people."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -151,10 +156,17 @@ final class BacktestCommand implements Callable<Integer> {
             Set<RuleHeader> rules,
             FiredAlerts fired)
             throws IOException {
+        Sight sight = Engines.sight(events.lake());
         Set<String> ids = rules.stream().map(RuleHeader::id).collect(Collectors.toSet());
         AccessAudit audit =
                 new AccessAudit(settings, events.lake().auditSettings().queries(), Clock.systemUTC(), console::tell);
         Access access = access(lake, ids);
+        try {
+            sight.requireLines(tenant);
+        } catch (AccessRefusedException e) {
+            audit.refused(access);
+            throw e;
+        }
         audit.begin(access);
         try (Scratch folder = Scratch.in(events.scratch());
                 BacktestProgress progress = new BacktestProgress(console);
@@ -168,7 +180,7 @@ final class BacktestCommand implements Callable<Integer> {
                     lake,
                     tenant,
                     events.dataset(),
-                    any -> true,
+                    new SeenEvents(sight, now),
                     backtest,
                     event -> progress.at(event.timestampMillis(), backtest.events(), fired.total()));
             backtest.end(now.toEpochMilli());

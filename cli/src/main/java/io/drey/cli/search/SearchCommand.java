@@ -4,26 +4,37 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.stack.TenantOption;
 import io.drey.event.DatasetId;
-import io.drey.event.Printable;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.audit.AuditPolicy;
+import io.drey.lake.audit.AuditSettings;
+import io.drey.operations.Actor;
 import io.drey.operations.OperationException;
+import io.drey.operations.lake.Engines;
 import io.drey.operations.search.NewestHits;
 import io.drey.operations.search.SearchServer;
-import io.drey.operations.search.domain.FieldsOfQuery;
+import io.drey.operations.search.ServedWindow;
+import io.drey.query.QuerySettings;
+import io.drey.query.access.LakeRecords;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.Rows;
 import io.drey.query.rows.SafeJson;
+import io.drey.query.sight.Sight;
+import io.drey.serve.search.Search;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,8 +113,20 @@ public final class SearchCommand implements Callable<Integer> {
         Instant end = range.end();
         tenant = whose.of(settings.servers());
         requireDataset();
-        SearchServer server = settings.openSearch(settings.configuration(), TIMEOUT);
-        NewestHits found = NewestHits.find(server, kind.toString(), tenant, begin, end, body(begin, end), query());
+        Configuration configuration = settings.configuration();
+        Sight sight = read(() -> Engines.sight(QuerySettings.from(configuration)));
+        SearchServer server = settings.openSearch(configuration, TIMEOUT);
+        Search.Question question = new Search.Question(
+                tenant,
+                kind.toString(),
+                words.isEmpty() ? "*" : String.join(" ", words),
+                Optional.ofNullable(dataset),
+                Optional.ofNullable(begin),
+                Optional.ofNullable(end),
+                newest.limit(),
+                Integer.MAX_VALUE);
+        NewestHits found = recorded(
+                configuration, question, () -> new ServedWindow(server, Clock.systemUTC()).newest(question, sight));
         if (found.indices() == 0) {
             NewestHits.requireIndexed(server, tenant);
             console.tell("there are no indices %s-%s-*%s"
@@ -118,6 +141,33 @@ public final class SearchCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
+    private static <T> T read(Supplier<T> settings) {
+        try {
+            return settings.get();
+        } catch (IllegalArgumentException e) {
+            throw OperationException.usage(e.getMessage(), e);
+        }
+    }
+
+    /** Searches, and records that in the lake beside the index. */
+    private NewestHits recorded(Configuration configuration, Search.Question question, Supplier<NewestHits> search) {
+        AuditSettings audited = read(() -> AuditSettings.from(configuration));
+        if (!configuration.contains(LakeSettings.LAKE_WAREHOUSE)) {
+            if (audited.queries() == AuditPolicy.REQUIRED) {
+                throw OperationException.usage(
+                        "searches must be recorded, and no setting names the lake that does: give -D%s, and its catalog"
+                                .formatted(LakeSettings.LAKE_WAREHOUSE.key()));
+            }
+            return search.get();
+        }
+        LakeSettings lake = read(() -> LakeSettings.from(configuration));
+        return Engines.records(lake, audited, Actor.name(), console::tell)
+                .searched(question.tenant(), question.where(), question.toString(), () -> {
+                    NewestHits found = search.get();
+                    return new LakeRecords.Read<>(found, found.hits().size());
+                });
+    }
+
     private void requireDataset() {
         try {
             if (dataset != null) {
@@ -126,48 +176,6 @@ public final class SearchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw OperationException.usage(e.getMessage(), e);
         }
-    }
-
-    private String query() {
-        return words.isEmpty() ? "*" : String.join(" ", words);
-    }
-
-    private String queryOfDocuments() {
-        if (kind != Kind.LOGS) {
-            return query();
-        }
-        try {
-            return FieldsOfQuery.ofEvents(query());
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage(
-                    "the query '%s': %s".formatted(Printable.ofWhole(query()), e.getMessage()), e);
-        }
-    }
-
-    private ObjectNode body(Instant begin, Instant end) {
-        ObjectNode body = JSON.createObjectNode();
-        body.put("size", newest.limit());
-        body.put("track_total_hits", false);
-        ArrayNode sort = body.putArray("sort");
-        sort.addObject().putObject("@timestamp").put("order", "desc").put("unmapped_type", "date");
-        ObjectNode clauses = body.putObject("query").putObject("bool");
-        ArrayNode filter = clauses.putArray("filter");
-        filter.addObject().putObject("term").put("data_stream.namespace", tenant);
-        if (dataset != null) {
-            filter.addObject().putObject("term").put("data_stream.dataset", dataset);
-        }
-        if (begin != null || end != null) {
-            ObjectNode range = filter.addObject().putObject("range").putObject("@timestamp");
-            if (begin != null) {
-                range.put("gte", begin.toString());
-            }
-            if (end != null) {
-                range.put("lt", end.toString());
-            }
-        }
-        // A filter beside it cannot be left by any query.
-        filter.addObject().putObject("query_string").put("query", queryOfDocuments());
-        return body;
     }
 
     private void print(List<NewestHits.Hit> hits) {

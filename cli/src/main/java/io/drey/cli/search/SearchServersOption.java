@@ -5,10 +5,12 @@ import io.drey.cli.stack.WorkspaceOption;
 import io.drey.job.SettingsReader;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
+import io.drey.lake.audit.AuditSettings;
 import io.drey.operations.search.SearchServer;
 import io.drey.operations.stack.Servers;
 import io.drey.operations.stack.StackSettings;
 import io.drey.operations.stack.Workspace;
+import io.drey.query.QuerySettings;
 import io.drey.search.OpenSearchOptions;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +26,11 @@ public final class SearchServersOption extends SettingsOption {
 
     /** Where OpenSearch is, and whence its documents can be made again. */
     private static final List<ConfigOption<?>> OPTIONS = Stream.of(
-                    OpenSearchOptions.OPTIONS, KafkaSettings.OPTIONS, LakeSettings.OPTIONS)
+                    OpenSearchOptions.OPTIONS,
+                    KafkaSettings.OPTIONS,
+                    LakeSettings.OPTIONS,
+                    AuditSettings.OPTIONS,
+                    QuerySettings.OPTIONS)
             .<ConfigOption<?>>flatMap(List::stream)
             .toList();
 

@@ -215,6 +215,32 @@ class BacktestCommandTest {
         }
     }
 
+    @Test
+    void aRoleSeesItsOwnEventsAndAnalystsNone() throws IOException {
+        Path access = Files.writeString(
+                folder.resolve("access.yaml"),
+                """
+                roles:
+                  analysts: {tenants: [test], sees: analyst}
+                  others: {tenants: [test], sees: security, datasets: other-*}
+                  all: {tenants: [te*], sees: security}
+                  past: {tenants: [test], sees: security, past: 1h}
+                """);
+        String range = "--from 2026-03-01 --to 2026-03-03 -Daccess-file=" + access + " -Dquery-role=";
+
+        CommandRun analyst = backtest(range + "analysts");
+        assertThat(analyst.exitCode()).isEqualTo(1);
+        assertThat(analyst.err()).contains("the role analysts sees no lines");
+        assertThat(analyst.out()).isEmpty();
+        try (Lake lake = Lake.open(LakeSettings.inFolder(warehouse))) {
+            assertThat(AccessAudit.entries(lake, Optional.of("test")))
+                    .anySatisfy(entry -> assertThat(entry.outcome()).isEqualTo("refused"));
+        }
+        assertThat(backtest(range + "others").err()).contains("not-found would not have fired");
+        assertThat(backtest(range + "past").err()).contains("not-found would not have fired");
+        assertThat(backtest(range + "all").err()).contains("not-found would have fired 15 times");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.cli.CommandRun;
+import io.drey.lake.Lake;
+import io.drey.lake.LakeSettings;
+import io.drey.lake.audit.AccessAudit;
 import io.drey.operations.OperationException;
 import io.drey.operations.search.SearchServer;
 import io.drey.operations.search.ServedWindow;
@@ -29,6 +32,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,9 +43,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -143,6 +150,9 @@ class SearchIT {
         Duration sinceMarch = Duration.between(Instant.parse("2026-03-01T00:00:01.500Z"), Instant.now());
         assertThat(messages(window, "*", 2, sight("*", "*", Optional.of(sinceMarch))))
                 .hasSize(3);
+        assertThat(messages(
+                        window, "*", 2, sight("we,db", "*", Optional.empty()).and(sight("*", "*-1", Optional.empty()))))
+                .containsExactlyInAnyOrder("a0", "a1", "a2", "c0", "c1", "c2");
         assertThatThrownBy(() -> messages(window, "message:(", 1, sight("*", "*", Optional.empty())))
                 .isInstanceOf(OperationException.class)
                 .hasMessageContaining("is not understood");
@@ -167,6 +177,76 @@ class SearchIT {
                     .isInstanceOf(OperationException.class)
                     .hasMessageContaining("is no index of lines of roles");
         }
+    }
+
+    /** Lines that do not say where they are from are for those who see all regions. */
+    @Test
+    void aRoleOfRegionsSearchesItsLinesAndIsRecorded(@TempDir Path folder) throws Exception {
+        for (String region : List.of("eu-central-1", "us-east-1", "")) {
+            ObjectNode line = line("placed", "web", "2026-03-01T00:00:00Z", "from " + region);
+            if (!region.isEmpty()) {
+                line.putObject("cloud").put("region", region);
+            }
+            index("logs-placed-2026.03.01", line);
+        }
+        ask("POST", "/_refresh", null);
+        LakeSettings lake = LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
+        try (Lake opened = Lake.open(lake)) {
+            opened.init();
+        }
+        Path access = Files.writeString(
+                folder.resolve("access.yaml"),
+                """
+                roles:
+                  europe: {tenants: [placed], sees: security, regions: eu-*}
+                  analysts: {tenants: [placed], sees: analyst}
+                """);
+        String[] settings = {
+            "--tenant",
+            "placed",
+            "--format",
+            "csv",
+            "-Dlake-catalog-type=hadoop",
+            "-Dlake-warehouse=" + lake.warehouse(),
+            "-Daccess-file=" + access
+        };
+
+        assertThat(search(with(settings, "-Dquery-role=europe", "message:from"))
+                        .out()
+                        .lines()
+                        .skip(1))
+                .singleElement()
+                .asString()
+                .endsWith("from eu-central-1");
+        CommandRun alerts = search(with(settings, "-Dquery-role=europe", "--in", "alerts"));
+        assertThat(alerts.exitCode()).isEqualTo(1);
+        assertThat(alerts.err())
+                .contains("the role europe sees some regions alone, and the index of alerts cannot tell");
+        CommandRun analyst = search(with(settings, "-Dquery-role=analysts"));
+        assertThat(analyst.exitCode()).isEqualTo(1);
+        assertThat(analyst.err()).contains("the role analysts sees no lines");
+        assertThat(search(with(settings)).out().lines().skip(1)).hasSize(3);
+        try (Lake opened = Lake.open(lake)) {
+            assertThat(AccessAudit.entries(opened, Optional.of("placed")))
+                    .extracting(entry -> "%s %s %s %s"
+                            .formatted(
+                                    entry.access().action(),
+                                    entry.outcome(),
+                                    entry.access().statement(),
+                                    entry.rowCount()))
+                    .containsExactly(
+                            "SEARCH done search of logs OptionalLong[1]",
+                            "SEARCH refused search of alerts OptionalLong.empty",
+                            "SEARCH refused search of logs OptionalLong.empty",
+                            "SEARCH done search of logs OptionalLong[3]");
+        }
+        CommandRun unrecorded = search("--tenant", "placed", "-Dlake-audit-queries=required");
+        assertThat(unrecorded.exitCode()).isEqualTo(2);
+        assertThat(unrecorded.err()).contains("searches must be recorded").contains("-Dlake-warehouse");
+    }
+
+    private static String[] with(String[] settings, String... more) {
+        return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
     }
 
     private static Sight sight(String datasets, String hosts, Optional<Duration> past) {

@@ -3,6 +3,7 @@ package io.drey.operations.lake;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.audit.AccessAudit;
+import io.drey.lake.audit.AuditSettings;
 import io.drey.operations.Actor;
 import io.drey.operations.OperationException;
 import io.drey.query.QuerySettings;
@@ -57,13 +58,19 @@ public final class Engines {
      * @throws OperationException if there is no such role
      */
     public static Sight sight(LakeServers lake) {
-        QuerySettings settings = lake.querySettings();
-        if (settings.role().isEmpty()) {
-            return Sight.EVERYTHING;
-        }
-        return AccessPolicy.read(settings.access().orElseThrow())
-                .role(settings.role().get())
-                .with(impersonal(lake));
+        Sight sight = sight(lake.querySettings());
+        return sight.role().seesPersonalData() ? sight : sight.with(impersonal(lake));
+    }
+
+    /**
+     * The same, without open fields that analysts see.
+     *
+     * @throws io.drey.query.QueryUsageException if there is no such role
+     */
+    public static Sight sight(QuerySettings settings) {
+        return settings.role()
+                .map(role -> AccessPolicy.read(settings.access().orElseThrow()).role(role))
+                .orElse(Sight.EVERYTHING);
     }
 
     /** The open fields that analysts see; none where no Kafka has the documents of datasets. */
@@ -105,9 +112,14 @@ public final class Engines {
 
     /** What the lake keeps of what somebody asks. */
     public static LakeRecords records(LakeServers lake, String actor, Consumer<String> told) {
-        LakeSettings settings = lake.settings();
+        return records(lake.settings(), lake.auditSettings(), actor, told);
+    }
+
+    /** What a lake keeps of what somebody asks. */
+    public static LakeRecords records(
+            LakeSettings settings, AuditSettings audited, String actor, Consumer<String> told) {
         Clock clock = Clock.systemUTC();
-        AccessAudit audit = new AccessAudit(settings, lake.auditSettings().queries(), clock, told);
+        AccessAudit audit = new AccessAudit(settings, audited.queries(), clock, told);
         return new LakeRecords(settings, audit, actor, clock);
     }
 }

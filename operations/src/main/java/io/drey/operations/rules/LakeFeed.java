@@ -1,6 +1,5 @@
 package io.drey.operations.rules;
 
-import io.drey.event.DatasetId;
 import io.drey.event.LogEvent;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeReader;
@@ -33,14 +32,14 @@ public final class LakeFeed {
     /**
      * Gives it all events of a tenant, or of one dataset. It does not end the backtest.
      *
-     * @param seen of which datasets
+     * @param seen which of them
      * @param looked told of each event
      */
     public static void feed(
             Lake lake,
             String tenant,
             Optional<String> dataset,
-            Predicate<DatasetId> seen,
+            Predicate<LogEvent> seen,
             Backtest backtest,
             Consumer<LogEvent> looked)
             throws IOException {
@@ -51,7 +50,7 @@ public final class LakeFeed {
             Instant sliceEnd = nextDay.isBefore(end) ? nextDay : end;
             try (CloseableIterable<LogEvent> events = LakeReader.happened(lake, tenant, dataset, at, sliceEnd)) {
                 for (LogEvent event : events) {
-                    if (seen.test(event.datasetId())) {
+                    if (seen.test(event)) {
                         backtest.look(event);
                         looked.accept(event);
                     }

@@ -177,7 +177,7 @@ public record Rescan(
             try (Scratch folder = Scratch.in(scratch);
                     Backtest backtest =
                             new Backtest(book, range, folder.path(), LakeFeed.memoryBytes(), now, this::found)) {
-                LakeFeed.feed(lake, tenant, dataset, rules::sees, backtest, looked);
+                LakeFeed.feed(lake, tenant, dataset, event -> rules.sees(event.datasetId()), backtest, looked);
                 backtest.end(now);
                 send();
                 return backtest.events();

@@ -28,6 +28,7 @@ public final class ServedWindow implements Search {
     private static final String TIME = "@timestamp";
     private static final String DATASET = "data_stream.dataset";
     private static final List<String> HOSTS = List.of("host.name", "log.syslog.hostname");
+    private static final List<String> REGION = List.of("cloud.region");
 
     private final SearchServer server;
     private final Clock clock;
@@ -39,6 +40,21 @@ public final class ServedWindow implements Search {
 
     @Override
     public Found find(Question question, Sight sight) {
+        NewestHits found = newest(question, sight);
+        found.requireWhole();
+        List<Hit> hits = found.hits().stream()
+                .map(hit -> new Hit(hit.time(), hit.index(), hit.id(), hit.source()))
+                .toList();
+        return new Found(hits, found.searched(), found.indices(), found.isEnough(question.limit()));
+    }
+
+    /**
+     * Searches, and leaves it to the caller what to do if a part of the indices did not answer.
+     *
+     * @throws AccessRefusedException if nothing there is for those who ask
+     * @throws OperationException if the query is none
+     */
+    public NewestHits newest(Question question, Sight sight) {
         Instant from = from(question.from(), sight);
         Instant to = question.to().orElse(null);
         if (from != null && to != null && !from.isBefore(to)) {
@@ -56,13 +72,8 @@ public final class ServedWindow implements Search {
         range(filter, from, to);
         // A filter beside it cannot be left by any query.
         filter.addObject().putObject("query_string").put("query", inDocuments(question));
-        NewestHits found = NewestHits.find(
+        return NewestHits.find(
                 server, question.kind(), question.tenant(), from, to, body, question.query(), question.rounds());
-        found.requireWhole();
-        List<Hit> hits = found.hits().stream()
-                .map(hit -> new Hit(hit.time(), hit.index(), hit.id(), hit.source()))
-                .toList();
-        return new Found(hits, found.searched(), found.indices(), found.isEnough(question.limit()));
     }
 
     private static DatasetId dataset(String tenant, String name) {
@@ -162,24 +173,25 @@ public final class ServedWindow implements Search {
 
     /** What keeps a search within the tenant and the role. */
     private static ArrayNode filter(ObjectNode body, String tenant, String kind, Sight sight) {
+        sight.requireLines(tenant);
         ArrayNode filter = body.putObject("query").putObject("bool").putArray("filter");
         term(filter, "data_stream.namespace", tenant);
-        if (!sight.regions().isAll()) {
-            throw unseen(sight, "regions", kind);
-        }
-        if (!sight.datasets().isAll()) {
-            if (!kind.equals(LOGS)) {
-                throw unseen(sight, "datasets", kind);
-            }
-            anyOf(filter, List.of(DATASET), sight.datasets());
-        }
-        if (!sight.hosts().isAll()) {
-            if (!kind.equals(LOGS)) {
-                throw unseen(sight, "hosts", kind);
-            }
-            anyOf(filter, HOSTS, sight.hosts());
-        }
+        restrict(filter, kind, sight, "datasets", List.of(DATASET), sight.datasets());
+        restrict(filter, kind, sight, "hosts", HOSTS, sight.hosts());
+        restrict(filter, kind, sight, "regions", REGION, sight.regions());
         return filter;
+    }
+
+    /** A line that does not say where it is from is for those alone who see it all. */
+    private static void restrict(
+            ArrayNode filter, String kind, Sight sight, String what, List<String> fields, Globs globs) {
+        if (globs.isAll()) {
+            return;
+        }
+        if (!kind.equals(LOGS)) {
+            throw unseen(sight, what, kind);
+        }
+        globs.parts().forEach(part -> anyOf(filter, fields, part));
     }
 
     private static AccessRefusedException unseen(Sight sight, String what, String kind) {

@@ -56,14 +56,15 @@ public final class ServedInstallation {
             throw OperationException.usage(
                     "nothing says who may see what: name a file of roles and tokens with -Daccess-file, as docs/serve.md shows");
         }
-        AccessPolicy policy = AccessPolicy.of(token, new Grant(Actor.name(), Sight.EVERYTHING));
+        AccessPolicy policy = AccessPolicy.of(token, new Grant(Actor.name(), Engines.sight(lake)));
         return () -> policy;
     }
 
-    /** The roles and tokens of a file, as it is now. */
+    /** The roles and tokens of a file, as it is now. None sees more than the role that {@code query-role} names. */
     public Supplier<AccessPolicy> policyIn(Path file) {
         ImpersonalFields impersonal = Engines.impersonal(lake);
-        return new FollowedPolicy(file, policy -> policy.with(impersonal), clock, told);
+        Sight most = Engines.sight(lake);
+        return new FollowedPolicy(file, policy -> policy.with(impersonal).within(most), clock, told);
     }
 
     /**

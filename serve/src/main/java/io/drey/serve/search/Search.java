@@ -29,7 +29,14 @@ public interface Search {
             Optional<Instant> from,
             Optional<Instant> to,
             int limit,
-            int rounds) {}
+            int rounds) {
+
+        /** What is searched, without what is looked for. */
+        public String where() {
+            return "search of " + kind
+                    + dataset.map(name -> " of dataset " + name).orElse("");
+        }
+    }
 
     /**
      * A document.
@@ -53,6 +60,7 @@ public interface Search {
      * Searches.
      *
      * @param sight what those may see who ask
+     * @throws io.drey.query.sight.AccessRefusedException if nothing there is for those who ask
      * @throws IllegalArgumentException if the query is none
      */
     Found find(Question question, Sight sight);

@@ -36,7 +36,8 @@ public record Access(
     public enum Action {
         QUERY,
         REPORT,
-        RESTORE
+        RESTORE,
+        SEARCH
     }
 
     public Access {

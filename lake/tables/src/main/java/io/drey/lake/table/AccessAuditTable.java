@@ -17,7 +17,7 @@ public final class AccessAuditTable {
     private static Columns columns() {
         Columns columns = new Columns();
         columns.required("access_id", Types.StringType.get(), "what names the access");
-        columns.required("action", Types.StringType.get(), "query, report or restore");
+        columns.required("action", Types.StringType.get(), "query, report, restore or search");
         columns.required("outcome", Types.StringType.get(), "begun, done or failed");
         columns.required("tenant", Types.StringType.get(), "data_stream.namespace: whose rows");
         columns.required("event_created", Types.TimestampType.withZone(), "when");

@@ -45,7 +45,10 @@ class SearchErasureIT {
         index("alerts-forgetful-2026.03", "forgetful", SUBJECT, "failed logins");
         index("logs-mindful-2026.03.01", "mindful", SUBJECT, "GET /");
         // As drey query --into makes it.
-        ask("PUT", "/results-forgetful-callers", "{\"mappings\":{\"properties\":{\"source_ip\":{\"type\":\"keyword\"}}}}");
+        ask(
+                "PUT",
+                "/results-forgetful-callers",
+                "{\"mappings\":{\"properties\":{\"source_ip\":{\"type\":\"keyword\"}}}}");
         for (String address : new String[] {SUBJECT, "203.0.113.70"}) {
             ask("POST", "/results-forgetful-callers/_doc", "{\"source_ip\":\"%s\"}".formatted(address));
         }

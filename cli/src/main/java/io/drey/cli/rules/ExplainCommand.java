@@ -5,7 +5,9 @@ import io.drey.cli.console.ExitCodes;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Printable;
+import io.drey.format.LineJoiner;
 import io.drey.format.LineLimit;
+import io.drey.format.Multiline;
 import io.drey.operations.OperationException;
 import io.drey.operations.input.InputFile;
 import io.drey.operations.input.LineReader;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,10 +48,12 @@ import picocli.CommandLine.Option;
         footer = {
             "  drey rules explain my-rules/scan.yml",
             "  drey rules explain my-rules/ --rule path-scan --lines access.log --line-format combined",
+            "  drey rules explain my-rules/ --lines app.log --line-format app --multiline java",
         })
 final class ExplainCommand implements Callable<Integer> {
 
     private static final int ENTRY_LIMIT = 100_000;
+    private static final FieldName LINE_COUNT = FieldName.parse(LineJoiner.LINES);
 
     private final Console console;
 
@@ -70,6 +75,14 @@ final class ExplainCommand implements Callable<Integer> {
             defaultValue = "combined",
             description = "The lines' format (default: ${DEFAULT-VALUE}).")
     private String format;
+
+    @Option(
+            names = "--multiline",
+            paramLabel = "RULE",
+            description =
+                    "Which lines are one event, as the dataset's document and tests of rules say it: java, for example "
+                            + "(default: each is one).")
+    private String multiline;
 
     ExplainCommand(Console console) {
         this.console = console;
@@ -153,25 +166,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void look(SigmaRules all, List<SigmaDocument> meant) {
-        TestLines parsed = new TestLines();
-        try (OpenInput input = InputFile.of(List.of(lines)).get(0).open(console.in())) {
-            LineReader reader = new LineReader(input.bytes(), LineLimit.DEFAULT.maxBytes());
-            Instant now = Instant.now();
-            for (byte[] line = reader.next(); line != null; line = reader.next()) {
-                try {
-                    parsed.add(format, line, now);
-                } catch (TestLines.RejectedLineException e) {
-                    say(e.getMessage());
-                }
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw OperationException.usage("--lines %s: %s".formatted(Printable.of(lines), e.getMessage()), e);
-        }
+        List<LogEvent> events = events();
         Map<Long, List<Firing>> byLine = new HashMap<>();
         List<Firing> atEnd = new ArrayList<>();
         try {
             RuleRun run = new RuleRun(all, ENTRY_LIMIT);
-            for (LogEvent event : parsed.inOrder()) {
+            for (LogEvent event : events) {
                 run.process(event, TestLines.reference(event), firing -> byLine.computeIfAbsent(
                                 event.offset(), any -> new ArrayList<>())
                         .add(firing));
@@ -181,9 +181,10 @@ final class ExplainCommand implements Callable<Integer> {
             throw OperationException.failure(
                     "a rule asks for more than is kept here, lower its bounds: " + e.getMessage(), e);
         }
-        for (LogEvent event : parsed.inOrder()) {
+        for (LogEvent event : events) {
             say("");
-            say("line %d, %s".formatted(event.offset() + 1, Instant.ofEpochMilli(event.timestampMillis())));
+            say("line %d%s, %s"
+                    .formatted(event.offset() + 1, joined(event), Instant.ofEpochMilli(event.timestampMillis())));
             for (SigmaDocument rule : meant) {
                 if (rule instanceof SigmaRule single) {
                     say("  " + RuleFiles.named(single));
@@ -199,6 +200,36 @@ final class ExplainCommand implements Callable<Integer> {
             byLine.getOrDefault(event.offset(), List.of()).forEach(this::tellFiring);
         }
         atEnd.forEach(this::tellFiring);
+    }
+
+    /** What the lines say, in the order of events; of lines that are none of their format it tells. */
+    private List<LogEvent> events() {
+        TestLines parsed = new TestLines(joining(), this::say);
+        try (OpenInput input = InputFile.of(List.of(lines)).get(0).open(console.in())) {
+            LineReader reader = new LineReader(input.bytes(), LineLimit.DEFAULT.maxBytes());
+            Instant now = Instant.now();
+            for (byte[] line = reader.next(); line != null; line = reader.next()) {
+                parsed.add(format, line, now);
+            }
+            return parsed.inOrder();
+        } catch (IOException | IllegalArgumentException e) {
+            throw OperationException.usage("--lines %s: %s".formatted(Printable.of(lines), e.getMessage()), e);
+        }
+    }
+
+    private Optional<String> joining() {
+        try {
+            return Optional.ofNullable(multiline)
+                    .map(rule -> Multiline.Rule.parse(rule).written());
+        } catch (IllegalArgumentException e) {
+            throw OperationException.usage("--multiline: " + e.getMessage(), e);
+        }
+    }
+
+    /** How many lines behind the first belong to an event. */
+    private static String joined(LogEvent event) {
+        String count = event.text(LINE_COUNT);
+        return count == null ? "" : " and %d more".formatted(Integer.parseInt(count) - 1);
     }
 
     private void tellFiring(Firing firing) {

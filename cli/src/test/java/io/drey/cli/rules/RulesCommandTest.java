@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -288,6 +289,61 @@ class RulesCommandTest {
                         "of         page-not-found",
                         "no     http.response.status_code equals '404'   (http.response.status_code is '403')")
                 .doesNotContain("log4shell", "ALERT");
+    }
+
+    @Test
+    void explainJoinsLinesAsATestDoes() throws IOException {
+        Path rule = Files.writeString(
+                folder.resolve("trace.yml"),
+                """
+                title: A payment failed
+                name: payment-failed
+                id: 5f1d1d5e-6b1f-4d0f-9a55-0b6d1f0c2a77
+                logsource: {product: shop}
+                detection:
+                    selection:
+                        log.level: ERROR
+                        message|contains: 'at com.acme.Shop.pay'
+                    condition: selection
+                """);
+        Path lines = Files.writeString(
+                folder.resolve("app.log"),
+                """
+                2026-01-05T10:00:00Z ERROR com.acme.Shop - boom
+                \tat com.acme.Shop.pay(Shop.java:3)
+                \tat com.acme.Shop.main(Shop.java:1)
+                no line of any program
+                2026-01-05T10:00:01Z INFO com.acme.Shop - up
+                \tat com.acme.Shop.pay(Shop.java:3)
+                """);
+        String[] command = {
+            "rules",
+            "explain",
+            rule.toString(),
+            "--lines",
+            lines.toString(),
+            "--line-format",
+            "app",
+            "--multiline",
+            "java"
+        };
+
+        CommandRun run = drey(command);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "line 1 and 2 more, 2026-01-05T10:00:00Z",
+                        "line 4 is no line of 'app'",
+                        "line 5 and 1 more, 2026-01-05T10:00:01Z")
+                .containsOnlyOnce("ALERT of payment-failed: events 1, from line 1 to line 1");
+        assertThat(drey(Arrays.copyOf(command, command.length - 2)).out())
+                .contains("line 1, 2026-01-05T10:00:00Z", "line 2 is no line of 'app'")
+                .doesNotContain("ALERT", "more");
+        command[command.length - 1] = "ruby";
+        CommandRun refused = drey(command);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("--multiline: 'ruby' does not say which lines are joined");
     }
 
     @Test

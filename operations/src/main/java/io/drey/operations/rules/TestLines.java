@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Lines as they come, joined and parsed as the jobs do it, in the total order of their events: time stamp, then position. */
 public final class TestLines {
@@ -41,6 +42,7 @@ public final class TestLines {
     private final List<LogEvent> events = new ArrayList<>();
     private final ObjectNode treatment = JsonNodeFactory.instance.objectNode();
     private final Optional<String> multiline;
+    private final Consumer<String> rejected;
     private long lines;
 
     /** Lines of which everything is seen. */
@@ -49,19 +51,36 @@ public final class TestLines {
     }
 
     /**
-     * Lines of a dataset.
+     * Lines of which everything is seen, and that go on behind one that is none of its format.
+     *
+     * @param multiline which lines are one event; empty where each is
+     * @param rejected is told of each line that is a dead letter, and why
+     */
+    public TestLines(Optional<String> multiline, Consumer<String> rejected) {
+        this(List.of(), List.of(), multiline, rejected);
+    }
+
+    /**
+     * Lines of a dataset, all of which have to be of their format.
      *
      * @param redact what is redacted before rules see it
      * @param drop which events no rule sees
      * @param multiline which lines are one event; empty where each is
      */
     public TestLines(List<String> redact, List<JsonNode> drop, Optional<String> multiline) {
+        this(redact, drop, multiline, message -> {
+            throw new RejectedLineException(message);
+        });
+    }
+
+    private TestLines(List<String> redact, List<JsonNode> drop, Optional<String> multiline, Consumer<String> rejected) {
         ArrayNode rules = treatment.putArray("redact");
         redact.forEach(rules::add);
         ArrayNode conditions = treatment.putArray("drop");
         drop.forEach(conditions::add);
         treatment.put("redact-secret", "test");
         this.multiline = multiline;
+        this.rejected = rejected;
     }
 
     /** A line that is none of its format. */
@@ -147,7 +166,7 @@ public final class TestLines {
 
         @Override
         public void rejected(LogEvent at, int from, int to, Rejection rejection) {
-            throw new RejectedLineException("line %d is no line of '%s': %s, column %d: %s"
+            rejected.accept("line %d is no line of '%s': %s, column %d: %s"
                     .formatted(
                             at.offset() + 1,
                             format,

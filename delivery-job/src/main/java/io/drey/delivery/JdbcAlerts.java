@@ -51,6 +51,7 @@ final class JdbcAlerts {
         statement.setString(12, text(alert.reason()));
         statement.setLong(13, alert.eventCount());
         statement.setString(14, evidence(alert));
+        statement.setBoolean(15, alert.late());
     }
 
     /** PostgreSQL's text holds anything but NUL; the others' is the same. */

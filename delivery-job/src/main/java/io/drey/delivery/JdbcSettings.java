@@ -58,7 +58,9 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
     static final ConfigOption<Boolean> MAKE_TABLE = ConfigOptions.key("delivery-jdbc-make-table")
             .booleanType()
             .defaultValue(true)
-            .withDescription("Whether the table is made when the job is submitted, if it is not there.");
+            .withDescription(
+                    "Whether the table is made when the job is submitted, if it is not there, and given the columns that"
+                            + " one of an earlier version lacks.");
 
     /** All keys. */
     static final List<ConfigOption<?>> OPTIONS = List.of(URL, USER, PASSWORD, TABLE, MAKE_TABLE);
@@ -105,7 +107,7 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
     }
 
     /**
-     * Makes the table if it is not there and is to be made.
+     * Makes the table if it is not there and is to be made, and adds the columns that one of an earlier version lacks.
      *
      * @throws IllegalStateException saying what to mend, if the database cannot be reached or refuses
      */
@@ -115,7 +117,7 @@ record JdbcSettings(String url, String user, SecretReference password, String ta
         }
         try (Connection connection = new SecretConnections(this).getOrEstablishConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(dialect().tableDefinition(table));
+            dialect().makeTable(table, statement);
         } catch (SQLException | ClassNotFoundException e) {
             throw new IllegalStateException(
                     "the table %s at %s cannot be made: %s; mend %s, %s or %s, or set %s to false and make it as README.md says"

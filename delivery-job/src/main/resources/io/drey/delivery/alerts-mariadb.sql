@@ -13,5 +13,6 @@ CREATE TABLE IF NOT EXISTS ALERTS_TABLE (
     reason        mediumtext,
     event_count   bigint       NOT NULL,
     evidence      json         NOT NULL,
+    late          boolean      NOT NULL DEFAULT false,
     PRIMARY KEY (tenant, id)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin

@@ -13,5 +13,6 @@ CREATE TABLE IF NOT EXISTS ALERTS_TABLE (
     reason        text,
     event_count   bigint      NOT NULL,
     evidence      jsonb       NOT NULL,
+    late          boolean     NOT NULL DEFAULT false,
     PRIMARY KEY (tenant, id)
 )

@@ -74,6 +74,13 @@ class MariaDbIT {
                     "1",
                     "execution.checkpointing.interval",
                     "500 ms"));
+            EarlierTables.make(
+                    "alerts-mariadb.sql",
+                    "maria_alerts",
+                    DriverManager.getConnection(server.jdbcUrl(), MariaDbServer.USER, MariaDbServer.PASSWORD));
+            producer.send(new ProducerRecord<>(
+                            "alerts." + TENANT, Alerts.staged(TENANT, "tried").encode()))
+                    .get();
             JobClient job = DeliveryJob.build(settings).executeAsync("mariadb-it");
             try {
                 send(producer, 0, ALERTS / 2);
@@ -87,6 +94,7 @@ class MariaDbIT {
                 producer.send(new ProducerRecord<>(
                                 "alerts." + TENANT,
                                 Alerts.of(TENANT, "alert-3", "\uD83D\uDE00\0 Ä", Instant.ofEpochMilli(Alerts.COMPLETED))
+                                        .asLate("found late")
                                         .encode()))
                         .get();
                 Await.value(
@@ -99,6 +107,12 @@ class MariaDbIT {
             } finally {
                 job.cancel().get();
             }
+            assertThat(query(server, "SELECT group_concat(id) FROM maria_alerts WHERE late"))
+                    .isEqualTo("alert-3");
+            assertThat(query(server, "SELECT late FROM maria_alerts WHERE tenant = 'earlier'"))
+                    .isEqualTo("0");
+            assertThat(query(server, "SELECT count(*) FROM maria_alerts WHERE id = 'tried'"))
+                    .isEqualTo("0");
             assertThat(column(server, "CAST(ts AS char)")).isEqualTo("2026-01-31 23:59:59.500");
             assertThat(column(server, "rule_version")).isEqualTo("3");
             assertThat(column(server, "JSON_UNQUOTE(JSON_EXTRACT(evidence, '$[0].event_original'))"))

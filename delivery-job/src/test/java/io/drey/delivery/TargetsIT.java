@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.DeadLetter;
 import io.drey.event.DeliveredCount;
@@ -55,6 +56,7 @@ class TargetsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final DatasetId ACCESS = new DatasetId("shop", "access");
     private static final int ALERTS = 20;
+    private static final int LATE = 5;
     private static final int EVENTS = 100;
     private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/(.*)");
 
@@ -121,6 +123,13 @@ class TargetsIT {
                     "1",
                     "execution.checkpointing.interval",
                     "500 ms");
+            EarlierTables.make(
+                    "alerts.sql",
+                    "shop_alerts",
+                    DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+            producer.send(new ProducerRecord<>(
+                            "alerts.shop", Alerts.staged("shop", "tried").encode()))
+                    .get();
             JobClient rows = start(settings, "jdbc");
             JobClient requests = start(settings, "webhooks;forwarding");
             try {
@@ -182,6 +191,12 @@ class TargetsIT {
                         .at("/http/response/status_code")
                         .asInt())
                 .isEqualTo(404);
+        assertThat(query(postgres, "SELECT string_agg(id, ' ') FROM shop_alerts WHERE late"))
+                .isEqualTo("alert-" + LATE);
+        assertThat(query(postgres, "SELECT late FROM shop_alerts WHERE tenant = 'earlier'"))
+                .isEqualTo("f");
+        assertThat(query(postgres, "SELECT count(*) FROM shop_alerts WHERE id = 'tried'"))
+                .isEqualTo("0");
         assertThat(column(postgres, "evidence->1->>'event_original'")).isEqualTo("\uFFFD\uFFFD");
     }
 
@@ -240,7 +255,8 @@ class TargetsIT {
     /** Sends alerts, each twice. */
     private static void send(KafkaProducer<byte[], byte[]> producer, int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
-            byte[] alert = Alerts.ofTenant("shop", "alert-" + i).encode();
+            Alert raised = Alerts.ofTenant("shop", "alert-" + i);
+            byte[] alert = (i == LATE ? raised.asLate("found late") : raised).encode();
             producer.send(new ProducerRecord<>("alerts.shop", alert)).get();
             producer.send(new ProducerRecord<>("alerts.shop", alert)).get();
         }

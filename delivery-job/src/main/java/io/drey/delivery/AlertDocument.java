@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.configuration.AlertStanding;
-import io.drey.delivery.domain.AlertView;
 import io.drey.event.Alert;
 import io.drey.event.Evidence;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * An alert as others are told it, with the names of the Elastic Common Schema (ECS 8.11): {@code event.*, rule.*,
@@ -23,8 +21,6 @@ import java.util.regex.Pattern;
 final class AlertDocument {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private AlertDocument() {}
 
@@ -47,7 +43,7 @@ final class AlertDocument {
             json.writeEndObject();
             json.writeObjectFieldStart("source");
             json.writeStringField("address", alert.groupKey());
-            if (ADDRESS.matcher(alert.groupKey()).matches()) {
+            if (alert.isOfAddress()) {
                 json.writeStringField("ip", alert.groupKey());
             }
             json.writeEndObject();
@@ -86,7 +82,7 @@ final class AlertDocument {
         json.writeStringField("end", iso(alert.timestampMillis()));
         json.writeStringField("reason", alert.reason());
         // ECS leaves the meaning of the number to the source.
-        int severity = AlertView.SEVERITIES.indexOf(alert.severity());
+        int severity = alert.severityRank();
         if (severity >= 0) {
             json.writeNumberField("severity", severity + 1);
         }

@@ -43,6 +43,8 @@ public final class StandingFields {
                 fields.put("muted", act.until().isAfter(Instant.EPOCH));
                 fields.put("muted_until", act.value());
                 fields.put("muted_by", act.by());
+                fields.put("muted_scope", act.on().inWords());
+                fields.put("muted_note", act.note());
             }
         }
     }

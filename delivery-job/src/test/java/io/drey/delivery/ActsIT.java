@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.drey.configuration.ActDocument;
 import io.drey.configuration.ActDocument.Selector;
 import io.drey.configuration.ActDocument.Verb;
+import io.drey.configuration.AlertCondition;
 import io.drey.configuration.ControlRecord;
 import io.drey.configuration.Revision;
 import io.drey.event.Alert;
@@ -79,6 +80,9 @@ class ActsIT {
                     .get();
             Selector noisy = Selector.rule("brute-force-login", Optional.of("9.9.9.9"));
             act(producer, new ActDocument(TENANT, Verb.MUTE, noisy, "2999-01-01T00:00:00Z", BEFORE, "alice", ""));
+            Selector office = Selector.rule("brute-force-login", Optional.empty())
+                    .and(AlertCondition.parse("{source.ip|cidr: 10.0.0.0/8, alert.severity: high}"));
+            act(producer, new ActDocument(TENANT, Verb.MUTE, office, "2999-01-01T00:00:00Z", BEFORE, "alice", "drill"));
             JobClient job = DeliveryJob.build(Configuration.fromMap(Map.of(
                             "kafka-bootstrap-servers",
                             stack.kafka().bootstrapServers(),
@@ -97,14 +101,22 @@ class ActsIT {
                 send(producer, alert("a1", "1.2.3.4"));
                 send(producer, Alerts.staged(TENANT, "s1"));
                 send(producer, alert("a2", "9.9.9.9"));
+                send(producer, alert("a5", "10.9.8.7"));
                 send(producer, alert("a3", "1.2.3.4"));
                 Await.value("documents", PATIENCE, () -> told(client, "a3"), told -> !told.isMissingNode());
                 Await.value("webhooks", PATIENCE, () -> notified, ids -> ids.containsAll(Set.of("a1", "a3")));
-                assertThat(notified).doesNotContain("a2", "s1");
+                assertThat(notified).doesNotContain("a2", "a5", "s1");
                 Await.value(
                         "the staged one", PATIENCE, () -> told(client, "staged", "s1"), told -> !told.isMissingNode());
                 assertThat(told(client, "s1").isMissingNode()).isTrue();
                 assertThat(told(client, "a2").path("muted").asBoolean()).isTrue();
+                assertThat(told(client, "a2").path("muted_scope").asText())
+                        .isEqualTo("rule brute-force-login, group 9.9.9.9");
+                assertThat(told(client, "a5").path("muted_scope").asText())
+                        .isEqualTo(
+                                "rule brute-force-login, where {\"source.ip|cidr\":\"10.0.0.0/8\",\"alert.severity\":\"high\"}");
+                assertThat(told(client, "a5").path("muted_note").asText()).isEqualTo("drill");
+                assertThat(told(client, "a3").has("muted")).isFalse();
                 assertThat(told(client, "a1").has("status")).isFalse();
 
                 act(

@@ -10,9 +10,11 @@ import io.drey.configuration.ActDocument.Selector;
 import io.drey.configuration.ActDocument.Verb;
 import io.drey.configuration.AlertActs;
 import io.drey.configuration.AlertStanding;
+import io.drey.configuration.RaisedAlert;
 import io.drey.delivery.domain.AlertView;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.FieldName;
 import io.drey.job.delivery.Receipt;
 import io.drey.job.opensearch.SearchDocument;
 import java.io.IOException;
@@ -78,6 +80,21 @@ class AlertDocumentTest {
         assertThat(new AlertView(json(of(Alerts.of("a1", "1.2.3.4")))).facts()).doesNotContainKey("late");
     }
 
+    /** A mute asks the alert, a target's filter its document: by the same names they find the same. */
+    @Test
+    void saysWhatConditionsOfMutesAsk() throws IOException {
+        for (Alert alert : List.of(
+                Alerts.of("a1", "1.2.3.4"), Alerts.of("a2", "alice").asLate("found late"), Alerts.of("a3", "::1"))) {
+            AlertFields document = new AlertFields(json(of(alert)));
+            RaisedAlert raised = new RaisedAlert(alert);
+            for (String name : Alert.DOCUMENT_FIELDS) {
+                FieldName field = FieldName.find(name).orElseGet(() -> new FieldName.Open(name));
+                assertThat(raised.text(field)).as(name).isEqualTo(document.text(field));
+                assertThat(raised.has(field)).as(name).isEqualTo(document.has(field));
+            }
+        }
+    }
+
     @Test
     void saysWhatPeopleDidWithIt() throws IOException {
         Alert alert = Alerts.of("a1", "1.2.3.4");
@@ -104,6 +121,8 @@ class AlertDocumentTest {
         assertThat(told.path("assignee").asText()).isEqualTo("bob");
         assertThat(told.path("muted").asBoolean()).isTrue();
         assertThat(told.path("muted_until").asText()).isEqualTo("2026-02-02T00:00:00Z");
+        assertThat(told.path("muted_by").asText()).isEqualTo("carol");
+        assertThat(told.path("muted_scope").asText()).isEqualTo("alert a1");
         assertThat(json(of(alert)).path("alert").has("status")).isFalse();
     }
 

@@ -12,6 +12,7 @@ import io.drey.cli.stack.TenantOption;
 import io.drey.configuration.ActDocument;
 import io.drey.configuration.ActDocument.Selector;
 import io.drey.configuration.ActDocument.Verb;
+import io.drey.configuration.AlertCondition;
 import io.drey.delivery.StandingFields;
 import io.drey.event.Printable;
 import io.drey.job.kafka.KafkaSettings;
@@ -74,7 +75,16 @@ final class Acting {
      * @param value see {@link ActDocument#value}
      */
     int act(Verb verb, String value, Console console) {
-        checkArguments();
+        return act(verb, value, Optional.empty(), console);
+    }
+
+    /**
+     * As {@link #act(Verb, String, Console)}.
+     *
+     * @param where what alerts must be like, of the rule that is named or of any
+     */
+    int act(Verb verb, String value, Optional<AlertCondition> where, Console console) {
+        checkArguments(where);
         tenant = whose.of(settings.servers());
         Configuration configuration = settings.configuration();
         KafkaSettings kafka = kafka(configuration);
@@ -82,7 +92,10 @@ final class Acting {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         List<ActDocument> acts = new ArrayList<>();
         if (rule != null) {
-            acts.add(act(verb, Selector.rule(rule, Optional.ofNullable(group)), value, now));
+            Selector all = Selector.rule(rule, Optional.ofNullable(group));
+            acts.add(act(verb, where.map(all::and).orElse(all), value, now));
+        } else if (where.isPresent()) {
+            acts.add(act(verb, Selector.where(where.get()), value, now));
         } else {
             requireThere(server);
             ids.forEach(id -> acts.add(act(verb, Selector.alert(id), value, now)));
@@ -95,11 +108,14 @@ final class Acting {
             shown += show(server, act, now);
         }
         new Rows(
-                        List.of("act", "alerts", "group", "value", "by", "time", "documents"),
+                        List.of("act", "alerts", "group", "where", "value", "by", "time", "documents"),
                         List.of(List.of(
                                 verb.written(),
-                                rule == null ? String.join(" ", ids) : "of " + rule,
+                                rule != null
+                                        ? "of " + rule
+                                        : where.isPresent() ? "of all rules" : String.join(" ", ids),
                                 group == null ? "" : group,
+                                where.map(AlertCondition::toString).orElse(""),
                                 value,
                                 author,
                                 now.toString(),
@@ -117,8 +133,11 @@ final class Acting {
         return new ActDocument(tenant, verb, on, value, now, author, note);
     }
 
-    private void checkArguments() {
-        if (ids.isEmpty() == (rule == null)) {
+    private void checkArguments(Optional<AlertCondition> where) {
+        if (!ids.isEmpty() && where.isPresent()) {
+            throw OperationException.usage("--where is of alerts to come: leave the ids out, or the condition");
+        }
+        if (ids.isEmpty() == (rule == null && where.isEmpty())) {
             throw OperationException.usage("say which alerts: their ids, or --rule ID");
         }
         if (group != null && rule == null) {

@@ -52,6 +52,8 @@ final class ListCommand implements Callable<Integer> {
             "status",
             "assignee",
             "muted_until",
+            "muted_by",
+            "muted_scope",
             "message");
 
     private final Console console;
@@ -189,6 +191,8 @@ final class ListCommand implements Callable<Integer> {
                     alert.path("status").asText("open"),
                     alert.path("assignee").asText(),
                     alert.path("muted_until").asText(),
+                    alert.path("muted_by").asText(),
+                    alert.path("muted_scope").asText(),
                     hit.source().path("message").asText()));
         }
         new Rows(COLUMNS, rows).print(format.format(), console.out());

@@ -1,10 +1,12 @@
 package io.drey.cli.alerts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cli.CommandRun;
+import io.drey.cli.DocsPage;
 import io.drey.configuration.AlertStanding;
 import io.drey.delivery.ControlActs;
 import io.drey.delivery.SearchDocuments;
@@ -110,6 +112,51 @@ class AlertsIT {
     }
 
     @Test
+    void alertsOfWhichAConditionHoldsAreMutedUntilItIsTakenBack() throws Exception {
+        String[] mute = {
+            "mute",
+            "--where",
+            "{source.ip|cidr: 203.0.113.0/24, rule.id: [scan, probe]}",
+            "--for",
+            "2h",
+            "--note",
+            "drill"
+        };
+        CommandRun run = drey(mute);
+        ok(run);
+        assertThat(run.out()).contains("of all rules", "203.0.113.0/24");
+        Alert within = alert("c1", "scan", "203.0.113.9", Instant.now());
+        Alert ofAnother = alert("c2", "login", "203.0.113.9", Instant.now());
+        try (ControlActs acts = acts()) {
+            acts.open();
+            assertThat(acts.of(TENANT).on(within).isMuted()).isTrue();
+            assertThat(acts.of(TENANT).on(ofAnother).isMuted()).isFalse();
+            SearchDocument document =
+                    new SearchDocuments().of(within, acts.of(TENANT).on(within));
+            search.send("PUT", "/%s/_doc/c1?refresh=true".formatted(document.index()), document.json());
+        }
+        try {
+            CommandRun listed = drey("list", "--muted", "yes", "--format", "csv");
+            ok(listed);
+            assertThat(listed.out().lines().filter(line -> line.contains("c1")))
+                    .singleElement()
+                    .asString()
+                    .contains("where {", "203.0.113.0/24", "scan");
+        } finally {
+            search.send(
+                    "POST",
+                    "/alerts-acting-*/_delete_by_query?refresh=true",
+                    "{\"query\":{\"ids\":{\"values\":[\"c1\"]}}}".getBytes(UTF_8));
+        }
+
+        ok(drey("mute", "--where", mute[2], "--off"));
+        try (ControlActs acts = acts()) {
+            acts.open();
+            assertThat(acts.of(TENANT).on(within).isMuted()).isFalse();
+        }
+    }
+
+    @Test
     void alertsOfRulesThatAreBeingTriedAreListedApart() throws Exception {
         assertThat(list("--staging")).containsExactly("s1 open");
         assertThat(list("--staging", "--rule", "nothing")).isEmpty();
@@ -143,12 +190,11 @@ class AlertsIT {
                 .lines()
                 .filter(line -> line.startsWith("bin/drey alerts "))
                 .toList();
-        assertThat(commands).hasSize(6);
+        assertThat(commands).hasSize(7);
         for (String command : commands) {
-            ok(drey(command.substring("bin/drey alerts ".length())
-                    .replace(" --tenant demo", "")
-                    .replace("\"our own scanner\"", "scanner")
-                    .split(" ")));
+            ok(drey(DocsPage.words(
+                            command.substring("bin/drey alerts ".length()).replace(" --tenant demo", ""))
+                    .toArray(String[]::new)));
         }
     }
 
@@ -181,6 +227,12 @@ class AlertsIT {
             {"mute", "a1"},
             {"mute", "a1", "--for", "soon"},
             {"mute", "a1", "--until", "2020-01-01"},
+            {"mute", "a1", "--where", "{alert.severity: low}", "--for", "1h"},
+            {"mute", "--where", "{url.path: /x}", "--for", "1h"},
+            {"mute", "--where", "{alert.muted: true}", "--for", "1h"},
+            {"mute", "--where", "severity", "--for", "1h"},
+            {"mute", "--group", "x", "--where", "{alert.severity: low}", "--for", "1h"},
+            {"ack", "--where", "{alert.severity: low}"},
             {"list", "--status", "closed"},
             {"list", "--limit", "0"},
             {"list", "--from", "2026-01-02", "--to", "2026-01-01"}

@@ -15,9 +15,12 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What somebody did with alerts: with one, or with those of a rule, or of one of its groups. {@code drey alerts} publishes it. The
+ * What somebody did with alerts: with one, or with those of a rule, of one of its groups, or, to mute them, of which a condition
+ * holds. {@code drey alerts} publishes it. The
  * latest one of a kind on the same alerts counts, and of several that concern an alert the one that was done last.
  *
  * @param tenant whose alerts
@@ -34,6 +37,7 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
     private static final String ALERT = "alert";
     private static final String RULE = "rule";
     private static final String GROUP = "group";
+    private static final String WHERE = "where";
     private static final String ASSIGNEE = "assignee";
     private static final String UNTIL = "until";
     private static final String TIME = "time";
@@ -50,6 +54,11 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
             optional(ALERT, FieldType.text(), "the id of the alert, where it is about one"),
             optional(RULE, FieldType.text(), "the id of the rule, where it is about a rule's alerts"),
             optional(GROUP, FieldType.text(), "of the rule's alerts those of this group (default: all)"),
+            optional(
+                    WHERE,
+                    AlertCondition.TYPE,
+                    "with 'mute': of the rule's alerts, or of all, those of which this condition holds, such as"
+                            + " {source.ip|cidr: 10.0.0.0/8}"),
             optional(ASSIGNEE, FieldType.text(), "with 'assign': who takes it; empty for nobody"),
             optional(
                     UNTIL,
@@ -87,27 +96,52 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
      * @param alert the id of one; else empty
      * @param rule the id of the rule whose alerts are meant; else empty
      * @param group of these the ones of this group; empty for all
+     * @param where of these, or of any rule's, the ones of which this holds; empty for all
      */
-    public record Selector(Optional<String> alert, Optional<String> rule, Optional<String> group) {
+    public record Selector(
+            Optional<String> alert, Optional<String> rule, Optional<String> group, Optional<AlertCondition> where) {
 
         public Selector {
-            if (alert.isPresent() == rule.isPresent() || (alert.isPresent() && group.isPresent())) {
-                throw new IllegalArgumentException("say either which alert, or which rule's alerts");
+            if (alert.isPresent() == (rule.isPresent() || where.isPresent()) || (group.isPresent() && rule.isEmpty())) {
+                throw new IllegalArgumentException(
+                        "say either which alert, or which rule's alerts, or of what condition");
             }
         }
 
         public static Selector alert(String id) {
-            return new Selector(Optional.of(id), Optional.empty(), Optional.empty());
+            return new Selector(Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         public static Selector rule(String id, Optional<String> group) {
-            return new Selector(Optional.empty(), Optional.of(id), group);
+            return new Selector(Optional.empty(), Optional.of(id), group, Optional.empty());
+        }
+
+        /** Alerts of any rule. */
+        public static Selector where(AlertCondition condition) {
+            return new Selector(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(condition));
+        }
+
+        /** Of a rule's alerts those of which a condition holds. */
+        public Selector and(AlertCondition condition) {
+            return new Selector(alert, rule, group, Optional.of(condition));
+        }
+
+        /** In words: {@code rule path-scanner, group 192.0.2.1}. */
+        public String inWords() {
+            return Stream.of(
+                            alert.map("alert %s"::formatted),
+                            rule.map("rule %s"::formatted),
+                            group.map("group %s"::formatted),
+                            where.map("where %s"::formatted))
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.joining(", "));
         }
 
         boolean selects(Alert other) {
             return alert.map(other.id()::equals)
-                    .orElseGet(() -> other.ruleId().equals(rule.orElseThrow())
-                            && group.map(other.groupKey()::equals).orElse(true));
+                    .orElseGet(() -> rule.map(other.ruleId()::equals).orElse(true)
+                            && group.map(other.groupKey()::equals).orElse(true)
+                            && where.map(condition -> condition.holds(other)).orElse(true));
         }
     }
 
@@ -121,6 +155,8 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
         requireNonNull(note, "note is null");
         if (verb == Verb.MUTE) {
             instant(value);
+        } else if (on.where().isPresent()) {
+            throw new IllegalArgumentException("only a mute has a condition");
         }
     }
 
@@ -131,7 +167,11 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
         return new ActDocument(
                 document.tenant(),
                 verb,
-                new Selector(text(content, ALERT), text(content, RULE), text(content, GROUP)),
+                new Selector(
+                        text(content, ALERT),
+                        text(content, RULE),
+                        text(content, GROUP),
+                        Optional.ofNullable(content.get(WHERE)).map(AlertCondition::of)),
                 content.path(verb == Verb.MUTE ? UNTIL : ASSIGNEE).asText(),
                 instant(content.path(TIME).asText()),
                 content.path(BY).asText(),
@@ -140,11 +180,14 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
 
     /** What such a document says is contradictory. */
     static Optional<String> contradiction(ObjectNode content) {
-        boolean isOfOne = content.has(ALERT);
-        if (isOfOne == content.has(RULE) || (isOfOne && content.has(GROUP))) {
-            return Optional.of("say either 'alert', or 'rule' and perhaps 'group'");
-        }
         boolean isMute = content.path(VERB).asText().equals(Verb.MUTE.written());
+        if (content.has(WHERE) && !isMute) {
+            return Optional.of("'where' goes with 'act: mute'");
+        }
+        if (content.has(ALERT) == (content.has(RULE) || content.has(WHERE))
+                || (content.has(GROUP) && !content.has(RULE))) {
+            return Optional.of("say either 'alert', or 'rule' and perhaps 'group', or, with 'act: mute', 'where'");
+        }
         return isMute == content.has(UNTIL)
                 ? Optional.empty()
                 : Optional.of("'until' goes with 'act: mute', and that with it");
@@ -175,6 +218,7 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
         on.alert().ifPresent(id -> content.put(ALERT, id));
         on.rule().ifPresent(id -> content.put(RULE, id));
         on.group().ifPresent(key -> content.put(GROUP, key));
+        on.where().ifPresent(condition -> content.set(WHERE, condition.written()));
         switch (verb) {
             case ASSIGN -> content.put(ASSIGNEE, value);
             case MUTE -> content.put(UNTIL, value);
@@ -193,9 +237,10 @@ public record ActDocument(String tenant, Verb verb, Selector on, String value, I
     /** Acts of a kind on the same alerts have the same name, so that the latest replaces the others. */
     private String name() {
         String alerts = on.alert()
-                .orElseGet(() -> on.rule().orElseThrow()
+                .orElseGet(() -> on.rule().orElse("")
                         + '\n'
-                        + on.group().map(key -> '=' + key).orElse("*"));
+                        + on.group().map(key -> '=' + key).orElse("*")
+                        + on.where().map(condition -> "\n" + condition).orElse(""));
         String hash = on.alert().isPresent() && RuleDocument.isName(alerts) && alerts.length() <= 64
                 ? alerts
                 : "of-" + Sha256.of(alerts, 32);

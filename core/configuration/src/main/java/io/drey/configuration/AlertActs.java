@@ -15,6 +15,7 @@ public final class AlertActs {
 
     private final Map<String, List<ActDocument>> byAlert = new HashMap<>();
     private final Map<String, List<ActDocument>> byRule = new HashMap<>();
+    private final List<ActDocument> ofAnyRule = new ArrayList<>();
 
     private AlertActs() {}
 
@@ -22,28 +23,28 @@ public final class AlertActs {
     public static AlertActs of(Collection<ActDocument> acts) {
         AlertActs all = new AlertActs();
         for (ActDocument act : acts) {
-            act.on()
-                    .alert()
-                    .ifPresentOrElse(
-                            id -> all.byAlert
-                                    .computeIfAbsent(id, any -> new ArrayList<>())
-                                    .add(act),
-                            () -> all.byRule
-                                    .computeIfAbsent(act.on().rule().orElseThrow(), any -> new ArrayList<>())
-                                    .add(act));
+            all.alike(act.on()).add(act);
         }
         return all;
+    }
+
+    private List<ActDocument> alike(ActDocument.Selector on) {
+        if (on.alert().isPresent()) {
+            return byAlert.computeIfAbsent(on.alert().get(), any -> new ArrayList<>());
+        }
+        return on.rule().isPresent() ? byRule.computeIfAbsent(on.rule().get(), any -> new ArrayList<>()) : ofAnyRule;
     }
 
     /** How an alert stands. */
     public AlertStanding on(Alert alert) {
         List<ActDocument> ofAlert = byAlert.getOrDefault(alert.id(), List.of());
         List<ActDocument> ofRule = byRule.getOrDefault(alert.ruleId(), List.of());
-        if (ofAlert.isEmpty() && ofRule.isEmpty()) {
+        if (ofAlert.isEmpty() && ofRule.isEmpty() && ofAnyRule.isEmpty()) {
             return AlertStanding.UNTOUCHED;
         }
         List<ActDocument> all = new ArrayList<>(ofAlert);
         all.addAll(ofRule);
+        all.addAll(ofAnyRule);
         return AlertStanding.of(alert, all);
     }
 }

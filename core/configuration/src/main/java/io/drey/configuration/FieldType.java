@@ -132,7 +132,7 @@ abstract class FieldType {
     }
 
     /** Numbers in one form, so that a document is equal to itself whether it comes from a file or from a topic. */
-    private static JsonNode inOneForm(JsonNode value) {
+    static JsonNode inOneForm(JsonNode value) {
         if (value.isNumber()) {
             return !value.isIntegralNumber()
                     ? DoubleNode.valueOf(value.doubleValue())

@@ -320,7 +320,7 @@ public record TargetDocument(
         return FieldName.find(written).orElseGet(() -> new FieldName.Open(written));
     }
 
-    private static FieldName alertField(String written) {
+    static FieldName alertField(String written) {
         if (!Alert.DOCUMENT_FIELDS.contains(written)) {
             throw new IllegalArgumentException("alerts have no field '%s'%s"
                     .formatted(Printable.of(written), Spelling.suggestion(written, Alert.DOCUMENT_FIELDS)));

@@ -84,12 +84,85 @@ class AlertActsTest {
     }
 
     @Test
+    void aMuteMayBeOfThoseOfWhichAConditionHolds() {
+        AlertCondition near = AlertCondition.parse("{source.ip|cidr: 192.0.2.0/24, alert.severity: [low, high]}");
+        AlertCondition far = AlertCondition.parse("source.ip = 198.51.100.1");
+        Alert alert = alert(NOON.plusSeconds(1));
+
+        assertThat(muting(Selector.where(near)).on(alert).isMuted()).isTrue();
+        assertThat(muting(SCANNER.and(near))
+                        .on(alert)
+                        .muted()
+                        .orElseThrow()
+                        .on()
+                        .inWords())
+                .isEqualTo(
+                        "rule path-scanner, where {\"source.ip|cidr\":\"192.0.2.0/24\",\"alert.severity\":[\"low\",\"high\"]}");
+        assertThat(muting(Selector.where(far)).on(alert).isUntouched()).isTrue();
+        assertThat(muting(SCANNER.and(far)).on(alert).isUntouched()).isTrue();
+        assertThat(muting(Selector.rule("other", Optional.empty()).and(near))
+                        .on(alert)
+                        .isUntouched())
+                .isTrue();
+        assertThat(muting(Selector.where(near)).on(alert(NOON.plusSeconds(60))).isUntouched())
+                .as("it is over")
+                .isTrue();
+        assertThat(muting(Selector.where(near))
+                        .on(raised(NOON.minusSeconds(3), NOON.minusSeconds(1)))
+                        .isUntouched())
+                .as("raised before")
+                .isTrue();
+    }
+
+    @Test
+    void aMuteIsTakenBackByTheSameConditionOnly() {
+        AlertCondition low = AlertCondition.parse("{alert.severity: low}");
+        String name =
+                act(Verb.MUTE, SCANNER.and(low), later(60), NOON).toDocument().name();
+
+        assertThat(act(Verb.MUTE, SCANNER.and(AlertCondition.parse("{alert.severity:   low}")), later(0), NOON)
+                        .toDocument()
+                        .name())
+                .isEqualTo(name);
+        for (Selector other : List.of(
+                SCANNER,
+                ONE_SCANNER.and(low),
+                Selector.where(low),
+                SCANNER.and(AlertCondition.parse("{alert.severity: high}")))) {
+            assertThat(act(Verb.MUTE, other, later(60), NOON).toDocument().name())
+                    .as(other.inWords())
+                    .isNotEqualTo(name);
+        }
+    }
+
+    /** What was published before mutes had conditions is read as it was meant. */
+    @Test
+    void aMuteOfAnEarlierVersionHolds() {
+        ActDocument earlier = act(Verb.MUTE, ONE_SCANNER, later(60), NOON);
+
+        assertThat(earlier.toDocument().name()).isEqualTo("mute-of-829f9af09df0d1cef2a848da086e2d72");
+        assertThat(earlier.toDocument().content().has("where")).isFalse();
+    }
+
+    @Test
     void isPublishedAsADocumentAndReadBack() {
         for (ActDocument act : List.of(
                 act(Verb.ACK, Selector.alert("a1"), "", NOON),
                 act(Verb.REOPEN, SCANNER, "", NOON),
                 act(Verb.ASSIGN, ONE_SCANNER, "alice", NOON),
                 act(Verb.MUTE, ONE_SCANNER, later(60), NOON),
+                act(
+                        Verb.MUTE,
+                        ONE_SCANNER.and(
+                                AlertCondition.parse("{alert.event_count|gte: 5, rule.version: [1, 2.50, '03']}")),
+                        later(60),
+                        NOON),
+                act(
+                        Verb.MUTE,
+                        Selector.where(
+                                AlertCondition.parse("alert.severity in (low, medium) and source.ip != 192.0.2.1")),
+                        later(60),
+                        NOON),
                 act(Verb.MUTE, Selector.rule("any text: | ü", Optional.of("a | b\n")), later(60), NOON))) {
             Document document = act.toDocument();
             assertThat(ActDocument.of(document)).isEqualTo(act);
@@ -105,7 +178,8 @@ class AlertActsTest {
 
     @Test
     void whatContradictsItselfIsRefused() {
-        assertThatThrownBy(() -> new Selector(Optional.of("a1"), Optional.of("rule"), Optional.empty()))
+        assertThatThrownBy(
+                        () -> new Selector(Optional.of("a1"), Optional.of("rule"), Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
         for (String document : List.of(
                 "act: ack",
@@ -114,7 +188,15 @@ class AlertActsTest {
                 "act: mute\nrule: scan",
                 "act: mute\nrule: scan\nuntil: soon",
                 "act: ack\nrule: scan\nuntil: 2026-03-01T12:00:00Z",
-                "act: ignore\nrule: scan")) {
+                "act: ignore\nrule: scan",
+                "act: ack\nwhere: {alert.severity: low}",
+                "act: ack\nrule: scan\nwhere: {alert.severity: low}",
+                "act: mute\nuntil: 2026-03-01T12:00:00Z\nalert: a1\nwhere: {alert.severity: low}",
+                "act: mute\nuntil: 2026-03-01T12:00:00Z\ngroup: x\nwhere: {alert.severity: low}",
+                "act: mute\nuntil: 2026-03-01T12:00:00Z\nwhere: {alert.status: open}",
+                "act: mute\nuntil: 2026-03-01T12:00:00Z\nwhere: {url.path: /x}",
+                "act: mute\nuntil: 2026-03-01T12:00:00Z\nwhere: {source.ip|cider: 10.0.0.0/8}",
+                "act: mute\nuntil: 2026-03-01T12:00:00Z\nwhere: ''")) {
             DocumentText read = DocumentText.read(
                     "act.yml",
                     ("kind: Act\ntenant: acme\nname: x\ntime: 2026-03-01T12:00:00Z\nby: alice\n" + document)
@@ -126,6 +208,10 @@ class AlertActsTest {
 
     private static ActDocument act(Verb verb, Selector on, String value, Instant time) {
         return new ActDocument("acme", verb, on, value, time, "bob", "");
+    }
+
+    private static AlertActs muting(Selector alerts) {
+        return AlertActs.of(List.of(act(Verb.MUTE, alerts, later(60), NOON)));
     }
 
     private static String later(long seconds) {

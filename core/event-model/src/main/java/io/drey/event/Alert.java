@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaNormalization;
@@ -54,6 +55,15 @@ public record Alert(
 
     /** How many events an alert carries. */
     public static final int EVIDENCE_LIMIT = 100;
+
+    /** Severities, lowest first. */
+    public static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
+
+    /** Of {@link #DOCUMENT_FIELDS} those that say what people did with it. */
+    public static final Set<String> STANDING_FIELDS =
+            Set.of("alert.status", "alert.assignee", "alert.muted", "alert.muted_until");
+
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     /** The dotted names of what an alert says where it is sent to or searched, by the Elastic Common Schema. */
     public static final Set<String> DOCUMENT_FIELDS = Collections.unmodifiableSet(new TreeSet<>(List.of(
@@ -169,6 +179,16 @@ public record Alert(
                 evidence,
                 false,
                 false);
+    }
+
+    /** The place of its severity in {@link #SEVERITIES}; -1 for one that is not known. */
+    public int severityRank() {
+        return SEVERITIES.indexOf(severity);
+    }
+
+    /** Whether its group is an address. */
+    public boolean isOfAddress() {
+        return ADDRESS.matcher(groupKey).matches();
     }
 
     /** The same, raised because of an event that came late, for a reason that may say so. */

@@ -23,9 +23,6 @@ import java.util.stream.StreamSupport;
  */
 public record AlertView(JsonNode document) {
 
-    /** Lowest first. */
-    public static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
-
     private static final Map<String, String> FACTS = labelled();
 
     private static final String NO = "false";
@@ -63,9 +60,9 @@ public record AlertView(JsonNode document) {
         return field("alert.severity");
     }
 
-    /** The place of its severity in {@link #SEVERITIES}; -1 for one that is not known. */
+    /** The place of its severity in {@link Alert#SEVERITIES}; -1 for one that is not known. */
     public int severityRank() {
-        return SEVERITIES.indexOf(severity());
+        return Alert.SEVERITIES.indexOf(severity());
     }
 
     /** A field on one line; empty where the alert has none. */

@@ -3,7 +3,6 @@ package io.drey.delivery.sending;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.configuration.TargetDocument;
-import io.drey.delivery.domain.AlertView;
 import io.drey.delivery.domain.SyslogMessage;
 import io.drey.event.Alert;
 import io.drey.event.CertificateAuthority;
@@ -44,7 +43,7 @@ final class SyslogProtocol implements Protocol {
     public byte[] alert(TargetDocument target, AlertMessage message) {
         Alert alert = message.alert();
         return SyslogMessage.of(
-                LOWEST - Math.max(0, AlertView.SEVERITIES.indexOf(alert.severity())),
+                LOWEST - Math.max(0, alert.severityRank()),
                 alert.timestampMillis(),
                 null,
                 "drey-" + alert.tenant(),

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.drey.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RulesCommandTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final int PACK_TESTS = 199;
     private static final String PACK =
             Path.of(System.getProperty("drey.home")).resolve("rules").toString();
     private static final String RULE =
@@ -58,6 +62,35 @@ class RulesCommandTest {
                 .containsExactlyInAnyOrderElementsOf(alerting);
         assertThat(Files.readString(report))
                 .contains("<testsuite name=\"rules\" tests=\"%d\" failures=\"0\">".formatted(tests.size()));
+    }
+
+    /** What a reader of the files counts is what runs: none is passed over, and none goes without a word. */
+    @Test
+    void noTestOfThePackIsLost() throws IOException {
+        CommandRun run = drey("rules", "test", PACK, "--format", "json");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(rows(run))
+                .extracting(test -> test.path("test").asText())
+                .containsExactlyInAnyOrderElementsOf(writtenTests())
+                .as("tests of the pack: who takes one away says so here")
+                .hasSizeGreaterThanOrEqualTo(PACK_TESTS);
+        assertThat(run.err()).contains("%,d tests of".formatted(rows(run).size()), ": 0 failed;");
+    }
+
+    private static List<String> writtenTests() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of(PACK))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".yml")).toList()) {
+                try (MappingIterator<JsonNode> documents =
+                        YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
+                    documents.forEachRemaining(document -> document.path("Tests")
+                            .forEach(test -> names.add(test.path("Name").asText())));
+                }
+            }
+        }
+        return names;
     }
 
     @Test

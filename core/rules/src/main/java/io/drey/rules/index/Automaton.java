@@ -2,6 +2,7 @@ package io.drey.rules.index;
 
 import io.drey.rules.index.LiteralTrie.Direction;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Literals that stand anywhere in a text, all found in one pass: the automaton of Aho and Corasick over folded letters. The
@@ -27,7 +28,7 @@ final class Automaton {
     private final int[] ends;
 
     private final int[] asciiClasses;
-    private final GramFilter filter;
+    private final PlaceFilter filter;
     private final boolean isForAscii;
 
     Automaton(List<Literal> literals) {
@@ -71,7 +72,12 @@ final class Automaton {
                 .toList();
         isForAscii = !ofAscii.isEmpty();
         boolean isFiltered = ofAscii.stream().allMatch(folded -> folded.length() >= SHORTEST_FILTERED);
-        filter = isForAscii && isFiltered ? new GramFilter(ofAscii) : null;
+        filter = isForAscii && isFiltered ? filter(ofAscii) : null;
+    }
+
+    private static PlaceFilter filter(List<String> literals) {
+        Optional<RareLetters> rare = RareLetters.of(literals);
+        return rare.isPresent() ? rare.get() : new GramFilter(literals);
     }
 
     /** The state behind another one and a letter, by the tree alone. */

@@ -8,15 +8,17 @@ import java.util.List;
 /**
  * Where in ASCII a literal may begin: the first bytes of literals, as bits of a table. It never leaves out a place, and often
  * gives none for a whole text, at a fraction of what following the letters one by one costs, since no step waits for the one
- * before. Literals of at least three letters are looked for at every second place only. A place is checked again by as many
- * letters as literals have there, eight at most.
+ * before. The longer the shortest literal is, the fewer places are looked at: every second for three letters, every eighth for eleven.
+ * A place is checked again by as many letters as literals have there, eight at most.
  */
-final class GramFilter {
+final class GramFilter implements PlaceFilter {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int NONE = -1;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int LONGEST_GRAM = Integer.BYTES;
     private static final int SHORTEST_GRAM = 2;
+    /** Of more places each literal would have as many grams in the table. */
+    private static final int LONGEST_STEP = 8;
     /** By how many letters a place is checked again. */
     private static final int[] CHECKED = {2, 3, 4, 8};
     /** What makes capitals of ASCII small letters, and mixes up some other characters, which costs nothing but time. */
@@ -45,7 +47,7 @@ final class GramFilter {
      */
     GramFilter(List<String> literals) {
         int shortest = literals.stream().mapToInt(String::length).min().orElse(LONGEST_GRAM);
-        step = shortest > SHORTEST_GRAM ? 2 : 1;
+        step = shortest <= SHORTEST_GRAM ? 1 : Math.min(LONGEST_STEP, Math.max(2, shortest - LONGEST_GRAM + 1));
         gram = Math.min(shortest - step + 1, LONGEST_GRAM);
         mask = -1 >>> (Integer.SIZE - Byte.SIZE * gram);
         int wanted = Integer.SIZE - Integer.numberOfLeadingZeros(BITS_A_GRAM * step * literals.size());
@@ -94,18 +96,19 @@ final class GramFilter {
         return (int) ((((value << unused) + check) * LONG_SPREAD) >>> Integer.SIZE) >>> shift;
     }
 
-    /** How many places a place that {@link #next} gave stands for. */
-    int step() {
+    @Override
+    public int step() {
         return step;
     }
 
-    /**
-     * The first place from which on a literal may begin: there or, with the step, one behind.
-     *
-     * @return -1 where none can
-     */
-    int next(byte[] bytes, int from, int to) {
-        int at = step == 1 ? nextOfAll(bytes, from, to) : nextOfEverySecond(bytes, from, to);
+    @Override
+    public int next(byte[] bytes, int from, int to) {
+        int at =
+                switch (step) {
+                    case 1 -> nextOfAll(bytes, from, to);
+                    case 2 -> nextOfEverySecond(bytes, from, to);
+                    default -> nextOfFew(bytes, from, to);
+                };
         return at == NONE ? NONE : Math.max(from, at - step + 1);
     }
 
@@ -173,6 +176,41 @@ final class GramFilter {
             long value = (long) LONGS.get(bytes, at) | SMALL;
             int first = ((int) value * SPREAD) >>> unused;
             int second = ((int) (value >>> 16) * SPREAD) >>> unused;
+            if ((((bits[first >>> 6] >>> first) | (bits[second >>> 6] >>> second)) & 1) != 0) {
+                return at;
+            }
+        }
+        return at;
+    }
+
+    /** The places that are a step apart, by grams of four letters. */
+    private int nextOfFew(byte[] bytes, int from, int to) {
+        int behind = Math.min(to, bytes.length) - LONGEST_GRAM - step + 1;
+        int at = from;
+        while (true) {
+            at = skipSteps(bytes, at, behind);
+            if (at >= behind) {
+                return nextOneByOne(bytes, at, to);
+            }
+            if (bit(place((int) INTS.get(bytes, at) | SMALL)) != 0 && isLikely(bytes, at)) {
+                return at;
+            }
+            if (bit(place((int) INTS.get(bytes, at + step) | SMALL)) != 0 && isLikely(bytes, at + step)) {
+                return at + step;
+            }
+            at += 2 * step;
+        }
+    }
+
+    /** The first place where, or a step behind it, a gram of the table stands. */
+    private int skipSteps(byte[] bytes, int from, int behind) {
+        long[] bits = table;
+        int unused = shift;
+        int apart = step;
+        int at = from;
+        for (; at < behind; at += 2 * apart) {
+            int first = (((int) INTS.get(bytes, at) | (int) SMALL) * SPREAD) >>> unused;
+            int second = (((int) INTS.get(bytes, at + apart) | (int) SMALL) * SPREAD) >>> unused;
             if ((((bits[first >>> 6] >>> first) | (bits[second >>> 6] >>> second)) & 1) != 0) {
                 return at;
             }

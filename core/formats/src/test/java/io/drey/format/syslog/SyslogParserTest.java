@@ -71,6 +71,68 @@ class SyslogParserTest {
         assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(OLD);
     }
 
+    /** A count of octets is passed over, whatever it says: a record is one line, and neither cut nor waited for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "0", "007", "59", "60", "61", "1000000", "999999999"})
+    void aCountOfOctetsThatLiesChangesNothing(String count) {
+        for (String line : List.of(OLD, NEW)) {
+            String counted = count + " " + line;
+            LogEvent event = parsed("syslog", counted);
+            LogEvent plain = parsed("syslog", line);
+
+            assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(counted);
+            assertThat(event.timestampMicros()).isEqualTo(plain.timestampMicros());
+            for (Field field : Field.values()) {
+                if (field != Field.EVENT_ORIGINAL) {
+                    assertThat(event.has(field)).as(field.ecsName()).isEqualTo(plain.has(field));
+                    if (event.has(field) && field.isSlice()) {
+                        assertThat(event.text(field)).as(field.ecsName()).isEqualTo(plain.text(field));
+                    } else if (event.has(field)) {
+                        assertThat(event.number(field)).as(field.ecsName()).isEqualTo(plain.number(field));
+                    }
+                }
+            }
+            assertThat(event.openText(event.openIndex("labels.drey.repaired"))).isEqualTo("octet-count");
+        }
+    }
+
+    /** What only looks like a count is no count: the line is rejected, or its digits are its text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-5 ",
+                "5",
+                "5  ",
+                "5\t",
+                "0x20 ",
+                "1e3 ",
+                "5 5 ",
+                "9999999999 ",
+                "99999999999999999999 ",
+                "5\u0000 "
+            })
+    void whatIsNoCountIsNotPassedOver(String front) {
+        assertThat(rejected("rfc5424", front + NEW).column()).isBetween(1, front.length() + 1);
+        String line = front + OLD;
+        EventBuilder event = Parsing.event(line.getBytes(UTF_8));
+        Rejection rejection = Formats.parser("rfc3164").parse(event, 0, line.length());
+        if (rejection == null) {
+            assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(line);
+            assertThat(event.openIndex("labels.drey.repaired")).isNegative();
+            assertThat(event.text(Field.MESSAGE)).as("nothing of it is lost").contains(OLD.substring(4));
+        }
+    }
+
+    /** Two messages that a sender counts into one record are one line: all bytes are kept, and none is taken for a message's end. */
+    @Test
+    void theMessageBehindACountedOneIsPartOfItsText() {
+        String both = OLD.length() + " " + OLD + OLD.length() + " " + OLD;
+        LogEvent event = parsed("syslog", both);
+
+        assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(both);
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("'su root' failed" + OLD.length() + " " + OLD);
+    }
+
     @Test
     void whatHasNoTimeHappenedWhenItArrivedAndSaysSo() {
         LogEvent event = parsed("rfc3164", "<166>%ASA-6-302013: Built inbound TCP connection");

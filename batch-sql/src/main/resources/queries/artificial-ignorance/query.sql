@@ -24,7 +24,8 @@ FROM (
         ELSE 'no status'
       END AS answer
     FROM logs
-    WHERE http_request_method IS NOT NULL OR http_response_status_code IS NOT NULL
+    WHERE (http_request_method IS NOT NULL OR http_response_status_code IS NOT NULL)
+      AND event_created >= ${arrived-since}
   )
   GROUP BY dataset, verb, answer
   UNION ALL
@@ -47,9 +48,11 @@ FROM (
       END AS line
     FROM logs
     WHERE http_request_method IS NULL AND http_response_status_code IS NULL
+      AND event_created >= ${arrived-since}
     UNION ALL
     SELECT dataset, event_created, DECODE(`raw`, 'UTF-8') AS line
     FROM dead_letters
+    WHERE event_created >= ${arrived-since}
   )
   GROUP BY dataset, line
 )

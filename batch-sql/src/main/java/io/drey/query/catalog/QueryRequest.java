@@ -3,10 +3,13 @@ package io.drey.query.catalog;
 import io.drey.event.Printable;
 import io.drey.query.QueryUsageException;
 import io.drey.query.mining.KnownLines;
+import io.drey.query.mining.TemplateMemory;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
 import io.drey.query.sql.SqlTokens;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +23,20 @@ import java.util.TreeSet;
  * @param scope whose rows, of which time and of what
  * @param definition the named query it comes from; empty for a user's own SQL
  * @param parameters all parameters as given or by default, for the record
+ * @param earlier what earlier looks have found, where lines are mined
  */
 public record QueryRequest(
-        Optional<String> ownSql, Scope scope, Optional<QueryDefinition> definition, Map<String, String> parameters) {
+        Optional<String> ownSql,
+        Scope scope,
+        Optional<QueryDefinition> definition,
+        Map<String, String> parameters,
+        TemplateMemory earlier) {
+
+    /** From when on lines are mined, by when they arrived. */
+    private static final String ARRIVED_SINCE = "arrived-since";
+
+    /** What lands so much later than it arrived is not looked at again. */
+    private static final Duration LATE = Duration.ofHours(1);
 
     /**
      * A named query with its parameters, among them {@code tenant} and, if wanted, the others of {@link Scope}.
@@ -82,7 +96,7 @@ public record QueryRequest(
         Scope scope = Scope.of(given);
         Map<String, String> all = scope.parameters(given);
         all.putAll(ownParameters);
-        return new QueryRequest(ownSql, scope, definition, all);
+        return new QueryRequest(ownSql, scope, definition, all, TemplateMemory.NONE);
     }
 
     /**
@@ -92,7 +106,29 @@ public record QueryRequest(
      * @throws QueryUsageException if all of the time that is asked for is before it
      */
     public QueryRequest notBefore(Instant earliest) {
-        return new QueryRequest(ownSql, scope.notBefore(earliest), definition, parameters);
+        return new QueryRequest(ownSql, scope.notBefore(earliest), definition, parameters, earlier);
+    }
+
+    /**
+     * The same of what has arrived since an earlier look, and an hour before, as lines land some time after they arrived.
+     *
+     * @throws QueryUsageException if it is no query that can be asked so, or is restricted otherwise
+     */
+    public QueryRequest since(TemplateMemory memory) {
+        QueryDefinition named = definition
+                .filter(each -> each.parameters().stream()
+                        .anyMatch(parameter -> parameter.name().equals(ARRIVED_SINCE)))
+                .orElseThrow(() -> new QueryUsageException(
+                        "%s does not remember what it found: leave out --since-last".formatted(statement())));
+        Map<String, String> given = new LinkedHashMap<>(parameters);
+        if (!scope.equals(Scope.of(Map.of(Scope.TENANT, tenant())))) {
+            throw new QueryUsageException(
+                    "since the last look means all that has arrived: leave out from, to, date, dataset, host and region");
+        }
+        memory.until()
+                .ifPresent(until -> given.put(ARRIVED_SINCE, until.minus(LATE).toString()));
+        QueryRequest asked = of(named, given);
+        return new QueryRequest(asked.ownSql, asked.scope, asked.definition, asked.parameters, memory);
     }
 
     /** Whether whoever reads its rows makes templates of them. */

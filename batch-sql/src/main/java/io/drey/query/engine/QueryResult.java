@@ -2,9 +2,11 @@ package io.drey.query.engine;
 
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.mining.MinedRows;
+import io.drey.query.mining.TemplateMemory;
 import io.drey.query.sight.Sight;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.flink.util.CloseableIterator;
 
@@ -41,7 +43,7 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
         this.snapshotIds = snapshotIds;
         this.rows = request.definition()
                 .flatMap(definition -> definition.knownLines(request.parameters()))
-                .<CloseableIterator<List<Object>>>map(known -> MinedRows.of(columns(), rows, known))
+                .<CloseableIterator<List<Object>>>map(known -> MinedRows.of(columns(), rows, known, request.earlier()))
                 .orElse(rows);
         this.ending = ending;
     }
@@ -67,6 +69,11 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
 
     public List<String> columns() {
         return columns.stream().map(ResultColumn::name).toList();
+    }
+
+    /** What is known after it was read, where lines are mined of its rows; empty elsewhere. */
+    public Optional<TemplateMemory> memory() {
+        return rows instanceof MinedRows mined ? Optional.of(mined.memory()) : Optional.empty();
     }
 
     /** Whether the rows have gone elsewhere, and the one row here says how many. */

@@ -55,6 +55,16 @@ final class Drain {
             best.widenTo(words);
             return Optional.of(best);
         }
+        return add(node, words);
+    }
+
+    /** Takes a template that was found earlier; empty where there may be no more. */
+    Optional<Template> learn(String template) {
+        List<String> words = template.isEmpty() ? List.of() : List.of(template.split(" ", -1));
+        return add(node(words), words);
+    }
+
+    private Optional<Template> add(Node node, List<String> words) {
         if (templates == most || node.templates.size() == MOST_BESIDE) {
             return Optional.empty();
         }

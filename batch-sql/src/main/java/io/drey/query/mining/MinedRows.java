@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 import org.apache.flink.util.CloseableIterator;
 
@@ -30,6 +32,9 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
     static final int MOST = 20_000;
     static final int MOST_RECOGNISED = 100_000;
 
+    static final String TEMPLATE = "template";
+    static final String RECOGNISED = "recognised";
+
     private static final String LINE = "line";
     private static final int KIND = 0;
     private static final int DATASET = 1;
@@ -42,24 +47,29 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
 
     private final CloseableIterator<List<Object>> rows;
     private final KnownLines known;
+    private final TemplateMemory earlier;
+    private final List<TemplateMemory.Known> found = new ArrayList<>();
     private Iterator<List<Object>> mined;
 
-    private MinedRows(CloseableIterator<List<Object>> rows, KnownLines known) {
+    private MinedRows(CloseableIterator<List<Object>> rows, KnownLines known, TemplateMemory earlier) {
         this.rows = rows;
         this.known = known;
+        this.earlier = earlier;
     }
 
     /**
      * The rows of a query that is mined.
      *
+     * @param earlier what is not new
      * @throws QueryUsageException if it has other columns
      */
-    public static MinedRows of(List<String> columns, CloseableIterator<List<Object>> rows, KnownLines known) {
+    public static MinedRows of(
+            List<String> columns, CloseableIterator<List<Object>> rows, KnownLines known, TemplateMemory earlier) {
         if (!columns.equals(COLUMNS)) {
             throw new QueryUsageException("the query is mined, and its columns are %s: select %s"
                     .formatted(String.join(", ", columns), String.join(", ", COLUMNS)));
         }
-        return new MinedRows(rows, known);
+        return new MinedRows(rows, known, earlier);
     }
 
     /** Lines that are counted together. */
@@ -96,6 +106,11 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
             isNew &= areNew;
             first = first == null || from.isBefore(first) ? from : first;
             last = last == null || to.isAfter(last) ? to : last;
+        }
+
+        /** It was found earlier. */
+        void isNotNew() {
+            isNew = false;
         }
 
         void exampleIfNone(String line) {
@@ -143,6 +158,11 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
         }
     }
 
+    /** What is known after this look, once all rows have been read. */
+    public TemplateMemory memory() {
+        return earlier.with(found);
+    }
+
     private List<List<Object>> mine() {
         List<Sum> dropped = new ArrayList<>();
         for (int place = 0; place < known.size(); place++) {
@@ -156,21 +176,25 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
         String dataset = null;
         Drain drain = null;
         Map<Template, Sum> ofDataset = new LinkedHashMap<>();
+        Map<Template, Instant> learnt = new LinkedHashMap<>();
+        Set<List<String>> recognisedEarlier = earlier.recognised();
+        SortedSet<String> notMet = earlier.datasets();
         while (rows.hasNext()) {
             List<Object> row = rows.next();
             if (!row.get(KIND).equals(LINE)) {
                 if (recognised.size() < MOST_RECOGNISED) {
-                    recognised.add(row);
+                    recognised.add(recognised(row, recognisedEarlier));
                 } else {
                     others.add(row);
                 }
                 continue;
             }
             if (!row.get(DATASET).equals(dataset)) {
-                templates.addAll(merged(ofDataset));
-                ofDataset.clear();
+                templates.addAll(ended(dataset, ofDataset, learnt));
                 dataset = value(row, DATASET, String.class);
+                notMet.remove(dataset);
                 drain = new Drain(MOST - templates.size());
+                learn(drain, dataset, learnt);
             }
             if (row.get(WHAT) == null) {
                 hidden.add(row);
@@ -187,14 +211,55 @@ public final class MinedRows implements CloseableIterator<List<Object>> {
             Sum sum = template.isEmpty()
                     ? others
                     : ofDataset.computeIfAbsent(
-                            template.get(), created -> new Sum("template", ofLines, created::toString));
+                            template.get(), created -> new Sum(TEMPLATE, ofLines, created::toString));
             sum.add(row);
+            if (template.filter(learnt::containsKey).isPresent()) {
+                sum.isNotNew();
+            }
             if (template.isPresent()) {
                 sum.exampleIfNone(line);
             }
         }
-        templates.addAll(merged(ofDataset));
+        templates.addAll(ended(dataset, ofDataset, learnt));
+        notMet.forEach(name -> found.addAll(earlier.templates(name)));
+        found.addAll(earlier.known().stream()
+                .filter(each -> each.kind().equals(RECOGNISED))
+                .toList());
+        recognised.forEach(row -> found.add(new TemplateMemory.Known(
+                RECOGNISED,
+                value(row, DATASET, String.class),
+                value(row, WHAT, String.class),
+                value(row, LAST_SEEN, Instant.class))));
         return all(templates, List.of(others, hidden), recognised, dropped);
+    }
+
+    private void learn(Drain drain, String dataset, Map<Template, Instant> learnt) {
+        for (TemplateMemory.Known each : earlier.templates(dataset)) {
+            drain.learn(each.what()).ifPresent(template -> learnt.put(template, each.last()));
+        }
+    }
+
+    /** The sums of a dataset of which no more lines come. What is known of it is remembered as it has become. */
+    private Collection<Sum> ended(String dataset, Map<Template, Sum> sums, Map<Template, Instant> learnt) {
+        learnt.forEach((template, last) -> {
+            if (!sums.containsKey(template)) {
+                found.add(new TemplateMemory.Known(TEMPLATE, dataset, template.toString(), last));
+            }
+        });
+        Collection<Sum> merged = merged(sums);
+        merged.forEach(sum -> found.add(new TemplateMemory.Known(TEMPLATE, dataset, sum.what.get(), sum.last)));
+        sums.clear();
+        learnt.clear();
+        return merged;
+    }
+
+    private static List<Object> recognised(List<Object> row, Set<List<String>> earlier) {
+        if (!earlier.contains(List.of(value(row, DATASET, String.class), value(row, WHAT, String.class)))) {
+            return row;
+        }
+        List<Object> known = new ArrayList<>(row);
+        known.set(IS_NEW, "no");
+        return known;
     }
 
     /** Templates that became the same as they were widened are one. */

@@ -18,6 +18,7 @@ import io.drey.query.engine.Ending;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
 import io.drey.query.engine.Snapshots;
+import io.drey.query.mining.TemplateMemory;
 import io.drey.query.rows.JsonRows;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
@@ -125,17 +126,44 @@ public final class ReportRunner {
         return run(request, Snapshots.CURRENT, folder, ending);
     }
 
+    /**
+     * As {@link #run(String, Map, Path, Ending)}, of what has arrived since the last look that remembers.
+     *
+     * @param memory where it is remembered
+     * @throws QueryUsageException also if the report is none that remembers
+     */
+    public Report runSinceLast(
+            String id, Map<String, String> parameters, Path folder, ReportMemory memory, Ending ending) {
+        QueryRequest request = QueryRequest.of(catalog.report(id), parameters);
+        records.ifPresent(lake -> {
+            lake.requireSeen(Access.Action.REPORT, engine, request);
+            lake.requireTenant(request);
+        });
+        return run(
+                request.since(memory.read(request, engine.sight())),
+                Snapshots.CURRENT,
+                folder,
+                ending,
+                Optional.of(memory));
+    }
+
     /** Runs a report for a tenant that the lake knows. */
     Report run(QueryRequest request, Snapshots snapshots, Path folder, Ending ending) {
+        return run(request, snapshots, folder, ending, Optional.empty());
+    }
+
+    private Report run(
+            QueryRequest request, Snapshots snapshots, Path folder, Ending ending, Optional<ReportMemory> memory) {
         QueryDefinition definition = request.definition().orElseThrow();
         Target files = Target.in(folder, definition.id());
         try {
             Files.createDirectories(folder);
             try (QueryResult result = begin(request, snapshots, ending)) {
-                if (records.isPresent()) {
-                    return records.get().audited(Access.Action.REPORT, result, read -> write(definition, read, files));
-                }
-                return write(definition, result, files).value();
+                Report made = records.isPresent()
+                        ? records.get().audited(Access.Action.REPORT, result, read -> write(definition, read, files))
+                        : write(definition, result, files).value();
+                memory.ifPresent(kept -> kept.write(result));
+                return made;
             } finally {
                 files.deleteParts();
             }
@@ -188,6 +216,10 @@ public final class ReportRunner {
         manifest.put("engine", result.engine());
         ObjectNode parameters = manifest.putObject("parameters");
         request.parameters().forEach(parameters::put);
+        if (!request.earlier().equals(TemplateMemory.NONE)) {
+            // With it the same snapshot gives the same bytes.
+            manifest.put("remembered_sha256", Sha256.of(request.earlier().json()));
+        }
         if (!result.sight().equals(Sight.EVERYTHING)) {
             manifest.put("seen_by", result.sight().words());
         }

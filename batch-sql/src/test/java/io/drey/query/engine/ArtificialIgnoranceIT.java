@@ -12,6 +12,7 @@ import io.drey.query.SampleLake;
 import io.drey.query.Shop;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.report.ReportMemory;
 import io.drey.query.report.ReportRunner;
 import io.drey.testing.FlinkCluster;
 import java.io.IOException;
@@ -164,6 +165,53 @@ class ArtificialIgnoranceIT {
             assertThat(files.get(1)).hasSameBinaryContentAs(files.get(0));
         }
         assertThat(one.manifest()).content(UTF_8).contains("\"known\" : \"# What is seen every day.");
+    }
+
+    /** Each look reads what has arrived since, and what an earlier one found is not new. */
+    @Test
+    void aLookSinceTheLastOneReadsWhatIsNew() throws Exception {
+        LakeSettings own = LakeSettings.inFolder(folder.resolve("since").toUri().toString());
+        try (Lake lake = Lake.open(own)) {
+            lake.init();
+        }
+        SampleLake.landLines(
+                own,
+                TENANT,
+                0,
+                List.of(
+                        new SampleLake.Line("mail", "rfc3164", mail.get(0)),
+                        new SampleLake.Line("web", "combined", web.get(0))));
+        ReportRunner runner = new ReportRunner(catalog, new FlinkQueryEngine(own));
+        ReportMemory memory = new ReportMemory(own);
+        Map<String, String> parameters = Map.of("tenant", TENANT);
+
+        ReportRunner.Report first =
+                runner.runSinceLast("artificial-ignorance", parameters, folder.resolve("first"), memory, new Ending());
+        ReportRunner.Report second =
+                runner.runSinceLast("artificial-ignorance", parameters, folder.resolve("second"), memory, new Ending());
+
+        assertThat(first.csv()).content(UTF_8).contains("template,mail,").doesNotContain(",no,");
+        assertThat(first.manifest()).content(UTF_8).doesNotContain("remembered_sha256");
+        assertThat(second.manifest())
+                .content(UTF_8)
+                .contains("remembered_sha256")
+                .doesNotContain("\"arrived-since\" : \"1970");
+        // The samples' lines arrived long before they landed: no look reads them again.
+        assertThat(second.rowCount()).isZero();
+        assertThat(folder.resolve("since"))
+                .isDirectoryRecursivelyContaining("glob:**/memory/" + TENANT + "/artificial-ignorance.json");
+        assertThatThrownBy(() -> runner.runSinceLast(
+                        "artificial-ignorance",
+                        Map.of("tenant", TENANT, "dataset", "mail"),
+                        folder.resolve("third"),
+                        memory,
+                        new Ending()))
+                .isInstanceOf(QueryUsageException.class)
+                .hasMessageContaining("leave out from, to, date, dataset");
+        assertThatThrownBy(() ->
+                        runner.runSinceLast("daily-review", parameters, folder.resolve("third"), memory, new Ending()))
+                .isInstanceOf(QueryUsageException.class)
+                .hasMessageContaining("does not remember");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.drey.query.mining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.drey.query.QueryException;
 import io.drey.query.QueryUsageException;
@@ -95,7 +96,8 @@ class MinedRowsTest {
                         List.of("line"),
                         CloseableIterator.adapterForIterator(
                                 List.<List<Object>>of().iterator()),
-                        KnownLines.parse("")))
+                        KnownLines.parse(""),
+                        TemplateMemory.NONE))
                 .isInstanceOf(QueryUsageException.class)
                 .hasMessageContaining("select kind, dataset, what, lines");
     }
@@ -116,9 +118,78 @@ class MinedRowsTest {
 
     private static List<List<Object>> mined(String known, List<List<Object>> rows) {
         List<List<Object>> mined = new ArrayList<>();
-        MinedRows.of(MinedRows.COLUMNS, CloseableIterator.adapterForIterator(rows.iterator()), KnownLines.parse(known))
-                .forEachRemaining(mined::add);
+        rows(known, rows, TemplateMemory.NONE).forEachRemaining(mined::add);
         return mined;
+    }
+
+    private static MinedRows rows(String known, List<List<Object>> rows, TemplateMemory earlier) {
+        return MinedRows.of(
+                MinedRows.COLUMNS,
+                CloseableIterator.adapterForIterator(rows.iterator()),
+                KnownLines.parse(known),
+                earlier);
+    }
+
+    private static TemplateMemory after(TemplateMemory earlier, List<List<Object>> told, List<List<Object>> rows) {
+        MinedRows mined = rows("", rows, earlier);
+        mined.forEachRemaining(told::add);
+        return TemplateMemory.parse(mined.memory().until(EVENING).json());
+    }
+
+    @Test
+    void whatAnEarlierLookFoundIsNotNew() {
+        List<List<Object>> first = new ArrayList<>();
+        TemplateMemory memory = after(
+                TemplateMemory.NONE,
+                first,
+                List.of(
+                        line("app", "user ann came", 1, "yes", MORNING, MORNING),
+                        line("app", "user bob came", 1, "yes", MORNING, MORNING),
+                        line("mail", "queue is empty", 1, "yes", MORNING, MORNING),
+                        recognised("web", "GET 2xx", 7)));
+        List<List<Object>> second = new ArrayList<>();
+        TemplateMemory later = after(
+                memory,
+                second,
+                List.of(
+                        line("app", "disk 1 is full", 1, "yes", EVENING, EVENING),
+                        line("app", "user eve came", 3, "yes", EVENING, EVENING),
+                        row("recognised", "web", "GET 2xx", 1L, "yes", EVENING, EVENING, null),
+                        row("recognised", "web", "GET 5xx", 1L, "yes", EVENING, EVENING, null)));
+
+        assertThat(first).filteredOn(row -> row.get(0).equals("template")).allMatch(row -> row.get(4)
+                .equals("yes"));
+        assertThat(memory.until()).hasValue(EVENING);
+        assertThat(second)
+                .extracting(row -> row.get(2), row -> row.get(4))
+                .containsExactly(
+                        tuple("user <*> came", "no"),
+                        tuple("disk <*> is full", "yes"),
+                        tuple("GET 2xx", "no"),
+                        tuple("GET 5xx", "yes"));
+        // Of a dataset that was silent nothing is forgotten.
+        assertThat(later.known())
+                .extracting(TemplateMemory.Known::what)
+                .containsExactlyInAnyOrder("user <*> came", "disk <*> is full", "queue is empty", "GET 2xx", "GET 5xx");
+    }
+
+    @Test
+    void whatWasSeenLastIsRememberedWhereThereIsTooMuch() {
+        List<List<Object>> told = new ArrayList<>();
+        TemplateMemory many = after(TemplateMemory.NONE, told, lines(25_000));
+        TemplateMemory more =
+                after(many, told, List.of(line("set9", "something else happened", 1, "yes", EVENING, EVENING)));
+
+        assertThat(many.known()).hasSizeLessThanOrEqualTo(TemplateMemory.MOST);
+        assertThat(more.known()).hasSizeLessThanOrEqualTo(TemplateMemory.MOST);
+        assertThat(more.known().get(0).what()).isEqualTo("something else happened");
+    }
+
+    @Test
+    void whatIsNoMemoryIsRefused() {
+        for (String text : List.of("", "[", "{}", "{\"version\":2}", "{\"version\":1,\"known\":[{\"last\":\"x\"}]}")) {
+            assertThatThrownBy(() -> TemplateMemory.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     /** Each of them a template of its own. */

@@ -8,6 +8,7 @@ import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.delivery.Delivery;
 import io.drey.query.delivery.Finished;
 import io.drey.query.engine.QueryEngine;
+import io.drey.query.report.ReportMemory;
 import io.drey.query.rows.Rows;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,11 @@ final class ReportOption {
     /** What the lake keeps of what is asked. */
     LakeRecords records(Console console) {
         return engine.records(console);
+    }
+
+    /** What reports remember. */
+    ReportMemory memory() {
+        return new ReportMemory(engine.lakeSettings());
     }
 
     Path folder() {

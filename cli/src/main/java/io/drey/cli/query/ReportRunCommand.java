@@ -9,9 +9,11 @@ import io.drey.query.report.ReportRunner;
 import io.drey.query.rows.Rows;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -21,7 +23,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey report run invalid-access-attempts --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z",
-            "  drey report run artificial-ignorance --param new-since=2026-01-31 --param-file known=known-lines.txt"
+            "  drey report run artificial-ignorance --param new-since=2026-01-31 --param-file known=known-lines.txt",
+            "  drey report run artificial-ignorance --tenant acme --since-last"
         })
 final class ReportRunCommand implements Callable<Integer> {
 
@@ -29,6 +32,13 @@ final class ReportRunCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "REPORT", description = "The report; see drey report list.")
     private String name;
+
+    @Option(
+            names = "--since-last",
+            description =
+                    "Only of what has arrived since the last run that was asked for so. What it has found is kept beside"
+                            + " the lake's tables. For artificial-ignorance.")
+    private boolean sinceLast;
 
     @Mixin
     private QueryParameters parameters = new QueryParameters();
@@ -48,8 +58,11 @@ final class ReportRunCommand implements Callable<Integer> {
         List<Delivery> deliveries = option.deliveries();
         ReportRunner.Report report;
         try (CtrlC ctrlC = new CtrlC()) {
-            report = new ReportRunner(catalog, option.engine(), option.records(console))
-                    .run(name, parameters.all(option.servers()), folder, ctrlC.ending());
+            ReportRunner runner = new ReportRunner(catalog, option.engine(), option.records(console));
+            Map<String, String> given = parameters.all(option.servers());
+            report = sinceLast
+                    ? runner.runSinceLast(name, given, folder, option.memory(), ctrlC.ending())
+                    : runner.run(name, given, folder, ctrlC.ending());
         }
         Rows made = new Rows(
                 List.of("report", "rows", "csv", "json", "html", "manifest"),

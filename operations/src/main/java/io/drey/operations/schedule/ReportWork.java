@@ -1,9 +1,12 @@
 package io.drey.operations.schedule;
 
 import io.drey.query.delivery.Finished;
+import io.drey.query.engine.Ending;
+import io.drey.query.report.ReportMemory;
 import io.drey.query.report.ReportRunner;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.runner.Work;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,12 +25,15 @@ public record ReportWork(ScheduleServers servers) implements Work {
     /** The argument that names the report. */
     public static final String REPORT = "report";
 
+    /** The argument that says that a report is of what has arrived since the last one. */
+    private static final String SINCE_LAST = "since-last";
+
     /** What the command that runs it is called. */
     public static final String NAME = "report run";
 
     @Override
     public Set<String> arguments() {
-        return Stream.concat(Stream.of(REPORT), ReportsOfTenants.ARGUMENTS.stream())
+        return Stream.concat(Stream.of(REPORT, SINCE_LAST), ReportsOfTenants.ARGUMENTS.stream())
                 .collect(Collectors.toSet());
     }
 
@@ -63,10 +69,18 @@ public record ReportWork(ScheduleServers servers) implements Work {
         ReportsOfTenants reports = new ReportsOfTenants(servers, schedule);
         ReportRunner runner = new ReportRunner(servers.queries(), reports.engine(), reports.records());
         String made = reports.make(tenant -> {
-            ReportRunner.Report one = runner.run(
-                    report,
-                    Map.of("tenant", tenant, "from", period.from.toString(), "to", period.to.toString()),
-                    reports.out().resolve(tenant).resolve(period.day.toString()));
+            Path folder = reports.out().resolve(tenant).resolve(period.day.toString());
+            ReportRunner.Report one = Boolean.parseBoolean(schedule.arguments().get(SINCE_LAST))
+                    ? runner.runSinceLast(
+                            report,
+                            Map.of("tenant", tenant),
+                            folder,
+                            new ReportMemory(servers.lake().settings()),
+                            new Ending())
+                    : runner.run(
+                            report,
+                            Map.of("tenant", tenant, "from", period.from.toString(), "to", period.to.toString()),
+                            folder);
             return new ReportsOfTenants.Made(Finished.of(one).of(tenant, period.day.toString()), one.rowCount());
         });
         return "%s, from %s to %s".formatted(made, period.from, period.to);

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -36,7 +37,12 @@ final class HttpService implements AutoCloseable {
 
     /** What there is to ask for. */
     static Routes routes(
-            ServeSettings settings, Supplier<AccessPolicy> policy, QueryService.Parts parts, Runs runs, Clock clock) {
+            ServeSettings settings,
+            Supplier<AccessPolicy> policy,
+            QueryService.Parts parts,
+            Runs runs,
+            BooleanSupplier ready,
+            Clock clock) {
         QueryRoutes queries = new QueryRoutes(
                 parts.catalog(), parts.engines(), parts.recordsOf(), parts.lake(), runs, settings.concurrentQueries());
         SearchRoutes search = new SearchRoutes(parts.search(), parts.recordsOf());
@@ -46,6 +52,7 @@ final class HttpService implements AutoCloseable {
                 .addFile("/app.css", "app.css", "text/css; charset=utf-8")
                 .addFile("/api/v1/openapi.json", "openapi.json", "application/json")
                 .addFile("/healthz", "healthz.json", "application/json")
+                .addReadiness("/readyz", ready)
                 .add("GET", "/api/v1/me", queries::me)
                 .add("GET", "/api/v1/queries", queries::queries)
                 .add("GET", "/api/v1/queries/{id}", queries::query)
@@ -72,6 +79,7 @@ final class HttpService implements AutoCloseable {
             Supplier<AccessPolicy> policy,
             QueryService.Parts parts,
             Runs runs,
+            BooleanSupplier ready,
             Clock clock,
             Map<String, String> environment) {
         InetSocketAddress listen = settings.listen();
@@ -79,7 +87,7 @@ final class HttpService implements AutoCloseable {
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, PATIENCE_MILLIS)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PATIENCE_MILLIS)
                 .setSocketOption(org.xnio.Options.WRITE_TIMEOUT, PATIENCE_MILLIS)
-                .setHandler(routes(settings, policy, parts, runs, clock).handler());
+                .setHandler(routes(settings, policy, parts, runs, ready, clock).handler());
         String host = listen.getAddress().getHostAddress();
         if (settings.keyStore().isPresent()) {
             builder.addHttpsListener(listen.getPort(), host, tls(settings, environment));

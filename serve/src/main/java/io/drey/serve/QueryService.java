@@ -23,10 +23,12 @@ import java.util.function.Supplier;
 public final class QueryService implements AutoCloseable {
 
     private final Runs runs;
+    private final WarmUp warmUp;
     private final HttpService http;
 
-    private QueryService(Runs runs, HttpService http) {
+    private QueryService(Runs runs, WarmUp warmUp, HttpService http) {
         this.runs = runs;
+        this.warmUp = warmUp;
         this.http = http;
     }
 
@@ -70,11 +72,15 @@ public final class QueryService implements AutoCloseable {
                 settings.resultBytes(),
                 settings.resultKept(),
                 clock);
+        WarmUp warmUp = WarmUp.begin(parts.engines().of(ServeEngines.FLINK));
         try {
             runs.deleteLeftovers();
             return new QueryService(
-                    runs, HttpService.start(settings, policy, parts, runs, clock, Map.copyOf(System.getenv())));
+                    runs,
+                    warmUp,
+                    HttpService.start(settings, policy, parts, runs, warmUp, clock, Map.copyOf(System.getenv())));
         } catch (IOException | RuntimeException e) {
+            warmUp.close();
             runs.close();
             throw e;
         }
@@ -89,6 +95,7 @@ public final class QueryService implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        warmUp.close();
         runs.close();
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,17 @@ final class Routes {
         routing.add("GET", path, blocking(exchange -> {
             exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
             exchange.getOutputStream().write(content);
+        }));
+        return this;
+    }
+
+    /** Whether it may be asked, for everybody: 200 or 503. */
+    Routes addReadiness(String path, BooleanSupplier ready) {
+        routing.add("GET", path, blocking(exchange -> {
+            boolean isReady = ready.getAsBoolean();
+            exchange.setStatusCode(isReady ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE);
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+            exchange.getResponseSender().send(isReady ? "{\"status\":\"ready\"}" : "{\"status\":\"warming up\"}");
         }));
         return this;
     }

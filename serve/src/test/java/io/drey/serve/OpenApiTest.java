@@ -54,7 +54,7 @@ class OpenApiTest {
                 Optional.empty());
         AccessPolicy policy = AccessPolicy.of("t", new Grant("t", Sight.EVERYTHING));
         Routes routes = HttpService.routes(
-                ServeSettings.from(new Configuration()), () -> policy, parts, null, Clock.systemUTC());
+                ServeSettings.from(new Configuration()), () -> policy, parts, null, () -> true, Clock.systemUTC());
         assertThat(new TreeMap<>(routes.byPath())).isEqualTo(paths);
     }
 

@@ -175,6 +175,10 @@ class QueryServiceIT {
             }
         }
         assertThat(send(null, "GET", "healthz", null).statusCode()).isEqualTo(200);
+        Await.until(
+                "the first query",
+                PATIENCE,
+                () -> send(null, "GET", "readyz", null).statusCode() == 200);
         HttpResponse<String> page = send(null, "GET", "", null);
         assertThat(page.body()).contains("app.js").doesNotContain("acme");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())

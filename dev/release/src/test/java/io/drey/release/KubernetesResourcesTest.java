@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -119,6 +120,57 @@ class KubernetesResourcesTest {
             JsonNode job = resource.at("/spec/job");
             if (job.isObject()) {
                 assertThat(job.path("upgradeMode").asText()).isEqualTo("savepoint");
+            }
+        }
+    }
+
+    @Test
+    void kustomizeMakesTheQueryService() throws Exception {
+        assertThat(kustomize(FOLDER.resolve("serve")))
+                .extracting(resource -> resource.path("kind").asText())
+                .containsExactlyInAnyOrder("ServiceAccount", "Deployment", "Service");
+    }
+
+    /** Its pod is held against what the operator's definitions say of pods. */
+    @Test
+    void theQueryServiceIsProbedAndToldWhatThereIs() throws IOException {
+        Path serve = FOLDER.resolve("serve");
+        JsonNode deployment =
+                resources(Files.readString(serve.resolve("deployment.yaml"))).get(0);
+        JsonNode pod = deployment.at("/spec/template");
+        ObjectNode flink = YAML.createObjectNode().put("kind", "FlinkDeployment");
+        flink.putObject("spec").set("podTemplate", pod);
+        assertThat(problems(flink)).isEmpty();
+        JsonNode container = pod.at("/spec/containers/0");
+        assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
+        assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/healthz");
+        assertThat(deployment.at("/spec/selector/matchLabels")).isEqualTo(pod.at("/metadata/labels"));
+        assertThat(resources(Files.readString(serve.resolve("service.yaml")))
+                        .get(0)
+                        .at("/spec/selector"))
+                .isEqualTo(pod.at("/metadata/labels"));
+
+        String settings = Files.readString(HOME.resolve("docs/reference/settings.md"));
+        List<String> mounts = new ArrayList<>();
+        container
+                .path("volumeMounts")
+                .forEach(mount -> mounts.add(mount.path("mountPath").asText()));
+        for (JsonNode variable : container.path("env")) {
+            String name = variable.path("name").asText();
+            if (name.startsWith("DREY_") && !name.equals("DREY_JAVA_OPTIONS")) {
+                String key = name.substring("DREY_".length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-');
+                assertThat(settings).contains("| `" + key + "` |");
+            }
+            assertThat(
+                            name.endsWith("_PASSWORD") && variable.has("value")
+                                    ? variable.path("value").asText()
+                                    : "file:")
+                    .startsWith("file:");
+            String value = variable.path("value").asText().replaceFirst("^file:", "");
+            if (value.startsWith("/")) {
+                assertThat(mounts).as(name).anyMatch(value::startsWith);
             }
         }
     }

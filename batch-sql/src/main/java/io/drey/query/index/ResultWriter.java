@@ -38,7 +38,7 @@ import org.apache.flink.types.Row;
  * of other engines, and what is mined of rows, as they are read.
  *
  * <pre>{@code
- * ResultWriter writer = new ResultWriter(settings, ResultIndex.of("acme", "peaks"), List.of("hour"));
+ * ResultWriter writer = new ResultWriter(settings, ResultIndex.of("acme", "peaks"), List.of("hour_of_day"));
  * try (QueryResult result = writer.begin(engine, request, new Ending())) {
  *     long rows = writer.write(result);
  * }

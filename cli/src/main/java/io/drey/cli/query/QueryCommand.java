@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
             "  drey query --queries my-queries",
             "  drey query frequent-404-pages --engine trino",
             "  drey query api-usage --live --since 10m",
-            "  drey query peak-hours --date \"2026-01-*\" --into peaks --key hour",
+            "  drey query peak-hours --date \"2026-01-*\" --into peaks --key hour_of_day",
             "  drey query --sql \"SELECT source_ip, COUNT(*) AS n FROM logs GROUP BY source_ip ORDER BY n DESC LIMIT 5\"",
         })
 public final class QueryCommand implements Callable<Integer> {

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code drey query --live} beside the running ingest job, whose events have landed in part. */
-@StackTest(Server.KAFKA)
+@StackTest({Server.KAFKA, Server.OPENSEARCH})
 class LiveQueryIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -64,6 +64,7 @@ class LiveQueryIT {
     private Path folder;
 
     private String servers;
+    private String openSearch;
     private final List<String> made = new ArrayList<>();
     private LakeSettings settings;
     private Lake lake;
@@ -73,6 +74,7 @@ class LiveQueryIT {
     @BeforeEach
     void open(LocalStack stack) {
         servers = stack.kafka().bootstrapServers();
+        openSearch = stack.openSearch().url().toString();
         settings = LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
         lake = Lake.open(settings);
         lake.init();
@@ -220,6 +222,9 @@ class LiveQueryIT {
             if (command.contains("frequent-404-pages") && command.contains("--live")) {
                 assertThat(run.out()).contains("/gone", "15");
             }
+            if (command.contains("--into")) {
+                assertThat(run.out()).contains("results-acme-peaks");
+            }
         }
     }
 
@@ -318,7 +323,8 @@ class LiveQueryIT {
                         Stream.of(
                                 "-Dlake-catalog-type=hadoop",
                                 "-Dlake-warehouse=" + folder.resolve("lake").toUri(),
-                                "-Dkafka-bootstrap-servers=" + servers))
+                                "-Dkafka-bootstrap-servers=" + servers,
+                                "-Dopensearch-urls=" + openSearch))
                 .toArray(String[]::new));
     }
 }

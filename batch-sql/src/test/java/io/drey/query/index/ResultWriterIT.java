@@ -160,6 +160,8 @@ class ResultWriterIT {
 
         assertThatThrownBy(() -> write(engine, pages, "settled", List.of()))
                 .isInstanceOf(QueryException.class)
+                .hasMessageContaining("OpenSearch refused ")
+                .hasMessageContaining("of index results-acme-settled, with 403")
                 .hasMessageContaining("index [results-acme-settled] blocked");
     }
 

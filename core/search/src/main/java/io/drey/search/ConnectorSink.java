@@ -1,8 +1,10 @@
 package io.drey.search;
 
 import io.drey.event.CertificateAuthority;
+import io.drey.event.Printable;
 import io.drey.job.opensearch.SearchDocument;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +18,12 @@ import org.apache.http.HttpHost;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.UsernamePasswordCredentials;
 import org.apache.http.impl.client.BasicCredentialsProvider;
+import org.opensearch.action.bulk.BulkItemResponse;
+import org.opensearch.action.bulk.BulkResponse;
 import org.opensearch.action.index.IndexRequest;
 import org.opensearch.client.RestClientBuilder;
 import org.opensearch.common.xcontent.XContentType;
+import org.opensearch.core.rest.RestStatus;
 import org.opensearch.index.VersionType;
 
 /**
@@ -26,7 +31,7 @@ import org.opensearch.index.VersionType;
  * {@link SearchDocument}s. Ids are the documents', so that a query that is run again overwrites what it wrote before.
  *
  * <p>Streams that never end go to {@link OpenSearchEnd}, which waits for an OpenSearch that is away, and keeps what is refused.
- * Here both end the job, with the reason.
+ * Here both end the job, with the reason. That a newer version of a document is there already is no refusal.
  *
  * <p>The connector and its client are on the class path of whoever declares {@code flink-connector-opensearch2}.
  */
@@ -52,6 +57,7 @@ public final class ConnectorSink {
                         .toArray(HttpHost[]::new))
                 .setRestClientFactory(new Client(connection, path(connection.urls())))
                 .setEmitter((document, context, indexer) -> indexer.add(request(document)))
+                .setBulkResponseInspectorFactory(unused -> (bulk, answer) -> requireTaken(answer))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setBulkFlushMaxActions(settings.bulkDocuments())
                 .setBulkFlushMaxSizeMb((int) Math.max(1, settings.bulkBytes() / MEBIBYTE))
@@ -61,6 +67,26 @@ public final class ConnectorSink {
                         RETRIES,
                         settings.retryDelay().toMillis())
                 .build();
+    }
+
+    private static void requireTaken(BulkResponse answer) {
+        List<BulkItemResponse> refused = Arrays.stream(answer.getItems())
+                .filter(BulkItemResponse::isFailed)
+                .filter(item -> item.getFailure().getStatus() != RestStatus.CONFLICT)
+                .toList();
+        if (!refused.isEmpty()) {
+            BulkItemResponse first = refused.get(0);
+            throw new OpenSearchException(
+                    "OpenSearch refused %d documents, the first one, %s of index %s, with %d: %s"
+                            .formatted(
+                                    refused.size(),
+                                    first.getId(),
+                                    first.getIndex(),
+                                    first.getFailure().getStatus().getStatus(),
+                                    Printable.of(
+                                            String.valueOf(first.getFailure().getMessage()))),
+                    null);
+        }
     }
 
     private static IndexRequest request(SearchDocument document) {

@@ -15,7 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,51 @@ class SecuredOpenSearchIT {
                         .path("found")
                         .asBoolean())
                 .isTrue();
+    }
+
+    /** Flink's connector, as queries end in it. */
+    @Test
+    void theConnectorLogsInAndLeavesNewerVersionsAlone() throws Exception {
+        OpenSearchSettings settings = settings(Map.of());
+        OpenSearchClient client = new OpenSearchClient(settings.connection());
+
+        intoConnector(settings, new SearchDocument("results-acme-versions", "a", 5, json(5)));
+        intoConnector(settings, new SearchDocument("results-acme-versions", "a", 3, json(3)));
+        intoConnector(settings, new SearchDocument("results-acme-versions", "a", 5, json(6)));
+
+        assertThat(JSON.readTree(client.send("GET", "/results-acme-versions/_doc/a", new byte[0])
+                                .body())
+                        .at("/_source/n")
+                        .asInt())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void theConnectorEndsTheJobWhereItIsRefusedOrDoesNotTrust() throws Exception {
+        Path password = Files.writeString(folder.resolve("reader"), SecuredOpenSearch.READER);
+        OpenSearchSettings reader = settings(
+                Map.of("opensearch-user", SecuredOpenSearch.READER, "opensearch-password", "file:" + password));
+        assertThatThrownBy(
+                        () -> intoConnector(reader, SearchDocument.unversioned("results-acme-forbidden", "a", json(1))))
+                .rootCause()
+                .hasMessageContaining(
+                        "OpenSearch refused 1 documents, the first one, a of index results-acme-forbidden, with 403");
+        OpenSearchSettings foreign =
+                settings(Map.of("opensearch-ca", node.foreignAuthority().toString()));
+        assertThatThrownBy(
+                        () -> intoConnector(foreign, SearchDocument.unversioned("results-acme-foreign", "a", json(1))))
+                .hasStackTraceContaining("PKIX path");
+    }
+
+    private static byte[] json(int n) {
+        return "{\"n\":%d}".formatted(n).getBytes(UTF_8);
+    }
+
+    private static void intoConnector(OpenSearchSettings settings, SearchDocument document) throws Exception {
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+        environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
+        environment.fromData(TypeInformation.of(SearchDocument.class), document).sinkTo(ConnectorSink.of(settings));
+        environment.execute();
     }
 
     @Test

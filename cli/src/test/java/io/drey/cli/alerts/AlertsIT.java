@@ -150,9 +150,10 @@ class AlertsIT {
         }
 
         ok(drey("mute", "--where", mute[2], "--off"));
+        Alert later = alert("c3", "scan", "203.0.113.9", Instant.now().plusSeconds(1));
         try (ControlActs acts = acts()) {
             acts.open();
-            assertThat(acts.of(TENANT).on(within).isMuted()).isFalse();
+            assertThat(acts.of(TENANT).on(later).isMuted()).isFalse();
         }
     }
 

@@ -10,6 +10,7 @@ import io.drey.job.datasets.FixedDatasets;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same counts in the lake as in OpenSearch. */
+@FlinkCluster
 class MetricsLakeIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

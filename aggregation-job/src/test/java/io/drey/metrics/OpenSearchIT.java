@@ -13,6 +13,7 @@ import io.drey.search.OpenSearchSettings;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
+import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
 import io.drey.testing.TcpProxy;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Metrics and their writer with a real OpenSearch. */
 @StackTest(Server.OPENSEARCH)
+@FlinkCluster
 class OpenSearchIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

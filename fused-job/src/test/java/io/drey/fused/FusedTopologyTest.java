@@ -29,6 +29,7 @@ import io.drey.lake.landing.LakeSinks;
 import io.drey.metrics.AggregationSettings;
 import io.drey.metrics.AggregationTopology;
 import io.drey.metrics.MetricDocuments;
+import io.drey.testing.FlinkCluster;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -67,6 +68,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The topology of production with a lake in a folder, and other ends in memory. */
 @Timeout(180)
+@FlinkCluster
 class FusedTopologyTest {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

@@ -15,6 +15,7 @@ import io.drey.job.sending.SendingEnd;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
+import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
 import io.drey.testing.TcpProxy;
 import java.io.IOException;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
 /** The writer against a real node that is throttled, away, blocked or set up wrongly. No job may restart: none may. */
 @StackTest(Server.OPENSEARCH)
 @Timeout(900)
+@FlinkCluster
 class OpenSearchEndIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

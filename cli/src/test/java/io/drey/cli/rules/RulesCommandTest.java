@@ -40,6 +40,18 @@ class RulesCommandTest {
                 condition: selection
             level: low
             """;
+    private static final String TRACE_RULE =
+            """
+            title: A payment failed
+            name: payment-failed
+            id: 5f1d1d5e-6b1f-4d0f-9a55-0b6d1f0c2a77
+            logsource: {product: shop}
+            detection:
+                selection:
+                    log.level: ERROR
+                    message|contains: 'at com.acme.Shop.pay'
+                condition: selection
+            """;
     private static final String LINE = "203.0.113.9 - - [%s] \"GET /%s HTTP/1.1\" %d 9 \"-\" \"-\"";
 
     @TempDir
@@ -125,16 +137,8 @@ class RulesCommandTest {
         Path rule = folder.resolve("trace.yml");
         Files.writeString(
                 rule,
-                """
-                title: A payment failed
-                name: payment-failed
-                id: 5f1d1d5e-6b1f-4d0f-9a55-0b6d1f0c2a77
-                logsource: {product: shop}
-                detection:
-                    selection:
-                        log.level: ERROR
-                        message|contains: 'at com.acme.Shop.pay'
-                    condition: selection
+                TRACE_RULE
+                        + """
                 ---
                 Tests:
                   - Name: the second line says where
@@ -326,19 +330,7 @@ class RulesCommandTest {
 
     @Test
     void explainJoinsLinesAsATestDoes() throws IOException {
-        Path rule = Files.writeString(
-                folder.resolve("trace.yml"),
-                """
-                title: A payment failed
-                name: payment-failed
-                id: 5f1d1d5e-6b1f-4d0f-9a55-0b6d1f0c2a77
-                logsource: {product: shop}
-                detection:
-                    selection:
-                        log.level: ERROR
-                        message|contains: 'at com.acme.Shop.pay'
-                    condition: selection
-                """);
+        Path rule = Files.writeString(folder.resolve("trace.yml"), TRACE_RULE);
         Path lines = Files.writeString(
                 folder.resolve("app.log"),
                 """

@@ -3,19 +3,14 @@ package io.drey.collect.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import io.drey.collect.domain.FoundFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,43 +26,6 @@ class FileUnitTest {
     private Path folder;
 
     private final ReadReport report = new ReadReport(new UnregisteredMetricsGroup());
-
-    private enum Packing {
-        PLAIN {
-            @Override
-            OutputStream pack(OutputStream out) {
-                return out;
-            }
-        },
-        GZIP {
-            @Override
-            OutputStream pack(OutputStream out) throws IOException {
-                return new GZIPOutputStream(out);
-            }
-        },
-        BZIP2 {
-            @Override
-            OutputStream pack(OutputStream out) throws IOException {
-                return new BZip2CompressorOutputStream(out);
-            }
-        },
-        ZSTD {
-            @Override
-            OutputStream pack(OutputStream out) throws IOException {
-                return new ZstdOutputStream(out);
-            }
-        };
-
-        abstract OutputStream pack(OutputStream out) throws IOException;
-
-        byte[] pack(String text) throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (OutputStream out = pack(bytes)) {
-                out.write(text.getBytes(UTF_8));
-            }
-            return bytes.toByteArray();
-        }
-    }
 
     @ParameterizedTest
     @EnumSource(Packing.class)

@@ -83,7 +83,7 @@ public final class ConnectorSink {
                                     first.getId(),
                                     first.getIndex(),
                                     first.getFailure().getStatus().getStatus(),
-                                    Printable.of(
+                                    Printable.ofWhole(
                                             String.valueOf(first.getFailure().getMessage()))),
                     null);
         }

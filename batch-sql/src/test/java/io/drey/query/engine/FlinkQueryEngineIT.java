@@ -16,6 +16,7 @@ import io.drey.query.report.ReportRunner;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
 import io.drey.query.sql.SqlLiteral;
+import io.drey.testing.FlinkCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FlinkCluster
 class FlinkQueryEngineIT {
 
     private static final Map<String, String> ACME = Map.of("tenant", "acme");

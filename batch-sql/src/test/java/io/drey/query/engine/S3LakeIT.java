@@ -13,7 +13,6 @@ import io.drey.query.StackLakes;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
-import io.drey.testing.FlinkCluster;
 import io.drey.testing.StackTest;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @StackTest({Server.POSTGRES, Server.S3})
-@FlinkCluster
 class S3LakeIT {
 
     @TempDir

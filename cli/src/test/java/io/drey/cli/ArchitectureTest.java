@@ -312,6 +312,10 @@ final class ArchitectureTest {
             .definedBy("io.drey.query.report")
             .layer("delivery")
             .definedBy("io.drey.query.delivery")
+            .layer("rollup")
+            .definedBy("io.drey.query.rollup")
+            .whereLayer("rollup")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("delivery")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("report")
@@ -321,11 +325,11 @@ final class ArchitectureTest {
             .whereLayer("index")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("access", "index", "report", "delivery")
+            .mayOnlyBeAccessedByLayers("access", "index", "report", "delivery", "rollup")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("engine")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("live", "engine", "access", "index", "report");
+            .mayOnlyBeAccessedByLayers("live", "engine", "access", "index", "report", "rollup");
 
     @ArchTest
     static final ArchRule jobsDependOnCoreAndLakeOnly = classes()

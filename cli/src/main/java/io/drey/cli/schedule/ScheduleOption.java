@@ -12,6 +12,7 @@ import io.drey.operations.schedule.PackWork;
 import io.drey.operations.schedule.ReportWork;
 import io.drey.operations.schedule.RescanWork;
 import io.drey.operations.schedule.RetainWork;
+import io.drey.operations.schedule.RollUpWork;
 import io.drey.operations.schedule.RotateWork;
 import io.drey.operations.schedule.ScheduleServers;
 import io.drey.operations.schedule.VerifyWork;
@@ -95,6 +96,7 @@ final class ScheduleOption {
                 Map.entry("index rotate", new RotateWork(servers)),
                 Map.entry("index expire", new ExpireWork(servers)),
                 Map.entry("rules rescan", new RescanWork(servers)),
+                Map.entry(RollUpWork.NAME, new RollUpWork(servers)),
                 Map.entry(ReportWork.NAME, new ReportWork(servers)),
                 Map.entry(PackWork.NAME, new PackWork(servers)));
     }

@@ -14,6 +14,8 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.event.metric.MetricPoint;
+import io.drey.event.metric.MetricWindow;
 import io.drey.format.Formats;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
@@ -42,6 +44,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -111,6 +115,7 @@ class ScheduleIT {
             export(hourBefore);
             indices(stack.openSearch().url());
             assertThat(outcome("once", "rules-rescan")).contains("done", "0 alerts there, 0 late ones raised");
+            rollUps(settings, stack.openSearch().url());
             aFindingIsAnAlert(lake, stack);
         }
         aScheduleIsPausedAndAskedForByHand();
@@ -198,6 +203,37 @@ class ScheduleIT {
         assertThat(ask(url, "HEAD", current)).isEqualTo(200);
     }
 
+    /** What is in the documents {@link RollUpIT} checks. */
+    private void rollUps(LakeSettings settings, URI url) throws Exception {
+        assertThat(outcome("once", "metrics-hours"))
+                .contains("done", "the lake has no metrics: set metrics-lake for the aggregation job");
+        // Before a quarter past two the latest slot is yesterday's, and its day the one before.
+        List<MetricPoint> points = new ArrayList<>();
+        for (int days = 1; days <= 2; days++) {
+            long start = today.minusDays(days)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant()
+                    .toEpochMilli();
+            points.add(MetricPoint.whole(new MetricWindow(TENANT, "web", start, 10), "total", "requests", 5, 5));
+        }
+        StreamExecutionEnvironment environment = ServerLake.environment("1 min");
+        new LakeSinks(settings)
+                .metrics()
+                .accept(environment.fromData(MetricPoint.class, points.toArray(MetricPoint[]::new)));
+        environment.execute("lands metrics");
+
+        assertThat(outcome("once", "metrics-days")).contains("done", "the day from ", " of 1 tenants");
+        Set<String> found = new TreeSet<>();
+        for (int days = 1; days <= 2; days++) {
+            String month = DateTimeFormatter.ofPattern("uuuu.MM").format(today.minusDays(days));
+            String index = "metrics-%s-%s".formatted(TENANT, month);
+            if (ask(url, "HEAD", index) == 200) {
+                found.add(index);
+            }
+        }
+        assertThat(found).hasSize(1);
+    }
+
     private void aFindingIsAnAlert(Lake lake, LocalStack stack) throws Exception {
         Path own = Files.createDirectory(folder.resolve("schedules"));
         Files.writeString(
@@ -255,6 +291,8 @@ class ScheduleIT {
                         "lake-export",
                         "lake-retain",
                         "lake-verify",
+                        "metrics-days",
+                        "metrics-hours",
                         "pack-gdpr",
                         "report-daily-review",
                         "rules-rescan");

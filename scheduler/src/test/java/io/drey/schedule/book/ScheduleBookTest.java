@@ -26,6 +26,7 @@ class ScheduleBookTest {
             "lake changes", Set.of(),
             "index rotate", Set.of(),
             "index expire", Set.of("keep"),
+            "metrics rollup", Set.of("length"),
             "rules rescan", Set.of("reach"));
 
     @TempDir
@@ -42,6 +43,8 @@ class ScheduleBookTest {
                         "lake-export",
                         "lake-retain",
                         "lake-verify",
+                        "metrics-days",
+                        "metrics-hours",
                         "rules-rescan");
     }
 
@@ -65,7 +68,7 @@ class ScheduleBookTest {
 
         ScheduleBook book = ScheduleBook.defaults(WORKS).with(folder, WORKS);
 
-        assertThat(book.all()).hasSize(7);
+        assertThat(book.all()).hasSize(9);
         assertThat(book.schedule("lake-verify"))
                 .isEqualTo(new Schedule(
                         "lake-verify",

@@ -165,7 +165,9 @@ final class LineMembers {
         }
         Member member = name.member;
         if (member == null) {
-            if (isBeyondLimits(name.pathBytes, length) || (kind == NULL && !name.isKept)) {
+            // A null is remembered, too: what follows it under its name is a duplicate, whatever names are known from
+            // lines before.
+            if (isBeyondLimits(name.pathBytes, length)) {
                 // No string is made of a name that may be as long as the line.
                 dropped += kind == NULL ? 0 : 1;
                 return;
@@ -177,8 +179,8 @@ final class LineMembers {
             return;
         }
         if (member.isOpen()) {
-            if (kind != NULL && !admit(member, length)) {
-                dropped++;
+            if (kind == NULL ? isBeyondLimits(name.pathBytes, length) : !admit(member, length)) {
+                dropped += kind == NULL ? 0 : 1;
                 return;
             }
         } else {

@@ -91,7 +91,7 @@ public final class RollUp {
                 QueryRequest.ofSql(SQL, Map.of("tenant", tenant, "from", begin.toString(), "to", end.toString()));
         RollUpDocument documents = new RollUpDocument(tenant, begin, length.duration());
         try (QueryResult written = engine.runInto(
-                (columns, rows) -> documents.of(rows).sinkTo(ConnectorSink.of(settings)),
+                (columns, rows) -> documents.write(rows, ConnectorSink.of(settings)),
                 request,
                 Snapshots.CURRENT,
                 new Ending())) {

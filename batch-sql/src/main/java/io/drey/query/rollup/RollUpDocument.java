@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.types.Row;
 
@@ -31,8 +32,9 @@ record RollUpDocument(String tenant, Instant begin, Duration length) implements 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    DataStream<SearchDocument> of(DataStream<Row> rows) {
-        return rows.map(this).returns(TypeInformation.of(SearchDocument.class));
+    /** Ends rows in a sink, as documents. */
+    void write(DataStream<Row> rows, Sink<SearchDocument> sink) {
+        rows.map(this).returns(TypeInformation.of(SearchDocument.class)).sinkTo(sink);
     }
 
     @Override

@@ -59,7 +59,12 @@ final class FlinkClusterExtension implements BeforeAllCallback, AfterAllCallback
 
         @SuppressWarnings("deprecation") // the class of the time-out, which has no successor here
         Shared(int slots) {
+            Configuration configuration = new Configuration();
+            // Clients of S3 and HDFS are kept in the JVM, and threads of theirs know the class loader of the job that
+            // made them.
+            configuration.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
             cluster = new MiniClusterResource(new MiniClusterResourceConfiguration.Builder()
+                    .setConfiguration(configuration)
                     .setNumberTaskManagers(1)
                     .setNumberSlotsPerTaskManager(slots)
                     // Longer than a heartbeat may be missing: what is left over is cancelled, and that is waited for.

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a tenant can have of another one's rows through {@code drey query} on Flink, and through Flink's views. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class FlinkIsolationIT {
 
     private static final Map<String, String> ACME = Map.of("tenant", "acme");

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the lake keeps of queries and reports, and what can be told by it later. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class LakeRecordsIT {
 
     private static final Map<String, String> ACME = Map.of("tenant", "acme");

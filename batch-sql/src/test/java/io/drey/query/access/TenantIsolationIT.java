@@ -48,7 +48,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users of two tenants and an operator ask a Trino that decides by our access rules. Runs with {@code -Ptrino}. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 @Tag("trino")
 @EnabledIf(value = "trinoCanRun", disabledReason = "see standard error")
 class TenantIsolationIT {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report over real lines, counted again in Java, and over the shop's, which has lines that could not be parsed. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class ArtificialIgnoranceIT {
 
     private static final Path SAMPLES = Path.of(System.getProperty("drey.home", ".."), "../shared/samples");

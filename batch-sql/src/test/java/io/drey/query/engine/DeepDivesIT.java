@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each deep dive over a shop's traffic says what follows from the traffic itself, counted here without any SQL. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class DeepDivesIT {
 
     private static final List<Hit> HITS = Shop.hits();

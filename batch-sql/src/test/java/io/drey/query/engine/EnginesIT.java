@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Flink and Trino over the same tables. Runs with {@code -Ptrino}. */
 @Tag("trino")
 @EnabledIf(value = "trinoCanRun", disabledReason = "see standard error")
-@FlinkCluster
+@FlinkCluster(slots = 2)
 @StackTest({Server.POSTGRES, Server.S3, Server.REST_CATALOG, Server.TRINO})
 class EnginesIT {
 

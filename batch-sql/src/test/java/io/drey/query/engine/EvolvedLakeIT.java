@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Flink SQL over rows that landed before and after columns were added, widened and renamed. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class EvolvedLakeIT {
 
     private static final QueryRequest LINES = QueryRequest.ofSql(

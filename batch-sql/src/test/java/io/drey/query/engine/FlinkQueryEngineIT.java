@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class FlinkQueryEngineIT {
 
     private static final Map<String, String> ACME = Map.of("tenant", "acme");

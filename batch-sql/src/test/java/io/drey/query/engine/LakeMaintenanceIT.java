@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The lake is compacted and expired on real storage while a job writes and queries are asked. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 @StackTest({Server.POSTGRES, Server.HDFS, Server.S3})
 class LakeMaintenanceIT {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of queries in a real OpenSearch. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 @StackTest(Server.OPENSEARCH)
 class ResultWriterIT {
 

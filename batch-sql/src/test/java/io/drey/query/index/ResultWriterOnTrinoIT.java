@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same rows become the same documents, whichever engine they come from. Runs with {@code -Ptrino}. */
 @Tag("trino")
 @EnabledIf(value = "trinoCanRun", disabledReason = "see standard error")
-@FlinkCluster
+@FlinkCluster(slots = 2)
 @StackTest({Server.OPENSEARCH, Server.POSTGRES, Server.S3, Server.TRINO})
 class ResultWriterOnTrinoIT {
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packs of reports over what a shop logged. They are of a pack of two reports: each report takes seconds. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class PacksIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

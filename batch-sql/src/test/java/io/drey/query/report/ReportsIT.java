@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compliance reports over what a shop logged, counted here without any SQL. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class ReportsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

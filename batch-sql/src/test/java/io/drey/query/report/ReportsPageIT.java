@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code docs/reports.md} shows what the queries answer over the shop's lines. {@code -Ddrey.docs.write=true} writes it. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class ReportsPageIT {
 
     private static final Path PAGE = Path.of(System.getProperty("drey.home", ".."), "docs/reports.md");

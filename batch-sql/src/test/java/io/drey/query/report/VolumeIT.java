@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class VolumeIT {
 
     private static final LocalDate NEW_YEAR = LocalDate.parse("2026-01-01");

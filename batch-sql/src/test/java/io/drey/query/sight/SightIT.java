@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Flink hides of a real lake; Trino is asked the same where tenants are apart. */
-@FlinkCluster
+@FlinkCluster(slots = 2)
 class SightIT {
 
     @Test

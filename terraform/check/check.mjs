@@ -11,7 +11,7 @@ const { parse } = createRequire(path.join(cache, "reader/"))("@cdktf/hcl2json");
 const META = new Set(["for_each", "count", "depends_on", "provider", "lifecycle", "provisioner", "connection"]);
 const MODULE_META = new Set(["source", "version", "for_each", "count", "depends_on", "providers"]);
 const problems = [];
-const counts = { resources: 0, data: 0, names: 0, references: 0, inputs: 0 };
+const counts = { resources: 0, data: 0, names: 0, references: 0, inputs: 0, described: 0 };
 
 /** What a block may have: argument names, and the blocks below by name; null for anything. */
 class Schema {
@@ -19,6 +19,9 @@ class Schema {
 
   static of(kind, type) {
     const key = kind + "." + type;
+    if (type === "terraform_data") {
+      return BUILT_IN;
+    }
     if (!Schema.#known.has(key)) {
       const [provider, ...rest] = type.split("_");
       const folder = (kind === "data" ? "data-" + provider + "-" : "") + rest.join("-");
@@ -64,6 +67,14 @@ class Schema {
     return attributes;
   }
 }
+
+/** What Terraform brings along itself. */
+const BUILT_IN = {
+  root: { input: { isBlock: false }, triggers_replace: { isBlock: false } },
+  functions: new Map(),
+  required: [],
+  attributes: new Set(["id", "input", "output", "triggers_replace"]),
+};
 
 function problem(where, text) {
   problems.push(`${where}: ${text}`);
@@ -218,6 +229,33 @@ async function check(folder) {
   await references(here);
 }
 
+/** A module's README has its inputs and outputs, each with its description, and no others. */
+function checkReadme(folder) {
+  const file = path.join(folder, "README.md");
+  const name = path.relative(top, file);
+  if (!fs.existsSync(file)) {
+    problem(path.relative(top, folder), "has no README.md");
+    return;
+  }
+  const here = modules.get(folder);
+  const said = new Map();
+  for (const [, label, rest] of fs.readFileSync(file, "utf8").matchAll(/^\| `(\w+)` \| (.*) \|$/gm)) {
+    said.set(label, rest.split(" | ").at(-1));
+  }
+  const all = new Map([...Object.entries(here.variable), ...Object.entries(here.output)]);
+  for (const [label, { body }] of all) {
+    counts.described++;
+    if (!said.has(label)) {
+      problem(name, `says nothing of '${label}'`);
+    } else if (said.get(label) !== body.description) {
+      problem(name, `says of '${label}' something else than its description`);
+    }
+  }
+  for (const label of [...said.keys()].filter(label => !all.has(label))) {
+    problem(name, `describes '${label}', which the module does not have`);
+  }
+}
+
 async function references(here) {
   for (const [file, json] of here.texts) {
     for (const text of texts(json)) {
@@ -246,7 +284,7 @@ async function references(here) {
           }
         }
         for (const [, data, type, label, attribute] of code.matchAll(
-          /(?<![\w.])(data\.)?((?:aws|helm)_\w+)\.(\w+)(?:\[[^\]]*\])?(?:\.(\w+))?/g
+          /(?<![\w.])(data\.)?((?:aws|helm|terraform)_\w+)\.(\w+)(?:\[[^\]]*\])?(?:\.(\w+))?/g
         )) {
           counts.references++;
           const kind = data ? "data" : "resource";
@@ -265,8 +303,8 @@ async function references(here) {
 for (const group of ["modules", "examples"]) {
   for (const name of fs.readdirSync(path.join(top, group)).sort()) {
     await check(path.join(top, group, name));
-    if (group === "modules" && !fs.existsSync(path.join(top, group, name, "README.md"))) {
-      problem(`${group}/${name}`, "has no README.md");
+    if (group === "modules") {
+      checkReadme(path.join(top, group, name));
     }
   }
 }
@@ -282,5 +320,6 @@ if (problems.length > 0) {
 }
 console.log(
   `terraform: ${counts.resources} resources, ${counts.data} data sources, ${counts.names} arguments and blocks, ` +
-    `${counts.inputs} inputs of modules and ${counts.references} references are as the schemas say`
+    `${counts.inputs} inputs of modules and ${counts.references} references are as the schemas say; ` +
+    `READMEs describe ${counts.described} inputs and outputs`
 );

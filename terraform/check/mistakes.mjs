@@ -17,6 +17,9 @@ const mistakes = [
   ["examples/production/main.tf", "  alarm_emails ", "  alarm_email ", "the module has no input 'alarm_email'"],
   ["examples/minimal/main.tf", "module.kafka.cluster_path", "module.kafka.cluster_name", "module.kafka has no output 'cluster_name'"],
   ["examples/minimal/main.tf", "  lifecycle_days            = module.sizes.lifecycle_days\n", "", "the input 'lifecycle_days' is missing"],
+  ["modules/lake/README.md", "| `warehouse` |", "| `warehous` |", "says nothing of 'warehouse'"],
+  ["modules/lake/variables.tf", "Network of the catalog's database.", "Its network.", "says of 'vpc_id' something else"],
+  ["modules/packs/main.tf", "triggers_replace =", "trigger_replace =", "'triggers_replace' may be meant"],
 ];
 let missed = 0;
 for (const [file, right, wrong, told] of mistakes) {

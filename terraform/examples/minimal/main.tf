@@ -77,6 +77,16 @@ module "opensearch" {
   }
 }
 
+module "packs" {
+  source = "../../modules/packs"
+
+  release             = var.release
+  opensearch_url      = module.opensearch.url
+  dashboards_url      = module.opensearch.dashboards_url
+  user                = module.opensearch.user
+  password_secret_arn = module.opensearch.password_secret_arn
+}
+
 module "iam" {
   source = "../../modules/iam"
 

@@ -14,3 +14,9 @@ variable "operator_repository" {
   description = "Repository of the chart of the Flink Kubernetes operator."
   type        = string
 }
+
+variable "release" {
+  description = "Folder of an unpacked release, if this machine reaches the network: templates and dashboards are put then."
+  type        = string
+  default     = null
+}

@@ -31,5 +31,5 @@ output "job_role_arns" {
 
 output "after" {
   description = "What to run once everything is there."
-  value       = module.opensearch.after
+  value       = module.packs.after
 }

@@ -35,3 +35,9 @@ variable "alarm_emails" {
   description = "Who is told of alarms."
   type        = set(string)
 }
+
+variable "release" {
+  description = "Folder of an unpacked release, if this machine reaches the network: templates and dashboards are put then."
+  type        = string
+  default     = null
+}

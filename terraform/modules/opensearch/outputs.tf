@@ -17,11 +17,3 @@ output "password_secret_arn" {
   description = "Where the user's password is: a secret of Secrets Manager."
   value       = aws_secretsmanager_secret.jobs.arn
 }
-
-output "after" {
-  description = "What installs index templates and dashboards, from a machine that reaches the domain."
-  value = [
-    "bin/drey index init -Dopensearch-urls=https://${aws_opensearch_domain.this.endpoint}:443 -Dopensearch-user=drey -Dopensearch-password=env:OPENSEARCH_PASSWORD",
-    "bin/drey dashboards install --url https://${aws_opensearch_domain.this.dashboard_endpoint}",
-  ]
-}

@@ -37,9 +37,23 @@ public final class AggregationOptions {
             .defaultValue(false)
             .withDescription("Whether documents also go to the lake's table metrics, by the settings lake-*.");
 
+    public static final ConfigOption<Boolean> TOPICS = ConfigOptions.key("metrics-topics")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Whether what is counted also goes to the topics metrics.TENANT, from where a centre of several"
+                            + " regions takes it.");
+
+    public static final ConfigOption<Boolean> FROM_TOPICS = ConfigOptions.key("metrics-from-topics")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Whether what other regions counted, and sent to the topics metrics.TENANT here, is written as"
+                            + " well: at the centre. Their datasets have names that nobody else uses.");
+
     /** All keys. */
     public static final List<ConfigOption<?>> OPTIONS =
-            List.of(WINDOW, LONGER_WINDOWS, EXACT_VALUES, CLOSED_WINDOW_VALUES, LAKE);
+            List.of(WINDOW, LONGER_WINDOWS, EXACT_VALUES, CLOSED_WINDOW_VALUES, LAKE, TOPICS, FROM_TOPICS);
 
     private AggregationOptions() {}
 }

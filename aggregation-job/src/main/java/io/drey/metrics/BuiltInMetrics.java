@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 final class BuiltInMetrics {
 
     /** All of them. */
-    static final List<MetricDocument> ALL =
-            Stream.of("latency", "balancer_latency").map(BuiltInMetrics::read).toList();
+    static final List<MetricDocument> ALL = Stream.of("latency", "balancer_latency", "geo", "geo_country")
+            .map(BuiltInMetrics::read)
+            .toList();
 
     private BuiltInMetrics() {}
 

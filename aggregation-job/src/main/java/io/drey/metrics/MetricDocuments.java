@@ -7,6 +7,7 @@ import io.drey.event.metric.MetricPoint;
 import io.drey.event.metric.MetricWindow;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.metrics.domain.AttributeType;
+import io.drey.metrics.domain.Place;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -28,6 +33,14 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
     private static final long serialVersionUID = 1L;
 
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** What is counted by country, or by place: not in the field of lines, which is an open one, but all together in one object. */
+    private static final Set<String> PLACES = BuiltInMetrics.ALL.stream()
+            .filter(metric -> metric.dimension().equals(List.of(MetricDocument.PLACE))
+                    || metric.dimension().equals(List.of("source.geo.country_iso_code")))
+            .map(MetricDocument::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final Map<String, String> FIELDS = fields();
     private static final DateTimeFormatter MONTH =
             DateTimeFormatter.ofPattern("uuuu.MM").withZone(ZoneOffset.UTC);
@@ -43,7 +56,7 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
             }
         }
         for (MetricDocument metric : BuiltInMetrics.ALL) {
-            if (metric.dimension().size() == 1) {
+            if (metric.dimension().size() == 1 && !PLACES.contains(metric.name())) {
                 fields.put(metric.name(), metric.dimension().get(0));
             }
         }
@@ -135,6 +148,10 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
 
     /** The value once more by the name that lines have for it, so that a click on it finds them. */
     private static void writeDimension(MetricPoint point, JsonGenerator json) throws IOException {
+        if (PLACES.contains(point.attributeType())) {
+            writePlace(point.attributeValue(), json);
+            return;
+        }
         String field = FIELDS.get(point.attributeType());
         if (field == null) {
             return;
@@ -147,5 +164,21 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
         for (int i = 0; i < path.length - 1; i++) {
             json.writeEndObject();
         }
+    }
+
+    private static void writePlace(String value, JsonGenerator json) throws IOException {
+        Optional<Place> place = Place.parse(value);
+        if (place.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("geo");
+        json.writeStringField("country_iso_code", place.get().country());
+        if (place.get().city().isPresent()) {
+            json.writeStringField("city_name", place.get().city().get());
+        }
+        if (place.get().location().isPresent()) {
+            json.writeStringField("location", place.get().location().get());
+        }
+        json.writeEndObject();
     }
 }

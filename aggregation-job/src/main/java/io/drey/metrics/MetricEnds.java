@@ -30,7 +30,20 @@ public final class MetricEnds {
                         .refused(),
                 KafkaEnds.records(kafka),
                 "metrics");
-        return lake(configuration).map(indices::andThen).orElse(indices);
+        Consumer<DataStream<MetricPoint>> written =
+                lake(configuration).map(indices::andThen).orElse(indices);
+        Consumer<DataStream<MetricPoint>> all =
+                configuration.get(AggregationOptions.FROM_TOPICS) ? withThoseOfRegions(written, kafka) : written;
+        return configuration.get(AggregationOptions.TOPICS)
+                // What came from a topic goes to none: two centres of one another would send it for ever.
+                ? all.andThen(points -> MetricTopics.write(points, KafkaEnds.records(kafka)))
+                : all;
+    }
+
+    private static Consumer<DataStream<MetricPoint>> withThoseOfRegions(
+            Consumer<DataStream<MetricPoint>> end, KafkaSettings kafka) {
+        return points -> end.accept(MetricTopics.withThoseOfRegions(
+                points, KafkaEnds.metricRecords(kafka, "metrics-of-regions"), KafkaEnds.records(kafka)));
     }
 
     static Optional<Consumer<DataStream<MetricPoint>>> lake(ReadableConfig configuration) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The topology of production on two subtasks, with a failure in the middle. */
-@Timeout(120)
+@Timeout(900)
 class AggregationTopologyTest {
 
     private static final TestingIndex INDEX = new TestingIndex();

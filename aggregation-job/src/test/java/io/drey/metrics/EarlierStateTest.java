@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Savepoints of earlier versions, taken while one window is open and another closed, go on to count. */
-@Timeout(120)
+@Timeout(900)
 class EarlierStateTest {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

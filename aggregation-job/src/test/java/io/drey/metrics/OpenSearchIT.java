@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class OpenSearchIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static URI url;
@@ -93,10 +93,11 @@ class OpenSearchIT {
                     .isEmpty());
 
             proxy.fail(TcpProxy.Fault.REFUSE);
-            Await.until(
+            Await.exactly(
                     "all events are read",
                     TIMEOUT,
-                    () -> GeneratedEvents.GENERATED.get() - before == GeneratedEvents.COUNT);
+                    GeneratedEvents.COUNT,
+                    () -> GeneratedEvents.GENERATED.get() - before);
             assertThat(lines("metrics-outage-2026.03")).isNotEqualTo(GeneratedEvents.expected());
             proxy.heal();
             job.getJobExecutionResult().get();

@@ -3,7 +3,12 @@ package io.drey.query;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -17,9 +22,17 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param timeout how long a query may run; zero for ever
  * @param access the file that says who may see what; empty for none
  * @param role the role of that file whose sight queries have; empty for everything
+ * @param regions the folders of other installations' settings, by region
+ * @param cluster where Flink's queries run
  */
 public record QuerySettings(
-        Optional<Path> folder, long maxBytes, Duration timeout, Optional<Path> access, Optional<String> role) {
+        Optional<Path> folder,
+        long maxBytes,
+        Duration timeout,
+        Optional<Path> access,
+        Optional<String> role,
+        SortedMap<String, Path> regions,
+        QueryClusterSettings cluster) {
 
     public static final ConfigOption<String> QUERY_FOLDER = ConfigOptions.key("query-folder")
             .stringType()
@@ -51,9 +64,21 @@ public record QuerySettings(
             .withDescription(
                     "The role of access-file whose sight all queries, reports and packs have; without one they see everything.");
 
+    public static final ConfigOption<Map<String, String>> QUERY_REGIONS = ConfigOptions.key("query-regions")
+            .mapType()
+            .defaultValue(Map.of())
+            .withDescription(
+                    "Regions that are installations of their own, for drey query --across: query-regions.NAME=DIR, the folder"
+                            + " whose config.yaml has that region's settings.");
+
+    private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
     /** All keys. */
-    public static final List<ConfigOption<?>> OPTIONS =
-            List.of(QUERY_FOLDER, QUERY_MAX_BYTES, QUERY_TIMEOUT, ACCESS_FILE, QUERY_ROLE);
+    public static final List<ConfigOption<?>> OPTIONS = Stream.of(
+                    List.of(QUERY_FOLDER, QUERY_MAX_BYTES, QUERY_TIMEOUT, ACCESS_FILE, QUERY_ROLE, QUERY_REGIONS),
+                    QueryClusterSettings.OPTIONS)
+            .<ConfigOption<?>>flatMap(List::stream)
+            .toList();
 
     /**
      * Reads the settings.
@@ -77,6 +102,25 @@ public record QuerySettings(
                 configuration.get(QUERY_MAX_BYTES).getBytes(),
                 timeout,
                 access,
-                role);
+                role,
+                regions(configuration),
+                QueryClusterSettings.from(configuration));
+    }
+
+    /**
+     * The folders of other installations' settings, by region.
+     *
+     * @throws IllegalArgumentException if a name is none
+     */
+    public static SortedMap<String, Path> regions(ReadableConfig configuration) {
+        SortedMap<String, Path> regions = new TreeMap<>();
+        configuration.get(QUERY_REGIONS).forEach((name, folder) -> {
+            if (!REGION.matcher(name).matches()) {
+                throw new IllegalArgumentException("%s.%s: a region is called by small letters, digits and hyphens"
+                        .formatted(QUERY_REGIONS.key(), name));
+            }
+            regions.put(name, Path.of(folder));
+        });
+        return regions;
     }
 }

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Savepoints of earlier versions, taken between the two halves of a story, go on with the second half. */
-@Timeout(120)
+@Timeout(900)
 class EarlierStateTest {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

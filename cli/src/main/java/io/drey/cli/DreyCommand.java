@@ -27,9 +27,7 @@ import io.drey.cli.stack.StackCommand;
 import io.drey.cli.status.DoctorCommand;
 import io.drey.cli.status.StatusCommand;
 import io.drey.cli.targets.TargetsCommand;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.drey.operations.DreyVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -112,19 +110,12 @@ final class DreyCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: no command was given");
     }
 
-    /** Reads the version that the build wrote down. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() throws IOException {
-            try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
-                if (in == null) {
-                    throw new IllegalStateException("the build left out version.txt");
-                }
-                String version = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-                return new String[] {
-                    "drey " + version + " (Java " + Runtime.version().feature() + ")"
-                };
-            }
+        public String[] getVersion() {
+            return new String[] {
+                "drey " + DreyVersion.text() + " (Java " + Runtime.version().feature() + ")"
+            };
         }
     }
 }

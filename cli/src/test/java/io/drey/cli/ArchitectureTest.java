@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -29,8 +30,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 
 /** Which way modules may depend on each other, over all of them. An empty rule fails: it would guard nothing. */
-@AnalyzeClasses(packages = "io.drey", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.drey",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 final class ArchitectureTest {
+
+    /** What other modules' tests have for tests of ours. */
+    static final class DoNotIncludeTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 
     private static final String EVENT_MODEL = "io.drey.event..";
     private static final String FORMATS = "io.drey.format..";
@@ -160,6 +171,7 @@ final class ArchitectureTest {
                             "io.drey.format",
                             "io.drey.format.line",
                             "io.drey.format.enrich",
+                            "io.drey.format.given",
                             "io.drey.format.path",
                             "io.drey.format.redact",
                             "io.drey.format.text"))));
@@ -302,8 +314,12 @@ final class ArchitectureTest {
             .definedBy("io.drey.query.catalog")
             .layer("live")
             .definedBy("io.drey.query.live")
+            .layer("cluster")
+            .definedBy("io.drey.query.cluster")
             .layer("engine")
             .definedBy("io.drey.query.engine")
+            .layer("region")
+            .definedBy("io.drey.query.region")
             .layer("access")
             .definedBy("io.drey.query.access")
             .layer("index")
@@ -321,15 +337,19 @@ final class ArchitectureTest {
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("delivery")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("report")
+            .mayOnlyBeAccessedByLayers("region", "report")
             .whereLayer("index")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("region")
+            .mayOnlyBeAccessedByLayers("report")
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("access", "index", "report", "delivery", "rollup")
+            .mayOnlyBeAccessedByLayers("access", "index", "region", "report", "delivery", "rollup")
+            .whereLayer("cluster")
+            .mayOnlyBeAccessedByLayers("engine")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("engine")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("live", "engine", "access", "index", "report", "rollup");
+            .mayOnlyBeAccessedByLayers("live", "engine", "access", "index", "region", "report", "rollup");
 
     @ArchTest
     static final ArchRule jobsDependOnCoreAndLakeOnly = classes()

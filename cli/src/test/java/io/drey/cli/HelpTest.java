@@ -74,7 +74,7 @@ class HelpTest {
                 .redirectErrorStream(true)
                 .start();
         String out = new String(bash.getInputStream().readAllBytes(), UTF_8);
-        assertThat(bash.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(bash.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return out;
     }
 }

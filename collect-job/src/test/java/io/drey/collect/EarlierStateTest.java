@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Savepoints of earlier versions, and what a restart does with files. */
-@Timeout(180)
+@Timeout(900)
 class EarlierStateTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -78,7 +78,7 @@ class EarlierStateTest {
         append(folder, "app.log", "3\n");
         LINES.clear();
         JobClient client = job(new Configuration(), 1, folder).executeAsync();
-        Await.until("three lines", PATIENCE, () -> LINES.size() >= 3);
+        Await.atLeast("three lines", PATIENCE, 3, () -> LINES.size());
         Path taken = Files.createTempDirectory("savepoint");
         String savepoint = client.stopWithSavepoint(false, taken.toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();
@@ -95,7 +95,7 @@ class EarlierStateTest {
         LINES.clear();
         JobClient client = job(configuration, 2, folder).executeAsync();
         try {
-            Await.until(count + " lines", PATIENCE, () -> LINES.size() >= count);
+            Await.atLeast(count + " lines", PATIENCE, count, () -> LINES.size());
         } finally {
             client.cancel().get();
         }

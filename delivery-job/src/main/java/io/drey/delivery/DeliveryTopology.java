@@ -9,6 +9,7 @@ import io.drey.delivery.sending.Targets;
 import io.drey.event.Alert;
 import io.drey.event.DeliveredCount;
 import io.drey.event.LogEvent;
+import io.drey.event.Topics;
 import io.drey.job.TenantSecrets;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.EventStreams;
@@ -16,6 +17,7 @@ import io.drey.job.datasets.DatasetDirectory;
 import io.drey.job.delivery.DeadLetterEnd;
 import io.drey.job.delivery.DeliveredCounts;
 import io.drey.job.delivery.LedgerEnd;
+import io.drey.job.kafka.DecodeRecords;
 import io.drey.job.kafka.OutgoingRecord;
 import io.drey.job.kafka.RawRecord;
 import io.drey.job.opensearch.SearchDocument;
@@ -204,11 +206,11 @@ public final class DeliveryTopology {
         SingleOutputStreamOperator<PositionedAlert> alerts = environment
                 .fromSource(source, WatermarkStrategy.noWatermarks(), "alerts", TypeInformation.of(RawRecord.class))
                 .uid("alerts")
-                .process(new DecodeAlerts())
+                .process(new DecodeRecords<>(Topics.ALERTS, "alerts", PositionedAlert::decode))
                 .returns(TypeInformation.of(PositionedAlert.class))
                 .name("decode-alerts")
                 .uid(decodeAlerts(jobName));
-        DeadLetterEnd.write(alerts.getSideOutput(DecodeAlerts.UNREADABLE), deadLetters, "unreadable-alerts");
+        DeadLetterEnd.write(alerts.getSideOutput(DecodeRecords.UNREADABLE), deadLetters, "unreadable-alerts");
         return alerts;
     }
 

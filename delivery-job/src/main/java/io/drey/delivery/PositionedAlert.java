@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.job.delivery.Receipt;
+import io.drey.job.kafka.RawRecord;
 
 /**
  * An alert and where it stood in its topic.
@@ -19,6 +20,22 @@ public record PositionedAlert(Alert alert, String topic, int partition, long off
     public PositionedAlert {
         requireNonNull(alert, "alert is null");
         requireNonNull(topic, "topic is null");
+    }
+
+    /**
+     * Decodes a record of an alerts topic.
+     *
+     * @param tenant whose topic it is
+     * @throws IllegalArgumentException if it is no alert, or another tenant's
+     */
+    static PositionedAlert decode(RawRecord record, String tenant) {
+        Alert alert = Alert.decode(record.value());
+        new DatasetId(alert.tenant(), alert.dataset());
+        if (!alert.tenant().equals(tenant)) {
+            throw new IllegalArgumentException(
+                    "an alert of tenant %s in the topic of tenant %s".formatted(alert.tenant(), tenant));
+        }
+        return new PositionedAlert(alert, record.topic(), record.partition(), record.offset());
     }
 
     /** What the ledger is told once the alert is delivered to a target. */

@@ -65,7 +65,7 @@ public final class SearchDocuments {
                 index,
                 SearchDocument.idOf(event.id()),
                 SearchDocument.UNVERSIONED,
-                policy.original().document(json, event),
+                policy.document(json, event),
                 receipt);
     }
 

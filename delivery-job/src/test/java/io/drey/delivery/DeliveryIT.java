@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeliveryIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int ALERTS = 25;
     private static final int EVENTS = 200;
     private static final DatasetId ACCESS = new DatasetId("acme", "access");
@@ -104,7 +104,11 @@ class DeliveryIT {
                     .singleElement()
                     .isEqualTo(new DeliveredCount(
                             ACCESS, "opensearch", Alerts.COMPLETED, "raw.acme.access", 0, EVENTS, EVENTS - 1));
-            List<byte[]> letters = TopicValues.of(stack, "dead-letters.acme");
+            List<byte[]> letters = Await.value(
+                    "the dead letter",
+                    PATIENCE,
+                    () -> TopicValues.of(stack, "dead-letters.acme"),
+                    there -> !there.isEmpty());
             assertThat(letters).hasSize(1);
             assertThat(DeadLetter.decode(letters.get(0)).raw()).isEqualTo(NONSENSE);
         } finally {

@@ -14,9 +14,11 @@ import io.drey.event.DeliveredCount;
 import io.drey.event.EventBatchWriter;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
+import io.drey.event.Topics;
 import io.drey.job.JobEnvironment;
 import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.FixedDatasets;
+import io.drey.job.kafka.DecodeRecords;
 import io.drey.job.kafka.RawRecord;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.testing.Await;
@@ -80,14 +82,15 @@ class DeliveryTopologyTest {
         byte[] nonsense = {1, 2, (byte) 0xFF};
         byte[] foreign = Alerts.of("a1", "1.2.3.4").encode();
         try (OneInputStreamOperatorTestHarness<RawRecord, PositionedAlert> harness =
-                new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new DecodeAlerts()))) {
+                new OneInputStreamOperatorTestHarness<>(
+                        new ProcessOperator<>(new DecodeRecords<>(Topics.ALERTS, "alerts", PositionedAlert::decode)))) {
             harness.open();
             harness.processElement(record(nonsense, 7), 0);
             harness.processElement(new RawRecord("alerts.other", 2, 8, Alerts.COMPLETED, foreign), 0);
 
             assertThat(harness.extractOutputValues()).isEmpty();
             List<DeadLetter> letters = new ArrayList<>();
-            harness.getSideOutput(DecodeAlerts.UNREADABLE).forEach(each -> letters.add(each.getValue()));
+            harness.getSideOutput(DecodeRecords.UNREADABLE).forEach(each -> letters.add(each.getValue()));
             assertThat(letters).hasSize(2);
             assertThat(letters.get(0).raw()).isEqualTo(nonsense);
             assertThat(letters.get(0).tenant()).isEqualTo("acme");
@@ -133,7 +136,7 @@ class DeliveryTopologyTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(900)
     void deliversToEveryEndThatIsThereAndTellsTheLedger() throws Exception {
         Queue<String> requests = new ConcurrentLinkedQueue<>();
         HttpServer webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -184,10 +187,10 @@ class DeliveryTopologyTest {
         try {
             Await.value(
                     "the ledger of each target",
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(3),
                     DeliveryTopologyTest::targetsInLedger,
                     told -> told.equals(Set.of("opensearch", "lake", "jdbc", "webhook:soc")));
-            Await.value("requests", Duration.ofSeconds(60), requests::size, sent -> sent >= 2);
+            Await.value("requests", Duration.ofMinutes(3), requests::size, sent -> sent >= 2);
         } finally {
             job.cancel().get();
             webhook.stop(0);

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Savepoints of earlier versions, the first without events and ledger, go on behind the alerts that were delivered. */
-@Timeout(120)
+@Timeout(900)
 class EarlierStateTest {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

@@ -43,11 +43,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The job mails alerts through a mail server that goes away while ten thousand of them come. */
 @StackTest(Server.KAFKA)
-@Timeout(300)
+@Timeout(900)
 class MailIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int BURST = 10_000;
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     @TempDir
     private Path folder;
@@ -146,7 +147,7 @@ class MailIT {
         document.put("address", "127.0.0.1:" + port).put("encryption", "tls");
         document.put("ca", Files.readString(certificates.authority()));
         document.put("user", "drey").put("secret", "smtp");
-        document.put("from", "drey@example.com").put("interval", "2s");
+        document.put("from", "drey@example.com").put("interval", INTERVAL.toSeconds() + "s");
         document.putArray("to").add("ann@example.com");
         return document.toString().getBytes(UTF_8);
     }

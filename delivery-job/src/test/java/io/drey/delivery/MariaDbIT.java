@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Alerts are rows of a MariaDB, each once, also after it was away. Runs with {@code -Pmariadb}. */
 @StackTest(Server.KAFKA)
 @Tag("mariadb")
-@Timeout(300)
+@Timeout(900)
 class MariaDbIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

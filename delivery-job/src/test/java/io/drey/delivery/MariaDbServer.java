@@ -2,11 +2,11 @@ package io.drey.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.stack.process.Ports;
 import io.drey.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A MariaDB as a process of its own: Debian's package, unpacked and not installed. */
@@ -62,7 +64,8 @@ final class MariaDbServer implements AutoCloseable {
         sql.append("CREATE USER %s@'%%' IDENTIFIED BY '%s';\n".formatted(USER, PASSWORD.replace("'", "''")));
         sql.append("GRANT ALL ON %s.* TO %s@'%%';\n".formatted(DATABASE, USER));
         end(command(unpacked, data, List.of("--bootstrap")), sql.toString(), log);
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free(Set.of(), new SplittableRandom()));
         Process process = command(
                         unpacked,
                         data,
@@ -130,12 +133,6 @@ final class MariaDbServer implements AutoCloseable {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IllegalStateException("%s failed: %s".formatted(builder.command(), Files.readString(log)));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -49,11 +49,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database that goes away, a webhook that refuses, and another Kafka: a job for each that may be away. None may restart. */
 @StackTest({Server.KAFKA, Server.POSTGRES})
-@Timeout(300)
+@Timeout(900)
 class TargetsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final DatasetId ACCESS = new DatasetId("shop", "access");
     private static final int ALERTS = 20;
     private static final int LATE = 5;
@@ -165,6 +165,8 @@ class TargetsIT {
                                 2L * ALERTS,
                                 "kafka:mirror",
                                 EVENTS / 2L)));
+                Await.exactly("dead letters", PATIENCE, 2, () -> TopicValues.of(stack, "dead-letters.shop")
+                        .size());
                 assertThat(rows.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
                 assertThat(requests.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
             } finally {

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Savepoints of earlier versions, taken while a pattern is half matched and a window open, go on with both. */
-@Timeout(120)
+@Timeout(900)
 class EarlierStateTest {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

@@ -67,7 +67,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The topology of production with a lake in a folder, and other ends in memory. */
-@Timeout(180)
+@Timeout(900)
 @FlinkCluster
 class FusedTopologyTest {
 

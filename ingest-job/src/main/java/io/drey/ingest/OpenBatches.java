@@ -42,8 +42,8 @@ final class OpenBatches {
     }
 
     /** What a raw partition's events are added to. Call it once for a partition and keep what it returns. */
-    Batch batch(String topic, int partitionHash, RecentShapes shapes) {
-        return new Batch(topic, partitionHash, shapes);
+    Batch batch(String topic, int partition, RecentShapes shapes) {
+        return new Batch(topic, partition, shapes);
     }
 
     /** Adds the next event of a raw partition. */
@@ -115,19 +115,19 @@ final class OpenBatches {
         if (spare.size() < MOST_SPARE) {
             spare.push(writer);
         }
-        records.accept(new OutgoingRecord(batch.topic, batch.partitionHash, null, record));
+        records.accept(new OutgoingRecord(batch.topic, batch.partition, null, record));
     }
 
     /** The batches of one raw partition, of which one at most is open. */
     static final class Batch {
         private final String topic;
-        private final int partitionHash;
+        private final int partition;
         private final RecentShapes shapes;
         private EventBatchWriter writer;
 
-        private Batch(String topic, int partitionHash, RecentShapes shapes) {
+        private Batch(String topic, int partition, RecentShapes shapes) {
             this.topic = requireNonNull(topic, "topic is null");
-            this.partitionHash = partitionHash;
+            this.partition = partition;
             this.shapes = requireNonNull(shapes, "shapes is null");
         }
     }

@@ -26,6 +26,7 @@ import io.drey.format.redact.RedactionSecrets;
 import io.drey.format.redact.Redactor;
 import io.drey.job.JobMetric;
 import io.drey.job.TenantSecrets;
+import io.drey.job.clock.ClockLags;
 import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventClocks;
@@ -47,6 +48,8 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -119,11 +122,14 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private transient GeoFinder geo;
     private transient UserAgentFinder agents;
     private transient EventClocks clocks;
+    private transient ClockLags lags;
     private transient SilenceWatch silence;
     private transient Set<RawTopics.Partition> endsAskedFor;
     private transient CompletableFuture<Map<RawTopics.Partition, Long>> ends;
     private transient LogEventCodec codec;
     private transient OpenBatches batches;
+    private transient EventPlaces places;
+    private transient CompletableFuture<Map<String, Integer>> extents;
     private transient Map<String, TopicBinding> bindings;
     private transient TopicBinding last;
     private transient RawPartition current;
@@ -188,6 +194,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         agents = new UserAgentFinder();
         codec = new LogEventCodec();
         batches = new OpenBatches(this::send);
+        places = new EventPlaces(rawTopics, directory);
         bindings = new HashMap<>();
         eventRecord = new StreamRecord<>(null);
         outgoingRecord = new StreamRecord<>(null);
@@ -198,6 +205,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         repeated = JobMetric.LINES_REPEATED.counter(getMetricGroup());
         scheduleHeartbeat();
         if (toClockedStream) {
+            lags = new ClockLags(getMetricGroup(), getProcessingTimeService()::getCurrentProcessingTime);
             scheduleTick();
         }
     }
@@ -225,7 +233,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         if (record.source() != null && !current.isNew(record)) {
             binding.repeated(first);
         } else if (unusable != null) {
-            binding.unread(first, bytes, unusable);
+            binding.unread(first, file(record), unusable);
         } else if (binding.isJoining()) {
             current.joiner(binding).add(first, file(record), binding);
         } else {
@@ -292,6 +300,17 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             earlier.forget();
         } else {
             takeOver(named.topic(), named.partition());
+            watch(named.topic(), named.partition());
+        }
+    }
+
+    /** Of a partition that nobody read before it is told that it is read now, also while it has no record. */
+    private void watch(String topic, int partition) {
+        if (silence.isNew(topic, partition)
+                && places.rawPartitions(topic, partition + 1) > partition
+                && (!toTopics || places.hasEventsTopic(topic))) {
+            wallMillis = getProcessingTimeService().getCurrentProcessingTime();
+            binding(topic).partition(partition).watch.begins(wallMillis);
         }
     }
 
@@ -327,6 +346,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
     private void emit(TopicBinding binding, LogEvent event) {
         parsed.inc();
+        binding.events.inc();
         isHeard = true;
         if (toTopics) {
             toTopic(binding, event);
@@ -345,7 +365,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     private void toTopic(TopicBinding binding, LogEvent event) {
         switch (eventsFormat) {
             case SINGLE ->
-                send(new OutgoingRecord(binding.eventsTopic, current.partitionHash, null, codec.encode(event)));
+                send(new OutgoingRecord(binding.eventsTopic, current.eventPartition, null, codec.encode(event)));
             case BATCHES -> {
                 batches.add(current.batch, event);
                 if (nextClosing == null && !batches.isEmpty()) {
@@ -359,13 +379,15 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         output.collect(RECORDS, outgoingRecord.replace(outgoing));
     }
 
-    private void reject(TopicBinding binding, LogEvent at, byte[] bytes, Rejection rejection) {
+    private void reject(TopicBinding binding, LogEvent at, FileOrigin file, byte[] bytes, Rejection rejection) {
         rejected.inc();
+        binding.letters.inc();
         isHeard = true;
-        DeadLetter letter = DeadLetter.of(binding.datasetId, at.position(), at.createdMillis(), bytes, rejection);
+        DeadLetter letter =
+                DeadLetter.of(binding.datasetId, at.position(), file.pathText(), at.createdMillis(), bytes, rejection);
         send(new OutgoingRecord(
                 binding.deadLettersTopic,
-                current.partitionHash,
+                current.hash,
                 null,
                 letter.withPrefix(DEAD_LETTER_PREFIX).encode()));
         output.collect(DEAD_LETTERS, new StreamRecord<>(letter));
@@ -410,7 +432,10 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     }
 
     private void sendTicks() {
-        clocks.tick(wallMillis, tick -> output.collect(CLOCKED, clockedRecord.replace(Clocked.tick(tick))));
+        clocks.tick(wallMillis, tick -> {
+            lags.accept(tick);
+            output.collect(CLOCKED, clockedRecord.replace(Clocked.tick(tick)));
+        });
     }
 
     private boolean isMine(PartitionRead partition) {
@@ -424,6 +449,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
     }
 
     private void sendHeartbeats() {
+        lookForPartitions();
         if (ends == null) {
             endsAskedFor = silence.due(wallMillis);
             ends = endsAskedFor.isEmpty() ? null : rawTopics.endOffsets(endsAskedFor);
@@ -442,13 +468,28 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             long silentMillis = itsEvents.isHolding() ? 0 : partition.silentMillis();
             Heartbeat heartbeat =
                     new Heartbeat(binding.datasetId, binding.topicId, partition.partition(), silentMillis);
-            if (toTopics) {
-                batches.close(itsEvents.batch);
-                send(new OutgoingRecord(binding.eventsTopic, itsEvents.partitionHash, null, heartbeat.encode()));
-            }
-            if (toClockedStream) {
-                clocks.accept(heartbeat, wallMillis);
-            }
+            send(binding, itsEvents, heartbeat);
+        }
+    }
+
+    private void send(TopicBinding binding, RawPartition partition, Heartbeat heartbeat) {
+        if (toTopics) {
+            batches.close(partition.batch);
+            send(new OutgoingRecord(binding.eventsTopic, partition.eventPartition, null, heartbeat.encode()));
+        }
+        if (toClockedStream) {
+            clocks.accept(heartbeat, wallMillis);
+        }
+    }
+
+    /** Partitions that are added to raw topics are told of before they are read, which may be ten seconds later. */
+    private void lookForPartitions() {
+        if (extents != null && extents.isDone()) {
+            extents.join().forEach((topic, count) -> binding(topic).extend(count));
+            extents = null;
+        }
+        if (extents == null && !bindings.isEmpty()) {
+            extents = rawTopics.partitions(List.copyOf(bindings.keySet()));
         }
     }
 
@@ -460,6 +501,12 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         private final String eventsTopic;
         private final String deadLettersTopic;
         private final Map<Integer, RawPartition> partitions = new HashMap<>();
+        private final Counter events;
+        private final Counter letters;
+
+        /** How many partitions the raw topic has, as far as the events topic was told; 0 where that is not known. */
+        private int extent;
+
         private final RecentShapes shapes = new RecentShapes();
         private DatasetDocument document;
         private LinePipeline pipeline;
@@ -478,6 +525,14 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
             this.eventsTopic = Topics.events(datasetId.tenant());
             this.deadLettersTopic = Topics.deadLetters(datasetId.tenant());
             this.seal = new HeldLinesSeal(ofTenant(), Optional.empty());
+            if (bindings.size() < JobMetric.DATASETS) {
+                MetricGroup group = JobMetric.groupOf(getMetricGroup(), datasetId);
+                events = JobMetric.DATASET_EVENTS.counter(group);
+                letters = JobMetric.DATASET_DEAD_LETTERS.counter(group);
+            } else {
+                events = new SimpleCounter();
+                letters = new SimpleCounter();
+            }
         }
 
         private RedactionSecrets ofTenant() {
@@ -486,9 +541,33 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
 
         private RawPartition partition(int partition) {
             if (lastPartition == null || lastPartition.origin.partition() != partition) {
-                lastPartition = partitions.computeIfAbsent(partition, p -> new RawPartition(this, p));
+                RawPartition known = partitions.get(partition);
+                lastPartition = known == null ? begin(partition) : known;
             }
             return lastPartition;
+        }
+
+        private RawPartition begin(int partition) {
+            extend(places.rawPartitions(topic, partition + 1));
+            RawPartition begun = new RawPartition(this, partition);
+            partitions.put(partition, begun);
+            tellExtent(begun);
+            return begun;
+        }
+
+        /** Takes notice of partitions that are new. */
+        private void extend(int count) {
+            if (count > extent) {
+                extent = count;
+                partitions.values().forEach(this::tellExtent);
+            }
+        }
+
+        /** Who reads the events of a partition is to wait for its siblings. */
+        private void tellExtent(RawPartition partition) {
+            if (extent > 1) {
+                send(this, partition, Heartbeat.extent(datasetId, topicId, extent));
+            }
         }
 
         /** Why no line of the topic can be parsed now, or null. */
@@ -574,7 +653,7 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
                             if (why == null) {
                                 pipeline.process(record, file, this);
                             } else {
-                                unread(record, record.bytes(), why);
+                                unread(record, file, why);
                             }
                         },
                         this);
@@ -582,12 +661,13 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
 
         /** Takes a line that no pipeline reads. */
-        private void unread(LogEvent at, byte[] bytes, Rejection why) {
+        private void unread(LogEvent at, FileOrigin file, Rejection why) {
+            int length = at.bytes().length;
             if (redactor == null) {
-                rejected(at, 0, bytes.length, why);
+                rejected(at, file, 0, length, why);
             } else {
-                Redactor.Letter letter = redactor.redact(bytes, 0, bytes.length, why);
-                reject(this, at, letter.bytes(), letter.rejection());
+                Redactor.Letter letter = redactor.redact(at.bytes(), 0, length, why);
+                reject(this, at, file, letter.bytes(), letter.rejection());
             }
         }
 
@@ -615,9 +695,14 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             byte[] bytes = at.bytes();
-            reject(this, at, from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to), rejection);
+            reject(
+                    this,
+                    at,
+                    file,
+                    from == 0 && to == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, to),
+                    rejection);
         }
     }
 
@@ -626,8 +711,10 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         private final SilenceWatch.Partition watch;
         private final EventOrigin origin;
 
-        /** Each raw partition goes to one partition of the target, so that its order is kept. */
-        private final int partitionHash;
+        /** Each raw partition goes to one partition of each target, so that its order is kept. */
+        private final int hash;
+
+        private final int eventPartition;
 
         private final OpenBatches.Batch batch;
 
@@ -642,8 +729,9 @@ final class ParseOperator extends AbstractStreamOperator<LogEvent>
         private RawPartition(TopicBinding binding, int partition) {
             watch = silence.partition(binding.topic, partition);
             origin = new EventOrigin(binding.datasetId, binding.topicId, binding.topic, partition);
-            partitionHash = binding.topic.hashCode() + partition;
-            batch = batches.batch(binding.eventsTopic, partitionHash, binding.shapes);
+            hash = binding.topic.hashCode() + partition;
+            eventPartition = toTopics ? places.of(binding.datasetId, partition) : 0;
+            batch = batches.batch(binding.eventsTopic, eventPartition, binding.shapes);
         }
 
         private LineJoiner joiner(TopicBinding binding) {

@@ -21,8 +21,29 @@ public interface RawTopics extends Serializable, AutoCloseable {
      */
     CompletableFuture<Map<Partition, Long>> endOffsets(Collection<Partition> partitions);
 
+    /** All raw and events topics that there are, by name. */
+    default Map<String, Extent> extents() {
+        return Map.of();
+    }
+
+    /**
+     * Asks how many partitions raw topics have; those that are not there, or of which it cannot be said now, are left out. Does
+     * not wait for the answer; it comes, and never as a failure.
+     */
+    default CompletableFuture<Map<String, Integer>> partitions(Collection<String> topics) {
+        return CompletableFuture.completedFuture(Map.of());
+    }
+
+    /** An events topic, which is made if it is missing and grows if it has too few partitions. */
+    default Extent eventsTopic(String topic, int partitions) {
+        return new Extent(topic, partitions);
+    }
+
     @Override
     void close();
+
+    /** A topic: its id, and how many partitions it has. */
+    record Extent(String topicId, int partitions) {}
 
     /** A partition of a raw topic. */
     record Partition(String topic, int number) {}

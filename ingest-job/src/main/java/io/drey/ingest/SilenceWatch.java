@@ -35,12 +35,16 @@ final class SilenceWatch {
     private final Map<RawTopics.Partition, Partition> read = new HashMap<>();
     private final Map<RawTopics.Partition, Long> restored = new HashMap<>();
 
+    /** Those that an earlier run had read, whoever looks after them now. */
+    private final Set<RawTopics.Partition> known = new HashSet<>();
+
     /** When the ends were asked for that are answered next. */
     private long askedMillis;
 
     /** Takes over what an earlier run had read, as far as this subtask is to look after it. */
     void restore(Collection<PartitionRead> partitions, Predicate<PartitionRead> isMine) {
         for (PartitionRead partition : partitions) {
+            known.add(new RawTopics.Partition(partition.topic(), partition.partition()));
             if (isMine.test(partition)) {
                 restored.merge(
                         new RawTopics.Partition(partition.topic(), partition.partition()),
@@ -55,6 +59,12 @@ final class SilenceWatch {
         RawTopics.Partition key = new RawTopics.Partition(topic, partition);
         restored.remove(key);
         return read.computeIfAbsent(key, k -> new Partition(topic, partition));
+    }
+
+    /** Whether a partition is new: no earlier run had read of it, and this one has not yet. */
+    boolean isNew(String topic, int partition) {
+        RawTopics.Partition key = new RawTopics.Partition(topic, partition);
+        return !known.contains(key) && !read.containsKey(key);
     }
 
     /** The partitions whose ends are to be asked for: those of which nothing was read lately, and those that are restored. */
@@ -138,6 +148,11 @@ final class SilenceWatch {
             nextOffset = offset + 1;
             readMillis = wallMillis;
             quietMillis = 0;
+        }
+
+        /** From now on it is read here, and nothing was read yet. */
+        void begins(long wallMillis) {
+            readMillis = wallMillis;
         }
 
         /** The offset after the last one read. */

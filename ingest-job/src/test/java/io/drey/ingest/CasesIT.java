@@ -66,7 +66,7 @@ class CasesIT {
             "syslog");
 
     private static final Instant ARRIVED = Instant.parse("2026-11-28T12:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** The first event of each raw record. */
     private final Map<Place, LogEvent> events = new HashMap<>();

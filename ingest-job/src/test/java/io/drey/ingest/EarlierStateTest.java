@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Savepoints of earlier versions, as the ingest job and as the fused job have it. */
-@Timeout(120)
+@Timeout(900)
 class EarlierStateTest {
 
     private static final DatasetId ACCESS = new DatasetId("acme", "access");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @StackTest(Server.KAFKA)
 class EnrichedEventsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final DatasetId ACCESS = new DatasetId("enriched", "access");
     private static final TopicPartition EVENTS = new TopicPartition(Topics.events("enriched"), 0);
 

@@ -47,8 +47,36 @@ class KafkaRawTopicsIT {
             }
         }
         try (RawTopics topics = topics(stack.kafka().bootstrapServers())) {
-            assertThat(topics.endOffsets(List.of(FIRST, SECOND, GONE)).get(1, TimeUnit.MINUTES))
+            assertThat(topics.endOffsets(List.of(FIRST, SECOND, GONE)).get(3, TimeUnit.MINUTES))
                     .isEqualTo(Map.of(FIRST, 0L, SECOND, 3L, GONE, Long.MAX_VALUE));
+        }
+    }
+
+    @Test
+    void saysWhichTopicsThereAreAndMakesAnEventsTopicAsLargeAsItIsToBe() throws Exception {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", stack.kafka().bootstrapServers());
+        try (Admin admin = Admin.create(kafka);
+                RawTopics topics = topics(stack.kafka().bootstrapServers())) {
+            admin.createTopics(List.of(new NewTopic("raw.extents.access", 3, (short) 1)))
+                    .all()
+                    .get();
+
+            RawTopics.Extent made = topics.eventsTopic("events.extents", 1);
+            RawTopics.Extent grown = topics.eventsTopic("events.extents", made.partitions() + 4);
+            assertThat(grown).isEqualTo(new RawTopics.Extent(made.topicId(), made.partitions() + 4));
+            assertThat(topics.eventsTopic("events.extents", 2))
+                    .as("it is larger already")
+                    .isEqualTo(grown);
+
+            assertThat(topics.extents())
+                    .containsEntry("events.extents", grown)
+                    .doesNotContainKey(TOPIC)
+                    .extractingByKey("raw.extents.access")
+                    .isEqualTo(new RawTopics.Extent(
+                            topics.topicId("raw.extents.access").orElseThrow(), 3));
+            assertThat(topics.partitions(List.of("raw.extents.access", "raw.extents.none"))
+                            .get(3, TimeUnit.MINUTES))
+                    .isEqualTo(Map.of("raw.extents.access", 3));
         }
     }
 
@@ -57,7 +85,7 @@ class KafkaRawTopicsIT {
         try (RawTopics topics = topics("127.0.0.1:1")) {
             var ends = topics.endOffsets(List.of(FIRST));
             assertThat(ends).isNotDone();
-            assertThat(ends.get(1, TimeUnit.MINUTES)).isEmpty();
+            assertThat(ends.get(3, TimeUnit.MINUTES)).isEmpty();
         }
     }
 

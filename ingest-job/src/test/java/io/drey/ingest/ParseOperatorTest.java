@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // closing a harness may be interrupted
 class ParseOperatorTest {
 
+    private static final int EVENT_PARTITIONS = 6;
     private static final DatasetId ACCESS = new DatasetId("acme", "access");
     private static final String TOPIC = "raw.acme.access";
     private static final long NOON = 1_700_000_000_000L;
@@ -95,7 +96,8 @@ class ParseOperatorTest {
         byte[] garbage = {'x', 0, (byte) 0xFF, 27};
         try (var harness = harness()) {
             harness.open();
-            harness.processElement(new StreamRecord<>(new RawRecord(TOPIC, 0, 7, NOON, garbage)));
+            byte[] path = "logs/eu-1/a.log".getBytes(UTF_8);
+            harness.processElement(new StreamRecord<>(new RawRecord(TOPIC, 0, 7, NOON, garbage, null, 0, path)));
             harness.processElement(new StreamRecord<>(new RawRecord(TOPIC, 0, 8, NOON, null)));
 
             assertThat(harness.extractOutputValues()).isEmpty();
@@ -104,6 +106,7 @@ class ParseOperatorTest {
             assertThat(letters.get(0).raw()).isEqualTo(garbage);
             assertThat(letters.get(0).offset()).isEqualTo(7);
             assertThat(letters.get(0).reason()).isNotBlank();
+            assertThat(letters).extracting(DeadLetter::path).containsExactly("logs/eu-1/a.log", null);
             assertThat(DeadLetter.decode(records(harness).get(0).value())).isEqualTo(letters.get(0));
             assertThat(records(harness).get(0).topic()).isEqualTo("dead-letters.acme");
         }
@@ -261,7 +264,8 @@ class ParseOperatorTest {
                 List<LogEvent> events = WrittenEvents.of(List.of(record));
                 int partition = events.get(0).partition();
                 assertThat(events).allMatch(event -> event.partition() == partition);
-                assertThat(record.partitionHash()).isEqualTo(TOPIC.hashCode() + partition);
+                assertThat(record.partitionHash())
+                        .isEqualTo(Math.floorMod(TOPIC.hashCode() + partition, EVENT_PARTITIONS));
             }
             for (int partition = 0; partition < 2; partition++) {
                 int wanted = partition;
@@ -549,6 +553,11 @@ class ParseOperatorTest {
         @Override
         public Optional<String> topicId(String topic) {
             return Optional.of(idPrefix + topic);
+        }
+
+        @Override
+        public Extent eventsTopic(String topic, int partitions) {
+            return new Extent(idPrefix + topic, EVENT_PARTITIONS);
         }
 
         @Override

@@ -33,7 +33,7 @@ class StrayTopicIT {
 
     private static final DatasetId STRAY = new DatasetId("nobody", "access");
     private static final DatasetId KNOWN = new DatasetId("somebody", "access");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final String LINE = "a line";
 

@@ -29,7 +29,7 @@ class MaintenanceJobIT {
     private Path folder;
 
     @Test
-    @Timeout(180)
+    @Timeout(900)
     void compactsExpiresAndRemovesOrphansWithoutBeingAsked() throws Exception {
         LakeSettings settings = LakeSettings.inFolder(folder.toUri().toString());
         try (Lake lake = Lake.open(settings)) {
@@ -55,7 +55,7 @@ class MaintenanceJobIT {
                 .executeAsync();
         try (Lake lake = Lake.open(settings)) {
             Table table = lake.table(LakeTable.LOGS);
-            Await.until("two snapshots and no orphan", Duration.ofSeconds(60), () -> {
+            Await.until("two snapshots and no orphan", Duration.ofMinutes(3), () -> {
                 table.refresh();
                 return TableHealth.of(table).snapshots() == 2 && !Files.exists(orphan);
             });

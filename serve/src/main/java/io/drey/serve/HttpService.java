@@ -39,13 +39,13 @@ final class HttpService implements AutoCloseable {
     static Routes routes(
             ServeSettings settings,
             Supplier<AccessPolicy> policy,
-            QueryService.Parts parts,
+            Supplier<QueryService.Parts> parts,
+            Forwarding forwarding,
             Runs runs,
             BooleanSupplier ready,
             Clock clock) {
-        QueryRoutes queries = new QueryRoutes(
-                parts.catalog(), parts.engines(), parts.recordsOf(), parts.lake(), runs, settings.concurrentQueries());
-        SearchRoutes search = new SearchRoutes(parts.search(), parts.recordsOf());
+        QueryRoutes queries = new QueryRoutes(parts, runs, forwarding, settings.concurrentQueries());
+        SearchRoutes search = new SearchRoutes(parts);
         return new Routes(policy, clock)
                 .addFile("/", "index.html", "text/html; charset=utf-8")
                 .addFile("/app.js", "app.js", "text/javascript; charset=utf-8")
@@ -60,10 +60,10 @@ final class HttpService implements AutoCloseable {
                 .add("POST", "/api/v1/explain", queries::explain)
                 .add("POST", "/api/v1/runs", queries::begin)
                 .add("GET", "/api/v1/runs", queries::runs)
-                .add("GET", "/api/v1/runs/{run}", queries::run)
-                .add("DELETE", "/api/v1/runs/{run}", queries::end)
-                .add("GET", "/api/v1/runs/{run}/rows", queries::rows)
-                .add("GET", "/api/v1/runs/{run}/files/{name}", queries::file)
+                .add("GET", "/api/v1/runs/{run}", forwarding.byHolder(runs::isHere, queries::run))
+                .add("DELETE", "/api/v1/runs/{run}", forwarding.byHolder(runs::isHere, queries::end))
+                .add("GET", "/api/v1/runs/{run}/rows", forwarding.byHolder(runs::isHere, queries::rows))
+                .add("GET", "/api/v1/runs/{run}/files/{name}", forwarding.byHolder(runs::isHere, queries::file))
                 .add("GET", "/api/v1/search", search::find)
                 .add("GET", "/api/v1/search/around", search::around);
     }
@@ -77,7 +77,8 @@ final class HttpService implements AutoCloseable {
     static HttpService start(
             ServeSettings settings,
             Supplier<AccessPolicy> policy,
-            QueryService.Parts parts,
+            Supplier<QueryService.Parts> parts,
+            Forwarding forwarding,
             Runs runs,
             BooleanSupplier ready,
             Clock clock,
@@ -87,7 +88,8 @@ final class HttpService implements AutoCloseable {
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, PATIENCE_MILLIS)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PATIENCE_MILLIS)
                 .setSocketOption(org.xnio.Options.WRITE_TIMEOUT, PATIENCE_MILLIS)
-                .setHandler(routes(settings, policy, parts, runs, ready, clock).handler());
+                .setHandler(routes(settings, policy, parts, forwarding, runs, ready, clock)
+                        .handler());
         String host = listen.getAddress().getHostAddress();
         if (settings.keyStore().isPresent()) {
             builder.addHttpsListener(listen.getPort(), host, tls(settings, environment));

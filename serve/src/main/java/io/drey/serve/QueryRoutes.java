@@ -3,7 +3,6 @@ package io.drey.serve;
 import io.drey.event.Printable;
 import io.drey.event.Spelling;
 import io.drey.lake.Lake;
-import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTenants;
 import io.drey.lake.audit.Access;
 import io.drey.query.access.LakeRecords;
@@ -22,13 +21,14 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What is asked about queries, reports and their runs. */
@@ -38,34 +38,36 @@ final class QueryRoutes {
     private static final String ENGINE = "engine";
     private static final long MOST_ROWS = 10_000;
 
-    private final QueryCatalog catalog;
-    private final ServeEngines engines;
-    private final Function<String, LakeRecords> recordsOf;
-    private final LakeSettings lake;
+    private final Supplier<QueryService.Parts> parts;
     private final Runs runs;
+    private final Forwarding forwarding;
 
     /** Rows that are given as they come hold a request's thread. */
     private final Semaphore streams;
 
-    QueryRoutes(
-            QueryCatalog catalog,
-            ServeEngines engines,
-            Function<String, LakeRecords> recordsOf,
-            LakeSettings lake,
-            Runs runs,
-            int concurrent) {
-        this.catalog = catalog;
-        this.engines = engines;
-        this.recordsOf = recordsOf;
-        this.lake = lake;
+    QueryRoutes(Supplier<QueryService.Parts> parts, Runs runs, Forwarding forwarding, int concurrent) {
+        this.parts = parts;
         this.runs = runs;
+        this.forwarding = forwarding;
         this.streams = new Semaphore(concurrent);
+    }
+
+    private QueryCatalog catalog() {
+        return parts.get().catalog();
+    }
+
+    private ServeEngines engines() {
+        return parts.get().engines();
+    }
+
+    private LakeRecords recordsOf(Request request) {
+        return parts.get().recordsOf().apply(request.grant().name());
     }
 
     /** Who asks, and what of the lake they see. */
     void me(Request request) throws IOException {
         List<String> tenants;
-        try (Lake opened = Lake.open(lake)) {
+        try (Lake opened = Lake.open(parts.get().lake())) {
             tenants = new LakeTenants(opened)
                     .names().stream()
                             .filter(request.grant().sight().tenants()::matches)
@@ -81,26 +83,27 @@ final class QueryRoutes {
                 "tenants",
                 tenants,
                 "engines",
-                engines.names()));
+                engines().names()));
     }
 
     void queries(Request request) throws IOException {
         request.answer(Answers.list(
-                "queries", catalog.queries().stream().map(Answers::query).toList()));
+                "queries", catalog().queries().stream().map(Answers::query).toList()));
     }
 
     void query(Request request) throws IOException {
-        request.answer(Answers.query(catalog.query(request.path("id"))));
+        request.answer(Answers.query(catalog().query(request.path("id"))));
     }
 
     /** The rows of a named query, as they come: CSV or JSON. */
     void rowsAsTheyCome(Request request) throws IOException {
         OutputFormat format = format(request);
-        QueryEngine engine = engines.of(request.word(ENGINE, ServeEngines.FLINK, engines.names()));
+        QueryEngine engine =
+                engines().of(request.word(ENGINE, ServeEngines.FLINK, engines().names()));
         QueryRequest asked =
-                QueryRequest.of(catalog.query(request.path("id")), request.parametersWithout(Set.of(FORMAT, ENGINE)));
+                QueryRequest.of(catalog().query(request.path("id")), request.parametersWithout(Set.of(FORMAT, ENGINE)));
         QueryEngine seeing = engine.seenBy(request.grant().sight());
-        LakeRecords records = recordsOf.apply(request.grant().name());
+        LakeRecords records = recordsOf(request);
         records.requireSeen(Access.Action.QUERY, seeing, asked);
         if (!streams.tryAcquire()) {
             request.exchange().getResponseHeaders().put(Headers.RETRY_AFTER, "5");
@@ -146,10 +149,10 @@ final class QueryRoutes {
 
     void begin(Request request) throws IOException {
         Begin begin = request.body(Begin.class);
-        QueryRequest asked = begin.request(catalog);
+        QueryRequest asked = begin.request(catalog());
         QueryEngine engine = engine(begin).seenBy(request.grant().sight());
         Access.Action action = begin.report() == null ? Access.Action.QUERY : Access.Action.REPORT;
-        recordsOf.apply(request.grant().name()).requireSeen(action, engine, asked);
+        recordsOf(request).requireSeen(action, engine, asked);
         Run run = begin.report() == null
                 ? runs.query(request.grant(), asked, engine)
                 : runs.report(request.grant(), asked, engine);
@@ -160,9 +163,9 @@ final class QueryRoutes {
     /** What a query would read, and no row of it. */
     void explain(Request request) throws IOException {
         Begin begin = request.body(Begin.class);
-        QueryRequest asked = begin.request(catalog);
+        QueryRequest asked = begin.request(catalog());
         QueryEngine engine = engine(begin).seenBy(request.grant().sight());
-        recordsOf.apply(request.grant().name()).requireSeen(Access.Action.QUERY, engine, asked);
+        recordsOf(request).requireSeen(Access.Action.QUERY, engine, asked);
         request.answer(Answers.list(
                 "tables",
                 engine.explain(asked).stream()
@@ -182,16 +185,20 @@ final class QueryRoutes {
 
     private QueryEngine engine(Begin begin) {
         String name = begin.engine() == null ? ServeEngines.FLINK : begin.engine();
-        if (!engines.names().contains(name)) {
-            throw HttpProblem.badRequest(
-                    "engine is '%s'%s".formatted(Printable.of(name), Spelling.suggestion(name, engines.names())));
+        if (!engines().names().contains(name)) {
+            throw HttpProblem.badRequest("engine is '%s'%s"
+                    .formatted(
+                            Printable.of(name),
+                            Spelling.suggestion(name, engines().names())));
         }
-        return engines.of(name);
+        return engines().of(name);
     }
 
     void runs(Request request) throws IOException {
-        request.answer(Answers.list(
-                "runs", runs.of(request.grant()).stream().map(Answers::run).toList()));
+        List<Object> all = new ArrayList<>();
+        runs.of(request.grant()).forEach(run -> all.add(Answers.run(run)));
+        all.addAll(forwarding.listed(request, "runs"));
+        request.answer(Answers.list("runs", all));
     }
 
     void run(Request request) throws IOException {

@@ -4,6 +4,7 @@ import io.drey.lake.LakeSettings;
 import io.drey.query.access.AccessPolicy;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.catalog.QueryCatalog;
+import io.drey.serve.run.Peers;
 import io.drey.serve.run.Runs;
 import io.drey.serve.search.Search;
 import java.io.IOException;
@@ -25,11 +26,13 @@ public final class QueryService implements AutoCloseable {
     private final Runs runs;
     private final WarmUp warmUp;
     private final HttpService http;
+    private final Peers peers;
 
-    private QueryService(Runs runs, WarmUp warmUp, HttpService http) {
+    private QueryService(Runs runs, WarmUp warmUp, HttpService http, Peers peers) {
         this.runs = runs;
         this.warmUp = warmUp;
         this.http = http;
+        this.peers = peers;
     }
 
     /**
@@ -48,14 +51,23 @@ public final class QueryService implements AutoCloseable {
             Function<String, LakeRecords> recordsOf,
             Optional<Search> search) {}
 
+    /** Starts one that is alone, whose parts stay as they are. */
+    public static QueryService start(ServeSettings settings, Supplier<AccessPolicy> policy, Parts parts, Clock clock)
+            throws IOException {
+        return start(settings, policy, () -> parts, Peers.NONE, clock);
+    }
+
     /**
      * Starts.
      *
+     * @param parts what answers, as it is when a request comes
+     * @param peers the other instances, which end with this one
      * @param policy who may see what, as it is when a request comes
      * @throws IllegalArgumentException if the address is taken, or the key store is none
      * @throws IOException if the folder for rows cannot be made
      */
-    public static QueryService start(ServeSettings settings, Supplier<AccessPolicy> policy, Parts parts, Clock clock)
+    public static QueryService start(
+            ServeSettings settings, Supplier<AccessPolicy> policy, Supplier<Parts> parts, Peers peers, Clock clock)
             throws IOException {
         Path folder;
         if (settings.spoolFolder().isPresent()) {
@@ -65,23 +77,34 @@ public final class QueryService implements AutoCloseable {
             folder.toFile().deleteOnExit();
         }
         Runs runs = new Runs(
-                parts.catalog(),
-                parts.recordsOf(),
+                () -> parts.get().catalog(),
+                actor -> parts.get().recordsOf().apply(actor),
                 folder,
                 settings.concurrentQueries(),
                 settings.resultBytes(),
                 settings.resultKept(),
+                peers,
                 clock);
-        WarmUp warmUp = WarmUp.begin(parts.engines().of(ServeEngines.FLINK));
+        WarmUp warmUp = WarmUp.begin(parts.get().engines().of(ServeEngines.FLINK));
         try {
             runs.deleteLeftovers();
             return new QueryService(
                     runs,
                     warmUp,
-                    HttpService.start(settings, policy, parts, runs, warmUp, clock, Map.copyOf(System.getenv())));
+                    HttpService.start(
+                            settings,
+                            policy,
+                            parts,
+                            new Forwarding(peers, settings),
+                            runs,
+                            warmUp,
+                            clock,
+                            Map.copyOf(System.getenv())),
+                    peers);
         } catch (IOException | RuntimeException e) {
             warmUp.close();
             runs.close();
+            peers.close();
             throw e;
         }
     }
@@ -97,5 +120,6 @@ public final class QueryService implements AutoCloseable {
         http.close();
         warmUp.close();
         runs.close();
+        peers.close();
     }
 }

@@ -8,8 +8,6 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What is asked about the searchable window, and recorded as queries are. */
@@ -20,12 +18,10 @@ final class SearchRoutes {
     private static final int MOST_ROUNDS = 30;
     private static final int MOST_NEIGHBOURS = 200;
 
-    private final Optional<Search> search;
-    private final Function<String, LakeRecords> recordsOf;
+    private final Supplier<QueryService.Parts> parts;
 
-    SearchRoutes(Optional<Search> search, Function<String, LakeRecords> recordsOf) {
-        this.search = search;
-        this.recordsOf = recordsOf;
+    SearchRoutes(Supplier<QueryService.Parts> parts) {
+        this.parts = parts;
     }
 
     void find(Request request) throws IOException {
@@ -62,7 +58,7 @@ final class SearchRoutes {
     /** What was found, which is recorded as queries are. */
     private Map<String, Object> found(
             Request request, String tenant, String where, String asked, Supplier<Search.Found> looking) {
-        LakeRecords records = recordsOf.apply(request.grant().name());
+        LakeRecords records = parts.get().recordsOf().apply(request.grant().name());
         return Answers.found(records.searched(tenant, where, asked, () -> {
             Search.Found found = looking.get();
             return new LakeRecords.Read<>(found, found.hits().size());
@@ -70,9 +66,11 @@ final class SearchRoutes {
     }
 
     private Search there() {
-        return search.orElseThrow(() -> new HttpProblem(
-                StatusCodes.NOT_IMPLEMENTED,
-                "this service has no OpenSearch: start it with -Dopensearch-urls, or ask the lake"));
+        return parts.get()
+                .search()
+                .orElseThrow(() -> new HttpProblem(
+                        StatusCodes.NOT_IMPLEMENTED,
+                        "this service has no OpenSearch: start it with -Dopensearch-urls, or ask the lake"));
     }
 
     private static String tenant(Request request) {

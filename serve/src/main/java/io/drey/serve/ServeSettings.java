@@ -2,10 +2,12 @@ package io.drey.serve;
 
 import io.drey.event.SecretReference;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -22,6 +24,8 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param spoolFolder where rows wait to be fetched; empty for a folder of its own
  * @param resultBytes the most that one result may take there
  * @param resultKept how long a result is kept after its query ended
+ * @param peerUrl where other instances reach this one; empty where there are none
+ * @param peerAuthority the PEM file of the authority that signed the instances' certificates; empty for those that Java trusts
  */
 public record ServeSettings(
         InetSocketAddress listen,
@@ -31,7 +35,9 @@ public record ServeSettings(
         int concurrentQueries,
         Optional<Path> spoolFolder,
         long resultBytes,
-        Duration resultKept) {
+        Duration resultKept,
+        Optional<URI> peerUrl,
+        Optional<Path> peerAuthority) {
 
     public static final ConfigOption<String> LISTEN = ConfigOptions.key("serve-listen")
             .stringType()
@@ -78,6 +84,21 @@ public record ServeSettings(
             .defaultValue(Duration.ofHours(1))
             .withDescription("How long drey serve keeps a result after its query has ended.");
 
+    public static final ConfigOption<String> PEER_URL = ConfigOptions.key("serve-peer-url")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Where other instances of drey serve reach this one past what balances them, such as https://10.0.0.7:8095. With it,"
+                            + " and with the database of schedule-jdbc-url, instances answer for each other's runs.");
+
+    public static final ConfigOption<String> PEER_CA = ConfigOptions.key("serve-peer-ca")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "PEM file of the authority that signed the certificates of other instances; without one those that Java trusts.");
+
+    private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
+
     /** All keys. */
     public static final List<ConfigOption<?>> OPTIONS = List.of(
             LISTEN,
@@ -87,7 +108,9 @@ public record ServeSettings(
             CONCURRENT_QUERIES,
             SPOOL_FOLDER,
             RESULT_BYTES,
-            RESULT_KEPT);
+            RESULT_KEPT,
+            PEER_URL,
+            PEER_CA);
 
     /**
      * Reads the settings.
@@ -115,6 +138,14 @@ public record ServeSettings(
                                             BEHIND_PROXY.key() + "=true")
                             + " proxy in front speaks TLS");
         }
+        Optional<URI> peerUrl = configuration.getOptional(PEER_URL).map(ServeSettings::peer);
+        if (peerUrl.filter(url -> url.getScheme().equals("http") && !HERE.contains(url.getHost()))
+                        .isPresent()
+                && !behindProxy) {
+            throw new IllegalArgumentException(
+                    "%s is %s, and tokens would cross the network in clear: write https://, or set %s=true where nobody listens between instances"
+                            .formatted(PEER_URL.key(), configuration.get(PEER_URL), BEHIND_PROXY.key()));
+        }
         Duration kept = configuration.get(RESULT_KEPT);
         return new ServeSettings(
                 listen,
@@ -124,7 +155,9 @@ public record ServeSettings(
                 atLeastOne(CONCURRENT_QUERIES, configuration.get(CONCURRENT_QUERIES)),
                 configuration.getOptional(SPOOL_FOLDER).map(Path::of),
                 atLeastOne(RESULT_BYTES, configuration.get(RESULT_BYTES).getBytes()),
-                kept);
+                kept,
+                peerUrl,
+                configuration.getOptional(PEER_CA).map(Path::of));
     }
 
     private static <T extends Number> T atLeastOne(ConfigOption<?> option, T number) {
@@ -132,6 +165,23 @@ public record ServeSettings(
             throw new IllegalArgumentException("%s is '%s': it must be at least 1".formatted(option.key(), number));
         }
         return number;
+    }
+
+    private static URI peer(String text) {
+        try {
+            URI url = URI.create(text.endsWith("/") ? text : text + "/");
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw noPeer(text, e);
+        }
+        throw noPeer(text, null);
+    }
+
+    private static IllegalArgumentException noPeer(String text, Exception cause) {
+        return new IllegalArgumentException(
+                "%s is '%s': write an address such as https://10.0.0.7:8095".formatted(PEER_URL.key(), text), cause);
     }
 
     private static InetSocketAddress address(String text) {

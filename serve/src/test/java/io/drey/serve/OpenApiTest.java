@@ -10,7 +10,11 @@ import io.drey.query.access.AccessPolicy.Grant;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.sight.Sight;
+import io.drey.serve.run.Peers;
+import io.drey.serve.run.Runs;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +23,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The description of the interface holds what there is, and nothing else. */
 class OpenApiTest {
 
     @Test
-    void describesEveryRoute() throws Exception {
+    void describesEveryRoute(@TempDir Path folder) throws Exception {
         JsonNode described = new ObjectMapper().readTree(Routes.resource("openapi.json"));
         Map<String, Set<String>> paths = new TreeMap<>();
         described.path("paths").fields().forEachRemaining(path -> {
@@ -53,8 +58,15 @@ class OpenApiTest {
                 actor -> null,
                 Optional.empty());
         AccessPolicy policy = AccessPolicy.of("t", new Grant("t", Sight.EVERYTHING));
+        ServeSettings settings = ServeSettings.from(new Configuration());
         Routes routes = HttpService.routes(
-                ServeSettings.from(new Configuration()), () -> policy, parts, null, () -> true, Clock.systemUTC());
+                settings,
+                () -> policy,
+                () -> parts,
+                new Forwarding(Peers.NONE, settings),
+                new Runs(parts::catalog, parts.recordsOf(), folder, 1, 1, Duration.ZERO, Peers.NONE, Clock.systemUTC()),
+                () -> true,
+                Clock.systemUTC());
         assertThat(new TreeMap<>(routes.byPath())).isEqualTo(paths);
     }
 

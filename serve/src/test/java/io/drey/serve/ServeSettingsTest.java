@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drey.event.SecretReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,7 +35,9 @@ class ServeSettingsTest {
                         2,
                         Optional.empty(),
                         1L << 30,
-                        Duration.ofHours(1)));
+                        Duration.ofHours(1),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
@@ -47,7 +50,9 @@ class ServeSettingsTest {
                 "serve-concurrent-queries", "4",
                 "serve-spool-folder", "/var/spool/drey",
                 "serve-result-bytes", "5mb",
-                "serve-result-kept", "10min");
+                "serve-result-kept", "10min",
+                "serve-peer-url", "https://10.0.0.7:8443",
+                "serve-peer-ca", "ca.pem");
         assertThat(read(keys))
                 .isEqualTo(new ServeSettings(
                         new InetSocketAddress(InetAddress.getByAddress(new byte[4]), 8443),
@@ -57,7 +62,9 @@ class ServeSettingsTest {
                         4,
                         Optional.of(Path.of("/var/spool/drey")),
                         5L << 20,
-                        Duration.ofMinutes(10)));
+                        Duration.ofMinutes(10),
+                        Optional.of(URI.create("https://10.0.0.7:8443/")),
+                        Optional.of(Path.of("ca.pem"))));
         assertThat(ServeSettings.OPTIONS)
                 .extracting(ConfigOption::key)
                 .containsExactlyInAnyOrderElementsOf(keys.keySet());
@@ -77,6 +84,8 @@ class ServeSettingsTest {
             serve-tls-key-store-password | secret | must say where the secret is
             serve-concurrent-queries | 0 | it must be at least 1
             serve-result-bytes | 0 | it must be at least 1
+            serve-peer-url | 10.0.0.7:8095 | write an address such as
+            serve-peer-url | http://10.0.0.7:8095 | tokens would cross the network in clear
             """)
     void refusesWhatIsWrong(String key, String value, String words) {
         assertThatThrownBy(() -> read(Map.of(key, value)))

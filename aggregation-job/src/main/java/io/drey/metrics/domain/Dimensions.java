@@ -36,6 +36,12 @@ final class Dimensions {
         return STATUS_CLASSES[digit >= 0 && digit < STATUS_CLASSES.length ? (int) digit : 0];
     }
 
+    /** Where the caller of an event is; null if that is not known. */
+    Value place(LogEvent event) {
+        Place place = event.openCount() == 0 ? null : Place.of(event);
+        return place == null ? null : Value.of(place.value());
+    }
+
     static Value statusCode(long status) {
         return status >= 0 && status < STATUS_CODES.length
                 ? STATUS_CODES[(int) status]

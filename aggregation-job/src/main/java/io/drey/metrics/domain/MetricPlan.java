@@ -33,11 +33,16 @@ public final class MetricPlan {
     private final String key;
     private final List<FieldName> dimension = new ArrayList<>();
 
+    /** Whether it counts by what only an open field tells, which most events have none of: that is asked first, as it is quick. */
+    private final boolean needsOpenField;
+
     public MetricPlan(MetricDocument document) {
         this.document = requireNonNull(document, "document is null");
         this.key = document.name() + "@" + document.definition();
         document.dimension()
                 .forEach(name -> dimension.add(MetricDocument.DERIVED.contains(name) ? null : FieldName.parse(name)));
+        this.needsOpenField = document.dimension().contains(MetricDocument.PLACE)
+                || dimension.stream().anyMatch(FieldName.Open.class::isInstance);
     }
 
     /** What names the metric as it is defined now, in keys of state: it ends with that definition. */
@@ -87,6 +92,9 @@ public final class MetricPlan {
 
     /** Counts an event in its window, if it is one that counts. */
     void count(LogEvent event, Dimensions dimensions, WindowTally window) {
+        if (needsOpenField && event.openCount() == 0) {
+            return;
+        }
         if (!hasField(event) || !document.filter().takes(event)) {
             return;
         }
@@ -178,10 +186,14 @@ public final class MetricPlan {
             String text = event.text(name);
             return text == null ? null : Value.of(text);
         }
+        String derived = document.dimension().get(index);
+        if (derived.equals(MetricDocument.PLACE)) {
+            return dimensions.place(event);
+        }
         if (!event.has(Field.HTTP_RESPONSE_STATUS_CODE)) {
             return null;
         }
-        return switch (document.dimension().get(index)) {
+        return switch (derived) {
             case MetricDocument.STATUS_CLASS -> dimensions.statusClass(event);
             case MetricDocument.USER_AGENT_NAME -> dimensions.userAgent(event);
             default -> dimensions.page(event);

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param chart what a report draws
  * @param timing when a report is made without being asked for
  * @param mining how lines among its rows become templates
+ * @param merging how answers of several regions become one
  * @param templates the SQL of each dialect
  */
 public record QueryDefinition(
@@ -43,6 +44,7 @@ public record QueryDefinition(
         Optional<Chart> chart,
         Optional<Timing> timing,
         Optional<Mining> mining,
+        Optional<Merging> merging,
         Map<SqlDialect, SqlTemplate> templates) {
 
     /**
@@ -84,7 +86,8 @@ public record QueryDefinition(
             @JsonProperty("columns") LinkedHashMap<String, String> labels,
             Chart chart,
             @JsonProperty("schedule") Timing timing,
-            @JsonProperty("mine") Mining mining) {
+            @JsonProperty("mine") Mining mining,
+            @JsonProperty("regions") Merging merging) {
 
         List<ParameterDefinition> ownParameters() {
             return parameters == null ? List.of() : parameters;
@@ -126,6 +129,10 @@ public record QueryDefinition(
                 return Optional.of(new Problem(
                         "mine:", "mine needs known: the name of a parameter of type text, which lists known lines"));
             }
+            Optional<String> unmerged = Optional.ofNullable(merging).flatMap(how -> how.problem(ownParameters()));
+            if (unmerged.isPresent()) {
+                return Optional.of(new Problem("regions:", unmerged.get()));
+            }
             if (chart != null && (chart.label() == null || chart.value() == null)) {
                 return Optional.of(new Problem("chart:", "the chart needs label and value: two of the columns"));
             }
@@ -154,6 +161,7 @@ public record QueryDefinition(
                 Optional.ofNullable(document.chart),
                 Optional.ofNullable(document.timing),
                 Optional.ofNullable(document.mining),
+                Optional.ofNullable(document.merging),
                 templates);
     }
 

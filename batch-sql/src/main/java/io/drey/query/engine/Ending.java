@@ -34,7 +34,7 @@ public final class Ending {
     }
 
     /** What ends the query: done at once if it has been ended already. */
-    void by(Runnable action) {
+    public void by(Runnable action) {
         synchronized (this) {
             end = action;
             if (reason == null) {
@@ -63,6 +63,11 @@ public final class Ending {
      *
      * @throws QueryException if the query was ended
      */
+    public void requireGoingOn() {
+        requireGoingOn(null);
+    }
+
+    /** The same, where something has failed. */
     synchronized void requireGoingOn(Throwable failure) {
         if (reason != null) {
             throw new QueryException(reason, failure);

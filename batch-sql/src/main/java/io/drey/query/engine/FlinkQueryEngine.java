@@ -7,16 +7,20 @@ import io.drey.lake.SkeletonLine;
 import io.drey.query.QueryException;
 import io.drey.query.QueryUsageException;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.cluster.Needs;
+import io.drey.query.cluster.QueryCluster;
 import io.drey.query.live.LiveEvents;
 import io.drey.query.sight.Sight;
 import io.drey.query.sql.NamedFields;
 import io.drey.query.sql.SqlDialect;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -38,7 +42,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.flink.FlinkCatalog;
 
 /**
- * Runs queries with Flink SQL in batch mode, within this process. What a query sees are temporary views; the tables
+ * Runs queries with Flink SQL in batch mode, within this process or on a cluster apart. What a query sees are temporary views; the tables
  * themselves are in a catalog whose name is a secret of the run.
  */
 public final class FlinkQueryEngine implements QueryEngine {
@@ -51,6 +55,7 @@ public final class FlinkQueryEngine implements QueryEngine {
     private final QueryLimits limits;
     private final Optional<LiveEvents> live;
     private final Sight sight;
+    private final Optional<QueryCluster> cluster;
 
     /** Without limits. */
     public FlinkQueryEngine(LakeSettings settings) {
@@ -58,24 +63,35 @@ public final class FlinkQueryEngine implements QueryEngine {
     }
 
     public FlinkQueryEngine(LakeSettings settings, QueryLimits limits) {
-        this(settings, limits, Optional.empty(), Sight.EVERYTHING);
+        this(settings, limits, Optional.empty(), Sight.EVERYTHING, Optional.empty());
     }
 
-    private FlinkQueryEngine(LakeSettings settings, QueryLimits limits, Optional<LiveEvents> live, Sight sight) {
+    private FlinkQueryEngine(
+            LakeSettings settings,
+            QueryLimits limits,
+            Optional<LiveEvents> live,
+            Sight sight,
+            Optional<QueryCluster> cluster) {
         this.settings = settings;
         this.limits = limits;
         this.live = live;
         this.sight = sight;
+        this.cluster = cluster;
+    }
+
+    /** One whose queries run on a cluster. */
+    public FlinkQueryEngine on(QueryCluster apart) {
+        return new FlinkQueryEngine(settings, limits, live, sight, Optional.of(apart));
     }
 
     /** One whose {@code logs} have the events that have not landed yet, too. */
     public FlinkQueryEngine with(LiveEvents events) {
-        return new FlinkQueryEngine(settings, limits, Optional.of(events), sight);
+        return new FlinkQueryEngine(settings, limits, Optional.of(events), sight, cluster);
     }
 
     @Override
     public FlinkQueryEngine seenBy(Sight seen) {
-        return new FlinkQueryEngine(settings, limits, live, sight.and(seen));
+        return new FlinkQueryEngine(settings, limits, live, sight.and(seen), cluster);
     }
 
     @Override
@@ -85,7 +101,10 @@ public final class FlinkQueryEngine implements QueryEngine {
 
     @Override
     public String name() {
-        return "flink-" + EnvironmentInformation.getVersion() + (live.isPresent() ? " with live events" : "");
+        return "flink-"
+                + EnvironmentInformation.getVersion()
+                + (cluster.isPresent() ? " on a cluster" : "")
+                + (live.isPresent() ? " with live events" : "");
     }
 
     @Override
@@ -104,10 +123,11 @@ public final class FlinkQueryEngine implements QueryEngine {
 
     @Override
     public QueryResult run(QueryRequest asked, Snapshots snapshots, Ending ending) {
-        return begin(asked, snapshots, ending, (query, tables, environment) -> {
+        return begin(asked, snapshots, ending, Set.of(), (query, tables, environment) -> {
             TableResult running = query.execute();
-            running.getJobClient().ifPresent(job -> ending.by(() -> cancel(job)));
-            return new Begun(columns(query), new FlinkRows(running.collect(), ending));
+            Optional<JobClient> job = running.getJobClient();
+            job.ifPresent(begun -> ending.by(() -> cancel(begun)));
+            return new Begun(columns(query), new FlinkRows(running.collect(), job, ending));
         });
     }
 
@@ -121,7 +141,7 @@ public final class FlinkQueryEngine implements QueryEngine {
         if (asked.isMined()) {
             throw new QueryUsageException("what is mined of rows is made by whoever reads them: read them");
         }
-        return begin(asked, snapshots, ending, (query, tables, environment) -> {
+        return begin(asked, snapshots, ending, Set.of(Needs.INDEX), (query, tables, environment) -> {
             end.take(columns(query), CountRows.of(tables.toDataStream(query)));
             JobClient job = environment.executeAsync("query");
             ending.by(() -> cancel(job));
@@ -144,16 +164,21 @@ public final class FlinkQueryEngine implements QueryEngine {
                 throws Exception;
     }
 
-    private QueryResult begin(QueryRequest asked, Snapshots snapshots, Ending ending, Beginning beginning) {
+    private QueryResult begin(
+            QueryRequest asked, Snapshots snapshots, Ending ending, Set<Needs> needs, Beginning beginning) {
         QueryRequest request = seen(asked, Instant.now());
         String sql = request.sql(SqlDialect.FLINK);
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(CONFIGURATION);
+        cluster.ifPresent(apart -> apart.requireRoom(ending::requireGoingOn));
+        Configuration configuration = new Configuration(CONFIGURATION);
+        cluster.ifPresent(apart -> configuration.addAll(apart.options()));
+        StreamExecutionEnvironment environment = cluster.map(apart -> apart.environment(all(needs), configuration))
+                .orElseGet(() -> StreamExecutionEnvironment.getExecutionEnvironment(configuration));
         environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
         StreamTableEnvironment tables = StreamTableEnvironment.create(
                 environment,
                 EnvironmentSettings.newInstance()
                         .inBatchMode()
-                        .withConfiguration(CONFIGURATION)
+                        .withConfiguration(configuration)
                         .build());
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
         tables.createTemporarySystemFunction(SkeletonLine.NAME, SkeletonLine.class);
@@ -176,6 +201,13 @@ public final class FlinkQueryEngine implements QueryEngine {
         }
     }
 
+    private Set<Needs> all(Set<Needs> needs) {
+        Set<Needs> all = EnumSet.noneOf(Needs.class);
+        all.addAll(needs);
+        live.ifPresent(unused -> all.add(Needs.TOPICS));
+        return all;
+    }
+
     private static List<ResultColumn> columns(Table query) {
         return query.getResolvedSchema().getColumns().stream()
                 .map(column -> new ResultColumn(
@@ -185,7 +217,12 @@ public final class FlinkQueryEngine implements QueryEngine {
 
     /** A job that cannot be cancelled has ended; whoever reads its rows learns how. */
     static void cancel(JobClient job) {
-        job.cancel().exceptionally(unused -> null).join();
+        try {
+            job.cancel().exceptionally(unused -> null).join();
+        } catch (IllegalStateException e) {
+            // The cluster within this process ended with the job.
+            return;
+        }
     }
 
     @SuppressWarnings("deprecation") // its successor takes properties only, which could not refer to a secret

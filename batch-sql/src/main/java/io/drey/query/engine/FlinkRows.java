@@ -2,9 +2,11 @@ package io.drey.query.engine;
 
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
@@ -18,6 +20,7 @@ final class FlinkRows implements CloseableIterator<List<Object>> {
     private static final long TICK_MILLIS = 100;
 
     private final CloseableIterator<Row> rows;
+    private final Optional<JobClient> job;
     private final Ending ending;
     private final BlockingQueue<Fetched> fetched = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread fetching;
@@ -31,8 +34,10 @@ final class FlinkRows implements CloseableIterator<List<Object>> {
      */
     private record Fetched(Row row, RuntimeException failure) {}
 
-    FlinkRows(CloseableIterator<Row> rows, Ending ending) {
+    /** @param job what gives the rows; empty if they were there before */
+    FlinkRows(CloseableIterator<Row> rows, Optional<JobClient> job, Ending ending) {
         this.rows = rows;
+        this.job = job;
         this.ending = ending;
         this.fetching = new Thread(this::fetch, "drey-query-rows");
         fetching.setDaemon(true);
@@ -88,6 +93,11 @@ final class FlinkRows implements CloseableIterator<List<Object>> {
         if (ending.isOver()) {
             // The job is told to end already, and whoever reads need not wait until it has.
             return;
+        }
+        boolean isAtEnd = next != null && next.row() == null;
+        if (!isAtEnd) {
+            // Flink's iterator takes a job for ended whose state it cannot ask, as by a thread that is interrupted.
+            job.ifPresent(FlinkQueryEngine::cancel);
         }
         try {
             rows.close();

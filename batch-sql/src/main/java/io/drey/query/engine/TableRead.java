@@ -1,5 +1,8 @@
 package io.drey.query.engine;
 
+import io.drey.query.rows.Rows;
+import java.util.List;
+
 /**
  * What a query would read of a table, at the most: engines leave out more, by what they know of columns.
  *
@@ -9,4 +12,26 @@ package io.drey.query.engine;
  * @param bytes how long they are, with files that say what was deleted
  * @param rows how many rows they have
  */
-public record TableRead(String table, long snapshotId, long files, long bytes, long rows) {}
+public record TableRead(String table, long snapshotId, long files, long bytes, long rows) {
+
+    /** The column of the table's name. */
+    public static final String TABLE = "table";
+
+    /** The columns that add up. */
+    public static final List<String> SUMS = List.of("files", "bytes", "rows");
+
+    /** A row for each, to be shown. */
+    public static Rows rows(List<TableRead> reads) {
+        return new Rows(
+                List.of(TABLE, "snapshot", "files", "bytes", "rows"),
+                reads.stream()
+                        // As text: JSON readers that know only doubles would round it.
+                        .map(read -> List.<Object>of(
+                                read.table(),
+                                Long.toString(read.snapshotId()),
+                                read.files(),
+                                read.bytes(),
+                                read.rows()))
+                        .toList());
+    }
+}

@@ -4,7 +4,7 @@ import io.drey.lake.EventTimes;
 import io.drey.query.catalog.ParameterDefinition;
 import io.drey.query.catalog.QueryDefinition;
 import io.drey.query.catalog.QueryRequest;
-import io.drey.query.engine.QueryResult;
+import io.drey.query.report.ReportContent.Source;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -17,32 +17,26 @@ final class ReportPage {
     /** How many rows the page shows; the CSV has all. */
     static final int ROWS = 1000;
 
+    private final ReportContent content;
     private final QueryDefinition definition;
     private final QueryRequest request;
     private final EventTimes times;
-    private final String engine;
-    private final String sql;
-    private final Map<String, Long> snapshotIds;
 
-    /** @param times of the tenant's events */
-    ReportPage(QueryDefinition definition, QueryResult result, EventTimes times) {
-        this.definition = definition;
-        this.request = result.request();
-        this.times = times;
-        this.engine = result.engine();
-        this.sql = result.sql();
-        this.snapshotIds = result.snapshotIds();
+    ReportPage(ReportContent content) {
+        this.content = content;
+        this.definition = content.definition();
+        this.request = content.request();
+        this.times = content.times();
     }
 
     /** Writes the page. */
-    void write(List<String> columns, List<List<Object>> firstRows, long rowCount, BarChart chart, Appendable out)
-            throws IOException {
+    void write(List<List<Object>> firstRows, long rowCount, BarChart chart, Appendable out) throws IOException {
         HtmlPage.begin(definition.title(), out);
         out.append("<p>").append(Html.escape(definition.answers())).append("</p>\n");
         facts(rowCount, out);
         chart(chart, out);
-        table(columns, firstRows, rowCount, out);
-        out.append("<h2>Query</h2>\n<pre>").append(lines(sql)).append("</pre>\n");
+        table(content.columns(), firstRows, rowCount, out);
+        out.append("<h2>Query</h2>\n<pre>").append(lines(content.sql())).append("</pre>\n");
         HtmlPage.end(out);
     }
 
@@ -68,11 +62,18 @@ final class ReportPage {
         for (ParameterDefinition parameter : definition.parameters()) {
             HtmlPage.fact(parameter.name(), request.parameters().get(parameter.name()), out);
         }
-        for (Map.Entry<String, Long> snapshot : snapshotIds.entrySet()) {
-            HtmlPage.fact(
-                    "Snapshot of " + snapshot.getKey(), snapshot.getValue().toString(), out);
+        for (Source source : content.sources()) {
+            for (Map.Entry<String, Long> snapshot : source.snapshotIds().entrySet()) {
+                HtmlPage.fact(
+                        "Snapshot of " + snapshot.getKey() + (source.isRegion() ? " in " + source.region() : ""),
+                        snapshot.getValue().toString(),
+                        out);
+            }
         }
-        HtmlPage.fact("Engine", engine, out);
+        HtmlPage.fact("Engine", content.engine(), out);
+        for (String note : content.notes()) {
+            HtmlPage.fact("To be known", note, out);
+        }
         HtmlPage.fact("Rows", Long.toString(rowCount), out);
         HtmlPage.fact("Times", "UTC", out);
         out.append("</dl>\n");

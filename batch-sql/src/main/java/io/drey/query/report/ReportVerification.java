@@ -147,7 +147,7 @@ public final class ReportVerification {
                     "the lake knows of no report with this manifest: it was changed, or is of another lake");
         }
         return reports.get()
-                .supersededBy(snapshots(content))
+                .supersededBy(snapshots(content, runs.get(0)))
                 .map(erased -> new Finding(
                         report,
                         manifest,
@@ -190,7 +190,11 @@ public final class ReportVerification {
                 .toList();
     }
 
-    private static Map<String, Long> snapshots(JsonNode manifest) {
+    /** Of a report of several regions this lake's own, which the manifest has under the region's name. */
+    private static Map<String, Long> snapshots(JsonNode manifest, Reports.Run run) {
+        if (manifest.has("regions")) {
+            return run.snapshots();
+        }
         Map<String, Long> snapshots = new TreeMap<>();
         manifest.path("snapshots")
                 .fields()

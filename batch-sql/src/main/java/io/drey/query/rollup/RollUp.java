@@ -89,7 +89,7 @@ public final class RollUp {
         Instant end = begin.plus(length.duration());
         QueryRequest request =
                 QueryRequest.ofSql(SQL, Map.of("tenant", tenant, "from", begin.toString(), "to", end.toString()));
-        RollUpDocument documents = new RollUpDocument(tenant, begin, length.duration());
+        RollUpDocument documents = new RollUpDocument(new PeriodDocuments(tenant, begin, length.duration()));
         try (QueryResult written = engine.runInto(
                 (columns, rows) -> documents.write(rows, ConnectorSink.of(settings)),
                 request,

@@ -15,9 +15,12 @@ import io.drey.query.StackLakes;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryDefinition;
 import io.drey.query.catalog.QueryRequest;
+import io.drey.query.region.RegionalAnswer;
+import io.drey.query.region.RegionalQuery;
 import io.drey.query.report.ReportRunner;
 import io.drey.query.rows.OutputFormat;
 import io.drey.query.rows.RowWriter;
+import io.drey.query.rows.Rows;
 import io.drey.query.sql.SqlLiteral;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
@@ -177,6 +180,42 @@ class EnginesIT {
         }
     }
 
+    /** As it is shown: an integer of one engine may be longer than that of the other. */
+    @Test
+    void aRegionOfTrinosMergesAsOneOfFlinks() {
+        int merged = 0;
+        for (QueryDefinition query : catalog.queries()) {
+            if (query.merging().isPresent()) {
+                QueryRequest request = request(query, Map.of("tenant", Shop.TENANT));
+                RegionalAnswer ofFlinks = across(request, flink, flink);
+                assertThat(across(request, flink, trino).json()).as(query.id()).isEqualTo(ofFlinks.json());
+                assertThat(across(request, trino, trino).json()).as(query.id()).isEqualTo(ofFlinks.json());
+                assertThat(ofFlinks.rows().rows()).as(query.id()).isNotEmpty();
+                merged++;
+            }
+        }
+        assertThat(merged).isGreaterThan(10);
+        QueryRequest own = QueryRequest.ofSql(
+                "SELECT url_path, COUNT(*) AS n, MAX(ts) AS last_ts FROM logs GROUP BY url_path ORDER BY url_path",
+                ACME);
+        assertThat(across(own, flink, trino).json())
+                .isEqualTo(across(own, flink, flink).json());
+    }
+
+    private static RegionalAnswer across(QueryRequest request, QueryEngine eu, QueryEngine us) {
+        return new RegionalQuery(request).ask(Map.of("eu", asking(eu), "us", asking(us)), new Ending());
+    }
+
+    private static RegionalQuery.Asking asking(QueryEngine engine) {
+        return (request, ending) -> {
+            try (QueryResult result = engine.run(request, ending)) {
+                List<List<Object>> rows = new ArrayList<>();
+                result.forEachRemaining(rows::add);
+                return new Rows(result.columns(), rows);
+            }
+        };
+    }
+
     @Test
     void aDifferenceIsNamed() {
         EngineComparison comparison = new EngineComparison(flink, trino);
@@ -241,18 +280,15 @@ class EnginesIT {
                         QueryRequest.ofSql(endless.formatted("timed_out"), hooli),
                         new Ending()))
                 .hasMessage("the query was ended after 3s, its time-out: narrow it, or raise query-timeout");
-        Await.until("the query to have ended", PATIENCE, () -> states(server, "timed_out")
-                .equals(List.of("FAILED")));
+        Await.equal("the query to have ended", PATIENCE, List.of("FAILED"), () -> states(server, "timed_out"));
 
         Ending ending = new Ending();
         CompletableFuture<Void> reading = CompletableFuture.runAsync(
                 () -> read(trino, QueryRequest.ofSql(endless.formatted("cancelled"), hooli), ending));
-        Await.until(
-                "the query to run", PATIENCE, () -> states(server, "cancelled").equals(List.of("RUNNING")));
+        Await.equal("the query to run", PATIENCE, List.of("RUNNING"), () -> states(server, "cancelled"));
         ending.cancel();
         assertThatThrownBy(reading::join).cause().hasMessage("the query was cancelled");
-        Await.until("the query to have ended", PATIENCE, () -> states(server, "cancelled")
-                .equals(List.of("FAILED")));
+        Await.equal("the query to have ended", PATIENCE, List.of("FAILED"), () -> states(server, "cancelled"));
     }
 
     private static void read(QueryEngine engine, QueryRequest request, Ending ending) {

@@ -79,7 +79,7 @@ class LakeMaintenanceIT {
 
     @ParameterizedTest
     @EnumSource(Storage.class)
-    @Timeout(180)
+    @Timeout(900)
     void compactsAndExpiresBesideAJobThatWritesAndQueriesThatRead(Storage storage, LocalStack stack) throws Exception {
         LakeSettings settings = lake(storage, stack);
         List<CompactedGroup> groups = new ArrayList<>();

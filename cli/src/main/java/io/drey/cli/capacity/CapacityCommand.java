@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
         })
 public final class CapacityCommand implements Callable<Integer> {
 
+    private static final int YEARS = 3;
+
     private final Console console;
 
     @Option(
@@ -104,7 +106,7 @@ public final class CapacityCommand implements Callable<Integer> {
             throw OperationException.usage(e.getMessage(), e);
         }
         List<List<Capacity.Item>> years = new ArrayList<>();
-        for (int year = 0; year <= 3; year++) {
+        for (int year = 0; year <= YEARS; year++) {
             years.add(Capacity.of(now.grown(growth, year)));
         }
         List<List<Object>> rows = new ArrayList<>();
@@ -120,8 +122,12 @@ public final class CapacityCommand implements Callable<Integer> {
         new Rows(List.of("what", "now", "year_1", "year_2", "year_3", "basis"), rows)
                 .print(format.format(), console.out());
         console.tell("what gives way first:");
-        console.tell("  now:           " + Capacity.bottleneck(now));
-        console.tell("  in three years: " + Capacity.bottleneck(now.grown(growth, 3)));
+        for (int year = 0; year <= YEARS; year++) {
+            console.tell("  %-9s%s"
+                    .formatted(
+                            year == 0 ? "now:" : "year %d:".formatted(year),
+                            Capacity.bottleneck(now.grown(growth, year))));
+        }
         return ExitCodes.DONE;
     }
 

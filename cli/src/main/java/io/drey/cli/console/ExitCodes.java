@@ -12,5 +12,8 @@ public final class ExitCodes {
     /** It was asked for wrongly: nothing was tried. */
     public static final int USAGE = 2;
 
+    /** Some of it is done, and what is missing is named. */
+    public static final int PARTIAL = 3;
+
     private ExitCodes() {}
 }

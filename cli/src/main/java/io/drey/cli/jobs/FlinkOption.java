@@ -4,6 +4,8 @@ import io.drey.cli.stack.WorkspaceOption;
 import io.drey.operations.flink.FlinkCluster;
 import io.drey.operations.stack.StackSettings;
 import io.drey.operations.stack.Workspace;
+import io.drey.operations.yarn.YarnCluster;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -18,8 +20,18 @@ public final class FlinkOption {
     @Option(
             names = "--flink",
             paramLabel = "URL",
-            description = "The REST endpoint of a Flink cluster (default: the running local stack's).")
+            description = "The REST endpoint of a Flink cluster, or the id of an application that runs on YARN"
+                    + " (default: the running local stack's).")
     private String url;
+
+    @Option(
+            names = "--hadoop-conf",
+            paramLabel = "DIR",
+            description = "The folder with yarn-site.xml, where a YARN is meant (default: that of HADOOP_CONF_DIR).")
+    private Path hadoopConf;
+
+    @Mixin
+    private FlinkAccessOption access = new FlinkAccessOption();
 
     /**
      * The cluster.
@@ -33,7 +45,30 @@ public final class FlinkOption {
 
     /** The cluster whose address was given. */
     public Optional<FlinkCluster> given() {
-        return Optional.ofNullable(url).map(FlinkCluster::at);
+        return Optional.ofNullable(url).map(this::at);
+    }
+
+    private FlinkCluster at(String address) {
+        if (!address.startsWith(YarnCluster.APPLICATION)) {
+            return FlinkCluster.at(address, access.access());
+        }
+        try (YarnCluster yarn = yarn()) {
+            return yarn.flinkOf(address);
+        }
+    }
+
+    /**
+     * The YARN that is meant.
+     *
+     * @throws io.drey.operations.OperationException if none is named, by option or environment
+     */
+    YarnCluster yarn() {
+        return YarnCluster.of(Optional.ofNullable(hadoopConf), System.getenv());
+    }
+
+    /** Whether an address was given. */
+    boolean isGiven() {
+        return url != null;
     }
 
     /** The folder of the local stack that is meant where no address was given. */

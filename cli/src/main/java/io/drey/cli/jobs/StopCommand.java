@@ -7,6 +7,11 @@ import io.drey.operations.OperationException;
 import io.drey.operations.flink.FlinkCluster;
 import io.drey.operations.flink.FlinkCluster.Ending;
 import io.drey.operations.jobs.JobControl;
+import io.drey.operations.jobs.KubernetesSubmission;
+import io.drey.operations.jobs.YarnSubmission;
+import io.drey.operations.kubernetes.KubernetesCluster;
+import io.drey.operations.suite.NamedJob;
+import io.drey.operations.yarn.YarnCluster;
 import io.drey.query.rows.Rows;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +30,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  drey jobs stop ingest aggregation cep",
             "  drey jobs stop cep --drain",
-            "  drey jobs stop delivery --no-savepoint"
+            "  drey jobs stop delivery --no-savepoint",
+            "  drey jobs stop ingest --flink application_1712345678901_0042",
+            "  drey jobs stop ingest --target yarn-application",
+            "  drey jobs stop ingest cep --target kubernetes --namespace drey"
         })
 final class StopCommand implements Callable<Integer> {
 
@@ -33,6 +41,9 @@ final class StopCommand implements Callable<Integer> {
 
     @Mixin
     private FlinkOption flink = new FlinkOption();
+
+    @Mixin
+    private TargetOption target = new TargetOption();
 
     @Mixin
     private FormatOption format = new FormatOption();
@@ -66,13 +77,64 @@ final class StopCommand implements Callable<Integer> {
         if (without && (drain || savepoints != null)) {
             throw OperationException.usage("--no-savepoint leaves no room for --drain and --savepoints");
         }
-        FlinkCluster cluster = flink.cluster();
+        return switch (target.target()) {
+            case CLUSTER -> onCluster();
+            case YARN -> onYarn();
+            case KUBERNETES -> onKubernetes();
+        };
+    }
+
+    private int onYarn() throws InterruptedException {
+        try (YarnCluster yarn = target.yarn(flink)) {
+            return stopped(name -> {
+                Optional<FlinkCluster> cluster = YarnSubmission.clusterOf(yarn, NamedJob.of(name));
+                if (cluster.isEmpty()) {
+                    console.tell("the %s job does not run: nothing to stop".formatted(name));
+                    return new JobControl.Done(name, "", "");
+                }
+                return of(cluster.get()).stop(name);
+            });
+        }
+    }
+
+    private int onKubernetes() throws InterruptedException {
+        List<String> useless = new ArrayList<>();
+        if (drain) {
+            useless.add("--drain");
+        }
+        if (savepoints != null) {
+            useless.add("--savepoints");
+        }
+        target.refuse(
+                useless, "the operator stops jobs to go on, with savepoints in the folder of their configuration");
+        KubernetesCluster kubernetes = target.namespace(flink);
+        return stopped(name -> KubernetesSubmission.stop(
+                kubernetes,
+                name,
+                without ? KubernetesSubmission.Keeps.LATEST : KubernetesSubmission.Keeps.SAVEPOINT,
+                console::tell));
+    }
+
+    private int onCluster() throws InterruptedException {
+        return stopped(of(flink.cluster()));
+    }
+
+    private Stopping of(FlinkCluster cluster) {
         JobControl control = new JobControl(cluster, console::tell);
         Optional<String> folder =
                 without ? Optional.empty() : Optional.of(control.savepointFolder(Optional.ofNullable(savepoints)));
+        return name -> control.stop(name, folder, drain ? Ending.DRAIN : Ending.PAUSE);
+    }
+
+    /** Stops one job. */
+    private interface Stopping {
+        JobControl.Done stop(String name) throws InterruptedException;
+    }
+
+    private int stopped(Stopping stopping) throws InterruptedException {
         List<List<Object>> rows = new ArrayList<>();
         for (String name : names) {
-            JobControl.Done done = control.stop(name, folder, drain ? Ending.DRAIN : Ending.PAUSE);
+            JobControl.Done done = stopping.stop(name);
             if (!done.id().isEmpty()) {
                 rows.add(List.of(done.name(), done.id(), done.savepoint()));
             }

@@ -72,11 +72,12 @@ final class DeadLettersShowCommand implements Callable<Integer> {
                         letter.dataset(),
                         Instant.ofEpochMilli(letter.createdMillis()).toString(),
                         DeadLettersListCommand.position(letter),
+                        letter.path() == null ? "" : Printable.of(letter.path()),
                         letter.column(),
                         Printable.of(letter.reason()),
                         letter.rawLength(),
                         Printable.of(new String(letter.raw(), UTF_8)))));
-        new Rows(List.of("dataset", "arrived", "position", "column", "reason", "bytes", "line"), rows)
+        new Rows(List.of("dataset", "arrived", "position", "file", "column", "reason", "bytes", "line"), rows)
                 .print(format.format(), console.out());
         return ExitCodes.DONE;
     }

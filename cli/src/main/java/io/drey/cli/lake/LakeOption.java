@@ -19,6 +19,7 @@ import io.drey.query.delivery.SmtpSettings;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.search.OpenSearchOptions;
 import io.drey.search.OpenSearchSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,13 @@ public final class LakeOption extends SettingsOption implements LakeServers {
         this.options = Stream.concat(OPTIONS.stream(), others.stream())
                 .<ConfigOption<?>>map(each -> each)
                 .toList();
+    }
+
+    /** The lake of another installation, whose settings are in a folder. */
+    public static LakeOption in(Path folder) {
+        LakeOption option = new LakeOption();
+        option.only(folder);
+        return option;
     }
 
     @Override

@@ -29,8 +29,11 @@ final class DeliverOption {
      * @throws io.drey.query.QueryUsageException if one is no place
      * @throws LakeException if one cannot be reached
      */
-    List<Delivery> deliveries(LakeSettings lake, Supplier<SmtpSettings> smtp) {
-        List<Delivery> deliveries = Delivery.to(targets, lake, smtp);
+    List<Delivery> deliveries(Supplier<LakeSettings> lake, Supplier<SmtpSettings> smtp) {
+        if (targets.isEmpty()) {
+            return List.of();
+        }
+        List<Delivery> deliveries = Delivery.to(targets, lake.get(), smtp);
         deliveries.forEach(Delivery::requireReachable);
         return deliveries;
     }

@@ -36,6 +36,11 @@ final class IntoOption {
         return Optional.ofNullable(name).map(given -> ResultIndex.of(tenant, given));
     }
 
+    /** Whether rows go into an index. */
+    boolean isGiven() {
+        return name != null;
+    }
+
     List<String> keys() {
         return keys;
     }

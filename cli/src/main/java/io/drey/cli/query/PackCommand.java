@@ -3,6 +3,7 @@ package io.drey.cli.query;
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
 import io.drey.cli.stack.TenantOption;
+import io.drey.operations.OperationException;
 import io.drey.query.catalog.Period;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.delivery.Delivery;
@@ -49,6 +50,10 @@ final class PackCommand implements Callable<Integer> {
             description = "In UTC: a month such as 2026-10, a quarter such as 2026-Q3, or a year such as 2026.")
     private String period;
 
+    /** Known, so that whoever asks for it learns what to do instead. */
+    @Option(names = "--across", hidden = true)
+    private String regions;
+
     @Mixin
     private TenantOption whose = new TenantOption();
 
@@ -67,6 +72,11 @@ final class PackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (regions != null) {
+            throw OperationException.usage(
+                    "a pack is evidence of one lake: make it in each region with that region's --config, or single reports with drey report run REPORT --across %s"
+                            .formatted(regions));
+        }
         QueryCatalog catalog = option.catalog();
         PackRequest request =
                 PackRequest.of(catalog, name, Period.parse(period), whose.of(option.servers()), parameters);

@@ -24,9 +24,11 @@ final class QueriesOption {
      */
     QueryCatalog catalog(QuerySettings settings) {
         QueryCatalog builtIn = QueryCatalog.builtIn();
-        return Optional.ofNullable(folder)
-                .or(settings::folder)
-                .map(builtIn::with)
-                .orElse(builtIn);
+        return folder(settings).map(builtIn::with).orElse(builtIn);
+    }
+
+    /** Where your own are. */
+    Optional<Path> folder(QuerySettings settings) {
+        return Optional.ofNullable(folder).or(settings::folder);
     }
 }

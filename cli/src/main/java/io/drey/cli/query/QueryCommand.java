@@ -5,10 +5,14 @@ import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.lake.audit.Access;
 import io.drey.operations.OperationException;
+import io.drey.operations.lake.Engines;
+import io.drey.operations.lake.Regions;
+import io.drey.operations.stack.Servers;
 import io.drey.query.access.LakeRecords;
 import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.query.engine.DayOfData;
+import io.drey.query.engine.Ending;
 import io.drey.query.engine.LakeFiles;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryResult;
@@ -16,11 +20,17 @@ import io.drey.query.engine.Snapshots;
 import io.drey.query.engine.TableRead;
 import io.drey.query.index.ResultIndex;
 import io.drey.query.index.ResultWriter;
+import io.drey.query.region.RegionEngine;
+import io.drey.query.region.RegionalAnswer;
+import io.drey.query.region.RegionalQuery;
+import io.drey.query.region.RegionalQuery.Asking;
 import io.drey.query.rows.RowWriter;
 import io.drey.query.rows.Rows;
+import io.drey.query.sight.Sight;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +57,8 @@ import picocli.CommandLine.Parameters;
             "  drey query frequent-404-pages --engine trino",
             "  drey query api-usage --live --since 10m",
             "  drey query peak-hours --date \"2026-01-*\" --into peaks --key hour_of_day",
+            "  drey query peak-hours --tenant acme --date \"2026-01-*\" --config config --flink http://queries:8081",
+            "  drey query frequent-404-pages --tenant acme --date \"2026-01-*\" --config config --across eu,us",
             "  drey query --sql \"SELECT source_ip, COUNT(*) AS n FROM logs GROUP BY source_ip ORDER BY n DESC LIMIT 5\"",
         })
 public final class QueryCommand implements Callable<Integer> {
@@ -80,6 +92,9 @@ public final class QueryCommand implements Callable<Integer> {
     private EngineOption engine = new EngineOption();
 
     @Mixin
+    private AcrossOption across = new AcrossOption();
+
+    @Mixin
     private IntoOption into = new IntoOption();
 
     @Mixin
@@ -101,6 +116,9 @@ public final class QueryCommand implements Callable<Integer> {
         if (name != null && sql != null) {
             throw OperationException.usage("both '%s' and --sql were given: choose one".formatted(name));
         }
+        if (across.given().isPresent()) {
+            return ask(catalog, across.given().get());
+        }
         Map<String, String> given = live.within(parameters.all(engine.servers()), Instant.now());
         QueryRequest request =
                 sql == null ? QueryRequest.of(catalog.query(name), given) : QueryRequest.ofSql(sql, given);
@@ -116,6 +134,44 @@ public final class QueryCommand implements Callable<Integer> {
         }
         live.await();
         return target.isPresent() ? write(request, answering, records, target.get()) : run(request, answering, records);
+    }
+
+    private int ask(QueryCatalog catalog, String list) {
+        if (live.isLive() || into.isGiven()) {
+            throw OperationException.usage(
+                    "--across asks what has landed, and shows it: leave out --live and --into, or ask in the region");
+        }
+        Map<String, String> given = parameters.all(Servers.NAMED);
+        QueryRequest request =
+                sql == null ? QueryRequest.of(catalog.query(name), given) : QueryRequest.ofSql(sql, given);
+        Regions regions = engine.regions();
+        List<String> names = engine.regionsNamed(list);
+        Sight most = Engines.sight(engine.querySettings());
+        try (CtrlC ctrlC = new CtrlC()) {
+            Map<String, Asking> asking = new LinkedHashMap<>();
+            for (String name : names) {
+                // Within its own thread: a region whose settings are wrong is one that is missing.
+                asking.put(name, (asked, ending) -> answerOf(regions, name, most, asked, ending));
+            }
+            RegionalAnswer answer = answer(request, asking, ctrlC.ending());
+            AcrossOption.print(answer, format.format(), console);
+            return answer.missing().isEmpty() ? ExitCodes.DONE : ExitCodes.PARTIAL;
+        }
+    }
+
+    private Rows answerOf(Regions regions, String region, Sight most, QueryRequest asked, Ending ending)
+            throws IOException {
+        RegionEngine there = regions.of(region, engine.name(), engine.asked(), most, console::tell);
+        return explain ? there.explain(asked) : there.rows(Access.Action.QUERY, asked, ending, begun -> {});
+    }
+
+    private RegionalAnswer answer(QueryRequest request, Map<String, Asking> asking, Ending ending) {
+        if (asking.size() == 1) {
+            Map.Entry<String, Asking> one = asking.entrySet().iterator().next();
+            return RegionalQuery.askOne(one.getKey(), one.getValue(), request, ending);
+        }
+        RegionalQuery query = new RegionalQuery(request);
+        return explain ? query.explain(asking, ending) : query.ask(asking, ending);
     }
 
     private int write(QueryRequest request, QueryEngine answering, LakeRecords records, ResultIndex target)
@@ -192,11 +248,7 @@ public final class QueryCommand implements Callable<Integer> {
     }
 
     private int explain(List<TableRead> reads) {
-        List<List<Object>> rows = new ArrayList<>();
-        for (TableRead read : reads) {
-            rows.add(List.of(read.table(), Long.toString(read.snapshotId()), read.files(), read.bytes(), read.rows()));
-        }
-        new Rows(List.of("table", "snapshot", "files", "bytes", "rows"), rows).print(format.format(), console.out());
+        TableRead.rows(reads).print(format.format(), console.out());
         return ExitCodes.DONE;
     }
 }

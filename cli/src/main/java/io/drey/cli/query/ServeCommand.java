@@ -6,14 +6,20 @@ import io.drey.cli.lake.LakeOption;
 import io.drey.operations.OperationException;
 import io.drey.operations.serve.NewToken;
 import io.drey.operations.serve.ServedInstallation;
+import io.drey.schedule.ScheduleSettings;
 import io.drey.serve.QueryService;
 import io.drey.serve.ServeSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,10 +43,18 @@ import picocli.CommandLine.Mixin;
         })
 public final class ServeCommand implements Callable<Integer> {
 
+    /** The database is that of schedules. */
+    private static final List<ConfigOption<?>> OPTIONS = Stream.of(
+                    ServeSettings.OPTIONS,
+                    List.<ConfigOption<?>>of(
+                            ScheduleSettings.JDBC_URL, ScheduleSettings.USER, ScheduleSettings.PASSWORD))
+            .<ConfigOption<?>>flatMap(List::stream)
+            .toList();
+
     private final Console console;
 
     @Mixin
-    private LakeOption lake = new LakeOption(ServeSettings.OPTIONS);
+    private LakeOption lake = new LakeOption(OPTIONS);
 
     @Mixin
     private QueriesOption queries = new QueriesOption();
@@ -57,8 +71,8 @@ public final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw OperationException.usage(e.getMessage(), e);
         }
-        ServedInstallation served =
-                new ServedInstallation(lake, queries.catalog(lake.querySettings()), Clock.systemUTC(), console::tell);
+        ServedInstallation served = new ServedInstallation(
+                lake, () -> queries.catalog(lake.querySettings()), this::files, Clock.systemUTC(), console::tell);
         Optional<Path> file = lake.querySettings().access();
         Optional<String> token = file.isPresent() ? Optional.empty() : Optional.of(NewToken.make());
         QueryService service =
@@ -70,5 +84,13 @@ public final class ServeCommand implements Callable<Integer> {
         // The hook ends it: nothing else does.
         new CountDownLatch(1).await();
         return ExitCodes.DONE;
+    }
+
+    /** Those whose change is followed. */
+    private Collection<Path> files() {
+        return Stream.of(lake.file(), queries.folder(lake.querySettings()))
+                .flatMap(Optional::stream)
+                .filter(Files::exists)
+                .toList();
     }
 }

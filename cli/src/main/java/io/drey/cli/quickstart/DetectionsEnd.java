@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,7 +45,8 @@ final class DetectionsEnd implements EndOfEvents {
 
     private boolean landed;
     private long silentSinceNanos;
-    private int expected;
+    private final DatasetId id;
+    private Set<Integer> expected = Set.of();
     private Map<TopicPartition, Long> target;
     private boolean reached;
 
@@ -53,6 +56,7 @@ final class DetectionsEnd implements EndOfEvents {
         properties.put("bootstrap.servers", bootstrapServers);
         this.admin = Admin.create(properties);
         this.topics = topics;
+        this.id = id;
         this.raw = partitions(Topics.raw(id), rawPartitions);
         this.events = partitions(Topics.events(id.tenant()), rawPartitions);
         // A bounded dataset holds nothing back once it is silent.
@@ -67,13 +71,14 @@ final class DetectionsEnd implements EndOfEvents {
         }
         if (!landed) {
             landed = true;
-            expected = (int) endOffsets(raw).values().stream()
-                    .filter(offset -> offset > 0)
-                    .count();
+            expected = endOffsets(raw).entrySet().stream()
+                    .filter(end -> end.getValue() > 0)
+                    .map(end -> end.getKey().partition())
+                    .collect(Collectors.toSet());
             topics.forgetSilences();
         }
         if (target == null) {
-            if (topics.silentPartitions(closingSilenceMillis) < expected) {
+            if (!topics.silentPartitions(id, closingSilenceMillis).containsAll(expected)) {
                 return false;
             }
             if (silentSinceNanos == 0) {

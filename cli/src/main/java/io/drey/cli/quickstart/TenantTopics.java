@@ -18,7 +18,6 @@ import org.apache.flink.configuration.Configuration;
 final class TenantTopics {
 
     private static final String AUTHOR = "quickstart";
-    private static final int ONE_BROKER = 1;
 
     private TenantTopics() {}
 
@@ -28,11 +27,24 @@ final class TenantTopics {
 
     /** @param rules documents of the tenant beside its own and the dataset's */
     static void create(String bootstrapServers, DatasetId id, Feed feed, List<Document> rules) {
+        KafkaSettings kafka = KafkaSettings.from(
+                Configuration.fromMap(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.key(), bootstrapServers)));
+        try (ControlPlane plane = ControlPlane.connect(kafka)) {
+            List<Document> documents = documents(id, feed, rules, plane.brokers());
+            Function<ControlState, DocumentPlan> planning =
+                    state -> DocumentPlan.of(state, documents, document -> false);
+            Optional<String> scope = Optional.of(id.tenant());
+            plane.carryOut(plane.prepare(scope, planning), scope, planning, AUTHOR);
+        }
+    }
+
+    /** @param brokers no topic has more copies than there are brokers */
+    private static List<Document> documents(DatasetId id, Feed feed, List<Document> rules, int brokers) {
         TenantDocument defaults = TenantDocument.defaults(id.tenant());
         TenantDocument tenant = new TenantDocument(
                 id.tenant(),
                 feed.partitions(),
-                ONE_BROKER,
+                Math.min(defaults.replication(), brokers),
                 // A line that is too long to be an event is taken in all the same, to become a dead letter.
                 FileFeed.LONGEST_LINE + (1 << 20),
                 defaults.retention(),
@@ -40,12 +52,6 @@ final class TenantTopics {
         List<Document> documents = new ArrayList<>(rules);
         documents.add(tenant.toDocument());
         documents.add(feed.document(id).withPartitions(feed.partitions()).toDocument());
-        Function<ControlState, DocumentPlan> planning = state -> DocumentPlan.of(state, documents, document -> false);
-        KafkaSettings kafka = KafkaSettings.from(
-                Configuration.fromMap(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.key(), bootstrapServers)));
-        try (ControlPlane plane = ControlPlane.connect(kafka)) {
-            Optional<String> scope = Optional.of(id.tenant());
-            plane.carryOut(plane.prepare(scope, planning), scope, planning, AUTHOR);
-        }
+        return documents;
     }
 }

@@ -1,6 +1,7 @@
 package io.drey.cli.quickstart;
 
 import io.drey.event.Alert;
+import io.drey.event.DatasetId;
 import io.drey.event.EventRecordReader;
 import io.drey.event.Heartbeat;
 import io.drey.event.Topics;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,7 +36,7 @@ final class TopicWatch implements AutoCloseable {
     private final EventRecordReader records = new EventRecordReader();
     private final AtomicLong events = new AtomicLong();
     private final Map<String, String> rulesById = new ConcurrentHashMap<>();
-    private final Map<String, Long> silences = new ConcurrentHashMap<>();
+    private final Map<RawSilence, Long> silences = new ConcurrentHashMap<>();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final Thread thread = new Thread(this::run, "quickstart-topics");
     private volatile boolean closed;
@@ -88,9 +90,12 @@ final class TopicWatch implements AutoCloseable {
         silences.clear();
     }
 
-    /** How many raw partitions were silent for so long, as heartbeats told since. */
-    long silentPartitions(long millis) {
-        return silences.values().stream().filter(silence -> silence >= millis).count();
+    /** The numbers of the dataset's raw partitions that were silent for so long, as heartbeats told since. */
+    Set<Integer> silentPartitions(DatasetId id, long millis) {
+        return silences.entrySet().stream()
+                .filter(silence -> silence.getKey().id().equals(id) && silence.getValue() >= millis)
+                .map(silence -> silence.getKey().partition())
+                .collect(Collectors.toSet());
     }
 
     /** Throws what ended the watch, if anything did. */
@@ -129,6 +134,9 @@ final class TopicWatch implements AutoCloseable {
         }
     }
 
+    /** Whose silence it is. */
+    private record RawSilence(DatasetId id, int partition) {}
+
     private void accept(ConsumerRecord<byte[], byte[]> message) {
         if (message.topic().equals(alertsTopic)) {
             Alert alert = Alert.decode(message.value());
@@ -140,7 +148,9 @@ final class TopicWatch implements AutoCloseable {
         records.open(message.value());
         if (records.isHeartbeat()) {
             Heartbeat heartbeat = records.heartbeat();
-            silences.put(heartbeat.topicId() + "." + heartbeat.partition(), heartbeat.silentMillis());
+            if (!heartbeat.isExtent()) {
+                silences.put(new RawSilence(heartbeat.datasetId(), heartbeat.partition()), heartbeat.silentMillis());
+            }
         }
         while (records.next()) {
             events.incrementAndGet();

@@ -6,6 +6,7 @@ import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
 import io.drey.operations.OperationException;
 import io.drey.operations.schedule.ChangesWork;
+import io.drey.operations.schedule.CostWork;
 import io.drey.operations.schedule.ExpireWork;
 import io.drey.operations.schedule.ExportWork;
 import io.drey.operations.schedule.PackWork;
@@ -97,6 +98,7 @@ final class ScheduleOption {
                 Map.entry("index expire", new ExpireWork(servers)),
                 Map.entry("rules rescan", new RescanWork(servers)),
                 Map.entry(RollUpWork.NAME, new RollUpWork(servers)),
+                Map.entry(CostWork.NAME, new CostWork(servers)),
                 Map.entry(ReportWork.NAME, new ReportWork(servers)),
                 Map.entry(PackWork.NAME, new PackWork(servers)));
     }

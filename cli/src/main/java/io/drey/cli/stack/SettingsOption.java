@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Option;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 public abstract class SettingsOption {
 
     private Map<String, String> settings = Map.of();
+    private Map<String, String> environment = System.getenv();
 
     @Option(names = "--config", paramLabel = "DIR", description = "A folder whose config.yaml has the settings.")
     private Path config;
@@ -22,6 +24,18 @@ public abstract class SettingsOption {
     /** Takes those of {@code -D}. */
     protected final void give(Map<String, String> options) {
         settings = options;
+    }
+
+    /** Has the settings of a folder, and of nothing else. */
+    protected final void only(Path folder) {
+        config = folder;
+        settings = Map.of();
+        environment = Map.of();
+    }
+
+    /** The file that has the settings; empty where they are given otherwise. */
+    public final Optional<Path> file() {
+        return Optional.ofNullable(config).map(folder -> folder.resolve("config.yaml"));
     }
 
     /** All that the command may read, of which it reads a part at a time. */
@@ -55,7 +69,7 @@ public abstract class SettingsOption {
         }
         arguments.addAll(StackSettings.arguments(settings));
         try {
-            return JobArguments.parse(reader, arguments.toArray(String[]::new), System.getenv());
+            return JobArguments.parse(reader, arguments.toArray(String[]::new), environment);
         } catch (IllegalArgumentException e) {
             throw OperationException.usage(e.getMessage(), e);
         }

@@ -15,13 +15,15 @@ import picocli.CommandLine.Mixin;
                     + "died.",
             "It replaces a TaskManager that died, and the jobs go on by themselves. With a "
                     + "JobManager that died all jobs are lost: the command names them, and 'drey jobs "
-                    + "submit' lets them go on from their latest checkpoints."
+                    + "submit' lets them go on from their latest checkpoints. Brokers, OpenSearch nodes and "
+                    + "JobManagers that were started with --ha come back alone, while the others work."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  drey stack up",
             "  drey stack up --dir /tmp/drey",
             "  drey stack up --storage s3 --with-trino",
+            "  drey stack up --ha",
             "",
             "Exit codes: 0 all answer; 1 one did not start, and the message says why; 2 asked for wrongly."
         })

@@ -5,6 +5,7 @@ import io.drey.cli.console.ExitCodes;
 import io.drey.cli.console.FormatOption;
 import io.drey.cli.jobs.FlinkOption;
 import io.drey.cli.jobs.JobSettingsOption;
+import io.drey.cli.lake.LakeOption;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.LakeSettings;
 import io.drey.operations.health.Doctor;
@@ -14,6 +15,7 @@ import io.drey.operations.health.Finding.Verdict;
 import io.drey.operations.stack.StackSettings;
 import io.drey.operations.stack.Workspace;
 import io.drey.operations.suite.Job;
+import io.drey.query.QuerySettings;
 import io.drey.query.rows.Rows;
 import io.drey.search.OpenSearchOptions;
 import io.drey.stack.LocalStack;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
@@ -35,7 +39,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Checks this machine and the servers: versions, reachability, permissions, clocks, retention against lag, "
                     + "memory and disk. Says for each what it found and, where something is wrong, what to do.",
-            "Looks at the local stack if one runs, and at what --flink and settings name. Exit code 1 if a check fails."
+            "Looks at the local stack if one runs, and at what --flink and settings name. Where query-regions names regions, also"
+                    + " whether their datasets would mix at a centre. Exit code 1 if a check fails."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -81,10 +86,16 @@ public final class DoctorCommand implements Callable<Integer> {
         configuration
                 .getOptional(OpenSearchOptions.URLS)
                 .filter(urls -> !urls.isEmpty())
-                .ifPresent(urls -> doctor.openSearch(URI.create(urls.get(0))));
+                .ifPresent(
+                        urls -> doctor.openSearch(urls.stream().map(URI::create).toList()));
         if (configuration.contains(LakeSettings.LAKE_WAREHOUSE)) {
             doctor.lake(LakeSettings.from(configuration));
         }
+        SortedMap<String, Optional<KafkaSettings>> regions = new TreeMap<>();
+        QuerySettings.regions(configuration)
+                .forEach((name, folder) ->
+                        regions.put(name, LakeOption.in(folder).kafka()));
+        doctor.regions(regions);
         print(doctor.findings());
         boolean failed = doctor.findings().stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL);
         return failed ? ExitCodes.FAILED : ExitCodes.DONE;

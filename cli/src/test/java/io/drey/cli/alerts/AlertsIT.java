@@ -20,6 +20,7 @@ import io.drey.search.OpenSearchConnection;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.StackTest;
+import io.drey.testing.WallClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,8 @@ class AlertsIT {
 
     @BeforeEach
     void write(LocalStack running) throws Exception {
+        // Alerts of two months stand in two indices.
+        WallClock.awaitRoomInDay(Duration.ofMinutes(1));
         stack = running;
         search = new OpenSearchClient(OpenSearchConnection.to(stack.openSearch().url()));
         IndexTemplates.install(search);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,35 @@ class CapacityCommandTest {
                 .isCloseTo(1_404 * 12, org.assertj.core.api.Assertions.within(1.0));
         assertThat(amount(items, "lake, GB"))
                 .isCloseTo(1_404 * 0.061 * 365, org.assertj.core.api.Assertions.within(1.0));
+    }
+
+    @Test
+    void whatBrokersTakeInAndGiveIsToldByWhomItIsFor() {
+        List<Capacity.Item> items = Capacity.of(new Load(1_000_000, 100, 1, 1, 7, 365, 0.5));
+        assertThat(amount(items, "brokers, in, MB/s"))
+                .isEqualTo(sum(items, "  lines from shippers", "  events from ingest", "  copies from other brokers"))
+                .isEqualTo(600);
+        assertThat(amount(items, "brokers, out, MB/s"))
+                .isEqualTo(sum(
+                        items,
+                        "  lines to ingest",
+                        "  events to rules",
+                        "  events to metrics",
+                        "  events to delivery",
+                        "  copies to other brokers"))
+                .isEqualTo(800);
+    }
+
+    @Test
+    void whatGivesWayFirstIsToldOfEachYear() {
+        CommandRun run =
+                drey("capacity", "--lines-per-second", "60000", "--searchable-share", "0.1", "--growth", "0.6");
+        assertThat(run.err().lines().map(String::strip))
+                .containsSubsequence(
+                        "what gives way first:",
+                        "now:     Nothing yet: two cores do it.",
+                        "year 1:  Rules: a third of what the jobs take. Run rules as a job of their own, with more partitions.")
+                .hasSize(5);
     }
 
     @Test
@@ -103,6 +133,10 @@ class CapacityCommandTest {
 
     private static org.assertj.core.data.Offset<Double> within() {
         return org.assertj.core.api.Assertions.within(1e-9);
+    }
+
+    private static double sum(List<Capacity.Item> items, String... whats) {
+        return Stream.of(whats).mapToDouble(what -> amount(items, what)).sum();
     }
 
     private static double amount(List<Capacity.Item> items, String what) {

@@ -131,9 +131,10 @@ final class PackCheck {
                     switch (type) {
                         case "metrics" -> state.at("/params/index_pattern").asText();
                         case "vega" ->
-                            PackFile.url(PackFile.JSON.readTree(
+                            PackFile.asking(PackFile.JSON.readTree(
                                             state.at("/params/spec").asText()))
-                                    .path("index")
+                                    .get(0)
+                                    .at("/url/index")
                                     .asText();
                         case "markdown" -> "";
                         default -> visualization.path("references").isEmpty() ? "" : pack.indices(visualization);

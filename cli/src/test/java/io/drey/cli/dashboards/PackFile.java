@@ -102,13 +102,16 @@ final class PackFile {
                 }
             }
             case "vega" -> {
-                JsonNode url = url(JSON.readTree(state.at("/params/spec").asText()));
-                if (url.has("%timefield%")) {
-                    fields.add(url.path("%timefield%").asText());
+                for (JsonNode data :
+                        asking(JSON.readTree(state.at("/params/spec").asText()))) {
+                    JsonNode url = data.path("url");
+                    if (url.has("%timefield%")) {
+                        fields.add(url.path("%timefield%").asText());
+                    }
+                    url.findValues("field").forEach(field -> fields.add(field.asText()));
+                    url.findValues("term").forEach(term -> term.fieldNames().forEachRemaining(fields::add));
+                    url.findValues("range").forEach(range -> range.fieldNames().forEachRemaining(fields::add));
                 }
-                url.findValues("field").forEach(field -> fields.add(field.asText()));
-                url.findValues("term").forEach(term -> term.fieldNames().forEachRemaining(fields::add));
-                url.findValues("range").forEach(range -> range.fieldNames().forEachRemaining(fields::add));
             }
             case "input_control_vis" ->
                 state.at("/params/controls")
@@ -129,10 +132,16 @@ final class PackFile {
         return fields;
     }
 
-    /** What a drawing asks: it has one query. */
-    static JsonNode url(JsonNode spec) {
+    /** What of a drawing asks for something: it has a query each. */
+    static List<JsonNode> asking(JsonNode spec) {
+        List<JsonNode> asking = new ArrayList<>();
         JsonNode data = spec.path("data");
-        return data.isArray() ? data.at("/0/url") : data.path("url");
+        (data.isArray() ? data : JSON.createArrayNode().add(data)).forEach(each -> {
+            if (each.has("url")) {
+                asking.add(each);
+            }
+        });
+        return asking;
     }
 
     static Set<String> queried(String query) {
@@ -174,8 +183,12 @@ final class PackFile {
                         queries.add(series(id, state.path("params"), line, asking));
                     }
                 }
-                case "vega" ->
-                    queries.add(vega(id, JSON.readTree(state.at("/params/spec").asText()), asking));
+                case "vega" -> {
+                    JsonNode spec = JSON.readTree(state.at("/params/spec").asText());
+                    for (JsonNode data : asking(spec)) {
+                        queries.add(vega(id, spec, data, asking));
+                    }
+                }
                 default -> queries.add(aggregated(id, visualization, state, asking));
             }
         }
@@ -370,16 +383,19 @@ final class PackFile {
                 List.of(isPercentile ? "/sum/values/95.0" : "/sum/value"));
     }
 
-    private static Query vega(String id, JsonNode spec, Asking asking) {
-        JsonNode url = url(spec);
+    private static Query vega(String id, JsonNode spec, JsonNode data, Asking asking) {
+        JsonNode url = data.path("url");
         var body = (com.fasterxml.jackson.databind.node.ObjectNode) asking.resolved(url.path("body"));
         if (url.has("%timefield%")) {
             body.set("query", asking.query("", url.path("%timefield%").asText()));
         }
-        JsonNode data = spec.path("data").isArray() ? spec.at("/data/0") : spec.path("data");
         List<String> values = new ArrayList<>();
-        for (JsonNode field : spec.path("encoding").findValues("field")) {
-            values.add("/" + field.asText().replace('.', '/'));
+        // What the drawing works out by itself is in no answer.
+        List<String> derived = spec.path("transform").findValuesAsText("as");
+        for (String field : spec.path("encoding").findValuesAsText("field")) {
+            if (!derived.contains(field)) {
+                values.add("/" + field.replace('.', '/'));
+            }
         }
         if (values.isEmpty()) {
             values.add("/count/value");

@@ -30,6 +30,7 @@ final class RecountedDay {
     private static final int CALLERS = 12;
     private static final int[] STATUS_CODES = {404, 403, 429, 200};
     private static final String[] AGENTS = {"curl/8.5.0", "Wget/1.21"};
+    private static final String[] COUNTRIES = {"CH", "SG", "US", "RE", "BR"};
     private static final String[] AGENT_NAMES = {"curl", "Wget"};
     private static final List<Request> REQUESTS = requests();
 
@@ -79,6 +80,10 @@ final class RecountedDay {
         event.append(Field.USER_AGENT_ORIGINAL, agent.getBytes(UTF_8));
         event.put(Field.HTTP_RESPONSE_STATUS_CODE, status);
         event.put(Field.HTTP_RESPONSE_BODY_BYTES, 10);
+        // As enrichment by a database of cities leaves it.
+        event.appendOpen("source.geo.country_iso_code", country(ip));
+        event.appendOpen("source.geo.city_name", "City of " + country(ip));
+        event.appendOpen("source.geo.location", "%d.25,-%d.19".formatted(lastPart(ip), lastPart(ip)));
         return new LogEventCodec().encode(event);
     }
 
@@ -96,6 +101,10 @@ final class RecountedDay {
                     case "status" -> request -> Integer.toString(request.status);
                     case "user_agent" -> request -> AGENT_NAMES[request.agent];
                     case "request", "bad_page_404" -> Request::path;
+                    case "geo_country" -> request -> country(request.ip);
+                    case "geo" ->
+                        request ->
+                                "%s City of %1$s %2$d.2,-%2$d.1".formatted(country(request.ip), lastPart(request.ip));
                     default -> Request::ip;
                 };
         Map<String, Long> counts = new TreeMap<>();
@@ -105,6 +114,14 @@ final class RecountedDay {
             }
         }
         return counts;
+    }
+
+    private static String country(String ip) {
+        return COUNTRIES[lastPart(ip) % COUNTRIES.length];
+    }
+
+    private static int lastPart(String ip) {
+        return Integer.parseInt(ip.substring(ip.lastIndexOf('.') + 1));
     }
 
     private static List<Request> requests() {

@@ -11,6 +11,7 @@ import io.drey.cli.console.ExitCodes;
 import io.drey.configuration.ControlRecord;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
+import io.drey.configuration.EventPartitions;
 import io.drey.configuration.Revision;
 import io.drey.event.DatasetId;
 import io.drey.job.datasets.ControlTopics;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @StackTest(Server.KAFKA)
 class ApplyIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;
@@ -196,10 +197,9 @@ class ApplyIT {
         Files.writeString(file, Files.readString(file).replace("level: high", "level: low"));
         assertThat(drey("apply", "-f", rules.toString(), "--tenant", "ruled").exitCode())
                 .isZero();
-        Await.until(
-                "the changed version is in force",
-                PATIENCE,
-                () -> inForce(id).path("level").asText().equals("low"));
+        Await.equal("the changed version is in force", PATIENCE, "low", () -> inForce(id)
+                .path("level")
+                .asText());
         assertThat(inForce(id).path("version").asInt())
                 .isGreaterThan(first.path("version").asInt());
         assertThat(inForce(id).path("effective_from").asText()).isNotEqualTo("always");
@@ -259,6 +259,9 @@ class ApplyIT {
                     .containsEntry("apply", "created")
                     .containsEntry("apply/access", "created")
                     .containsEntry("raw.apply.access", "created");
+            // The controller has made it; the broker that is asked hears of it a moment later.
+            Await.until("the broker to know the topic that was made last", PATIENCE, () -> topics().contains(
+                            "raw.apply.access"));
             assertThat(topics())
                     .contains(
                             "control",
@@ -268,8 +271,11 @@ class ApplyIT {
                             "alerts.apply",
                             "dead-letters.apply",
                             "ledger.apply");
-            Await.until("the job finds the document", PATIENCE, () -> delay(jobs, access)
-                    .equals(Optional.of(Duration.ofSeconds(3))));
+            Await.equal(
+                    "the job finds the document",
+                    PATIENCE,
+                    Optional.of(Duration.ofSeconds(3)),
+                    () -> delay(jobs, access));
 
             CommandRun again = drey("apply", "-f", folder.toString(), "--format", "json");
             assertThat(outcomes(again).values()).containsOnly("unchanged");
@@ -286,9 +292,12 @@ class ApplyIT {
                             "~ topic raw.apply.access",
                             "    partitions: 2 -> 5");
             assertThat(drey("apply", "-f", folder.toString()).exitCode()).isZero();
-            Await.until("the job follows the change", PATIENCE, () -> delay(jobs, access)
-                    .equals(Optional.of(Duration.ofSeconds(8))));
-            assertThat(partitions("raw.apply.access")).isEqualTo(5);
+            Await.equal(
+                    "the job follows the change",
+                    PATIENCE,
+                    Optional.of(Duration.ofSeconds(8)),
+                    () -> delay(jobs, access));
+            awaitPartitions("raw.apply.access", 5);
             assertThat(versions("apply")).containsExactly(1L, 2L);
 
             Files.delete(dataset);
@@ -305,8 +314,11 @@ class ApplyIT {
 
             CommandRun back = drey("apply", "--tenant", "apply", "--rollback", "1");
             assertThat(back.exitCode()).as(back.err()).isZero();
-            Await.until("the job is back at the first version", PATIENCE, () -> delay(jobs, access)
-                    .equals(Optional.of(Duration.ofSeconds(3))));
+            Await.equal(
+                    "the job is back at the first version",
+                    PATIENCE,
+                    Optional.of(Duration.ofSeconds(3)),
+                    () -> delay(jobs, access));
             assertThat(versions("apply")).containsExactly(1L, 2L, 3L, 4L);
             assertThat(drey("apply", "--tenant", "apply", "--rollback", "9").err())
                     .contains("control.apply has no version 9: see 'drey history --tenant apply'");
@@ -450,8 +462,11 @@ class ApplyIT {
             assertThat(drey("apply", "-f", folder.resolve("stays.yaml").toString())
                             .exitCode())
                     .isZero();
-            Await.until("other topics to be followed", PATIENCE, () -> delay(jobs, new DatasetId("stays", "access"))
-                    .equals(Optional.of(Duration.ofSeconds(9))));
+            Await.equal(
+                    "other topics to be followed",
+                    PATIENCE,
+                    Optional.of(Duration.ofSeconds(9)),
+                    () -> delay(jobs, new DatasetId("stays", "access")));
         }
     }
 
@@ -469,13 +484,77 @@ class ApplyIT {
                     .get();
         }
 
-        assertThat(drey("diff", "-f", folder.toString(), "--tenant", "drift")
-                        .out()
-                        .lines())
-                .containsExactly("~ topic alerts.drift", "    retention.ms: 1000 -> 604800000");
+        Await.equal(
+                "the broker to know of the change",
+                PATIENCE,
+                List.of("~ topic alerts.drift", "    retention.ms: 1000 -> 604800000"),
+                this::drift);
         assertThat(drey("apply", "-f", folder.toString()).exitCode()).isZero();
-        assertThat(drey("diff", "-f", folder.toString(), "--tenant", "drift").out())
-                .isEmpty();
+        Await.equal("nothing to differ", PATIENCE, List.of(), this::drift);
+    }
+
+    private List<String> drift() {
+        return drey("diff", "-f", folder.toString(), "--tenant", "drift")
+                .out()
+                .lines()
+                .toList();
+    }
+
+    @Test
+    void anEventsTopicGrowsAfterItsWritersCanKnowAndNeverShrinks() throws Exception {
+        DatasetId access = new DatasetId("larger", "access");
+        write("access.yaml", "kind: Dataset", "tenant: larger", "name: access", "format: combined");
+        growTo(2);
+        CommandRun grown = growTo(5);
+        assertThat(grown.out()).contains("events.larger", "raw.larger.access", "partitions: 2 -> 5");
+        assertThat(grown.err()).contains("events.larger", "raw partitions that there are keep theirs");
+        awaitPartitions("events.larger", 5);
+        String topicId = topicId("events.larger");
+        try (ControlTopics jobs = new ControlTopics(properties())) {
+            jobs.open();
+            assertThat(jobs.eventPartitions("larger", topicId))
+                    .hasValue(EventPartitions.fixed(topicId, 2).grown(5, Map.of("access", 2)));
+            assertThat(jobs.eventPartitions("larger", "another")).isEmpty();
+
+            CommandRun again = drey("apply", "-f", folder.toString(), "--format", "json");
+            assertThat(outcomes(again).values()).containsOnly("unchanged");
+            CommandRun smaller = growTo(3);
+            assertThat(smaller.err())
+                    .contains("has 5 partitions, not 3: raw and events topics only grow", "takes no partition away");
+            assertThat(partitions("events.larger")).isEqualTo(5);
+
+            // Somebody was killed after the growth was published.
+            EventPartitions seven =
+                    jobs.eventPartitions("larger", topicId).orElseThrow().grown(7, Map.of(access.dataset(), 5));
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                producer.send(new ProducerRecord<>("control.larger", seven.key(), seven.value()))
+                        .get();
+            }
+            growTo(6);
+            awaitPartitions("events.larger", 7);
+            awaitPartitions("raw.larger.access", 6);
+            jobs.refresh();
+            assertThat(jobs.eventPartitions("larger", topicId)).hasValue(seven);
+        }
+    }
+
+    private CommandRun growTo(int count) throws IOException {
+        write("larger.yaml", "kind: Tenant", "name: larger", "replication: 1", "partitions: " + count);
+        CommandRun run = drey("apply", "-f", folder.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private String topicId(String topic) throws Exception {
+        try (Admin admin = Admin.create(properties())) {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .topicId()
+                    .toString();
+        }
     }
 
     @Test
@@ -522,6 +601,11 @@ class ApplyIT {
         try (Admin admin = Admin.create(properties())) {
             return admin.listTopics().names().get();
         }
+    }
+
+    /** The controller has made them by the time that a command ends; the broker that is asked hears of it a moment later. */
+    private void awaitPartitions(String topic, int count) {
+        Await.exactly("partitions of " + topic, PATIENCE, count, () -> partitions(topic));
     }
 
     private int partitions(String topic) throws Exception {

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @FlinkCluster
 class DeadLettersOnServersIT {
 
-    private static final DatasetId ACCESS = new DatasetId("mended", "access");
+    private static final DatasetId ACCESS = new DatasetId("reletters", "access");
     private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
     private static final int LETTERS = 12;
 
@@ -63,14 +63,15 @@ class DeadLettersOnServersIT {
             land(settings);
             publish(stack.kafka().bootstrapServers());
 
-            CommandRun list = drey(keys, "list", "--tenant", "mended");
+            CommandRun list = drey(keys, "list", "--tenant", ACCESS.tenant());
             assertThat(list.exitCode()).as(list.err()).isZero();
             assertThat(list.out().lines().toList()).hasSize(3).satisfies(lines -> assertThat(lines.get(1))
                     .startsWith("access,%d,".formatted(LETTERS))
-                    .contains("no JSON: '…'", "raw.mended.access[0]@"));
+                    .contains("no JSON: '…'", "raw.reletters.access[0]@"));
 
-            CommandRun show = drey(keys, "show", "--tenant", "mended", "--reason", "empty", "--limit", "5");
+            CommandRun show = drey(keys, "show", "--tenant", ACCESS.tenant(), "--reason", "empty", "--limit", "5");
             assertThat(show.out().lines().toList()).hasSize(2);
+            assertThat(show.out()).contains(",logs/eu-1/a.log,");
 
             CommandRun counted = replay(keys, "--dry-run");
             assertThat(counted.out()).contains("access,%d,%d,1,".formatted(LETTERS + 1, LETTERS));
@@ -87,7 +88,7 @@ class DeadLettersOnServersIT {
             assertThat(again.out()).contains("access,1,0,1,");
 
             List<String> ids = new ArrayList<>();
-            try (var events = new LakeReader(lake, "mended", LocalDate.EPOCH, LocalDate.of(2030, 1, 1)).logs()) {
+            try (var events = new LakeReader(lake, ACCESS.tenant(), LocalDate.EPOCH, LocalDate.of(2030, 1, 1)).logs()) {
                 events.forEach(event -> {
                     ids.add(event.id());
                     assertThat(event.toString()).contains("user.name=redacted").doesNotContain("alice");
@@ -122,6 +123,7 @@ class DeadLettersOnServersIT {
         return DeadLetter.of(
                 ACCESS,
                 new Position("topic", Topics.raw(ACCESS), 0, offset, 0),
+                "logs/eu-1/a.log",
                 NEW_YEAR.toEpochMilli(),
                 line.getBytes(UTF_8),
                 new Rejection(reason, 1));
@@ -145,7 +147,7 @@ class DeadLettersOnServersIT {
     }
 
     private static CommandRun replay(Map<String, String> keys, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("replay", "--tenant", "mended", "--dataset", "access"));
+        List<String> arguments = new ArrayList<>(List.of("replay", "--tenant", ACCESS.tenant(), "--dataset", "access"));
         arguments.addAll(List.of(more));
         return drey(keys, arguments.toArray(String[]::new));
     }

@@ -47,6 +47,7 @@ class ErasureOnServersIT {
     private static final DatasetId SHOP = new DatasetId("acme", "shop");
     private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ADDRESS = "203.0.113.7";
+    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int WRITTEN_MEANWHILE = 5000;
 
     /** The writer hurries from here on. */
@@ -88,7 +89,7 @@ class ErasureOnServersIT {
                             .map(ErasureOnServersIT::paced)
                             .returns(LogEventTypeInfo.INSTANCE));
             JobClient job = environment.executeAsync("writes meanwhile");
-            Await.until("the job's first rows", Duration.ofSeconds(60), () -> lake.rowCount(LakeTable.LOGS) > 5);
+            Await.atLeast("the job's first rows", Duration.ofMinutes(3), 6, () -> lake.rowCount(LakeTable.LOGS));
             AtomicBoolean stop = new AtomicBoolean();
             CompletableFuture<Integer> queries = CompletableFuture.supplyAsync(() -> readUntil(stop, lake));
 
@@ -107,7 +108,7 @@ class ErasureOnServersIT {
                     "--reason",
                     "ticket 9",
                     "--grace",
-                    "10s",
+                    GRACE.toSeconds() + "s",
                     "--format",
                     "csv");
 
@@ -125,11 +126,9 @@ class ErasureOnServersIT {
                     .as("the job writes beside all that")
                     .isFalse();
             ERASED.set(true);
-            job.getJobExecutionResult().get(120, TimeUnit.SECONDS);
+            job.getJobExecutionResult().get(5, TimeUnit.MINUTES);
             stop.set(true);
-            assertThat(queries.get(60, TimeUnit.SECONDS))
-                    .as("queries that read")
-                    .isPositive();
+            assertThat(queries.get(3, TimeUnit.MINUTES)).as("queries that read").isPositive();
             List<Long> offsets = new ArrayList<>();
             for (Record row : rows(lake)) {
                 assertThat(row.getField("source_ip")).isNotEqualTo(ADDRESS);
@@ -156,9 +155,9 @@ class ErasureOnServersIT {
     }
 
     private static LogEvent paced(Long number) throws InterruptedException {
-        // Paces the source, so that the job writes for as long as the erasure takes.
+        // Paces the source, so that the job writes for as long as the erasure takes, and slower the longer that is.
         if (!ERASED.get()) {
-            Thread.sleep(15);
+            Thread.sleep(number < WRITTEN_MEANWHILE - 500 ? 15 : 500);
         }
         return event(10 + number, "198.51.100." + number % 200);
     }
@@ -166,8 +165,16 @@ class ErasureOnServersIT {
     private static int readUntil(AtomicBoolean stop, Lake lake) {
         int read = 0;
         while (!stop.get()) {
-            assertThat(rows(lake)).isNotEmpty();
-            read++;
+            long begin = System.nanoTime();
+            try {
+                assertThat(rows(lake)).isNotEmpty();
+                read++;
+            } catch (RuntimeException gone) {
+                // A query that takes longer than the grace, as on a busy machine, may lose the files that it reads.
+                if (System.nanoTime() - begin < GRACE.toNanos()) {
+                    throw gone;
+                }
+            }
         }
         return read;
     }

@@ -109,7 +109,7 @@ class LedgerOnServersIT {
             lake.init();
             JobClient job = write(settings, name);
             CompletableFuture<Void> end = job.getJobExecutionResult().thenAccept(result -> {});
-            Await.until("the first lines", Duration.ofMinutes(1), () -> lake.rowCount(LakeTable.LOGS) > 0);
+            Await.atLeast("the first lines", Duration.ofMinutes(1), 1, () -> lake.rowCount(LakeTable.LOGS));
             int rounds = 0;
             while (!end.isDone() || rounds == 0) {
                 CompletableFuture<CommandRun> other =

@@ -156,7 +156,7 @@ class ReparseOnServersIT {
                             .map(ReparseOnServersIT::paced)
                             .returns(LogEventTypeInfo.INSTANCE));
             JobClient job = environment.executeAsync("writes meanwhile");
-            Await.until("the job's first rows", Duration.ofSeconds(60), () -> lake.rowCount(LakeTable.LOGS) > OLD);
+            Await.until("the job's first rows", Duration.ofMinutes(3), () -> lake.rowCount(LakeTable.LOGS) > OLD);
             AtomicBoolean stop = new AtomicBoolean();
             CompletableFuture<Integer> queries = CompletableFuture.supplyAsync(() -> readUntil(stop, lake));
             CompletableFuture<CommandRun> compaction =
@@ -181,17 +181,15 @@ class ReparseOnServersIT {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).contains("\r\ndead_letters,%d,%d,0,0,".formatted(LETTERS, LETTERS));
             assertThat(run.out()).containsPattern("logs,\\d+,%d,\\d+,0,".formatted(OLD));
-            CommandRun compacted = compaction.get(60, TimeUnit.SECONDS);
+            CommandRun compacted = compaction.get(3, TimeUnit.MINUTES);
             assertThat(compacted.exitCode()).as(compacted.err()).isZero();
             assertThat(job.getJobStatus().get().isGloballyTerminalState())
                     .as("the job writes beside it")
                     .isFalse();
             commandRuns = false;
-            job.getJobExecutionResult().get(120, TimeUnit.SECONDS);
+            job.getJobExecutionResult().get(5, TimeUnit.MINUTES);
             stop.set(true);
-            assertThat(queries.get(60, TimeUnit.SECONDS))
-                    .as("queries that read")
-                    .isPositive();
+            assertThat(queries.get(3, TimeUnit.MINUTES)).as("queries that read").isPositive();
             List<Record> rows = rows(lake, LakeTable.LOGS);
             assertThat(rows)
                     .extracting(row -> row.getField("raw_offset"))
@@ -289,7 +287,7 @@ class ReparseOnServersIT {
 
     private static LogEvent paced(Long offset) throws InterruptedException {
         if (commandRuns) {
-            Thread.sleep(20);
+            Thread.sleep(offset < ALL - 500 ? 20 : 500);
         }
         return event(offset);
     }

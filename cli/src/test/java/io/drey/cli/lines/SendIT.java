@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -38,6 +39,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,23 +47,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lines sent into a real Kafka. */
 @StackTest(Server.KAFKA)
-@Timeout(120)
+@Timeout(900)
 class SendIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int PARTITIONS = 3;
 
-    /** Kafka's clients give up on a broker that is gone after four seconds. */
-    private static final String IMPATIENT = "-Dkafka-properties=request.timeout.ms:2000,delivery.timeout.ms:4000";
+    /** Kafka's clients give up on a broker that is gone after eight seconds; one that is merely slow answers within. */
+    private static final String IMPATIENT = "-Dkafka-properties=request.timeout.ms:4000,delivery.timeout.ms:8000";
 
     @TempDir
     private Path folder;
 
+    private LocalStack shared;
     private String kafka;
+    private final List<String> made = new ArrayList<>();
 
     @BeforeEach
     void findKafka(LocalStack stack) {
+        shared = stack;
         kafka = stack.kafka().bootstrapServers();
+    }
+
+    /** The jobs of other tests read all raw topics, and would read these, too. */
+    @AfterEach
+    void deleteRawTopics() throws Exception {
+        kafka = shared.kafka().bootstrapServers();
+        try (Admin admin = Admin.create(properties())) {
+            Set<String> there = admin.listTopics().names().get();
+            made.retainAll(there);
+            admin.deleteTopics(made).all().get();
+        }
     }
 
     @Test
@@ -167,16 +183,14 @@ class SendIT {
         CompletableFuture<CommandRun> sending =
                 CompletableFuture.supplyAsync(() -> drey(input, send("senddeleted", IMPATIENT, "-")));
         input.feed("1\n");
-        Await.until(
-                "a line to arrive",
-                PATIENCE,
-                () -> records("raw.senddeleted.access").size() == 1);
+        Await.exactly("a line to arrive", PATIENCE, 1, () -> records("raw.senddeleted.access")
+                .size());
         try (Admin admin = Admin.create(properties())) {
             admin.deleteTopics(List.of("raw.senddeleted.access")).all().get();
         }
         Await.until("the topic to be gone", PATIENCE, () -> !topics().contains("raw.senddeleted.access"));
         input.feed("2\n");
-        CommandRun run = sending.get(60, TimeUnit.SECONDS);
+        CommandRun run = sending.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
         assertThat(run.err())
                 .contains("has no topic raw.senddeleted.access", "drey apply -f DIR", "1 line was acknowledged");
@@ -193,16 +207,14 @@ class SendIT {
             CompletableFuture<CommandRun> sending =
                     CompletableFuture.supplyAsync(() -> drey(input, send("sendgone", IMPATIENT, "-")));
             input.feed("1\n2\n3\n");
-            Await.until(
-                    "three lines to arrive",
-                    PATIENCE,
-                    () -> records("raw.sendgone.access").size() == 3);
+            Await.exactly("three lines to arrive", PATIENCE, 3, () -> records("raw.sendgone.access")
+                    .size());
             own.status().get(0).processes().forEach(process -> ProcessHandle.of(process.pid())
                     .orElseThrow()
                     .destroyForcibly());
             input.feed("4\n");
             // More input does not come: the failure is told all the same.
-            CommandRun run = sending.get(60, TimeUnit.SECONDS);
+            CommandRun run = sending.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(run.exitCode()).isEqualTo(ExitCodes.FAILED);
             assertThat(run.err())
                     .contains("Kafka at " + kafka + " does not answer")
@@ -222,12 +234,10 @@ class SendIT {
                 BufferedReader err = process.errorReader(UTF_8)) {
             lines.write("1\n2\n3\n".getBytes(UTF_8));
             lines.flush();
-            Await.until(
-                    "three lines to arrive",
-                    PATIENCE,
-                    () -> records("raw.sendstop.access").size() == 3);
+            Await.exactly("three lines to arrive", PATIENCE, 3, () -> records("raw.sendstop.access")
+                    .size());
             DreyProcess.interrupt(process);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ExitCodes.FAILED);
             assertThat(err.readLine())
                     .isEqualTo(
@@ -255,7 +265,7 @@ class SendIT {
         }
         Process process = start(96, send("sendmuch", file.toString()));
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue())
                     .as(new String(process.getErrorStream().readAllBytes(), UTF_8))
                     .isZero();
@@ -293,6 +303,7 @@ class SendIT {
         text.addAll(List.of(more));
         text.addAll(List.of("---", "kind: Dataset", "tenant: " + tenant, "name: access", "format: combined"));
         Path file = Files.write(folder.resolve(tenant + ".yaml"), text);
+        made.add("raw.%s.access".formatted(tenant));
         CommandRun run = drey(new byte[0], "apply", "-f", file.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
     }

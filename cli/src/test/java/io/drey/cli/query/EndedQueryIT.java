@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Queries and reports that Ctrl-C or {@code --timeout} ends. */
 class EndedQueryIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** What Ctrl-C of a shell gives. */
     private static final int INTERRUPTED = 128 + 2;
@@ -63,7 +63,7 @@ class EndedQueryIT {
                     .isPositive();
             DreyProcess.interrupt(process);
             process.getInputStream().transferTo(OutputStream.nullOutputStream());
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(INTERRUPTED);
         } finally {
             process.destroyForcibly();
@@ -102,7 +102,7 @@ class EndedQueryIT {
                     () -> Files.exists(out.resolve("endless.csv.part"))
                             && Files.size(out.resolve("endless.csv.part")) > 0);
             DreyProcess.interrupt(process);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(INTERRUPTED);
             try (Stream<Path> files = Files.list(out)) {
                 assertThat(files).containsExactly(earlier);

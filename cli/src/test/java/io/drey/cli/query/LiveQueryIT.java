@@ -13,10 +13,17 @@ import io.drey.event.Topics;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.operations.flink.FlinkJob;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,10 +58,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code drey query --live} beside the running ingest job, whose events have landed in part. */
-@StackTest({Server.KAFKA, Server.OPENSEARCH})
+@StackTest({Server.KAFKA, Server.OPENSEARCH, Server.FLINK})
 class LiveQueryIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration NEVER = Duration.ofDays(1);
     private static final int PARTITIONS = 3;
     private static final DateTimeFormatter TIME =
@@ -65,6 +72,7 @@ class LiveQueryIT {
 
     private String servers;
     private String openSearch;
+    private String cluster;
     private final List<String> made = new ArrayList<>();
     private LakeSettings settings;
     private Lake lake;
@@ -75,6 +83,7 @@ class LiveQueryIT {
     void open(LocalStack stack) {
         servers = stack.kafka().bootstrapServers();
         openSearch = stack.openSearch().url().toString();
+        cluster = stack.flink().restUrl().toString();
         settings = LakeSettings.inFolder(folder.resolve("lake").toUri().toString());
         lake = Lake.open(settings);
         lake.init();
@@ -132,7 +141,26 @@ class LiveQueryIT {
                                 "SELECT COUNT(*) AS n, COUNT(DISTINCT event_id) AS ids, COUNT(event_original) AS texts FROM logs"))
                 .containsExactly("n,ids,texts", "300,300,300");
         assertThat(landed(dataset)).isEqualTo("200");
+        onAClusterTheAnswerIsTheSame(dataset, ofAll);
         third.cancel().get();
+    }
+
+    /** The lake's rows and those of the topic are read there, and what is to be searched is written from there. */
+    private void onAClusterTheAnswerIsTheSame(DatasetId dataset, List<String> answer) throws Exception {
+        assertThat(counts(dataset, "--flink", cluster)).isEqualTo(answer);
+        String index = "results-%s-statuses".formatted(dataset.tenant());
+        assertThat(counts(dataset, "-Dquery-flink-url=" + cluster, "--into", "statuses", "--key", "status"))
+                .containsExactly("index,rows", index + ",2");
+        HttpResponse<String> found = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create(openSearch + "/" + index + "/_search?filter_path=hits.hits._source"))
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(found.body()).contains("{\"status\":200,\"n\":225}", "{\"status\":404,\"n\":75}");
+        assertThat(new FlinkCluster(URI.create(cluster)).jobs().stream().map(FlinkJob::state))
+                .as("what ran on the cluster")
+                .contains("FINISHED", "FINISHED");
     }
 
     @Test
@@ -149,7 +177,7 @@ class LiveQueryIT {
         });
         sending.start();
         try {
-            Await.until("some to have landed", PATIENCE, () -> lake.rowCount(LakeTable.LOGS) > 0);
+            Await.atLeast("some to have landed", PATIENCE, 1, () -> lake.rowCount(LakeTable.LOGS));
             for (int i = 0; i < 4; i++) {
                 Set<String> before = new HashSet<>(onTopic(dataset));
                 List<String> seen = lines(dataset, "--sql", "SELECT event_id FROM logs");
@@ -201,7 +229,7 @@ class LiveQueryIT {
     /** What {@code docs/query-the-lake.md} shows of {@code drey query} is asked while some has landed and some has not. */
     @Test
     void whatThePageShowsCanBeAsked() throws Exception {
-        DatasetId dataset = dataset("acme");
+        DatasetId dataset = dataset("livepage");
         InProcessIngest ingest = new InProcessIngest("live-page-it", servers, settings, NEVER);
         JobClient first = ingest.start(1, null);
         send(dataset, 0, 40);
@@ -216,14 +244,17 @@ class LiveQueryIT {
         List<String> commands = DocsPage.of("query-the-lake.md").commands();
         assertThat(commands).hasSizeGreaterThan(5);
         for (String command : commands) {
-            CommandRun run = asked(DocsPage.words(command));
+            // The page's tenant is another test's.
+            CommandRun run = asked(DocsPage.words(command).stream()
+                    .map(word -> word.replace("acme", dataset.tenant()))
+                    .toList());
             assertThat(run.exitCode()).as(command + "\n" + run.err()).isZero();
             assertThat(run.out()).as(command).isNotEmpty();
             if (command.contains("frequent-404-pages") && command.contains("--live")) {
                 assertThat(run.out()).contains("/gone", "15");
             }
             if (command.contains("--into")) {
-                assertThat(run.out()).contains("results-acme-peaks");
+                assertThat(run.out()).contains("results-livepage-peaks");
             }
         }
     }
@@ -266,10 +297,8 @@ class LiveQueryIT {
     }
 
     private void awaitOnTopic(DatasetId dataset, int events) {
-        Await.until(
-                events + " events to be on the topic",
-                PATIENCE,
-                () -> onTopic(dataset).size() >= events);
+        Await.atLeast(events + " events to be on the topic", PATIENCE, events, () -> onTopic(dataset)
+                .size());
     }
 
     /** The ids of the events that are on the topic, as often as they are. */
@@ -294,11 +323,15 @@ class LiveQueryIT {
         return ids;
     }
 
-    private List<String> counts(DatasetId dataset) {
+    private List<String> counts(DatasetId dataset, String... how) {
         return lines(
                 dataset,
-                "--sql",
-                "SELECT http_response_status_code AS status, COUNT(*) AS n FROM logs GROUP BY http_response_status_code ORDER BY 1");
+                Stream.concat(
+                                Stream.of(
+                                        "--sql",
+                                        "SELECT http_response_status_code AS status, COUNT(*) AS n FROM logs GROUP BY http_response_status_code ORDER BY 1"),
+                                Stream.of(how))
+                        .toArray(String[]::new));
     }
 
     private String landed(DatasetId dataset) {

@@ -63,6 +63,7 @@ class ReportCommandTest {
                 "2026-10",
                 "--deliver",
                 "reports");
+        assertRefused("a pack is evidence of one lake", "pci", "--period", "2026-10", "--across", "eu,us");
         assertRefused(
                 "smtp-host is not set: give the server that mail is sent by",
                 "pci",

@@ -140,13 +140,11 @@ class ServePageTest {
             Files.writeString(access, Files.readString(access).replaceAll("(?s)tokens:.*", ""));
             // Two changes within one tick of the file system's clock look like one.
             Files.setLastModifiedTime(access, FileTime.from(Instant.now().plusSeconds(5)));
-            Await.until(
-                    "the token to be none",
-                    PATIENCE,
-                    () -> get(url + "api/v1/me", "example").statusCode() == 401);
+            Await.exactly("the token to be none", PATIENCE, 401, () -> get(url + "api/v1/me", "example")
+                    .statusCode());
         } finally {
             DreyProcess.interrupt(process);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         }
     }
 

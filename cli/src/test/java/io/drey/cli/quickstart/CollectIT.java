@@ -16,6 +16,7 @@ import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
+import io.drey.testing.WallClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,6 +69,8 @@ class CollectIT {
 
     @BeforeEach
     void makeTables() throws Exception {
+        // Folders are named by the day.
+        WallClock.awaitRoomInDay(Duration.ofMinutes(5));
         Files.writeString(
                 workspace.stack().resolve("database-password"), stack.postgres().password());
         lake = Lake.open(settings);
@@ -124,10 +127,11 @@ class CollectIT {
         long before = oracle.rows(lake, LakeTable.DROPPED);
         succeed("jobs", "stop", "collect", "--no-savepoint");
         submitCollect("--fresh");
-        Await.until(
+        Await.atLeast(
                 "the lines that come again to be dropped",
                 A_WHILE,
-                () -> oracle.rows(lake, LakeTable.DROPPED) - before >= 6L * A_FILE);
+                6L * A_FILE,
+                () -> oracle.rows(lake, LakeTable.DROPPED) - before);
         put("last.gz", gzip(lines(A_FILE)));
         awaitLanded();
         assertEachLineOnce();
@@ -159,7 +163,7 @@ class CollectIT {
     }
 
     private void awaitLanded() {
-        Await.until("%d lines to land".formatted(written.size()), A_WHILE, () -> oracle.landed(lake) >= written.size());
+        Await.atLeast("%d lines to land".formatted(written.size()), A_WHILE, written.size(), () -> oracle.landed(lake));
     }
 
     private void assertEachLineOnce() throws Exception {

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.cli.CommandRun;
 import io.drey.event.Alert;
 import io.drey.event.DatasetId;
+import io.drey.event.EventRecordReader;
+import io.drey.event.Heartbeat;
 import io.drey.event.Topics;
+import io.drey.operations.flink.FlinkCluster;
 import io.drey.search.IndexTemplates;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
@@ -28,10 +31,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -39,6 +44,7 @@ import java.util.jar.Manifest;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -54,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobLifecycleIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration A_WHILE = Duration.ofMinutes(1);
+    private static final Duration A_WHILE = Duration.ofMinutes(3);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -110,8 +116,8 @@ class JobLifecycleIT {
         for (int second = 0; second < 5; second++) {
             send(dataset, begin.plusSeconds(second), "/login", 401);
         }
-        Await.until(
-                "the failures to be read", A_WHILE, () -> committed("cep-job", Topics.events(dataset.tenant())) >= 5);
+        Map<TopicPartition, Long> behind = behindEvents(dataset.tenant(), 5);
+        Await.until("the failures to be read, which end at " + behind, A_WHILE, () -> hasCommitted("cep-job", behind));
 
         CommandRun upgrade = run("jobs", "upgrade", "cep", "--jar", changed(jobJar("cep-job")), "--format", "json");
         assertThat(upgrade.exitCode()).as(upgrade.err()).isZero();
@@ -127,6 +133,17 @@ class JobLifecycleIT {
         assertThat(same.exitCode()).as(same.err()).isZero();
         assertThat(same.err()).as("the program of the upgrade is back").contains("nothing to do");
 
+        CommandRun anotherVersion = run("jobs", "upgrade", "cep", "--jar", ofVersion("0.0.1", jobJar("cep-job")));
+        assertThat(anotherVersion.exitCode()).isEqualTo(2);
+        assertThat(anotherVersion.err()).contains("is of Drey 0.0.1, and this command of");
+        CommandRun tooLarge = run("jobs", "upgrade", "cep", "-Dparallelism.default=100");
+        assertThat(tooLarge.exitCode()).isEqualTo(1);
+        assertThat(tooLarge.err()).contains("cep would need 100 task slots", "start TaskManagers");
+        assertThat(rows(run("jobs", "list", "--format", "json")))
+                .as("what is refused stops nothing")
+                .anyMatch(job -> job.path("job").asText().equals("cep-job")
+                        && job.path("state").asText().equals("RUNNING"));
+
         CommandRun mistaken = run("jobs", "upgrade", "cep", "--jar", jobJar("ingest-job"));
         assertThat(mistaken.exitCode()).isEqualTo(2);
         assertThat(mistaken.err()).contains("makes the job 'ingest-job', not 'cep-job'");
@@ -140,7 +157,7 @@ class JobLifecycleIT {
         CommandRun unwritable = run("jobs", "stop", "cep", "--savepoints", "file:///proc/drey");
         assertThat(unwritable.exitCode()).isEqualTo(1);
         assertThat(unwritable.err()).contains("the cep job was not stopped", "--no-savepoint");
-        Await.until("it to run on", A_WHILE, () -> run("status").exitCode() == 0);
+        Await.exactly("it to run on", A_WHILE, 0, () -> run("status").exitCode());
         JsonNode stopped =
                 rows(run("jobs", "stop", "cep", "ingest", "--format", "json")).get(0);
         CommandRun again = run("jobs", "stop", "cep");
@@ -195,7 +212,27 @@ class JobLifecycleIT {
                         .contains(
                                 "raw-records", "count-in-windows", "sift-events", "logs as rows", "lake logs: Writer"));
 
-        Await.until("all to be read", A_WHILE, () -> lag("raw.fused.web", "drey-ingest") == 0);
+        Await.exactly("all to be read", A_WHILE, 0, () -> lag("raw.fused.web", "drey-ingest"));
+        String id = fused.path("id").asText();
+        FlinkCluster flink = new FlinkCluster(stack.flink().restUrl());
+        Await.exactly(
+                "the dataset's own count of events",
+                A_WHILE,
+                6,
+                () -> flink.counter(id, "parse", "tenant.fused.dataset.web.events"));
+        assertThat(metrics(id))
+                .anyMatch(metric -> metric.endsWith("parse.tenant.fused.dataset.web.letters"))
+                .anyMatch(metric -> metric.matches(".*IcebergFilesCommitter\\.table\\..*\\.lastCommitDurationMs"))
+                .anyMatch(metric ->
+                        metric.matches(".*IcebergFilesCommitter\\.table\\..*elapsedSecondsSinceLastSuccessfulCommit"));
+        Await.value(
+                "the clock to be seconds behind lines of now",
+                A_WHILE,
+                () -> {
+                    send(dataset, Instant.now(), "/", 200);
+                    return flink.counter(id, "parse", "tenant.fused.dataset.web.clockLag");
+                },
+                millis -> millis >= 5_000 && millis < 60_000);
         CommandRun doctor = run("doctor", "--format", "json");
         assertThat(doctor.exitCode()).as(doctor.out()).isZero();
         assertThat(rows(doctor))
@@ -231,6 +268,19 @@ class JobLifecycleIT {
         assertThat(another.exitCode()).isEqualTo(2);
         assertThat(another.err()).contains("only delivery jobs run side by side");
 
+        CommandRun secret = run("jobs", "submit", "collect", "maintenance", "-Dlake-catalog-password=file:/none");
+        assertThat(secret.exitCode()).isEqualTo(1);
+        assertThat(secret.err())
+                .contains("the maintenance job is refused: lake-catalog-password refers to the file /none");
+        CommandRun slots = run("jobs", "submit", "cep", "aggregation", "-Dparallelism.default=100");
+        assertThat(slots.exitCode()).isEqualTo(1);
+        assertThat(slots.err()).contains("cep, aggregation would need 200 task slots", "start TaskManagers");
+        assertThat(rows(run("jobs", "list", "--format", "json")))
+                .as("what is refused starts nothing")
+                .noneMatch(job -> List.of("collect-job", "maintenance-job", "cep-job", "aggregation-job")
+                                .contains(job.path("job").asText())
+                        && job.path("state").asText().equals("RUNNING"));
+
         String hooks = submitted("delivery", "--name", "hooks", "-Ddelivery-sinks=webhooks");
 
         assertThat(rows(run("jobs", "list", "--format", "json")))
@@ -260,6 +310,19 @@ class JobLifecycleIT {
         assertThat(run("jobs", "stop", "--no-savepoint", "delivery-hooks", "delivery-mail")
                         .exitCode())
                 .isZero();
+    }
+
+    /** The names of all metrics of a job's operators. */
+    private List<String> metrics(String id) throws IOException {
+        List<String> names = new ArrayList<>();
+        URI job = stack.flink().restUrl().resolve("/jobs/" + id);
+        for (JsonNode vertex : JSON.readTree(job.toURL()).path("vertices")) {
+            URI metrics = URI.create("%s/vertices/%s/subtasks/metrics"
+                    .formatted(job, vertex.path("id").asText()));
+            JSON.readTree(metrics.toURL())
+                    .forEach(metric -> names.add(metric.path("id").asText()));
+        }
+        return names;
     }
 
     private String submitted(String... arguments) throws IOException {
@@ -303,14 +366,43 @@ class JobLifecycleIT {
         return -1;
     }
 
-    private long committed(String group, String topic) throws Exception {
+    /**
+     * Where the topic of events goes on behind so many of them. Its records are no measure: one may hold several events that come at
+     * nearly the same time, and others tell of silence.
+     */
+    private Map<TopicPartition, Long> behindEvents(String tenant, int events) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Topics.events(tenant))) {
+            consumer.seekToBeginning(consumer.assignment());
+            EventRecordReader reader = new EventRecordReader();
+            AtomicInteger read = new AtomicInteger();
+            Await.atLeast("events on the topic", A_WHILE, events, () -> {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (!Heartbeat.isHeartbeat(record.value())) {
+                        reader.open(record.value());
+                        while (reader.next()) {
+                            read.incrementAndGet();
+                        }
+                    }
+                }
+                return read;
+            });
+            Map<TopicPartition, Long> behind = new HashMap<>();
+            consumer.assignment().forEach(partition -> behind.put(partition, consumer.position(partition)));
+            return behind;
+        }
+    }
+
+    private boolean hasCommitted(String group, Map<TopicPartition, Long> behind) throws Exception {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", stack.kafka().bootstrapServers());
         try (Admin admin = Admin.create(properties)) {
-            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
-                    .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
-                    .mapToLong(entry -> entry.getValue().offset())
-                    .sum();
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return behind.entrySet().stream().allMatch(end -> {
+                OffsetAndMetadata offset = committed.get(end.getKey());
+                return end.getValue() == 0 || (offset != null && offset.offset() >= end.getValue());
+            });
         }
     }
 
@@ -371,6 +463,18 @@ class JobLifecycleIT {
             try (FileSystem files = FileSystems.newFileSystem(copy)) {
                 Files.writeString(files.getPath("/changed.txt"), "a newer build");
             }
+        }
+        return copy.toString();
+    }
+
+    /** The same program, as another release would have built it. */
+    private String ofVersion(String version, String jar) throws IOException {
+        Path copy = Files.copy(Path.of(jar), folder.resolve("other-version.jar"));
+        try (FileSystem files = FileSystems.newFileSystem(copy)) {
+            Path manifest = files.getPath("/META-INF/MANIFEST.MF");
+            Files.writeString(
+                    manifest,
+                    Files.readString(manifest).replaceFirst("Drey-Version: [^\\r\\n]+", "Drey-Version: " + version));
         }
         return copy.toString();
     }

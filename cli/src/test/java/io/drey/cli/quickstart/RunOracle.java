@@ -1,5 +1,7 @@
 package io.drey.cli.quickstart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.detection.AccessEvent;
@@ -22,6 +24,7 @@ import io.drey.query.catalog.QueryRequest;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.engine.QueryResult;
 import io.drey.stack.LocalStack;
+import io.drey.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -202,7 +205,22 @@ final class RunOracle {
         }
     }
 
-    Map<String, Long> metricCounts() throws IOException, InterruptedException {
+    /**
+     * Fails unless search has each count of each window and no status of another. The counts of one window come in several
+     * documents, and these in several requests: that one of them is there says nothing of the others.
+     */
+    void assertCounts(Map<String, Long> expected) throws Exception {
+        Await.exactly("counts that are missing or wrong", Duration.ofMinutes(2), 0, () -> {
+            Map<String, Long> there = metricCounts();
+            return expected.entrySet().stream()
+                    .filter(count -> !count.getValue().equals(there.get(count.getKey())))
+                    .count();
+        });
+        assertThat(metricCounts().keySet().stream().filter(key -> key.startsWith("status")))
+                .allMatch(expected::containsKey);
+    }
+
+    private Map<String, Long> metricCounts() throws IOException, InterruptedException {
         Map<String, Long> counts = new TreeMap<>();
         String query = "{\"size\": 10000, \"query\": {\"bool\": {"
                 + "\"filter\": {\"terms\": {\"attribute_type\": [\"status\", \"total\"]}},"
@@ -233,14 +251,29 @@ final class RunOracle {
         return ids;
     }
 
+    /** How many events search finds; their ids are the documents'. */
+    long searchable() throws IOException, InterruptedException {
+        return answer("logs-" + dataset.tenant() + "-*", "{\"size\": 0, \"track_total_hits\": true}")
+                .at("/hits/total/value")
+                .asLong();
+    }
+
     private JsonNode search(String indices, String query) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(stack.openSearch()
-                        .url()
-                        .resolve("/" + indices + "/_search?ignore_unavailable=true&allow_no_indices=true"))
+        return answer(indices, query).at("/hits/hits");
+    }
+
+    /** What is found once every copy shows what it has: each search may ask another copy, and each is refreshed by itself. */
+    private JsonNode answer(String indices, String query) throws IOException, InterruptedException {
+        post("/" + indices + "/_refresh", "");
+        return post("/" + indices + "/_search", query);
+    }
+
+    private JsonNode post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        stack.openSearch().url().resolve(path + "?ignore_unavailable=true&allow_no_indices=true"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(query))
+                .POST(BodyPublishers.ofString(body))
                 .build();
-        return JSON.readTree(http.send(request, BodyHandlers.ofByteArray()).body())
-                .at("/hits/hits");
+        return JSON.readTree(http.send(request, BodyHandlers.ofByteArray()).body());
     }
 }

@@ -60,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BacktestIT {
 
     private static final DatasetId WEB = new DatasetId("history", "web");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final DateTimeFormatter ACCESS_TIME = DateTimeFormatter.ofPattern(
                     "dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RescanIT {
 
     private static final DatasetId WEB = new DatasetId("tardy", "web");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration BEFORE_THE_RULES = Duration.ofMinutes(10);
     private static final DateTimeFormatter ACCESS_TIME = DateTimeFormatter.ofPattern(
                     "dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
@@ -74,6 +74,7 @@ class RescanIT {
             name: web
             format: combined
             reorder-delay: 2s
+            silence-timeout: 1h
             """;
 
     private static final String RULES =
@@ -169,7 +170,7 @@ class RescanIT {
             send("192.0.2.2", 302, after);
             awaitAlerts(3);
             assertThat(alerts).extracting(Alert::ruleId).containsOnly("let-in");
-            Await.until("all lines to be in the lake", PATIENCE, () -> landed(begin.minus(BEFORE_THE_RULES)) == 8);
+            Await.exactly("all lines to be in the lake", PATIENCE, 8, () -> landed(begin.minus(BEFORE_THE_RULES)));
 
             Instant from = begin.minus(BEFORE_THE_RULES);
             assertThat(rescan(from, "--dry-run")).hasSize(1);

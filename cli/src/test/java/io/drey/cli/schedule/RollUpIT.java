@@ -133,10 +133,10 @@ class RollUpIT {
 
     /** What is in the index, by length, dataset, type and name; each once. */
     private Map<String, Long> found() throws Exception {
-        ask("POST", "/metrics-rolled-*/_refresh", "");
+        ask("POST", "/metrics-rolled-*,metrics-other-*/_refresh", "");
         JsonNode hits = ask(
                         "POST",
-                        "/metrics-*/_search",
+                        "/metrics-rolled-*,metrics-other-*/_search",
                         "{\"size\": 1000, \"query\": {\"prefix\": {\"attribute_type\": \"rollup_\"}}}")
                 .path("hits");
         Map<String, Long> found = new TreeMap<>();

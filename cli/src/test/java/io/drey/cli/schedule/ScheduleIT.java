@@ -1,7 +1,10 @@
 package io.drey.cli.schedule;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +30,7 @@ import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
+import io.drey.testing.WallClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,6 +49,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -67,18 +72,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The schedules that every installation has, on real servers. */
-@StackTest({Server.POSTGRES, Server.HDFS, Server.KAFKA, Server.OPENSEARCH})
-@Timeout(900)
+@StackTest({Server.POSTGRES, Server.HDFS, Server.KAFKA, Server.OPENSEARCH, Server.FLINK})
+@Timeout(1800)
 class ScheduleIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final DateTimeFormatter INDEX_DAY = DateTimeFormatter.ofPattern("uuuu.MM.dd");
     private static final String TENANT = "planned";
     private static final int LINES = 40;
 
-    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    /** More than it takes until the hour of lines is archived. */
+    private static final Duration UNTIL_EXPORTED = Duration.ofMinutes(4);
+
+    private LocalDate today;
 
     @TempDir
     private Path folder;
@@ -87,6 +95,9 @@ class ScheduleIT {
 
     @Test
     void whatMustBeDoneRegularlyIsDone(LocalStack stack) throws Exception {
+        // The slot that archives the hour before comes at twenty minutes past.
+        WallClock.awaitRoomInHour(UNTIL_EXPORTED, 20);
+        today = LocalDate.now(ZoneOffset.UTC);
         keys = ServerLake.onHdfs(stack, "schedules", folder);
         keys.put("kafka-bootstrap-servers", stack.kafka().bootstrapServers());
         keys.put("opensearch-urls", stack.openSearch().url().toString());
@@ -110,12 +121,15 @@ class ScheduleIT {
             assertThat(drey("schedule", "once", "lake-verify").err()).contains("nothing to do: its next slot is ");
             assertThat(outcome("once", "lake-retain")).contains("done", "1 datasets, 0 rows deleted");
 
+            keys.put("query-flink-url", stack.flink().restUrl().toString());
             reports();
             packs();
+            keys.remove("query-flink-url");
             export(hourBefore);
             indices(stack.openSearch().url());
             assertThat(outcome("once", "rules-rescan")).contains("done", "0 alerts there, 0 late ones raised");
             rollUps(settings, stack.openSearch().url());
+            costs(settings, hourBefore, stack.openSearch().url());
             aFindingIsAnAlert(lake, stack);
         }
         aScheduleIsPausedAndAskedForByHand();
@@ -151,7 +165,9 @@ class ScheduleIT {
                                 .resolve(today.minusDays(days).toString())
                                 .resolve("daily-review.manifest.json"))
                         .filter(Files::exists))
-                .hasSize(1);
+                .singleElement(as(PATH))
+                .content()
+                .contains("on a cluster");
     }
 
     private void packs() throws Exception {
@@ -171,7 +187,7 @@ class ScheduleIT {
                     .orElseThrow();
         }
         Path delivered = folder.resolve("delivered").resolve(name);
-        assertThat(delivered).isDirectoryContaining("glob:**/pack.manifest.json");
+        assertThat(delivered.resolve("pack.manifest.json")).content().contains("on a cluster");
         assertThat(delivered).isDirectoryContaining("glob:**/index.html");
         assertThat(row("history", "pack-gdpr").path("outcome").asText()).isEqualTo("done");
         assertThat(row("history", "pack-gdpr").toString()).contains("gdpr of ");
@@ -234,6 +250,94 @@ class ScheduleIT {
         assertThat(found).hasSize(1);
     }
 
+    /** Of a day whose lines, files and documents are known. */
+    private void costs(LakeSettings settings, Instant hourBefore, URI url) throws Exception {
+        // Before half past four the latest slot is yesterday's, and its day the one before.
+        List<LocalDate> days = List.of(today.minusDays(1), today.minusDays(2));
+        for (LocalDate day : days) {
+            land(settings, day.atTime(12, 0).toInstant(ZoneOffset.UTC));
+            String index = "logs-%s-%s".formatted(TENANT, INDEX_DAY.format(day));
+            for (String dataset : List.of("web", "web", "web", "edge")) {
+                String document = "{\"@timestamp\":\"%sT12:00:00Z\",\"data_stream\":{\"dataset\":\"%s\"}}";
+                send(url, "POST", index + "/_doc?refresh=true", document.formatted(day, dataset));
+            }
+        }
+
+        CommandRun run = drey("schedule", "once", "metrics-cost");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        LocalDate day = days.stream()
+                .filter(each -> run.out().contains(each + " of 1 tenants"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(run.out()));
+
+        boolean isOfFirst = day.equals(LocalDate.ofInstant(hourBefore, ZoneOffset.UTC));
+        long lineBytes = 0;
+        for (int i = 0; i < LINES; i++) {
+            lineBytes += event(i, hourBefore).lengthOf(Field.EVENT_ORIGINAL) * (isOfFirst ? 2L : 1L);
+        }
+        Map<String, Double> of = costsIn(url, day);
+        assertThat(of.get("web raw_bytes")).isEqualTo((double) lineBytes);
+        // The metrics of roll-ups are among them.
+        assertThat(of.get("web lake_bytes")).isBetween(fileBytes(settings, day), fileBytes(settings, day) + 100_000.0);
+        double stored = send(url, "GET", "logs-%s-%s/_stats/store".formatted(TENANT, INDEX_DAY.format(day)), "")
+                .at("/_all/total/store/size_in_bytes")
+                .asDouble();
+        assertThat(of.get("web index_bytes")).isBetween(stored * 0.74, stored * 0.76 + 1_000_000);
+        assertThat(of.get("edge index_bytes")).isCloseTo(stored / 4, within(stored / 100));
+        assertThat(of.get("edge raw_bytes")).isZero();
+        double gib = lineBytes / (double) (1L << 30);
+        assertThat(of.get("web raw_usd")).isCloseTo(gib * 1620 / 365, within(1e-12));
+        assertThat(of.get("web lake_usd"))
+                .isCloseTo(of.get("web lake_bytes") / (1L << 30) * (0.023 + 2 * 0.0125 + 9 * 0.004), within(1e-12));
+        assertThat(of).hasSize(10);
+    }
+
+    /** What a day costs, by dataset and metric. */
+    private static Map<String, Double> costsIn(URI url, LocalDate day) throws Exception {
+        String index = "metrics-%s-%s"
+                .formatted(TENANT, DateTimeFormatter.ofPattern("uuuu.MM").format(day));
+        JsonNode hits = send(
+                        url,
+                        "POST",
+                        index + "/_search",
+                        "{\"size\":100,\"query\":{\"bool\":{\"filter\":[{\"term\":{\"attribute_type\":\"cost\"}},{\"term\":{\"@timestamp\":\"%s\"}}]}}}"
+                                .formatted(day))
+                .at("/hits/hits");
+        Map<String, Double> costs = new TreeMap<>();
+        for (JsonNode hit : hits) {
+            JsonNode cost = hit.path("_source");
+            assertThat(cost.path("window_level").asInt()).isEqualTo(100);
+            costs.put(
+                    cost.at("/data_stream/dataset").asText() + " "
+                            + cost.path("metric").asText(),
+                    cost.path("value").asDouble());
+        }
+        return costs;
+    }
+
+    private static double fileBytes(LakeSettings settings, LocalDate day) throws Exception {
+        double bytes = 0;
+        try (Lake lake = Lake.open(settings);
+                CloseableIterable<FileScanTask> tasks =
+                        lake.asItIs(LakeTable.LOGS).newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                boolean isOfDay = task.partition().get(1, Integer.class) == day.toEpochDay();
+                bytes += isOfDay ? task.file().fileSizeInBytes() : 0;
+            }
+        }
+        return bytes;
+    }
+
+    private static JsonNode send(URI url, String method, String path, String body) throws Exception {
+        return JSON.readTree(HTTP.send(
+                        HttpRequest.newBuilder(url.resolve("/" + path))
+                                .header("Content-Type", "application/json")
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
+    }
+
     private void aFindingIsAnAlert(Lake lake, LocalStack stack) throws Exception {
         Path own = Files.createDirectory(folder.resolve("schedules"));
         Files.writeString(
@@ -260,6 +364,8 @@ class ScheduleIT {
         assertThat(row("list", "lake-retain").path("state").asText()).isEqualTo("paused");
         assertThat(drey("schedule", "resume", "lake-retain").exitCode()).isZero();
         assertThat(row("list", "lake-retain").path("state").asText()).isEqualTo("on");
+        // Nothing but what is asked for is due while it runs.
+        WallClock.awaitRoomInHour(Duration.ofSeconds(30), 0, 5, 10, 15, 20, 30, 40, 50);
         Process scheduler = start("schedule", "run");
         try {
             CommandRun asked = drey("schedule", "trigger", "lake-retain");
@@ -272,7 +378,8 @@ class ScheduleIT {
         } finally {
             // As SIGTERM does it.
             scheduler.destroy();
-            assertThat(scheduler.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(scheduler.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
         }
         CommandRun unknown = drey("schedule", "trigger", "lake-retian");
         assertThat(unknown.exitCode()).isEqualTo(1);
@@ -280,6 +387,7 @@ class ScheduleIT {
     }
 
     private void listAndHistoryTellAll() throws Exception {
+        Instant asked = Instant.now();
         JsonNode list =
                 JSON.readTree(drey("schedule", "list", "--format", "json").out());
         assertThat(list)
@@ -291,6 +399,7 @@ class ScheduleIT {
                         "lake-export",
                         "lake-retain",
                         "lake-verify",
+                        "metrics-cost",
                         "metrics-days",
                         "metrics-hours",
                         "pack-gdpr",
@@ -298,7 +407,7 @@ class ScheduleIT {
                         "rules-rescan");
         assertThat(list).allSatisfy(row -> {
             assertThat(row.path("latest_outcome").asText()).isEqualTo("done");
-            assertThat(Instant.parse(row.path("next_slot").asText())).isAfter(Instant.now());
+            assertThat(Instant.parse(row.path("next_slot").asText())).isAfter(asked);
         });
         JsonNode history =
                 JSON.readTree(drey("schedule", "history", "--format", "json").out());

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +94,17 @@ class TenantsApartIT {
         assertThat(line.at("/http/response/status_code").asInt()).isEqualTo(200);
         assertThat(line.at("/data_stream/namespace").asText()).isEqualTo("acme");
         assertThat(masked.toString()).doesNotContain(ADDRESS, "order-4711", "secret-agent");
+        // Of open fields those that the dataset calls impersonal, which can be searched by, too.
+        assertThat(line.path("impersonal").toString()).isEqualTo("{\"labels.shop.name\":\"central\"}");
+        assertThat(line.has("labels")).isFalse();
+        for (String query : List.of("impersonal.labels.shop.name", "impersonal")) {
+            JsonNode found = must(
+                    analyst,
+                    "POST",
+                    "/logs-acme/_search",
+                    "{\"query\":{\"term\":{\"%s\":\"central\"}}}".formatted(query));
+            assertThat(found.at("/hits/total/value").asInt()).as(query).isEqualTo(2);
+        }
         JsonNode byStatus = must(
                 analyst,
                 "POST",
@@ -432,12 +444,12 @@ class TenantsApartIT {
         byte[] line =
                 """
                 {"@timestamp":"2026-01-01T00:00:00Z","source.ip":"%s","http.request.method":"GET","url.path":"/%s",\
-                "http.response.status_code":200,"user_agent.original":"secret-agent","order.id":"order-4711"}"""
+                "http.response.status_code":200,"user_agent.original":"secret-agent","order.id":"order-4711","shop.name":"central"}"""
                         .formatted(ADDRESS, word)
                         .getBytes(UTF_8);
         EventBuilder event = EventBuilder.at(dataset, new Position("topic", "raw", 0, offset, 0), 0, line);
         assertThat(Formats.parser("json").parse(event, 0, line.length)).isNull();
-        return new String(new EcsJson().renderDocumentWithOriginal(event), UTF_8);
+        return new String(new EcsJson().renderDocumentWithOriginal(event, Set.of("labels.shop.name")), UTF_8);
     }
 
     private static void put(StringBuilder bulk, String index, int id, String document) {

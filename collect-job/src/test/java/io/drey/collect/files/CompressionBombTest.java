@@ -11,6 +11,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.job.kafka.OutgoingLine;
@@ -78,7 +79,7 @@ class CompressionBombTest {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             reasons.add(rejection.reason());
             deadBytes += to - from;
             for (int i = from; i < to; i += 4_099) {

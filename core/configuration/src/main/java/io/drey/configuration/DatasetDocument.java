@@ -26,6 +26,7 @@ import io.drey.format.Multiline;
 import io.drey.format.Treatment;
 import io.drey.format.enrich.EnrichRule;
 import io.drey.format.enrich.Enrichment;
+import io.drey.format.given.GivenFields;
 import io.drey.format.path.PathFields;
 import io.drey.format.redact.Redaction;
 import io.drey.format.redact.RedactionRule;
@@ -40,6 +41,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -127,6 +129,7 @@ public record DatasetDocument(
     private static final String DROP = "drop";
     private static final String REDACT = "redact";
     private static final String REDACT_SECRET = "redact-secret";
+    private static final String GIVEN_FIELDS = "fields";
     private static final String PATH_FIELDS = "path-fields";
     private static final String MULTILINE = "multiline";
     private static final String MULTILINE_MAX_LINES = "multiline-max-lines";
@@ -195,10 +198,10 @@ public record DatasetDocument(
         requireNotNegative("future-cap", futureCap);
         requireAtLeastOne("partitions", partitions);
         requireNonNull(retention, "retention is null");
-        requireNonNull(search, "search is null");
         requireNonNull(consumers, "consumers is null");
         files = List.copyOf(files);
         impersonal = Collections.unmodifiableSortedSet(new TreeSet<>(impersonal));
+        search = requireNonNull(search, "search is null").showing(impersonal);
     }
 
     /** A dataset that is shipped as it is written, with the defaults for such. */
@@ -402,12 +405,21 @@ public record DatasetDocument(
                 Optional.ofNullable(content.get(ENVELOPE)).map(JsonNode::asText).map(Envelope::of),
                 new Treatment(enrichment(content), drops(content), redaction(content)),
                 multiline(content),
-                paths(content));
+                paths(content),
+                given(content));
     }
 
     private static PathFields paths(JsonNode content) {
         List<String> expressions = texts(content, PATH_FIELDS);
         return expressions.isEmpty() ? PathFields.OF_AWS : new PathFields(expressions);
+    }
+
+    private static GivenFields given(JsonNode content) {
+        Map<String, String> values = new LinkedHashMap<>();
+        content.path(GIVEN_FIELDS)
+                .properties()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+        return new GivenFields(values);
     }
 
     private static Optional<Multiline> multiline(JsonNode content) {
@@ -526,6 +538,10 @@ public record DatasetDocument(
             ArrayNode expressions = content.putArray(PATH_FIELDS);
             lines.paths().expressions().forEach(expressions::add);
         }
+        if (!lines.given().isNone()) {
+            ObjectNode values = content.putObject(GIVEN_FIELDS);
+            lines.given().values().forEach(values::put);
+        }
         lines.multiline().ifPresent(multiline -> {
             content.put(MULTILINE, multiline.rule().written());
             content.put(MULTILINE_MAX_LINES, (long) multiline.maxLines());
@@ -628,6 +644,12 @@ public record DatasetDocument(
                         "what the path of a line's file says of it: expressions whose named groups are fields, such as"
                                 + " /(?<service.name>[^/]+)/[^/]+\\.log$; the line's own fields count before (default: account"
                                 + " and region in the folders that AWS writes logs to)"),
+                optional(
+                        GIVEN_FIELDS,
+                        FieldType.table(
+                                FieldType.checked(GivenFields::checkName), FieldType.checked(GivenFields::checkValue)),
+                        "fields that each event has, such as {cloud.region: eu-central-1}: what a line or the path of its"
+                                + " file says counts before (default: none)"),
                 optional(TIME_FIELD, FieldType.text(), "the member that holds the time, by its dotted name"),
                 optional(
                         TIME_FORMAT,

@@ -345,6 +345,11 @@ abstract class FieldType {
     static FieldType table(FieldType keys, FieldType values) {
         return new FieldType() {
             @Override
+            JsonNode given(String text) {
+                return YamlTree.isFlow(text) ? YamlTree.flow(text) : TextNode.valueOf(text);
+            }
+
+            @Override
             Optional<JsonNode> read(JsonNode value, String pointer, Problems problems) {
                 if (!value.isObject()) {
                     problems.value(

@@ -87,8 +87,11 @@ public record MetricDocument(
     /** The page or API that was asked for: the request without its query, ids and long parts replaced. */
     public static final String PAGE = "url.page";
 
+    /** Where the caller is: the country, and city and point where they are known, as {@code CH Zurich 47.3,8.5}. */
+    public static final String PLACE = "source.geo.place";
+
     /** What is counted by beside fields: it is computed of them. */
-    public static final Set<String> DERIVED = Set.of(STATUS_CLASS, USER_AGENT_NAME, PAGE);
+    public static final Set<String> DERIVED = Set.of(STATUS_CLASS, USER_AGENT_NAME, PAGE, PLACE);
 
     /** Names that a metric cannot have: documents have other counts under them. */
     public static final Set<String> RESERVED = Set.of("status", "ip", "request", "total", "geo", "latency");
@@ -117,8 +120,9 @@ public record MetricDocument(
                     "dimension",
                     FieldType.checked(MetricDocument::dimension),
                     "what is counted by: up to three fields, separated by commas; also " + STATUS_CLASS + " (5xx), "
-                            + USER_AGENT_NAME + " (Firefox) and " + PAGE
-                            + " (the path, ids replaced). Events that lack one are not counted (default: all events together)"),
+                            + USER_AGENT_NAME + " (Firefox), " + PAGE
+                            + " (the path, ids replaced) and " + PLACE
+                            + " (CH Zurich 47.3,8.5). Events that lack one are not counted (default: all events together)"),
             optional(
                     "top",
                     FieldType.wholeNumber(1, 100),

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which events of a dataset are searchable, and in which indices. The lake keeps everything, whatever this says.
@@ -23,9 +24,15 @@ import java.util.Optional;
  * @param sampleOneIn of how many events one is taken, where {@code selection} is {@link Selection#SAMPLE}; else 1
  * @param period how much time an index holds
  * @param original whether documents keep {@code event.original} beside the message
+ * @param impersonal the dataset's open fields that analysts see
  */
 public record SearchPolicy(
-        Selection selection, Optional<Matching> matching, int sampleOneIn, Period period, Original original) {
+        Selection selection,
+        Optional<Matching> matching,
+        int sampleOneIn,
+        Period period,
+        Original original,
+        Set<String> impersonal) {
 
     /** Everything, a day an index, without a second copy of the line. */
     public static final SearchPolicy DEFAULT = new SearchPolicy(Selection.ALL, 1, Period.DAILY, Original.DROPPED);
@@ -124,12 +131,7 @@ public record SearchPolicy(
         /** It is kept in {@code event.original}. */
         KEPT,
         /** It is in the lake only. */
-        DROPPED;
-
-        /** The event as a searchable document. */
-        public byte[] document(EcsJson json, LogEvent event) {
-            return this == KEPT ? json.renderDocumentWithOriginal(event) : json.renderDocument(event);
-        }
+        DROPPED
     }
 
     public SearchPolicy {
@@ -142,11 +144,24 @@ public record SearchPolicy(
         if (sampleOneIn < 1) {
             throw new IllegalArgumentException("%s is %d: it must be at least 1".formatted(SAMPLE, sampleOneIn));
         }
+        impersonal = Set.copyOf(impersonal);
     }
 
     /** A policy without a condition of its own. */
     public SearchPolicy(Selection selection, int sampleOneIn, Period period, Original original) {
-        this(selection, Optional.empty(), sampleOneIn, period, original);
+        this(selection, Optional.empty(), sampleOneIn, period, original, Set.of());
+    }
+
+    /** The same of a dataset with these impersonal open fields. */
+    SearchPolicy showing(Set<String> otherImpersonal) {
+        return new SearchPolicy(selection, matching, sampleOneIn, period, original, otherImpersonal);
+    }
+
+    /** An event as a searchable document. */
+    public byte[] document(EcsJson json, LogEvent event) {
+        return original == Original.KEPT
+                ? json.renderDocumentWithOriginal(event, impersonal)
+                : json.renderDocument(event, impersonal);
     }
 
     /** Whether an event is searchable. The same event always gets the same answer. */
@@ -201,7 +216,8 @@ public record SearchPolicy(
                 matching,
                 selection == Selection.SAMPLE ? document.path(SAMPLE).asInt(SAMPLE_ONE_IN) : 1,
                 constant(Period.class, document.path(PERIOD), DEFAULT.period),
-                constant(Original.class, document.path(ORIGINAL), DEFAULT.original));
+                constant(Original.class, document.path(ORIGINAL), DEFAULT.original),
+                Set.of());
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, JsonNode word, E otherwise) {

@@ -93,8 +93,8 @@ public record TenantDocument(
             optional(
                     "partitions",
                     FieldType.wholeNumber(1, 1_000),
-                    "partitions of each raw topic and of the events topic; existing raw topics only grow, an events "
-                            + "topic never changes (default: by class)"),
+                    "partitions of each raw topic and of the events topic; existing topics only grow, also while jobs "
+                            + "read them (default: by class)"),
             optional("replication", FieldType.wholeNumber(1, 10), "copies of each topic (default: 3)"),
             optional(
                     "max-message-bytes",

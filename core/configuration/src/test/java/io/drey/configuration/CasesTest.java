@@ -13,6 +13,7 @@ import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.LinePipeline;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class CasesTest {
             }
 
             @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+            public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                 rejections.add(rejection);
             }
         });

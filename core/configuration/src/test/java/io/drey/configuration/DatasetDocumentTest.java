@@ -136,6 +136,21 @@ class DatasetDocumentTest {
     }
 
     @Test
+    void saysWhatEachEventHas() {
+        DatasetDocument dataset = DatasetDocument.of(
+                ACCESS, Map.of("format", "combined", "fields", "{cloud.region: eu-central-1, labels.team: shop}"));
+
+        assertThat(dataset.lines().given().values())
+                .containsExactly(Map.entry("cloud.region", "eu-central-1"), Map.entry("labels.team", "shop"));
+        assertThat(DatasetDocument.of(dataset.toDocument(), TenantDocument.defaults("acme")))
+                .isEqualTo(dataset);
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> DatasetDocument.of(ACCESS, Map.of("format", "combined", "fields", "{cloud.regoin: eu}")))
+                .withMessageContaining("unknown field 'cloud.regoin'");
+    }
+
+    @Test
     void saysHowTimesAreReadAndHowManyOpenFieldsThereMayBe() {
         LineSettings lines = new LineSettings(
                 "json",

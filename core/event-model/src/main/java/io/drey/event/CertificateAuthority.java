@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -26,11 +27,21 @@ public final class CertificateAuthority {
      * @throws IllegalStateException if the file is none such
      */
     public static SSLContext context(String key, String pemFile) {
+        return context(key, pemFile, null);
+    }
+
+    /**
+     * As {@link #context(String, String)}, for who is asked for a certificate, too.
+     *
+     * @param client has the certificates that are shown; null for none
+     * @throws IllegalStateException if the file is none such
+     */
+    public static SSLContext context(String key, String pemFile, KeyManager[] client) {
         if (pemFile.isEmpty()) {
-            return contextOf(key, "");
+            return contextOf(key, "", client);
         }
         try {
-            return contextOf(key, Files.readString(Path.of(pemFile), UTF_8));
+            return contextOf(key, Files.readString(Path.of(pemFile), UTF_8), client);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "%s names %s, which cannot be read: mend the path or its permissions".formatted(key, pemFile), e);
@@ -45,9 +56,18 @@ public final class CertificateAuthority {
      * @throws IllegalStateException if the text is none such
      */
     public static SSLContext contextOf(String key, String pem) {
+        return contextOf(key, pem, null);
+    }
+
+    private static SSLContext contextOf(String key, String pem, KeyManager[] client) {
         try {
-            if (pem.isEmpty()) {
+            if (pem.isEmpty() && client == null) {
                 return SSLContext.getDefault();
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            if (pem.isEmpty()) {
+                context.init(client, null, null);
+                return context;
             }
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
@@ -61,8 +81,7 @@ public final class CertificateAuthority {
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
+            context.init(client, factory.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(notPem(key), e);

@@ -25,6 +25,7 @@ import org.apache.avro.SchemaNormalization;
  * @param raw the line byte for byte; in the topic only a prefix where {@code rawLength} is larger
  * @param rawLength the line's whole length in bytes
  * @param rawSha256 the SHA-256 of the whole line in hexadecimal
+ * @param path {@code log.file.path}: the file that its sender says the line was read from; null where he does not
  */
 public record DeadLetter(
         String tenant,
@@ -39,7 +40,8 @@ public record DeadLetter(
         long createdMillis,
         byte[] raw,
         int rawLength,
-        String rawSha256) {
+        String rawSha256,
+        String path) {
 
     /** The schema, published as {@code schemas/dead-letter.avsc}. */
     public static final Schema AVRO = SchemaBuilder.record("DeadLetter")
@@ -59,7 +61,13 @@ public record DeadLetter(
             .requiredBytes("raw")
             .requiredInt("raw_length")
             .requiredString("raw_sha256")
+            .optionalString("log_file_path")
             .endRecord();
+
+    /** The branches of a union in its encoding. */
+    private static final int NO_PATH = 0;
+
+    private static final int A_PATH = 1;
 
     private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(AVRO);
     private static final SchemaVersions VERSIONS = SchemaVersions.published("dead-letter", AVRO);
@@ -71,9 +79,19 @@ public record DeadLetter(
         requireNonNull(raw, "raw is null");
     }
 
-    /** A dead letter for a whole line. */
+    /** A dead letter for a whole line of which nobody says in which file it stood. */
     public static DeadLetter of(
             DatasetId datasetId, Position position, long createdMillis, byte[] line, Rejection rejection) {
+        return of(datasetId, position, null, createdMillis, line, rejection);
+    }
+
+    /**
+     * A dead letter for a whole line.
+     *
+     * @param path the file that it was read from; null where nobody says so
+     */
+    public static DeadLetter of(
+            DatasetId datasetId, Position position, String path, long createdMillis, byte[] line, Rejection rejection) {
         return new DeadLetter(
                 datasetId.tenant(),
                 datasetId.dataset(),
@@ -87,7 +105,8 @@ public record DeadLetter(
                 createdMillis,
                 line,
                 line.length,
-                Sha256.of(line));
+                Sha256.of(line),
+                path);
     }
 
     /**
@@ -113,7 +132,8 @@ public record DeadLetter(
                 createdMillis,
                 refused,
                 refused.length,
-                Sha256.of(refused));
+                Sha256.of(refused),
+                null);
     }
 
     /** This dead letter with at most a number of raw bytes, as the topic carries it. */
@@ -134,7 +154,8 @@ public record DeadLetter(
                 createdMillis,
                 Arrays.copyOf(raw, bytes),
                 rawLength,
-                rawSha256);
+                rawSha256,
+                path);
     }
 
     /** The dead letter in Avro single-object encoding. */
@@ -154,6 +175,10 @@ public record DeadLetter(
         output.writeBytes(raw, 0, raw.length);
         output.writeLong(rawLength);
         output.writeString(rawSha256);
+        output.writeLong(path == null ? NO_PATH : A_PATH);
+        if (path != null) {
+            output.writeString(path);
+        }
         return output.toByteArray();
     }
 
@@ -191,7 +216,8 @@ public record DeadLetter(
                     createdMillis,
                     raw,
                     input.readInt(),
-                    input.readString());
+                    input.readString(),
+                    input.readInt() == NO_PATH ? null : input.readString());
         } catch (ArithmeticException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("a cut or damaged dead letter of %d bytes".formatted(encoded.length), e);
         }

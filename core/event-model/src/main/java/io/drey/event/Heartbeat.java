@@ -14,7 +14,7 @@ import org.apache.avro.SchemaNormalization;
  * @param datasetId whose partition it is
  * @param topicId the raw topic's id
  * @param partition the raw partition
- * @param silentMillis for how long nothing was read from it, in milliseconds
+ * @param silentMillis for how long nothing was read from it, in milliseconds; of an {@linkplain #isExtent extent} none
  */
 public record Heartbeat(DatasetId datasetId, String topicId, int partition, long silentMillis) {
 
@@ -30,12 +30,28 @@ public record Heartbeat(DatasetId datasetId, String topicId, int partition, long
             .requiredLong("silent_millis")
             .endRecord();
 
+    private static final long EXTENT = -1;
     private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(AVRO);
     private static final SchemaVersions VERSIONS = SchemaVersions.published("heartbeat", AVRO);
 
     public Heartbeat {
         requireNonNull(datasetId, "datasetId is null");
         requireNonNull(topicId, "topicId is null");
+    }
+
+    /**
+     * Says that a raw topic has so many partitions. It stands before the first event of each raw partition, and again when the
+     * topic grows, so that whoever reads one of them waits for the others before its clock goes on.
+     *
+     * @param partitions how many, at least one
+     */
+    public static Heartbeat extent(DatasetId datasetId, String topicId, int partitions) {
+        return new Heartbeat(datasetId, topicId, partitions - 1, EXTENT);
+    }
+
+    /** Whether this says which raw partitions there are, and not that one is silent: those up to its partition. */
+    public boolean isExtent() {
+        return silentMillis == EXTENT;
     }
 
     /** Whether the bytes hold a heartbeat, in contrast to an event. */

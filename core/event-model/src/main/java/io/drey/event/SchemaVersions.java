@@ -25,7 +25,7 @@ import org.apache.avro.io.EncoderFactory;
  * keeps records for days, so an upgraded job meets those of its predecessor: they are brought into today's form by Avro's
  * schema resolution, which costs some microseconds each. Records of today's schema never come here.
  */
-final class SchemaVersions {
+public final class SchemaVersions {
 
     private final String name;
     private final Schema current;
@@ -41,7 +41,7 @@ final class SchemaVersions {
     }
 
     /** The versions in this build's resources. */
-    static SchemaVersions published(String name, Schema current) {
+    public static SchemaVersions published(String name, Schema current) {
         return new SchemaVersions(name, current, read(name));
     }
 
@@ -72,7 +72,7 @@ final class SchemaVersions {
      * @param encoded in single-object encoding
      * @throws IllegalArgumentException if its schema was never published, or it is damaged
      */
-    byte[] toCurrent(byte[] encoded) {
+    public byte[] toCurrent(byte[] encoded) {
         long fingerprint = AvroInput.fingerprint(encoded);
         if (fingerprint == currentFingerprint) {
             return encoded;

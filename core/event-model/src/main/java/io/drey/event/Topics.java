@@ -16,6 +16,9 @@ public final class Topics {
     /** Every alerts topic: {@code alerts.<tenant>}. */
     public static final Pattern ALERTS = perTenant("alerts");
 
+    /** Every metrics topic: {@code metrics.<tenant>}. */
+    public static final Pattern METRICS = perTenant("metrics");
+
     /** Every dead-letters topic: {@code dead-letters.<tenant>}. */
     public static final Pattern DEAD_LETTERS = perTenant("dead-letters");
 
@@ -45,6 +48,11 @@ public final class Topics {
         return "alerts." + DatasetId.requireTenant(tenant);
     }
 
+    /** Points of metrics for other installations, at least once; those of equal id in the order of their versions. */
+    public static String metrics(String tenant) {
+        return "metrics." + DatasetId.requireTenant(tenant);
+    }
+
     /** What could not be parsed. */
     public static String deadLetters(String tenant) {
         return "dead-letters." + DatasetId.requireTenant(tenant);
@@ -64,6 +72,12 @@ public final class Topics {
     public static Optional<DatasetId> datasetOfRaw(String topic) {
         Matcher matcher = RAW.matcher(topic);
         return matcher.matches() ? Optional.of(new DatasetId(matcher.group(1), matcher.group(2))) : Optional.empty();
+    }
+
+    /** The tenant whose events a topic carries, or empty where the name is not an events topic's. */
+    public static Optional<String> tenantOfEvents(String topic) {
+        Matcher matcher = EVENTS.matcher(topic);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     private static Pattern perTenant(String kind) {

@@ -3,6 +3,7 @@ package io.drey.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.metric.MetricPointCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PublishedSchemasTest {
 
     @ParameterizedTest
-    @CsvSource({"event-batch", "log-event", "heartbeat", "dead-letter", "alert", "delivered-count"})
+    @CsvSource({"event-batch", "log-event", "heartbeat", "dead-letter", "alert", "delivered-count", "metric-point"})
     void theFileIsTheSchemaInUse(String name) throws IOException {
         Schema schema =
                 switch (name) {
@@ -24,6 +25,7 @@ class PublishedSchemasTest {
                     case "heartbeat" -> Heartbeat.AVRO;
                     case "dead-letter" -> DeadLetter.AVRO;
                     case "delivered-count" -> DeliveredCount.AVRO;
+                    case "metric-point" -> MetricPointCodec.AVRO;
                     default -> Alert.AVRO;
                 };
         // -Ddrey.schemas.write=true writes the files anew.

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.drey.event.metric.MetricPoint;
+import io.drey.event.metric.MetricPointCodec;
+import io.drey.event.metric.MetricWindow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -100,6 +103,16 @@ class SchemaHistoryTest {
                 assertThat(DeadLetter.decode(encoded))
                         .usingRecursiveComparison()
                         .isEqualTo(letter);
+                DeadLetter ofFile = DeadLetter.of(
+                        ACCESS,
+                        POSITION,
+                        "logs/a.log",
+                        1_700_000_001_000L,
+                        new byte[] {1},
+                        new Rejection("no line", 2));
+                assertThat(DeadLetter.decode(ofFile.encode()))
+                        .usingRecursiveComparison()
+                        .isEqualTo(ofFile);
             }
         },
         DELIVERED_COUNT("delivered-count", DeliveredCount.AVRO) {
@@ -114,6 +127,28 @@ class SchemaHistoryTest {
             @Override
             void requireExample(byte[] encoded) {
                 assertThat(DeliveredCount.decode(encoded)).isEqualTo(count);
+            }
+        },
+        METRIC_POINT("metric-point", MetricPointCodec.AVRO) {
+            private final MetricPoint point = MetricPoint.measured(
+                    new MetricWindow("acme", "access", 1_700_000_000_000L, 10, 0, 60),
+                    "balancer_latency",
+                    2,
+                    "eu-1",
+                    "latency_p99",
+                    new MetricPoint.Reading(1.25, 0.01),
+                    17,
+                    1,
+                    99);
+
+            @Override
+            byte[] example() {
+                return new MetricPointCodec().encode(point);
+            }
+
+            @Override
+            void requireExample(byte[] encoded) {
+                assertThat(new MetricPointCodec().decode(encoded)).isEqualTo(point);
             }
         },
         ALERT("alert", Alert.AVRO) {

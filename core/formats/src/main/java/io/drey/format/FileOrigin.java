@@ -1,6 +1,9 @@
 package io.drey.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+
+import io.drey.format.path.PathStep;
 
 /**
  * What the sender of a record says of the file its line was read from.
@@ -21,6 +24,16 @@ public record FileOrigin(String source, byte[] path) {
     /** What a record's sender says. */
     public static FileOrigin of(String source, byte[] path) {
         return source == null && path == null ? UNKNOWN : new FileOrigin(source == null ? "" : source, path);
+    }
+
+    /** Of a record of which only the path is known; null where it is not. */
+    public static FileOrigin ofPath(String path) {
+        return path == null ? UNKNOWN : new FileOrigin("", path.getBytes(UTF_8));
+    }
+
+    /** The path; null where what the sender says is none. */
+    public String pathText() {
+        return PathStep.isPath(path) ? new String(path, UTF_8) : null;
     }
 
     /** About how much memory it takes, in bytes. */

@@ -238,7 +238,7 @@ public final class LineJoiner {
             switch (outcome.kind()) {
                 case EVENT -> output.joined(record, outcome.firstOffset());
                 case DROPPED -> output.dropped(record, outcome.reason());
-                case REJECTED -> pipeline.rejectPart(record, outcome, output);
+                case REJECTED -> pipeline.rejectPart(record, line.file(), outcome, output);
             }
         }
     }

@@ -297,7 +297,7 @@ public final class LineParseRun {
         }
 
         @Override
-        public void rejected(LogEvent at, int rejectedFrom, int rejectedTo, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int rejectedFrom, int rejectedTo, Rejection rejection) {
             deadLetters++;
             write(() -> json.writeDeadLetter(rejection, name, numberOf(at), at.bytes(), rejectedFrom, rejectedTo, out));
         }

@@ -8,6 +8,7 @@ import io.drey.event.Rejection;
 import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.enrich.Enrichment;
 import io.drey.format.enrich.EnrichmentSources;
+import io.drey.format.given.GivenStep;
 import io.drey.format.path.PathStep;
 import io.drey.format.redact.RedactionSecrets;
 import io.drey.format.redact.Redactor;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * The way from a raw record's bytes to events, the same wherever lines are parsed: in jobs, when the lake parses anew, and on
  * the command line. In this order: the terminator is taken off, the length is checked, what a shipper put around the line is
- * taken off, a record of several events is split, each is parsed, what the path of its file says is added, what the dataset asks for is looked up for the event, it is
+ * taken off, a record of several events is split, each is parsed, what the path of its file and its dataset say is added, what the dataset asks for is looked up for the event, it is
  * dropped if the dataset does not keep it, and what must not leave the job is taken out of it, or out of the dead letter. It knows no clock and no server.
  *
  * <p>An instance keeps buffers and is not thread-safe.
@@ -44,11 +45,12 @@ public final class LinePipeline {
          * Takes what could not become one.
          *
          * @param at says where it stood: its position is the dead letter's; its fields are not to be looked at
+         * @param file what its sender says of the file that it was read from
          * @param from where its bytes begin in {@code at.bytes()}
          * @param to where they end
          * @param rejection why; columns are counted from {@code from}
          */
-        void rejected(LogEvent at, int from, int to, Rejection rejection);
+        void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection);
     }
 
     private final LineLimit limit;
@@ -60,6 +62,8 @@ public final class LinePipeline {
     private final EventStep[] steps;
 
     private final PathStep paths;
+
+    private final GivenStep given;
 
     /** Null where nothing is looked up. */
     private final Enrichment enrichment;
@@ -109,6 +113,7 @@ public final class LinePipeline {
                 .flatMap(Optional::stream)
                 .toArray(EventStep[]::new);
         this.paths = new PathStep(settings.paths());
+        this.given = new GivenStep(settings.given());
         this.drops = settings.treatment().drops().toArray(DropRule[]::new);
         this.redactor = settings.treatment().redaction().isNone()
                 ? null
@@ -139,7 +144,7 @@ public final class LinePipeline {
             return;
         }
         if (!limit.admits(length)) {
-            reject(first, 0, bytes.length, limit.rejection(), output);
+            reject(first, file, 0, bytes.length, limit.rejection(), output);
             return;
         }
         List<LineParser.Part> parts = parser.split(bytes, 0, length);
@@ -148,7 +153,7 @@ public final class LinePipeline {
             if (rejection == null) {
                 give(first, file, output);
             } else {
-                reject(first, 0, bytes.length, rejection, output);
+                reject(first, file, 0, bytes.length, rejection, output);
             }
             return;
         }
@@ -162,7 +167,7 @@ public final class LinePipeline {
             if (rejection == null) {
                 give(event, file, output);
             } else {
-                reject(event, 0, own.length, rejection, output);
+                reject(event, file, 0, own.length, rejection, output);
             }
         }
     }
@@ -170,6 +175,7 @@ public final class LinePipeline {
     /** Returns the rule by which the event was dropped, or null. */
     private String give(EventBuilder event, FileOrigin file, Output output) {
         paths.apply(event, file.path());
+        given.apply(event);
         if (enrichment != null) {
             enrichment.apply(event, sources);
         }
@@ -238,7 +244,7 @@ public final class LinePipeline {
                     ? "a continuation whose first line is not there: "
                     : "one of %d lines that are joined: ".formatted(lines.size());
             JoinedOutcome outcome = JoinedOutcome.rejected(offset, new Rejection(words + rejection.reason(), 0));
-            rejectPart(first.record(), outcome, output);
+            rejectPart(first.record(), first.file(), outcome, output);
             return outcome;
         }
         event.appendOpen(LineJoiner.LINES, Integer.toString(lines.size()));
@@ -250,16 +256,16 @@ public final class LinePipeline {
     }
 
     /** Each line of what is no event is a dead letter of its own: so all can come in again, and are joined again. */
-    void rejectPart(LogEvent record, JoinedOutcome outcome, Output output) {
-        reject(record, 0, record.bytes().length, outcome.rejection(), output);
+    void rejectPart(LogEvent record, FileOrigin file, JoinedOutcome outcome, Output output) {
+        reject(record, file, 0, record.bytes().length, outcome.rejection(), output);
     }
 
-    private void reject(LogEvent at, int from, int to, Rejection rejection, Output output) {
+    private void reject(LogEvent at, FileOrigin file, int from, int to, Rejection rejection, Output output) {
         if (redactor == null) {
-            output.rejected(at, from, to, rejection);
+            output.rejected(at, file, from, to, rejection);
         } else {
             Redactor.Letter letter = redactor.redact(at.bytes(), from, to, rejection);
-            output.rejected(at.sibling(at.index(), letter.bytes()), 0, letter.bytes().length, letter.rejection());
+            output.rejected(at.sibling(at.index(), letter.bytes()), file, 0, letter.bytes().length, letter.rejection());
         }
     }
 
@@ -281,6 +287,7 @@ public final class LinePipeline {
         Rejection rejection = read(event, from, to);
         if (rejection == null) {
             paths.keep(event, earlier, from, to);
+            given.apply(event);
         }
         if (rejection == null && enrichment != null) {
             enrichment.keep(event, earlier);
@@ -366,7 +373,7 @@ public final class LinePipeline {
                 Rejection rejection = take(event, own.length, around);
                 if (rejection != null) {
                     index++;
-                    LinePipeline.this.reject(event, 0, own.length, rejection, output);
+                    LinePipeline.this.reject(event, file, 0, own.length, rejection, output);
                 }
             }
         }
@@ -386,6 +393,7 @@ public final class LinePipeline {
             int place = rejection.column() == 0 ? -1 : places.of(rejection.column() - 1);
             LinePipeline.this.reject(
                     record.sibling(index++),
+                    file,
                     from,
                     to,
                     new Rejection("within its envelope: " + rejection.reason(), place < from ? 0 : place - from + 1),
@@ -394,7 +402,7 @@ public final class LinePipeline {
 
         @Override
         public void damaged(int from, int to, Rejection rejection) {
-            LinePipeline.this.reject(record.sibling(index++), from, to, rejection, output);
+            LinePipeline.this.reject(record.sibling(index++), file, from, to, rejection, output);
         }
     }
 }

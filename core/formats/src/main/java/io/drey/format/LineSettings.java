@@ -2,6 +2,7 @@ package io.drey.format;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.format.given.GivenFields;
 import io.drey.format.path.PathFields;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param treatment what is done to the events
  * @param multiline which lines are one event; empty: each is
  * @param paths which parts of a file's path are fields
+ * @param given what each event says that no line does
  */
 public record LineSettings(
         String format,
@@ -27,7 +29,8 @@ public record LineSettings(
         Optional<Envelope> envelope,
         Treatment treatment,
         Optional<Multiline> multiline,
-        PathFields paths) {
+        PathFields paths,
+        GivenFields given) {
 
     public LineSettings {
         requireNonNull(format, "format is null");
@@ -38,6 +41,7 @@ public record LineSettings(
         requireNonNull(treatment, "treatment is null");
         requireNonNull(multiline, "multiline is null");
         requireNonNull(paths, "paths is null");
+        requireNonNull(given, "given is null");
     }
 
     /** Lines without an envelope, whose events stay as they are. */
@@ -50,7 +54,8 @@ public record LineSettings(
                 Optional.empty(),
                 Treatment.NONE,
                 Optional.empty(),
-                PathFields.OF_AWS);
+                PathFields.OF_AWS,
+                GivenFields.NONE);
     }
 
     /** Whether a format of these lines asks for the names and the form of times. */
@@ -72,31 +77,38 @@ public record LineSettings(
 
     /** The same with other options. */
     public LineSettings withOptions(FormatOptions other) {
-        return new LineSettings(format, other, limit, messageFormat, envelope, treatment, multiline, paths);
+        return new LineSettings(format, other, limit, messageFormat, envelope, treatment, multiline, paths, given);
     }
 
     /** The same with another limit. */
     public LineSettings withLimit(LineLimit other) {
-        return new LineSettings(format, options, other, messageFormat, envelope, treatment, multiline, paths);
+        return new LineSettings(format, options, other, messageFormat, envelope, treatment, multiline, paths, given);
     }
 
     /** The same in an envelope. */
     public LineSettings withEnvelope(Envelope other) {
-        return new LineSettings(format, options, limit, messageFormat, Optional.of(other), treatment, multiline, paths);
+        return new LineSettings(
+                format, options, limit, messageFormat, Optional.of(other), treatment, multiline, paths, given);
     }
 
     /** The same with another treatment of events. */
     public LineSettings withTreatment(Treatment other) {
-        return new LineSettings(format, options, limit, messageFormat, envelope, other, multiline, paths);
+        return new LineSettings(format, options, limit, messageFormat, envelope, other, multiline, paths, given);
     }
 
     /** The same with several lines to an event. */
     public LineSettings withMultiline(Multiline other) {
-        return new LineSettings(format, options, limit, messageFormat, envelope, treatment, Optional.of(other), paths);
+        return new LineSettings(
+                format, options, limit, messageFormat, envelope, treatment, Optional.of(other), paths, given);
     }
 
     /** The same with other parts of paths as fields. */
     public LineSettings withPaths(PathFields other) {
-        return new LineSettings(format, options, limit, messageFormat, envelope, treatment, multiline, other);
+        return new LineSettings(format, options, limit, messageFormat, envelope, treatment, multiline, other, given);
+    }
+
+    /** The same with other fields that each event has. */
+    public LineSettings withGiven(GivenFields other) {
+        return new LineSettings(format, options, limit, messageFormat, envelope, treatment, multiline, paths, other);
     }
 }

@@ -108,7 +108,7 @@ class CrowdsecParserAssertTest {
                     }
 
                     @Override
-                    public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+                    public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                         assertThat(rejection).as(new String(line, UTF_8)).isNull();
                     }
                 });

@@ -208,7 +208,7 @@ class EveryFormatTest {
             }
 
             @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+            public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                 outcomes.addObject().put("dead_letter", rejection.reason()).put("column", rejection.column());
             }
         });
@@ -255,7 +255,7 @@ class EveryFormatTest {
             }
 
             @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {}
+            public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {}
         });
         return events;
     }

@@ -522,7 +522,7 @@ class LineJoinerTest {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             String bytes = new String(at.bytes(), from, to - from, UTF_8);
             note(at, "dead %d '%s' %s".formatted(at.offset(), bytes, rejection.reason()));
         }

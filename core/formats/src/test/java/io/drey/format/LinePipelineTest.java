@@ -149,7 +149,7 @@ class LinePipelineTest {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             String raw = new String(Arrays.copyOfRange(at.bytes(), from, to), UTF_8);
             letters.add(new Letter(at.index(), raw, rejection));
         }

@@ -227,7 +227,7 @@ class TimeFormsTest {
             }
 
             @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+            public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                 outcomes.add(new Outcome(rejection, null, false, null));
             }
         });

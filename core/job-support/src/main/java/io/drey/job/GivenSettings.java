@@ -16,9 +16,10 @@ import org.apache.flink.configuration.Configuration;
 /** Gathers what was given to one reader, by source, and what is wrong with its keys. Values are in no message: they may be secret. */
 final class GivenSettings {
 
-    /** Tenants' secrets, which documents name, what the local stack's Trino runs on, and what bin/drey reads; no settings. */
+    /** Tenants' secrets, which documents name, what the local stack's Trino runs on, what bin/drey reads, and options of {@code --flink}; no settings. */
     private static final Pattern OTHER_VARIABLES =
-            Pattern.compile("DREY_SECRET_.+|DREY_TRINO_JAVA_HOME|DREY_JAVA_OPTIONS|DREY_NO_BUILD");
+            Pattern.compile("DREY_SECRET_.+|DREY_TRINO_JAVA_HOME|DREY_JAVA_OPTIONS|DREY_NO_BUILD"
+                    + "|DREY_FLINK_(CA|CERTIFICATE|KEY|TOKEN|USER|PASSWORD)");
 
     /** A reference to a secret in the environment. */
     private static final Pattern REFERENCE = Pattern.compile("env:(\\w+)");

@@ -1,5 +1,6 @@
 package io.drey.job;
 
+import io.drey.event.SecretReference;
 import java.io.File;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -15,13 +16,16 @@ import org.apache.flink.configuration.GlobalConfiguration;
  */
 public final class JobArguments {
 
+    /** What divides the key of a setting that has parts from a part's. */
+    private static final String PART = ".";
+
     private JobArguments() {}
 
     /**
      * Reads the settings.
      *
      * @throws IllegalArgumentException naming an argument that is not understood, and the usage; or each key that nothing reads,
-     *     where it stands and what may be meant
+     *     where it stands and what may be meant; or a job's secret that is not where its setting says
      */
     public static Configuration parse(SettingsReader reader, String[] arguments, Map<String, String> environment) {
         GivenSettings given = new GivenSettings(reader);
@@ -40,7 +44,32 @@ public final class JobArguments {
             }
         }
         given.environment(environment);
-        return given.configuration();
+        Configuration settings = given.configuration();
+        if (reader.takes() == SettingsReader.Takes.ALL) {
+            requireSecrets(reader, settings.toMap(), environment);
+        }
+        return settings;
+    }
+
+    /** A job that lacks a secret would come up, and then fail again and again. */
+    private static void requireSecrets(
+            SettingsReader reader, Map<String, String> settings, Map<String, String> environment) {
+        settings.forEach((key, reference) -> {
+            boolean isRead = reader.keys().stream().anyMatch(read -> key.equals(read) || key.startsWith(read + PART));
+            if (isRead && namesASecret(key) && !reference.isBlank()) {
+                try {
+                    new SecretReference(key, reference).resolve(environment);
+                } catch (IllegalStateException e) {
+                    // Of a failure on a cluster users see the innermost cause: that is this sentence, not a file's
+                    // name.
+                    throw new IllegalArgumentException(e.getMessage());
+                }
+            }
+        });
+    }
+
+    private static boolean namesASecret(String key) {
+        return key.endsWith("-password") || key.contains("-secrets" + PART);
     }
 
     private static Configuration file(String directory) {

@@ -1,9 +1,12 @@
 package io.drey.job;
 
+import io.drey.event.DatasetId;
 import java.util.Arrays;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
  * A metric that our operators register beside Flink's own. One thing has one name in all jobs, in camel case as Flink's have. A
@@ -23,6 +26,25 @@ public enum JobMetric {
             "parse",
             "Lines that were left out, as their sender had sent them before, by the position that it gives; the ledger"
                     + " counts them."),
+    DATASET_EVENTS(
+            "events", Kind.COUNTER, Where.OF_DATASETS, "Events of one dataset; of the first 500 datasets at a task."),
+    DATASET_DEAD_LETTERS(
+            "letters",
+            Kind.COUNTER,
+            Where.OF_DATASETS,
+            "Lines of one dataset that could not become events; of the same datasets."),
+    CLOCK_LAG(
+            "clockLag",
+            Kind.GAUGE,
+            "read-events, parse of the fused job, group tenant.TENANT.dataset.DATASET",
+            "How far the clock of a dataset is behind that of the machine, in milliseconds: its reorder delay at least; 0"
+                    + " where it is silent. Of the first 500 datasets at a task."),
+    VISIBLE_DELAY(
+            "visibleDelay",
+            Kind.HISTOGRAM,
+            "…: write to OpenSearch, …: send",
+            "How long after its arrival a line, or an alert after it was raised, was taken, in milliseconds: median and"
+                    + " upper quantiles of the last thousand."),
     DOCUMENTS_REFUSED(
             "documentsRefused",
             Kind.COUNTER,
@@ -134,12 +156,15 @@ public enum JobMetric {
         /** Grows. */
         COUNTER,
         /** Is as it is now. */
-        GAUGE
+        GAUGE,
+        /** Has quantiles. */
+        HISTOGRAM
     }
 
     /** Operators that have several. */
     private static final class Where {
 
+        private static final String OF_DATASETS = "parse, group tenant.TENANT.dataset.DATASET";
         private static final String RULES = "sift-events, match-detections";
         private static final String CARE = "compact and expire TABLE, group lake_table.TABLE";
 
@@ -148,6 +173,11 @@ public enum JobMetric {
 
     /** Stands in names for what they are of. */
     private static final String OF_SEVERAL = "…";
+
+    private static final int VALUES_KEPT = 1_000;
+
+    /** Each dataset is a series in whatever keeps metrics: at one task not more of them than this have their own. */
+    public static final int DATASETS = 500;
 
     private final String metricName;
     private final Kind kind;
@@ -208,6 +238,17 @@ public enum JobMetric {
     public void gauge(MetricGroup group, Gauge<Long> gauge) {
         require(Kind.GAUGE);
         group.gauge(metricName, gauge);
+    }
+
+    /** Registers it, of the last thousand values. */
+    public Histogram histogram(MetricGroup group) {
+        require(Kind.HISTOGRAM);
+        return group.histogram(metricName, new DescriptiveStatisticsHistogram(VALUES_KEPT));
+    }
+
+    /** The group of a dataset's metrics. */
+    public static MetricGroup groupOf(MetricGroup group, DatasetId datasetId) {
+        return group.addGroup("tenant", datasetId.tenant()).addGroup("dataset", datasetId.dataset());
     }
 
     private void require(Kind wanted) {

@@ -85,7 +85,7 @@ public record SettingsCatalogue(List<Setting> settings) {
     }
 
     /** Whether a key is Flink's, and not one of ours with dots in it. */
-    boolean isFlinks(String key) {
+    public boolean isFlinks(String key) {
         return FlinkKeys.contains(key) && find(kebabCase(key)).isEmpty();
     }
 

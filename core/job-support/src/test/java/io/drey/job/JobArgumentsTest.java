@@ -55,6 +55,22 @@ class JobArgumentsTest {
     }
 
     @Test
+    void aSecretThatAJobReadsAndThatIsNotThereIsNamed() throws IOException {
+        SettingsReader delivery = new SettingsReader(
+                "the delivery job", SettingsCatalogue.ofDrey().keysOf("delivery"), Takes.ALL);
+        refuses(delivery, "-Dopensearch-password=env:NOBODY_SETS_IT")
+                .isEqualTo(
+                        "opensearch-password refers to the environment variable NOBODY_SETS_IT, which is not set: export it");
+        refuses(delivery, "-Dlake-catalog-secrets.s3.secret-access-key=file:" + folder.resolve("none"))
+                .contains("lake-catalog-secrets.s3.secret-access-key", "cannot be read: create it");
+        refuses(delivery, "-Dopensearch-password=s3cret")
+                .contains("write env:NAME or file:/path")
+                .doesNotContain("s3cret");
+        String[] anothers = {"-Dopensearch-password=env:NOBODY_SETS_IT"};
+        assertThat(JobArguments.parse(CEP, anothers, Map.of()).toMap()).hasSize(1);
+    }
+
+    @Test
     void aMisspeltOptionIsRefusedWithWhatMayBeMeant() {
         refuses(AGGREGATION, "-Dmetric-lake=true")
                 .isEqualTo(

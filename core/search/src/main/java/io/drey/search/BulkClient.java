@@ -127,12 +127,16 @@ final class BulkClient implements AutoCloseable {
 
         @Override
         public CompletableFuture<Answer<SearchDocument, RejectedDocument>> attempt(List<SearchDocument> documents) {
-            List<URI> urls = settings.connection().urls();
-            URI url = urls.get(Math.floorMod(address, urls.size()));
+            URI url = url();
             return client.sendBulk(url, BulkRequest.body(documents, settings.compression()), settings.compression())
                     .handle((response, failure) -> failure == null
                             ? answer(url, documents, response)
                             : notNow(url, documents, client.explain(url, failure)));
+        }
+
+        private URI url() {
+            List<URI> urls = settings.connection().urls();
+            return urls.get(Math.floorMod(address, urls.size()));
         }
 
         private Answer<SearchDocument, RejectedDocument> answer(
@@ -179,7 +183,11 @@ final class BulkClient implements AutoCloseable {
 
         private Answer.NotNow<SearchDocument, RejectedDocument> notNow(
                 URI url, List<SearchDocument> documents, String reason) {
-            address++;
+            // Once for all requests under way to a node that is lost: with two nodes a second step would lead back to
+            // it.
+            if (url.equals(url())) {
+                address++;
+            }
             return new Answer.NotNow<>(
                     documents,
                     "%d documents were not taken at %s: %s".formatted(documents.size(), url, reason),

@@ -2,11 +2,11 @@ package io.drey.search;
 
 import io.drey.event.DeadLetter;
 import io.drey.job.JobMetric;
+import io.drey.job.delivery.Receipt;
 import io.drey.job.opensearch.DocumentBatch;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.job.sending.SendFunction;
 import io.drey.job.sending.Sending.Outcome;
-import io.drey.job.sending.Sent;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -42,11 +42,15 @@ final class BulkFunction extends SendFunction<DocumentBatch, SearchDocument, Rej
     }
 
     @Override
-    protected Sent told(Outcome<SearchDocument, RejectedDocument> outcome) {
-        List<DeadLetter> letters = outcome.refused().stream()
+    protected Receipt receipt(SearchDocument taken) {
+        return taken.receipt();
+    }
+
+    @Override
+    protected List<DeadLetter> letters(Outcome<SearchDocument, RejectedDocument> outcome) {
+        return outcome.refused().stream()
                 .map(each -> each.toDeadLetter(clock.millis()))
                 .toList();
-        return Sent.of(outcome.taken(), SearchDocument::receipt, letters);
     }
 
     @Override

@@ -58,6 +58,7 @@ class LogsTemplateTest {
             }
         }
         properties.putObject("labels").put("type", "flat_object");
+        properties.putObject("impersonal").put("type", "flat_object");
         return JSON.readTree(JSON.writeValueAsString(root));
     }
 

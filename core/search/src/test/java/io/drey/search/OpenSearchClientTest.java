@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is said of servers that end a connection. Those that speak TLS are in {@link SecuredOpenSearchIT}. */
-@Timeout(60)
+@Timeout(900)
 class OpenSearchClientTest {
 
     private interface Answer {
@@ -88,7 +88,7 @@ class OpenSearchClientTest {
                     .isInstanceOf(OpenSearchException.class);
         } finally {
             plain.close();
-            answering.get(30, TimeUnit.SECONDS);
+            answering.get(2, TimeUnit.MINUTES);
         }
     }
 

@@ -100,7 +100,7 @@ class OpenSearchEndIT {
         try (TcpProxy proxy = TcpProxy.to(new InetSocketAddress(node.getHost(), node.getPort()))) {
             URI behindProxy = URI.create("http://127.0.0.1:" + proxy.address().getPort());
             JobClient job = start("logs-outage-2026.01", behindProxy, 20_000, -1, 2_000);
-            Await.until("some arrive", PATIENCE, () -> count("logs-outage-2026.01") > 100);
+            Await.atLeast("some arrive", PATIENCE, 101, () -> count("logs-outage-2026.01"));
             proxy.fail(TcpProxy.Fault.REFUSE);
             long until = System.nanoTime() + outage.toNanos();
             Await.until("the outage ends", outage.plusMinutes(1), () -> System.nanoTime() > until);
@@ -120,7 +120,7 @@ class OpenSearchEndIT {
         put("/logs-blocked-2026.01", "{\"settings\":{\"index.blocks.write\":true}}");
         try (FaultyBulkProxy counting = new FaultyBulkProxy(node, 0)) {
             JobClient job = start("logs-blocked-2026.01", counting.url(), 50, -1, 10_000);
-            Await.until("the block was met and met again", PATIENCE, () -> counting.requests.get() >= 2);
+            Await.atLeast("the block was met and met again", PATIENCE, 2, () -> counting.requests.get());
             assertThat(count("logs-blocked-2026.01")).isZero();
 
             put("/logs-blocked-2026.01/_settings", "{\"index.blocks.write\":null}");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS, logins and rights with a real node and its security plugin. */
-@Timeout(300)
+@Timeout(900)
 class SecuredOpenSearchIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -189,7 +189,7 @@ class SecuredOpenSearchIT {
         try (BulkClient bulk = new BulkClient(settings, Clock.systemUTC())) {
             return bulk.write(List.of(SearchDocument.unversioned(
                             "logs-acme-2026.01", id, "{\"message\":\"hello\"}".getBytes(UTF_8))))
-                    .get(60, TimeUnit.SECONDS);
+                    .get(3, TimeUnit.MINUTES);
         }
     }
 

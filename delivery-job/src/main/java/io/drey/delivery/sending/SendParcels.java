@@ -6,12 +6,12 @@ import io.drey.configuration.TargetDocument;
 import io.drey.event.DeadLetter;
 import io.drey.job.JobMetric;
 import io.drey.job.TenantSecrets;
+import io.drey.job.delivery.Receipt;
 import io.drey.job.sending.Answer;
 import io.drey.job.sending.Destination;
 import io.drey.job.sending.SendFunction;
 import io.drey.job.sending.Sending;
 import io.drey.job.sending.Sending.Outcome;
-import io.drey.job.sending.Sent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -65,8 +65,13 @@ final class SendParcels extends SendFunction<ParcelBatch, Parcel, DeadLetter> {
     }
 
     @Override
-    protected Sent told(Outcome<Parcel, DeadLetter> outcome) {
-        return Sent.of(outcome.taken(), Parcel::receipt, outcome.refused());
+    protected Receipt receipt(Parcel taken) {
+        return taken.receipt();
+    }
+
+    @Override
+    protected List<DeadLetter> letters(Outcome<Parcel, DeadLetter> outcome) {
+        return outcome.refused();
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mails to a server that answers as each test wants. */
-@Timeout(60)
+@Timeout(900)
 class MailProtocolTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -23,7 +23,7 @@ final class TestingSending implements AutoCloseable {
     }
 
     Sent send(List<Parcel> parcels) throws Exception {
-        return begin(parcels).get(30, TimeUnit.SECONDS);
+        return begin(parcels).get(2, TimeUnit.MINUTES);
     }
 
     CompletableFuture<Sent> begin(List<Parcel> parcels) {

@@ -123,7 +123,7 @@ final class DeliverBenchmark {
             body.writeBytes("{\"index\":{\"_index\":\"%s\",\"_id\":\"%s\"}}\n"
                     .formatted(INDEX, event.id())
                     .getBytes(UTF_8));
-            body.writeBytes(MONTHLY.original().document(json, event));
+            body.writeBytes(MONTHLY.document(json, event));
             body.write('\n');
             if ((i + 1) % BULK == 0 || i + 1 == lines.count()) {
                 bodies.add(body.toByteArray());

@@ -4,6 +4,7 @@ import io.drey.event.DatasetId;
 import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.Treatment;
@@ -118,7 +119,7 @@ public class EnrichmentBenchmark {
             }
 
             @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+            public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                 throw new IllegalStateException("line %d was rejected".formatted(at.offset()));
             }
         });

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 
@@ -34,33 +35,41 @@ final class IgnoranceBenchmark {
     private static final int DAYS = 10;
     private static final int LINES_A_COMMIT = 500_000;
     private static final int TEMPLATES = 2_000;
-    private static final String[] WORDS = {
-        "accepted",
-        "began",
-        "closed",
-        "denied",
-        "expired",
-        "failed",
-        "found",
-        "lost",
-        "moved",
-        "opened",
-        "queued",
-        "refused",
-        "sent",
-        "started",
-        "stopped",
-        "took"
-    };
+    private static final int SERVICES = 40;
+    /** So many words of a line are its template's own, and six are the same in many: two templates are less than half alike. */
+    private static final int OWN_WORDS = 9;
+
+    private static final String CONSONANTS = "bdfgklmnprstvz";
+    private static final String VOWELS = "aeiou";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Random random = new Random(7);
     private final ParquetFiles files;
     private final ObjectNode result;
+    private final String[] templates = new String[TEMPLATES];
 
     private IgnoranceBenchmark(ParquetFiles files, ObjectNode result) {
         this.files = files;
         this.result = result;
+        String[] services = new String[SERVICES];
+        Arrays.setAll(services, unused -> word());
+        Arrays.setAll(templates, template -> {
+            StringBuilder text = new StringBuilder(services[template % SERVICES]).append(" - - -");
+            for (int i = 0; i < OWN_WORDS; i++) {
+                text.append(' ').append(word());
+            }
+            return text.toString();
+        });
+    }
+
+    /** A word of three syllables, without a digit: one with digits would be open in a template. */
+    private String word() {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < 3; i++) {
+            word.append(CONSONANTS.charAt(random.nextInt(CONSONANTS.length())))
+                    .append(VOWELS.charAt(random.nextInt(VOWELS.length())));
+        }
+        return word.toString();
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -70,6 +79,13 @@ final class IgnoranceBenchmark {
         result.put("lines", lines);
         new IgnoranceBenchmark(ParquetFiles.temporary("drey-ignorance"), result).run(lines / DAYS);
         System.out.println(result);
+        long rows = result.at("/first/rows").asLong();
+        if (rows != TEMPLATES) {
+            System.err.printf(
+                    "the first look found %d templates and not %d: too few lines, or they are mined otherwise%n",
+                    rows, TEMPLATES);
+            System.exit(1);
+        }
     }
 
     private void run(int linesADay) throws IOException {
@@ -121,16 +137,12 @@ final class IgnoranceBenchmark {
         ByteArrayOutputStream text = new ByteArrayOutputStream(lines * 120);
         for (int i = 0; i < lines; i++) {
             int template = (int) (TEMPLATES * Math.pow(random.nextDouble(), 3));
-            String line = "<14>1 %s host-%d service-%d - - - %s%s request %d of session %08x took %d ms%n"
+            String line = "<14>1 %s host-%d %s request %d took %d ms%n"
                     .formatted(
                             day.plusMillis(random.nextInt(86_400_000)),
                             random.nextInt(30),
-                            template % 40,
-                            WORDS[template % WORDS.length],
-                            // As many more words as tell it from others that begin so.
-                            (" " + WORDS[template / WORDS.length % WORDS.length]).repeat(1 + template / 256),
-                            random.nextInt(1_000_000),
-                            random.nextInt(),
+                            templates[template],
+                            random.nextInt(1_000_000_000),
                             random.nextInt(10_000));
             text.writeBytes(line.getBytes(UTF_8));
         }

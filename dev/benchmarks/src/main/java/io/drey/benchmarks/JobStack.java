@@ -2,6 +2,9 @@ package io.drey.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drey.configuration.ControlRecord;
+import io.drey.configuration.Revision;
+import io.drey.configuration.RuleDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.EventRecordReader;
 import io.drey.event.Topics;
@@ -378,7 +381,7 @@ final class JobStack implements Closeable {
         }
     }
 
-    private void createTopics() throws ExecutionException, InterruptedException {
+    private void createTopics() throws ExecutionException, InterruptedException, IOException {
         try (Admin admin = Admin.create(kafka)) {
             admin.createTopics(List.of(
                             new NewTopic(CONTROL, 1, (short) 1),
@@ -395,6 +398,13 @@ final class JobStack implements Closeable {
             documents
                     .send(new ProducerRecord<>(CONTROL, "dataset/access".getBytes(UTF_8), DOCUMENT.getBytes(UTF_8)))
                     .get();
+            for (RuleDocument rule :
+                    kind == Kind.EVERYTHING ? HundredRules.of(DATASET.tenant()) : List.<RuleDocument>of()) {
+                ControlRecord record = ControlRecord.of(rule.toDocument(), new Revision(1, Instant.EPOCH, "benchmark"));
+                documents
+                        .send(new ProducerRecord<>(CONTROL, record.presentKey(), record.value()))
+                        .get();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.drey.event.EventOrigin;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.format.Envelope;
+import io.drey.format.FileOrigin;
 import io.drey.format.Formats;
 import io.drey.format.LineJoiner;
 import io.drey.format.LineParser;
@@ -224,7 +225,7 @@ record LineStep(String name, int floor, List<byte[]> lines, Taker taker) {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             throw new IllegalStateException("a line of the benchmark is rejected: " + rejection);
         }
     }

@@ -145,7 +145,7 @@ final class ShippingBenchmark {
                 .submit(
                         JobStack.jar(home.resolve("ingest-job")),
                         List.of("-p", "1"),
-                        DelayBenchmark.arguments(stack, folder));
+                        EventDelays.arguments(stack, folder));
         await("the job's tasks to run", () -> stack.flink().allTasksRun(job));
         long firstRaw = end(raw);
         // What was shipped before is taken in first.

@@ -10,7 +10,6 @@ import io.drey.stack.process.ServerProcess;
 import io.drey.stack.process.StackException;
 import io.drey.stack.server.FlinkRecipe;
 import io.drey.stack.server.HdfsRecipe;
-import io.drey.stack.server.KafkaRecipe;
 import io.drey.stack.server.PostgresRecipe;
 import io.drey.stack.server.Recipe;
 import io.drey.stack.server.RestCatalogRecipe;
@@ -23,6 +22,7 @@ import io.drey.stack.server.RunningRestCatalog;
 import io.drey.stack.server.RunningS3;
 import io.drey.stack.server.RunningSqs;
 import io.drey.stack.server.RunningTrino;
+import io.drey.stack.server.RunningYarn;
 import io.drey.stack.server.S3Recipe;
 import io.drey.stack.server.Server;
 import io.drey.stack.server.Shutdown;
@@ -59,6 +59,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -75,6 +76,11 @@ import java.util.stream.Collectors;
  * stack through {@link #attach}. Failures are {@link StackException}s.
  */
 public final class LocalStack implements AutoCloseable {
+    /** How long a server may take to answer that has lost no process. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration ASK_AGAIN = Duration.ofMillis(500);
+
     private final StackFolder folder;
 
     private LocalStack(StackFolder folder) {
@@ -133,7 +139,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Where Kafka is. */
     public RunningKafka kafka() {
-        return new RunningKafka(KafkaRecipe.bootstrapServers(site(Server.KAFKA)));
+        return new RunningKafka(site(Server.KAFKA));
     }
 
     /** Where HDFS is. */
@@ -150,6 +156,11 @@ public final class LocalStack implements AutoCloseable {
     /** Where OpenSearch is. */
     public RunningOpenSearch openSearch() {
         return new RunningOpenSearch(site(Server.OPENSEARCH));
+    }
+
+    /** YARN, and a Flink whose jobs run on it. */
+    public RunningYarn yarn() {
+        return new RunningYarn(site(Server.YARN));
     }
 
     /** Where S3 is. */
@@ -263,14 +274,30 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    private boolean isHealthyInTime(Server server) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        ServerStatus status = status(server);
+        while (!status.healthy() && status.alive() && System.nanoTime() < deadline) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(ASK_AGAIN.toMillis());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            status = status(server);
+        }
+        return status.healthy();
+    }
+
     private static void stop(StackFolder folder, Collection<Server> servers, Consumer<Progress> listener) {
         long began = System.nanoTime();
         Set<Server> others = EnumSet.noneOf(Server.class);
         others.addAll(servers);
         // Jobs write to all the others: ended first, they do not fill the logs with lost connections.
-        if (others.remove(Server.FLINK)) {
-            inParallel(Set.of(Server.FLINK), server -> stop(folder, server, began, listener));
-        }
+        Set<Server> ofJobs = EnumSet.of(Server.FLINK, Server.YARN);
+        ofJobs.retainAll(others);
+        others.removeAll(ofJobs);
+        inParallel(ofJobs, server -> stop(folder, server, began, listener));
         inParallel(others, server -> stop(folder, server, began, listener));
     }
 
@@ -331,7 +358,7 @@ public final class LocalStack implements AutoCloseable {
         private final Map<Server, Map<String, Integer>> fixedPorts = new EnumMap<>(Server.class);
         private final Map<String, String> flinkOptions = new TreeMap<>();
         private final Map<String, String> trinoOptions = new TreeMap<>();
-        private boolean highlyAvailable;
+        private final Set<Server> highlyAvailable = EnumSet.noneOf(Server.class);
         private Lifetime lifetime = Lifetime.DETACHED;
         private Path home;
 
@@ -361,8 +388,8 @@ public final class LocalStack implements AutoCloseable {
         }
 
         /**
-         * Fixes a port instead of taking a free one. Names: {@code broker controller} of Kafka, {@code namenode namenode-web
-         * datanode datanode-ipc datanode-web} of HDFS, {@code server} of PostgreSQL, {@code http transport} of OpenSearch,
+         * Fixes a port instead of taking a free one. Names: {@code broker controller broker-2 …} of Kafka, {@code namenode namenode-web
+         * datanode datanode-ipc datanode-web} of HDFS, {@code server} of PostgreSQL, {@code http transport http-2 …} of OpenSearch,
          * {@code rest rpc rest-2 zookeeper} of Flink, {@code http} of S3, REST catalog and Trino.
          */
         public Builder port(Server server, String name, int port) {
@@ -380,12 +407,26 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Gives Flink a second JobManager, and ZooKeeper, which says who leads. Jobs survive the loss of one, and a stop of the
-         * stack. Costs 1.1 GB of memory. A stack that was started without stays so until it is deleted.
-         */
+        /** As {@link #highlyAvailable(Server...)} for all servers that can be. */
         public Builder highlyAvailable() {
-            highlyAvailable = true;
+            return highlyAvailable(Server.KAFKA, Server.OPENSEARCH, Server.FLINK);
+        }
+
+        /**
+         * Has servers survive the loss of a process. Kafka: three brokers, three copies of what does not say otherwise, 1.1 GB more
+         * memory. OpenSearch: two nodes with data, one replica, and a small third one that votes, 1.4 GB more. Flink: a second
+         * JobManager, and ZooKeeper, which says who leads, so that jobs survive a stop of the stack, too, 1.1 GB more. A server
+         * that was started without stays so until the stack is deleted.
+         *
+         * @throws StackException if a server is always one
+         */
+        public Builder highlyAvailable(Server... which) {
+            for (Server server : which) {
+                if (Recipe.of(server).moreMegabytes() == 0) {
+                    throw new StackException(server.title() + " is never more than one here");
+                }
+                highlyAvailable.add(server);
+            }
             return this;
         }
 
@@ -399,6 +440,12 @@ public final class LocalStack implements AutoCloseable {
         public Builder trinoAccess(Path rules, Path groups) {
             trinoOptions.put(TrinoRecipe.RULES, rules.toAbsolutePath().toString());
             trinoOptions.put(TrinoRecipe.GROUPS, groups.toAbsolutePath().toString());
+            return this;
+        }
+
+        /** Gives Trino more memory than its 900 MB, in megabytes, for queries over many rows; what does not fit spills to disk. */
+        public Builder trinoHeap(int megabytes) {
+            trinoOptions.put(TrinoRecipe.HEAP, Integer.toString(megabytes));
             return this;
         }
 
@@ -421,7 +468,9 @@ public final class LocalStack implements AutoCloseable {
 
         /**
          * Starts what does not run yet and returns when every server answers. A Flink whose JobManager lives gets back a
-         * TaskManager that it lost, so that its jobs go on; other servers that lost a process are started again as a whole.
+         * TaskManager that it lost, so that its jobs go on, and highly available servers get back what they lost; others that lost a
+         * process are started again as a whole.
+         * A server all of whose processes live is asked for half a minute before it counts as lost: the machine may be busy.
          * If one fails, those just started are stopped and the failure is thrown, with the end of the server's log.
          */
         public LocalStack start(Consumer<Progress> listener) {
@@ -438,7 +487,7 @@ public final class LocalStack implements AutoCloseable {
                 LocalStack stack = new LocalStack(folder);
                 Set<Server> missing = EnumSet.noneOf(Server.class);
                 for (Server server : servers) {
-                    if (folder.contains(server) && stack.status(server).healthy()) {
+                    if (folder.contains(server) && stack.isHealthyInTime(server)) {
                         listener.accept(new Progress(
                                 server, Stage.ALREADY_RUNNING, Duration.ofNanos(System.nanoTime() - began)));
                     } else if (folder.contains(server) && Recipe.of(server).mend(new Site(folder, server))) {
@@ -473,7 +522,7 @@ public final class LocalStack implements AutoCloseable {
                                 recipe.server(), Stage.FETCHING, Duration.ofNanos(System.nanoTime() - began))));
             }
             Preflight.checkDisk(dir);
-            Preflight.checkMemory(Preflight.availableMegabytes(Path.of("/")), recipes);
+            Preflight.checkMemory(Preflight.availableMegabytes(Path.of("/")), neededMegabytes(folder, recipes));
             assignPorts(folder, recipes);
             Thread interrupted = new Thread(() -> stop(folder, missing, progress -> {}), "drey-stack-abandon");
             Runtime.getRuntime().addShutdownHook(interrupted);
@@ -493,6 +542,21 @@ public final class LocalStack implements AutoCloseable {
             } finally {
                 removeHook(interrupted);
             }
+        }
+
+        private Map<Server, Integer> neededMegabytes(StackFolder folder, List<Recipe> recipes) {
+            Map<Server, Integer> needed = new EnumMap<>(Server.class);
+            for (Recipe recipe : recipes) {
+                ServerState known = folder.state(recipe.server());
+                boolean several = isToBeSeveral(recipe.server(), known)
+                        || known.settings().containsKey(Site.HIGHLY_AVAILABLE);
+                needed.put(recipe.server(), recipe.memoryMegabytes() + (several ? recipe.moreMegabytes() : 0));
+            }
+            return needed;
+        }
+
+        private boolean isToBeSeveral(Server server, ServerState known) {
+            return highlyAvailable.contains(server) && known.ports().isEmpty();
         }
 
         private void assignPorts(StackFolder folder, List<Recipe> recipes) {
@@ -524,9 +588,9 @@ public final class LocalStack implements AutoCloseable {
                 Map<String, String> settings = new TreeMap<>(known.settings());
                 if (server == Server.FLINK) {
                     flinkOptions.forEach((key, value) -> settings.put(FlinkRecipe.OPTION + key, value));
-                    if (highlyAvailable && known.ports().isEmpty()) {
-                        settings.put(FlinkRecipe.HIGHLY_AVAILABLE, "true");
-                    }
+                }
+                if (isToBeSeveral(server, known)) {
+                    settings.put(Site.HIGHLY_AVAILABLE, "true");
                 }
                 if (server == Server.TRINO) {
                     settings.putAll(trinoOptions);

@@ -1,11 +1,11 @@
 package io.drey.stack;
 
 import io.drey.stack.process.StackException;
-import io.drey.stack.server.Recipe;
+import io.drey.stack.server.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -31,12 +31,13 @@ final class Preflight {
         }
     }
 
-    static void checkMemory(OptionalLong availableMegabytes, Collection<Recipe> recipes) {
-        long needed = recipes.stream().mapToLong(Recipe::memoryMegabytes).sum();
+    static void checkMemory(OptionalLong availableMegabytes, Map<Server, Integer> neededMegabytes) {
+        long needed =
+                neededMegabytes.values().stream().mapToLong(Integer::longValue).sum();
         if (availableMegabytes.isPresent() && availableMegabytes.getAsLong() < needed) {
             throw new StackException(availableMegabytes.getAsLong() + " MB of memory are free, but "
-                    + recipes.stream()
-                            .map(recipe -> recipe.server().title() + " " + recipe.memoryMegabytes() + " MB")
+                    + neededMegabytes.entrySet().stream()
+                            .map(server -> server.getKey().title() + " " + server.getValue() + " MB")
                             .collect(Collectors.joining(" + "))
                     + " need " + needed + " MB; end other programs or start fewer servers");
         }

@@ -9,8 +9,11 @@ import io.drey.stack.server.Recipe;
 import io.drey.stack.server.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,21 +31,22 @@ class PreflightTest {
 
     @Test
     void saysHowMuchMemoryIsFreeAndHowMuchIsNeeded() {
-        List<Recipe> recipes = List.of(Recipe.of(Server.KAFKA), Recipe.of(Server.POSTGRES));
-        assertThatThrownBy(() -> Preflight.checkMemory(OptionalLong.of(300), recipes))
+        Map<Server, Integer> servers = new EnumMap<>(Map.of(Server.KAFKA, 550, Server.POSTGRES, 100));
+        assertThatThrownBy(() -> Preflight.checkMemory(OptionalLong.of(300), servers))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("300 MB of memory are free")
                 .hasMessageContaining("Kafka 550 MB + PostgreSQL 100 MB need 650 MB")
                 .hasMessageContaining("fewer servers");
-        assertThatCode(() -> Preflight.checkMemory(OptionalLong.empty(), recipes))
+        assertThatCode(() -> Preflight.checkMemory(OptionalLong.empty(), servers))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void theWholeStackFitsInEightGigabytes() {
         int whole = List.of(Server.values()).stream()
-                // Trino comes on top where it is asked for, and the REST catalog with tests.
-                .filter(server -> server != Server.TRINO && server != Server.REST_CATALOG)
+                // Trino and YARN come on top where they are asked for, and the REST catalog with tests.
+                .filter(server ->
+                        !Set.of(Server.TRINO, Server.YARN, Server.REST_CATALOG).contains(server))
                 .mapToInt(server -> Recipe.of(server).memoryMegabytes())
                 .sum();
         assertThat(whole).isLessThan(6_000);

@@ -7,16 +7,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.drey.stack.process.Ports;
 import io.drey.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,7 @@ class AlertsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path RULES = Path.of(System.getProperty("drey.home"), "dashboards/prometheus/alerts.yaml");
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
-    private static final Duration A_WHILE = Duration.ofMinutes(2);
+    private static final Duration A_WHILE = Duration.ofMinutes(4);
     private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
     private static final String JOB = "flink_jobmanager_job_";
 
@@ -54,12 +55,13 @@ class AlertsIT {
             exchange.close();
         });
         target.start();
-        int port = freePort();
+        int port = Ports.free(Set.of(), new SplittableRandom());
         Process prometheus = start(port, target.getAddress().getPort());
         try {
-            Await.until("Prometheus to have looked twenty times", A_WHILE, () -> scrapes.get() > 20);
-            assertThat(evaluated(port)).as("rules that were evaluated").isEqualTo(all);
-            assertThat(firing(port)).as("alerts of a healthy installation").isEmpty();
+            Await.atLeast("Prometheus to have looked twenty times", A_WHILE, 21, () -> scrapes.get());
+            Await.equal("rules that were evaluated", A_WHILE, all, () -> evaluated(port));
+            // Where the machine stalls for some seconds nothing grows for so long, and that is told rightly; it passes.
+            Await.equal("no alert of a healthy installation", A_WHILE, Set.of(), () -> firing(port));
 
             wrong = true;
 
@@ -140,6 +142,12 @@ class AlertsIT {
         }
         gauge(text, OPERATOR + "lake_table_smallFiles", "maintenance-job", wrong ? 9_000 : 100);
         gauge(text, OPERATOR + "lake_table_failedRuns", "maintenance-job", bad);
+        gauge(text, OPERATOR + "IcebergFilesCommitter_table_lastCommitDurationMs", "ingest-job", wrong ? 90_000 : 400);
+        gauge(text, OPERATOR + "tenant_dataset_clockLag", "cep-job", wrong ? 4_000_000 : 5_100);
+        text.append(OPERATOR)
+                .append("visibleDelay{job_name=\"delivery-job\",quantile=\"0.99\"} ")
+                .append(wrong ? 120_000 : 900)
+                .append('\n');
         return text.toString();
     }
 
@@ -175,11 +183,5 @@ class AlertsIT {
     private static JsonNode ask(int port, String what) throws IOException {
         return JSON.readTree(URI.create("http://127.0.0.1:%d/api/v1/%s".formatted(port, what))
                 .toURL());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

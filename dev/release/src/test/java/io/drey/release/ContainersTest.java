@@ -1,6 +1,7 @@
 package io.drey.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,37 @@ class ContainersTest {
 
     @Test
     void everyServiceWaitsForOnesThatThereAreAndThatSayWhenTheyAreReady() {
+        requireWaits(compose);
+    }
+
+    @Test
+    void imagesHaveVersionsAndPortsAreOfThisMachineAlone() {
+        requireVersionsAndPorts(compose);
+    }
+
+    @Test
+    void plantedMistakesAreFound() throws IOException {
+        assertThatThrownBy(() -> requireWaits(with("healthcheck:", "healthchecks:")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("waits for");
+        assertThatThrownBy(() -> requireWaits(with("    kafka: {condition", "    kafkas: {condition")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("kafkas");
+        assertThatThrownBy(() -> requireVersionsAndPorts(with("127.0.0.1:", "0.0.0.0:")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("0.0.0.0");
+        assertThatThrownBy(() -> requireVersionsAndPorts(with("image: postgres:16", "image: postgres:latest")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("postgres");
+    }
+
+    private static Map<String, Object> with(String right, String wrong) throws IOException {
+        String text = Files.readString(DOCKER.resolve("compose.yaml"));
+        assertThat(text).contains(right);
+        return map(new Yaml(new SafeConstructor(new LoaderOptions())).load(text.replace(right, wrong)));
+    }
+
+    private static void requireWaits(Map<String, Object> compose) {
         Map<String, Object> services = map(compose.get("services"));
         assertThat(services.keySet())
                 .contains("kafka", "postgres", "opensearch", "dashboards", "jobmanager", "taskmanager", "drey");
@@ -55,8 +87,7 @@ class ContainersTest {
         });
     }
 
-    @Test
-    void imagesHaveVersionsAndPortsAreOfThisMachineAlone() {
+    private static void requireVersionsAndPorts(Map<String, Object> compose) {
         map(compose.get("services")).forEach((name, service) -> {
             assertThat(map(service).get("image").toString()).as(name).matches("[a-z/-]+:[0-9][0-9.]*");
             Object ports = map(service).get("ports");
@@ -138,7 +169,7 @@ class ContainersTest {
                 .redirectErrorStream(true)
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(out).isZero();
 
         assertThat(flink.resolve("lib").toFile().list()).hasSize(7);

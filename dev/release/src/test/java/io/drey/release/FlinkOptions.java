@@ -27,7 +27,10 @@ final class FlinkOptions {
             "kubernetes.operator.periodic.savepoint.interval",
             "kubernetes.operator.savepoint.history.max.age",
             "kubernetes.operator.savepoint.history.max.count",
-            "kubernetes.operator.cluster.health-check.enabled");
+            "kubernetes.operator.cluster.health-check.enabled",
+            // Names that Flink took before: the only ones that the operator looks for.
+            "state.checkpoints.dir",
+            "state.savepoints.dir");
 
     private final Map<String, ConfigOption<?>> byKey = new TreeMap<>();
 

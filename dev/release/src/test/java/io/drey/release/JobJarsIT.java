@@ -9,8 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,11 +45,31 @@ class JobJarsIT {
         Set<String> ours = classes(jar);
         assertThat(ours).as("is a job").anyMatch(name -> name.startsWith("io/drey/"));
 
-        assertThat(ours.stream()
-                        .filter(name ->
-                                isOfTheCluster(name) && CONNECTORS.stream().noneMatch(name::startsWith)))
+        assertThat(ofTheCluster(ours))
                 .as("classes in %s that Flink, Hadoop, Iceberg or a logger have", jar.getFileName())
                 .isEmpty();
+    }
+
+    @Test
+    void aClassOfALoggerOrOfFlinkIsFound(@TempDir Path folder) throws IOException {
+        Path jar = folder.resolve("planted-job.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (String name : List.of(
+                    "io/drey/cep/CepJob.class",
+                    "org/apache/flink/api/common/JobID.class",
+                    "org/apache/flink/connector/kafka/source/KafkaSource.class",
+                    "org/slf4j/Logger.class")) {
+                out.putNextEntry(new JarEntry(name));
+            }
+        }
+        assertThat(ofTheCluster(classes(jar)))
+                .containsExactlyInAnyOrder("org/apache/flink/api/common/JobID.class", "org/slf4j/Logger.class");
+    }
+
+    private static List<String> ofTheCluster(Set<String> classes) {
+        return classes.stream()
+                .filter(name -> isOfTheCluster(name) && CONNECTORS.stream().noneMatch(name::startsWith))
+                .toList();
     }
 
     @ParameterizedTest

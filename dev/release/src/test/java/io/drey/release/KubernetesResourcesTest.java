@@ -109,7 +109,7 @@ class KubernetesResourcesTest {
                 assertThat(resource.at("/spec/serviceAccount").asText())
                         .isEqualTo(resource.at("/metadata/name").asText());
                 assertThat(resource.at("/spec/flinkVersion").asText()).isEqualTo("v1_20");
-                assertThat(resource.at("/spec/flinkConfiguration/execution.checkpointing.savepoint-dir")
+                assertThat(resource.at("/spec/flinkConfiguration/state.savepoints.dir")
                                 .asText())
                         .startsWith("s3://");
                 resource.at("/spec/podTemplate/spec/containers/0/env")
@@ -253,7 +253,7 @@ class KubernetesResourcesTest {
             assumeTrue(false, "no kubectl on the PATH");
             throw missing;
         }
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isZero();
         return resources(Files.readString(out));
     }

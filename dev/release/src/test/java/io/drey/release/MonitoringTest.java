@@ -1,6 +1,8 @@
 package io.drey.release;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,23 +11,39 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.metrics.MetricNames;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rules and panels name only metrics that are there: ours by the reference, Flink's by its code. */
 class MonitoringTest {
 
     private static final Path HOME = Path.of(System.getProperty("drey.home"));
     private static final Path ALERTS = HOME.resolve("dashboards/prometheus/alerts.yaml");
+    private static final Path SCRAPE = HOME.resolve("dashboards/prometheus/scrape.yaml");
     private static final Path GRAFANA = HOME.resolve("dashboards/grafana/drey.json");
     private static final Pattern NAME = Pattern.compile("\\bflink_\\w+");
     private static final Pattern OF_REFERENCE = Pattern.compile("(?m)^\\| `(\\w+)` \\|.*$");
+    private static final Pattern GROUP = Pattern.compile(", group ((?:[a-z_]+\\.[A-Z]+\\.?)+)");
+    /** What Iceberg's committer registers, which has no constants for it. */
+    private static final Set<String> OF_ICEBERG = Set.of(
+            "IcebergFilesCommitter_table_lastCommitDurationMs",
+            "IcebergFilesCommitter_table_elapsedSecondsSinceLastSuccessfulCommit",
+            "IcebergFilesCommitter_table_committedDataFilesCount",
+            "IcebergFilesCommitter_table_committedDataFilesRecordCount");
+
     private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
+
+    @TempDir
+    private Path folder;
 
     @Test
     void everyMetricOfARuleIsThere() throws Exception {
@@ -56,6 +74,38 @@ class MonitoringTest {
     }
 
     @Test
+    void prometheusOwnCheckerTakesRulesAndScrapesAndRefusesAMistake() throws Exception {
+        assertThat(promtool("check", "rules", ALERTS.toString())).contains("SUCCESS");
+        // Debian's Prometheus is built without the discovery of pods.
+        String scrape = Files.readString(SCRAPE).replaceFirst("(?s)\n  - job_name: flink-on-kubernetes.*", "\n");
+        Files.copy(ALERTS, folder.resolve("alerts.yaml"));
+        Path right = Files.writeString(folder.resolve("scrape.yaml"), scrape);
+        assertThat(promtool("check", "config", right.toString())).contains("SUCCESS");
+        Path wrong = Files.writeString(
+                folder.resolve("wrong.yaml"), Files.readString(ALERTS).replace("increase(", "increased("));
+        assertThat(promtool("check", "rules", wrong.toString())).contains("FAILED", "increased");
+        Path misspelt =
+                Files.writeString(folder.resolve("scrape.yaml"), scrape.replace("static_configs", "static_config"));
+        assertThat(promtool("check", "config", misspelt.toString())).contains("FAILED", "static_config");
+    }
+
+    private static String promtool(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("promtool"));
+        command.addAll(List.of(arguments));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            return said;
+        } catch (IOException missing) {
+            System.err.println("promtool is left out: it is not on the PATH (" + missing.getMessage() + ")");
+            assumeTrue(false, "no promtool on the PATH");
+            throw missing;
+        }
+    }
+
+    @Test
     void everyAlertSaysWhatItMeansAndWhatToDo() throws IOException {
         String alerts = Files.readString(ALERTS);
         for (String rule : alerts.split("- alert: ", -1)) {
@@ -82,12 +132,18 @@ class MonitoringTest {
                 .matcher(Files.readString(HOME.resolve("docs/reference/metrics.md")))
                 .results()
                 .forEach(row -> {
-                    String group = row.group().contains("group lake_table.")
-                            ? "lake_table_"
-                            : row.group().contains("group tenant.TENANT.rule.") ? "tenant_rule_" : "";
+                    // A label's value is written in capitals.
+                    String group = GROUP.matcher(row.group())
+                            .results()
+                            .map(found ->
+                                    found.group(1).replaceAll("[A-Z]+\\.?", "").replace('.', '_') + "_")
+                            .map(found -> found.replaceAll("_+$", "_"))
+                            .findFirst()
+                            .orElse("");
                     known.add(OPERATOR + group + row.group(1));
                 });
         assertThat(known).hasSizeGreaterThan(20);
+        OF_ICEBERG.forEach(name -> known.add(OPERATOR + name));
         Set<String> flinks = new TreeSet<>();
         flinks.addAll(constants(MetricNames.class));
         flinks.addAll(constants(Class.forName("org.apache.flink.runtime.checkpoint.CheckpointStatsTracker")));

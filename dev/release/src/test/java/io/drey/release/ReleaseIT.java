@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The commands of {@code docs/deploy.md} for a standalone cluster, as they stand there, in the unpacked release: only the
- * addresses of the examples are replaced by those of real servers.
+ * addresses of the examples are replaced by those of real servers. The cluster has two JobManagers.
  */
-@StackTest({Server.KAFKA, Server.HDFS, Server.POSTGRES, Server.OPENSEARCH, Server.FLINK})
+@StackTest(
+        value = {Server.KAFKA, Server.HDFS, Server.POSTGRES, Server.OPENSEARCH, Server.FLINK},
+        highlyAvailable = Server.FLINK)
 class ReleaseIT {
 
     private static final Path HOME = Path.of(System.getProperty("drey.home"));
@@ -78,14 +80,19 @@ class ReleaseIT {
                         .contains("ingest-job", "cep-job", "aggregation-job", "delivery-job", "maintenance-job")
                         .doesNotContain("FAILED");
             }
-            if (block.contains("jobs submit fused")) {
-                assertThat(run("bin/drey jobs list --format csv --flink "
-                                        + stack.flink().restUrl())
-                                .out())
-                        .contains("fused-job");
+            for (String job : List.of("collect", "fused")) {
+                if (block.contains("jobs submit " + job)) {
+                    assertThat(run("bin/drey jobs list --format csv --flink "
+                                            + stack.flink().restUrl())
+                                    .out())
+                            .contains(job + "-job");
+                }
             }
         }
 
+        assertThat(Files.readString(stack.dir().resolve("flink/conf/config.yaml")))
+                .as("what the cluster of the test runs with")
+                .containsPattern("high-availability(.type)?:");
         assertThat(jars(flinkHome.resolve("lib")))
                 .as("lib.txt names what the cluster of the test has beside Flink's own jars")
                 .isNotEmpty()
@@ -113,7 +120,7 @@ class ReleaseIT {
     @AfterEach
     void endJobsAndDelete() throws Exception {
         if (Files.isDirectory(release())) {
-            run("bin/drey jobs stop --no-savepoint ingest cep aggregation delivery maintenance fused --flink "
+            run("bin/drey jobs stop --no-savepoint ingest cep aggregation delivery maintenance fused collect --flink "
                     + stack.flink().restUrl());
         }
         delete(folder);
@@ -129,6 +136,7 @@ class ReleaseIT {
                 "lake-catalog-user: drey",
                 "lake-catalog-user: " + stack.postgres().user());
         addresses.put("/etc/drey/lake-password", password.toString());
+        addresses.put("/var/log/shared", folder.resolve("shared").toString());
         // There is one broker, and one DataNode.
         addresses.put("class: small", "class: small\nreplication: 1");
         addresses.put(

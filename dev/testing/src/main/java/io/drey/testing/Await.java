@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
  * Waiting for a condition instead of sleeping.
  *
  * <pre>{@code
- * Await.until("the alert is delivered", Duration.ofSeconds(30), () -> webhook.received() == 1);
- * long rows = Await.value("rows in the lake", Duration.ofMinutes(1), () -> count(), count -> count >= 10);
+ * Await.until("the alert is delivered", Duration.ofSeconds(30), () -> webhook.isTold());
+ * Await.atLeast("rows in the lake", Duration.ofMinutes(1), 10, () -> count());
+ * List<String> names = Await.value("two names", Duration.ofMinutes(1), () -> names(), names -> names.size() == 2);
  * }</pre>
  */
 public final class Await {
@@ -30,6 +31,34 @@ public final class Await {
     /** Returns the first value that is enough; a failure names the last one seen. */
     public static <T> T value(String description, Duration timeout, Callable<T> value, Enough<T> enough) {
         return poll(description, timeout, value, enough);
+    }
+
+    /** Returns when so many are there, or more; a failure says how many there were. */
+    public static void atLeast(String description, Duration timeout, long wanted, Callable<? extends Number> count) {
+        poll(description, timeout, () -> new Count(count.call(), wanted), Count::isAtLeast);
+    }
+
+    /** Returns when exactly so many are there; a failure says how many there were. */
+    public static void exactly(String description, Duration timeout, long wanted, Callable<? extends Number> count) {
+        poll(description, timeout, () -> new Count(count.call(), wanted), there -> there.number.longValue() == wanted);
+    }
+
+    /** Returns when the value is the one that is wanted; a failure names both. */
+    public static <T> void equal(String description, Duration timeout, T wanted, Callable<? extends T> value) {
+        poll(description + ": " + wanted, timeout, value, wanted::equals);
+    }
+
+    /** How many there are of how many. */
+    private record Count(Number number, long wanted) {
+
+        boolean isAtLeast() {
+            return number.longValue() >= wanted;
+        }
+
+        @Override
+        public String toString() {
+            return "%d expected, %s there".formatted(wanted, number);
+        }
     }
 
     /** Decides whether a value ends the waiting. */

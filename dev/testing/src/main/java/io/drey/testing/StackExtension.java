@@ -12,17 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Behind {@link StackTest}: one stack per JVM, started on demand, deleted when JUnit ends. */
-final class StackExtension
-        implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback, ParameterResolver {
+/** Behind {@link StackTest}: one stack per JVM, started on demand, swept after each class, deleted when JUnit ends. */
+final class StackExtension implements BeforeAllCallback, TestWatcher, AfterAllCallback, ParameterResolver {
     private static final String FOLDER = "drey.test.stack";
+    private static final int MOST_LINES = 40;
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(StackExtension.class);
 
     @Override
@@ -30,20 +30,21 @@ final class StackExtension
         shared(context).require(wanted(context));
     }
 
-    private static Server[] wanted(ExtensionContext context) {
+    private static StackTest wanted(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), StackTest.class)
-                .orElseThrow()
-                .value();
+                .orElseThrow();
     }
 
     @Override
-    public void afterTestExecution(ExtensionContext context) {
-        context.getExecutionException().ifPresent(failure -> shared(context).keepLogs());
+    public void testFailed(ExtensionContext context, Throwable failure) {
+        shared(context).noteFailure();
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        context.getExecutionException().ifPresent(failure -> shared(context).keepLogs());
+        Shared shared = shared(context);
+        context.getExecutionException().ifPresent(failure -> shared.noteFailure());
+        shared.endClass(context.getDisplayName());
     }
 
     @Override
@@ -64,39 +65,64 @@ final class StackExtension
     }
 
     /** A stack keeps its files in one storage: where tests with S3 shared that of the others, theirs would move there. */
-    private static Path folder(Server... servers) {
+    private static Path folder(StackTest wanted) {
         String name = System.getProperty(FOLDER, "target/stack");
-        return Path.of(Arrays.asList(servers).contains(Server.S3) ? name + "-s3" : name)
+        String storage = Arrays.asList(wanted.value()).contains(Server.S3) ? "-s3" : "";
+        return Path.of(name + storage + (wanted.highlyAvailable().length > 0 ? "-ha" : ""))
                 .toAbsolutePath();
     }
 
     private static final class Shared implements AutoCloseable {
         private final Path dir;
         private LocalStack stack;
+        private ErrorLines ofClass;
+        private boolean classFailed;
         private boolean keepLogs;
 
         Shared(Path dir) {
             this.dir = dir;
         }
 
-        synchronized void require(Server... servers) {
+        synchronized void require(StackTest wanted) {
             if (stack == null) {
                 removePrevious();
             }
             try {
-                stack = LocalStack.in(dir).with(servers).start();
+                stack = LocalStack.in(dir)
+                        .with(wanted.value())
+                        .highlyAvailable(wanted.highlyAvailable())
+                        .start();
             } catch (StackException failure) {
                 keepLogs = true;
                 throw failure;
             }
+            ofClass = new ErrorLines(stack.logs());
+            classFailed = false;
         }
 
         synchronized LocalStack stack() {
             return stack;
         }
 
-        synchronized void keepLogs() {
+        synchronized void noteFailure() {
+            classFailed = true;
             keepLogs = true;
+        }
+
+        /** Says what the servers have of a failure, before the next class asks more of them, and sweeps them for it. */
+        synchronized void endClass(String name) {
+            if (stack == null) {
+                return;
+            }
+            if (classFailed && ofClass != null) {
+                List<String> errors = ofClass.sinceThen(MOST_LINES);
+                if (!errors.isEmpty()) {
+                    System.err.println(
+                            "Servers, while %s ran:%n%s".formatted(name, String.join(System.lineSeparator(), errors)));
+                }
+            }
+            // A test may have started processes anew, which another object knows.
+            new Leftovers(LocalStack.attach(dir)).remove();
         }
 
         @Override

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Gives a test class real servers. They start with the first class that asks for them and are shared by all classes of the
- * same JVM, so tests name their topics, tables, indices and folders apart. Constructors and methods may take a {@link
+ * same JVM, so tests name their tenants, topics, tables and folders apart; jobs and indices that a class leaves are taken away
+ * after it. Constructors and methods may take a {@link
  * LocalStack} parameter.
  *
  * <pre>{@code
@@ -30,4 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface StackTest {
     /** The servers the class needs. */
     Server[] value();
+
+    /** Those of them that are to go on when one of their processes is lost; such a stack is one of its own. */
+    Server[] highlyAvailable() default {};
 }

@@ -8,11 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A server's key and certificate for 127.0.0.1 (and for no name), the authority that signed it, and one that has nothing to do
@@ -63,16 +66,55 @@ public final class TestCertificates {
 
     /** TLS for the server. */
     public SSLContext serverContext() {
-        try (InputStream in = Files.newInputStream(keyStore())) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, PASSWORD.toCharArray());
+        try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, PASSWORD.toCharArray());
+            keys.init(store(keyStore()), PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return context;
         } catch (IOException | GeneralSecurityException failure) {
             throw new IllegalStateException("The server's key in " + keyStore() + " cannot be used", failure);
+        }
+    }
+
+    /** TLS for a server that asks its clients for certificates of the same authority. */
+    public SSLContext serverContextAskingClients() {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store(keyStore()), PASSWORD.toCharArray());
+            TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trusted.init(store(trustStore()));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trusted.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException failure) {
+            throw new IllegalStateException("The server's key in " + keyStore() + " cannot be used", failure);
+        }
+    }
+
+    /** The PEM file of a certificate that a client may show; it is the server's. */
+    public Path clientCertificate() {
+        return folder.resolve("node.pem");
+    }
+
+    /** The PEM file of that certificate's key, in PKCS #8. */
+    public Path clientKey() {
+        try {
+            Key key = store(keyStore()).getKey("node", PASSWORD.toCharArray());
+            String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+            return Files.writeString(
+                    folder.resolve("node.key"),
+                    "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n".formatted(encoded));
+        } catch (IOException | GeneralSecurityException failure) {
+            throw new IllegalStateException("The key in " + keyStore() + " cannot be written", failure);
+        }
+    }
+
+    private static KeyStore store(Path file) throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            return store;
         }
     }
 

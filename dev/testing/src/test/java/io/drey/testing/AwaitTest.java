@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AwaitTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration NEVER = Duration.ofMillis(100);
 
     @Test
@@ -36,6 +36,25 @@ class AwaitTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("until ten rows are there")
                 .hasMessageContaining("last value: 7");
+    }
+
+    @Test
+    void saysHowManyThereWereOfHowMany() {
+        AtomicInteger rows = new AtomicInteger();
+        Await.atLeast("rows", SOON, 3, () -> rows.addAndGet(2));
+        Await.exactly("rows", SOON, 7L, rows::incrementAndGet);
+        assertThat(rows).hasValue(7);
+        assertThatThrownBy(() -> Await.atLeast("rows in the lake", NEVER, 900, () -> 612L))
+                .hasMessageContaining("until rows in the lake; last value: 900 expected, 612 there");
+        assertThatThrownBy(() -> Await.exactly("rows", NEVER, 9, () -> 10))
+                .hasMessageContaining("9 expected, 10 there");
+    }
+
+    @Test
+    void namesTheValueThatIsWantedAndTheOneThatIsThere() {
+        Await.equal("state", SOON, "on", () -> "on");
+        assertThatThrownBy(() -> Await.equal("state", NEVER, "on", () -> "off"))
+                .hasMessageContaining("until state: on; last value: off");
     }
 
     @Test

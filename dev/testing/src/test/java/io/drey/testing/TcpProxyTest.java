@@ -41,7 +41,7 @@ class TcpProxyTest {
             assertThat(echoed(client, 42)).isEqualTo(42);
             assertThat(proxy.connections()).isEqualTo(1);
         }
-        Await.until("the connection is forgotten", Duration.ofSeconds(10), () -> proxy.connections() == 0);
+        Await.until("the connection is forgotten", Duration.ofMinutes(1), () -> proxy.connections() == 0);
     }
 
     @Test

@@ -56,6 +56,8 @@ class LakeTableTest {
                 .isEqualTo(19);
         assertThat(LakeTable.DEAD_LETTERS.schema().findField("raw_sha256").fieldId())
                 .isEqualTo(13);
+        assertThat(LakeTable.DEAD_LETTERS.schema().findField("log_file_path").fieldId())
+                .isEqualTo(14);
     }
 
     @ParameterizedTest

@@ -25,6 +25,9 @@ public final class Capacity {
     private static final int COPIES = 3;
     private static final int RAW_DAYS = 3;
     private static final int EVENT_DAYS = 1;
+    /** Rules, metrics and delivery. */
+    private static final int READERS_OF_EVENTS = 3;
+
     /** Bytes of an index, without copies, for a byte of line. */
     private static final double INDEX_SHARE = 1.0;
 
@@ -56,7 +59,8 @@ public final class Capacity {
         double gigabytesPerDay = load.linesPerDay() * load.bytesPerLine() / 1e9;
         double index = gigabytesPerDay * load.searchableShare() * load.searchableDays() * INDEX_SHARE * INDEX_COPIES;
         double partitions = Math.max(load.tenants(), Math.ceil(load.linesPerSecond() / LINES_PER_PARTITION));
-        double brokersIn = megabytes * 2 * COPIES;
+        double copies = megabytes * 2 * (COPIES - 1);
+        double brokersIn = megabytes * 2 + copies;
         return List.of(
                 new Item("lines a second", load.linesPerSecond(), "as asked"),
                 new Item("lines in, MB/s", megabytes, "as asked"),
@@ -81,11 +85,19 @@ public final class Capacity {
                         "partitions of raw topics at least",
                         partitions,
                         "measured: ingest, 351,000 lines a second a partition; half is planned, one a tenant at least"),
-                new Item("brokers, in, MB/s", brokersIn, "computed: lines and events as large, three copies of each"),
+                new Item("brokers, in, MB/s", brokersIn, "computed: the sum of the next three"),
+                new Item("  lines from shippers", megabytes, "as asked"),
+                new Item("  events from ingest", megabytes, "assumed: as large as their lines"),
+                new Item("  copies from other brokers", copies, "computed: two more copies of each"),
                 new Item(
                         "brokers, out, MB/s",
-                        megabytes * (1 + 3),
-                        "computed: lines to ingest, events to rules, metrics and delivery; copies not counted"),
+                        megabytes * (1 + READERS_OF_EVENTS) + copies,
+                        "computed: the sum of the next five; alerts and commits are little"),
+                new Item("  lines to ingest", megabytes, "as asked"),
+                new Item("  events to rules", megabytes, "assumed: as large as their lines"),
+                new Item("  events to metrics", megabytes, "assumed: as large as their lines"),
+                new Item("  events to delivery", megabytes, "assumed: as large as their lines, searchable or not"),
+                new Item("  copies to other brokers", copies, "computed: what they take in"),
                 new Item(
                         "brokers",
                         Math.max(3, Math.ceil(brokersIn / BROKER_MEGABYTES)),
@@ -94,7 +106,7 @@ public final class Capacity {
                         "brokers' disks, GB",
                         gigabytesPerDay * COPIES * (RAW_DAYS + EVENT_DAYS),
                         "computed: lines 3 days, events 1 day, three copies, not compressed"),
-                new Item("indices, GB", index, "assumed: an index as large as its lines, one replica"),
+                new Item("indices, GB", index, "measured: shards, an index as large as its lines; one replica"),
                 new Item("shards", Math.ceil(index / GB_PER_SHARD), "assumed: 30 GB a shard, replicas included"),
                 new Item(
                         "lake, GB a day",

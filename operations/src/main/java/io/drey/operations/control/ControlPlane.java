@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.configuration.ControlRecord;
 import io.drey.configuration.Document;
+import io.drey.configuration.EventPartitions;
 import io.drey.configuration.Revision;
 import io.drey.event.Topics;
 import io.drey.job.kafka.KafkaSettings;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -147,7 +149,26 @@ public final class ControlPlane implements AutoCloseable {
         ControlState state = read(scope);
         DocumentPlan plan = planning.apply(state);
         Map<String, TopicSettings> wanted = TopicPlan.wanted(plan.result(state), plan.tenants());
+        growAsRecorded(wanted, state);
         return new Prepared(plan, TopicPlan.of(wanted, actual(wanted.keySet())), state.refusals());
+    }
+
+    /** An events topic has at least the partitions that were published, also where whoever did was interrupted. */
+    private void growAsRecorded(Map<String, TopicSettings> wanted, ControlState state) {
+        Set<String> events = new HashSet<>(existing());
+        events.retainAll(wanted.keySet());
+        events.removeIf(topic ->
+                Topics.tenantOfEvents(topic).filter(state::hasEventPartitions).isEmpty());
+        describe(events).forEach((topic, description) -> state.eventPartitions(
+                        Topics.tenantOfEvents(topic).orElseThrow(),
+                        description.topicId().toString())
+                .filter(recorded -> description.partitions().size() < recorded.partitions())
+                .ifPresent(recorded -> wanted.computeIfPresent(
+                        topic,
+                        (name, settings) -> new TopicSettings(
+                                Math.max(settings.partitions(), recorded.partitions()),
+                                settings.replication(),
+                                settings.configuration()))));
     }
 
     /**
@@ -194,16 +215,20 @@ public final class ControlPlane implements AutoCloseable {
         admin.close(Duration.ofSeconds(5));
     }
 
-    private Map<String, Long> publish(
-            Prepared prepared, Optional<String> scope, Function<ControlState, DocumentPlan> planning, String author) {
+    /** One that fences all who began to publish earlier. */
+    private KafkaProducer<byte[], byte[]> producer() {
         Properties properties = new Properties();
         properties.putAll(clients);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Integer.toString(TIMEOUT_MILLIS));
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.toString(TIMEOUT_MILLIS));
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(TIMEOUT_MILLIS));
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Long> publish(
+            Prepared prepared, Optional<String> scope, Function<ControlState, DocumentPlan> planning, String author) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
             producer.initTransactions();
             // From here on nobody else can publish without this transaction failing.
             ControlState state = read(scope);
@@ -236,6 +261,54 @@ public final class ControlPlane implements AutoCloseable {
             throw OperationException.failure(
                     "Kafka at %s did not take the documents: %s".formatted(bootstrapServers, reason(e)), e);
         }
+    }
+
+    /**
+     * Publishes how an events topic grows, before it does: by it whoever writes events knows to which partition those of a raw
+     * partition go. If this ends here, the growth is made by the next run, or by the first writer that needs it.
+     */
+    private void recordGrowth(TopicChange change) {
+        String tenant = Topics.tenantOfEvents(change.topic()).orElseThrow();
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            producer.initTransactions();
+            TopicDescription events = describe(List.of(change.topic())).get(change.topic());
+            Map<String, Integer> raw = new TreeMap<>();
+            describe(existing().stream()
+                            .filter(topic -> Topics.datasetOfRaw(topic)
+                                    .filter(dataset -> dataset.tenant().equals(tenant))
+                                    .isPresent())
+                            .toList())
+                    .forEach((topic, description) -> raw.put(
+                            Topics.datasetOfRaw(topic).orElseThrow().dataset(),
+                            description.partitions().size()));
+            EventPartitions before = read(Optional.of(tenant))
+                    .eventPartitions(tenant, events.topicId().toString())
+                    .orElseGet(() -> EventPartitions.fixed(
+                            events.topicId().toString(), events.partitions().size()));
+            if (before.partitions() >= change.wanted().partitions()) {
+                return;
+            }
+            EventPartitions grown = before.grown(change.wanted().partitions(), raw);
+            producer.beginTransaction();
+            // The commit fails if the record was not taken.
+            Future<?> unused = producer.send(new ProducerRecord<>(Topics.control(tenant), grown.key(), grown.value()));
+            producer.commitTransaction();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw OperationException.failure(
+                    "somebody else publishes at the same time: topic %s was not changed; run it again"
+                            .formatted(change.topic()),
+                    e);
+        } catch (KafkaException e) {
+            throw OperationException.failure(
+                    "Kafka at %s did not take how %s grows: %s".formatted(bootstrapServers, change.topic(), reason(e)),
+                    e);
+        }
+    }
+
+    private Map<String, TopicDescription> describe(Collection<String> topics) {
+        return ask(
+                "describe its topics",
+                () -> admin.describeTopics(topics).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
 
     private void makeControlTopics(Prepared prepared) {
@@ -276,6 +349,9 @@ public final class ControlPlane implements AutoCloseable {
             }
             case CHANGED -> {
                 if (change.differences().stream().anyMatch(difference -> difference.startsWith("partitions: "))) {
+                    if (Topics.EVENTS.matcher(topic).matches()) {
+                        recordGrowth(change);
+                    }
                     ask("add partitions to " + topic, () -> admin.createPartitions(Map.of(
                                     topic,
                                     NewPartitions.increaseTo(change.wanted().partitions())))
@@ -299,24 +375,29 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private void checkReplication(TopicPlan plan) {
-        int brokers = ask(
-                        "tell its brokers",
-                        () -> admin.describeCluster().nodes().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+    /** How many brokers there are now. */
+    public int brokers() {
+        return ask("tell its brokers", () -> admin.describeCluster().nodes().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                 .size();
+    }
+
+    private void checkReplication(TopicPlan plan) {
+        int brokers = brokers();
         plan.changes().stream()
                 .filter(change -> change.outcome() == TopicChange.Outcome.CREATED
                         && change.wanted().replication() > brokers)
                 .findFirst()
                 .ifPresent(change -> {
                     throw OperationException.failure(
-                            "topic %s is to have %d copies, but Kafka at %s has %d broker%s: write 'replication: %d' into the tenant's document"
+                            "topic %s is to have %d copies, but Kafka at %s has %d %s 'replication: %d' into the tenant's document"
                                     .formatted(
                                             change.topic(),
                                             change.wanted().replication(),
                                             bootstrapServers,
                                             brokers,
-                                            brokers == 1 ? "" : "s",
+                                            brokers == 1
+                                                    ? "broker: write"
+                                                    : "brokers: start those that are missing, or write",
                                             brokers));
                 });
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.drey.configuration.ControlRecord;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.EventPartitions;
 import io.drey.configuration.TenantDocument;
 import io.drey.event.Topics;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class ControlState {
             Pattern.compile("(?:history/[0-9]+/)?" + Pattern.quote(DocumentKind.TENANT.singular()) + "/(.+)");
 
     private final Map<String, PublishedDocument> present = new TreeMap<>();
+    private final Map<String, List<EventPartitions>> eventPartitions = new TreeMap<>();
     private final Set<String> spoiled = new HashSet<>();
     private final Map<String, List<HistoryEntry>> history = new TreeMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
@@ -40,6 +42,9 @@ public final class ControlState {
     /** Takes over a record. One that is refused is remembered: its key must be published again. */
     public void accept(String topic, long offset, byte[] key, byte[] value) {
         try {
+            EventPartitions.read(key, value).ifPresent(grown -> eventPartitions
+                    .computeIfAbsent(topic, any -> new ArrayList<>())
+                    .add(grown));
             ControlRecord.read(topic, key, value).ifPresent(record -> accept(topic, record));
         } catch (IllegalArgumentException e) {
             String name = key == null ? "" : new String(key, UTF_8);
@@ -112,6 +117,16 @@ public final class ControlState {
                         && document.name().equals(name))
                 .findFirst()
                 .map(TenantDocument::of);
+    }
+
+    /** Whether a growth of the tenant's events topic was published. */
+    boolean hasEventPartitions(String tenant) {
+        return eventPartitions.containsKey(Topics.control(tenant));
+    }
+
+    /** How an events topic has grown, or empty where it never did. */
+    Optional<EventPartitions> eventPartitions(String tenant, String eventsTopicId) {
+        return EventPartitions.latest(eventPartitions.getOrDefault(Topics.control(tenant), List.of()), eventsTopicId);
     }
 
     /** Records that the jobs refuse, too, each in a line. */

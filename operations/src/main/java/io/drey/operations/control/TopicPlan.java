@@ -103,17 +103,22 @@ public record TopicPlan(List<TopicChange> changes) {
     private static TopicChange compare(String topic, TopicSettings wanted, TopicSettings actual) {
         List<String> differences = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        if (wanted.partitions() > actual.partitions()
-                && Topics.RAW.matcher(topic).matches()) {
+        boolean isOfEvents = Topics.EVENTS.matcher(topic).matches();
+        boolean grows = isOfEvents || Topics.RAW.matcher(topic).matches();
+        if (wanted.partitions() > actual.partitions() && grows) {
             differences.add("partitions: %d -> %d".formatted(actual.partitions(), wanted.partitions()));
+            if (isOfEvents) {
+                notes.add(
+                        "grows: the raw partitions that there are keep theirs, those that are added use the new ones");
+            }
         } else if (wanted.partitions() != actual.partitions()) {
             notes.add("has %d partitions, not %d: %s"
                     .formatted(
                             actual.partitions(),
                             wanted.partitions(),
-                            Topics.RAW.matcher(topic).matches()
-                                    ? "raw topics only grow"
-                                    : "jobs that read it would lose the order"));
+                            grows
+                                    ? "raw and events topics only grow, as Kafka takes no partition away"
+                                    : "only raw and events topics grow"));
         }
         if (wanted.replication() != actual.replication()) {
             notes.add("has %d copies, not %d: move it with kafka-reassign-partitions"

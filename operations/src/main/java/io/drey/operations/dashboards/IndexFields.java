@@ -53,12 +53,16 @@ public final class IndexFields {
         return fields;
     }
 
-    /** How numbers are shown that name something. */
+    /** How numbers are shown that name something, are bytes, or money. */
     ObjectNode formats(String indices) {
         ObjectNode formats = JSON.createObjectNode();
         types(indices).forEach((name, type) -> {
             if (NUMBERS.contains(type) && NAMES_IN_NUMBERS.contains(name)) {
                 formats.putObject(name).put("id", "number").putObject("params").put("pattern", "0");
+            } else if (name.equals("bytes")) {
+                formats.putObject(name).put("id", "bytes").putObject("params").put("pattern", "0,0.[00]b");
+            } else if (name.equals("usd")) {
+                formats.putObject(name).put("id", "number").putObject("params").put("pattern", "$0,0.00");
             }
         });
         return formats;

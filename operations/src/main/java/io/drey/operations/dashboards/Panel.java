@@ -18,6 +18,7 @@ import java.util.stream.Stream;
     @JsonSubTypes.Type(value = Panel.Pie.class, name = "pie"),
     @JsonSubTypes.Type(value = Panel.Table.class, name = "table"),
     @JsonSubTypes.Type(value = Panel.Ranking.class, name = "ranking"),
+    @JsonSubTypes.Type(value = Panel.WorldMap.class, name = "map"),
     @JsonSubTypes.Type(value = Panel.Documents.class, name = "documents"),
     @JsonSubTypes.Type(value = Panel.Controls.class, name = "controls"),
     @JsonSubTypes.Type(value = Panel.BarsOverTime.class, name = "bars-over-time"),
@@ -148,6 +149,21 @@ sealed interface Panel {
             @JsonProperty(required = true) String field,
             @JsonProperty(required = true) int top,
             Colours colours)
+            implements Panel {}
+
+    /**
+     * The countries that requests come from, on a map of the world, and their cities where these are known: see {@link MapSpec}. A click
+     * on a country filters by it.
+     *
+     * @param countries the {@code attribute_type} of the list of countries
+     * @param places the {@code attribute_type} of the list of places
+     */
+    record WorldMap(
+            @JsonProperty(required = true) String id,
+            @JsonProperty(required = true) String title,
+            @JsonProperty(required = true) int width,
+            @JsonProperty(required = true) String countries,
+            @JsonProperty(required = true) String places)
             implements Panel {}
 
     /**

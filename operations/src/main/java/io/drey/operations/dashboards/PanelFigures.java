@@ -26,6 +26,9 @@ public final class PanelFigures {
     private static final String VALUE = "value";
     private static final String PLUS = "plus";
 
+    /** How many countries a page lists, for want of a map. */
+    private static final int COUNTRIES = 20;
+
     private final BiFunction<String, JsonNode, JsonNode> search;
     private final String tenant;
     private final SnapshotRange range;
@@ -63,7 +66,9 @@ public final class PanelFigures {
                                             indices)
                                     : slowest(pack, table, indices));
                 } else if (panel instanceof Panel.Ranking ranking) {
-                    figures.add(list(ranking, indices));
+                    figures.add(list(ranking.title(), ranking.list(), ranking.top(), indices));
+                } else if (panel instanceof Panel.WorldMap map) {
+                    figures.add(list(map.title(), map.countries(), COUNTRIES, indices));
                 } else if (panel instanceof Panel.BarsOverTime bars
                         && !bars.by().equals(TENANT)) {
                     figures.add(bars(pack, bars, indices));
@@ -140,8 +145,8 @@ public final class PanelFigures {
     }
 
     /** A list of metrics, of the windows that cover the range, with how exact it is: see {@link RankingSpec}. */
-    private Figure list(Panel.Ranking panel, DashboardPack.IndexPattern indices) {
-        ObjectNode body = (ObjectNode) resolved(RankingSpec.search(panel, indices));
+    private Figure list(String title, String type, int top, DashboardPack.IndexPattern indices) {
+        ObjectNode body = (ObjectNode) resolved(RankingSpec.search(type, top, indices));
         ofTenant((ArrayNode) body.at("/query/bool/filter"));
         JsonNode list = ask(indices, body).at("/aggregations/list/buckets/0");
         long highest = list.at("/rest/highest/value").asLong();
@@ -159,7 +164,7 @@ public final class PanelFigures {
             rows.add(new Figure.Part(name(row), last));
         }
         if (rows.isEmpty()) {
-            return new Figure.Ranks(panel.title(), rows, "");
+            return new Figure.Ranks(title, rows, "");
         }
         long all = list.at("/count/value").asLong();
         long others = all - shown;
@@ -173,8 +178,8 @@ public final class PanelFigures {
                         "Added up of several windows: a count may be up to %,d higher, and a value that is not shown came %,d times"
                                 + " at most.",
                         more,
-                        highest + (rows.size() < panel.top() ? 0 : last));
-        return new Figure.Ranks(panel.title(), rows, rest + " " + bound);
+                        highest + (rows.size() < top ? 0 : last));
+        return new Figure.Ranks(title, rows, rest + " " + bound);
     }
 
     private Figure bars(DashboardPack pack, Panel.BarsOverTime panel, DashboardPack.IndexPattern indices) {

@@ -25,21 +25,22 @@ final class RankingSpec {
     private RankingSpec() {}
 
     static JsonNode of(Panel.Ranking panel, DashboardPack.IndexPattern indices) {
-        ObjectNode spec = parse(DRAWING.replace("FIELD", panel.field())
+        ObjectNode spec = parse(DRAWING.replace("LISTED", LISTED)
+                .replace("FIELD", panel.field())
                 .replace("INDICES", indices.title())
                 .replace("TOP", Integer.toString(panel.top()))
                 .replace("COLOUR", panel.colours() == Panel.Colours.STATUS ? STATUS_COLOUR : "'#79AAD9'"));
         ObjectNode url = (ObjectNode) spec.at("/data/0/url");
         url.put("index", indices.title());
-        url.set("body", search(panel, indices));
+        url.set("body", search(panel.list(), panel.top(), indices));
         return spec;
     }
 
-    /** What is asked, with the places where Dashboards puts the range and what is filtered by. */
-    static ObjectNode search(Panel.Ranking panel, DashboardPack.IndexPattern indices) {
+    /** What is asked for so many values of a list, with the places where Dashboards puts the range and what is filtered by. */
+    static ObjectNode search(String list, int top, DashboardPack.IndexPattern indices) {
         ObjectNode body = JSON.createObjectNode();
         body.put("size", 0);
-        body.set("query", coverOf(panel.list(), indices.timeField()));
+        body.set("query", coverOf(list, indices.timeField()));
         body.set(
                 "aggs",
                 parse(
@@ -55,7 +56,7 @@ final class RankingSpec {
                               "error": {"sum": {"field": "count_error"}},
                               "highest": {"sum": {"field": "highest_other"}}}}}}}
                         """
-                                .formatted(panel.top(), ALL_LISTED)));
+                                .formatted(top, ALL_LISTED)));
         return body;
     }
 
@@ -79,15 +80,31 @@ final class RankingSpec {
                         .formatted(list, timeField));
     }
 
-    private static ObjectNode parse(String json) {
+    static ObjectNode parse(String json) {
         try {
             return (ObjectNode) JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a text of this class is no JSON: " + json, e);
+            throw new IllegalStateException("a text of this package is no JSON: " + json, e);
         }
     }
 
     private static final String STATUS_COLOUR = StatusColours.expression("datum.value");
+
+    /** The list that was asked for, and its rows with what they say of themselves: data of a drawing. */
+    static final String LISTED =
+            """
+            {"name": "list", "url": {}, "format": {"property": "aggregations.list.buckets"}, "transform": [
+              {"type": "project",
+               "fields": ["count.value", "rest.highest.value", "rows.buckets"],
+               "as": ["all", "highest", "buckets"]}]},
+            {"name": "rows", "source": "list", "transform": [
+              {"type": "flatten", "fields": ["buckets"], "as": ["row"]},
+              {"type": "project",
+               "fields": ["row.key", "row.count.value", "row.error.value", "row.highest.value", "all", "highest"],
+               "as": ["value", "count", "error", "listed", "all", "highest"]},
+              {"type": "window", "ops": ["row_number"], "as": ["place"]},
+              {"type": "formula", "as": "more", "expr": "max(0, datum.highest - datum.listed) + datum.error"},
+              {"type": "formula", "as": "label", "expr": "format(datum.count, ',') + (datum.more > 0 ? ' (+≤' + format(datum.more, ',') + ')' : '') + '  ' + format(datum.count / datum.all, '.1%')"}]}""";
 
     private static final String DRAWING =
             """
@@ -99,18 +116,7 @@ final class RankingSpec {
                {"name": "picked", "value": null, "on": [{"events": "@row:click",
                  "update": "opensearchDashboardsAddFilter({match_phrase: {'FIELD': datum.value}}, 'INDICES')"}]}],
              "data": [
-               {"name": "list", "url": {}, "format": {"property": "aggregations.list.buckets"}, "transform": [
-                 {"type": "project",
-                  "fields": ["count.value", "rest.highest.value", "rows.buckets"],
-                  "as": ["all", "highest", "buckets"]}]},
-               {"name": "rows", "source": "list", "transform": [
-                 {"type": "flatten", "fields": ["buckets"], "as": ["row"]},
-                 {"type": "project",
-                  "fields": ["row.key", "row.count.value", "row.error.value", "row.highest.value", "all", "highest"],
-                  "as": ["value", "count", "error", "listed", "all", "highest"]},
-                 {"type": "window", "ops": ["row_number"], "as": ["place"]},
-                 {"type": "formula", "as": "more", "expr": "max(0, datum.highest - datum.listed) + datum.error"},
-                 {"type": "formula", "as": "label", "expr": "format(datum.count, ',') + (datum.more > 0 ? ' (+≤' + format(datum.more, ',') + ')' : '') + '  ' + format(datum.count / datum.all, '.1%')"}]},
+               LISTED,
                {"name": "shown", "source": "rows", "transform": [
                  {"type": "aggregate", "fields": ["count", "count", "count", "value", "all", "highest", "more", "listed"],
                   "ops": ["sum", "max", "min", "count", "max", "max", "max", "max"],

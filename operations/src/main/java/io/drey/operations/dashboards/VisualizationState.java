@@ -1,7 +1,6 @@
 package io.drey.operations.dashboards;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,9 +34,12 @@ final class VisualizationState {
         } else if (panel instanceof Panel.Series series) {
             series(state, series, indices);
         } else if (panel instanceof Panel.Vega vega) {
-            vega(state, vega.spec());
+            vega(state, vega.spec().toPrettyString());
         } else if (panel instanceof Panel.Ranking ranking) {
-            vega(state, RankingSpec.of(ranking, indices));
+            vega(state, RankingSpec.of(ranking, indices).toPrettyString());
+        } else if (panel instanceof Panel.WorldMap map) {
+            // Shapes are many numbers: a line each would make them three times as large.
+            vega(state, MapSpec.of(map, indices).toString());
         } else if (panel instanceof Panel.Controls controls) {
             controls(state, controls);
         } else if (panel instanceof Panel.Markdown markdown) {
@@ -225,9 +227,9 @@ final class VisualizationState {
         variables.addObject().put("id", id).put("name", name).put("field", metric);
     }
 
-    private static void vega(ObjectNode state, JsonNode spec) {
+    private static void vega(ObjectNode state, String spec) {
         state.put("type", "vega");
-        state.putObject("params").put("spec", spec.toPrettyString());
+        state.putObject("params").put("spec", spec);
         state.putArray("aggs");
     }
 
@@ -291,7 +293,14 @@ final class VisualizationState {
     }
 
     private static String labelOf(String field) {
-        return field == null ? "Number" : REQUESTS;
+        if (field == null) {
+            return "Number";
+        }
+        return switch (field) {
+            case "bytes" -> "Bytes";
+            case "usd" -> "US dollars";
+            default -> REQUESTS;
+        };
     }
 
     private static ObjectNode terms(String id, String schema, String field, int size) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.Sha256;
 import io.drey.operations.OperationException;
+import io.drey.query.cluster.FlinkEndpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,35 +40,51 @@ import java.util.UUID;
  *
  * <p>That it cannot be asked is a {@link OperationException}; that it says no is a {@link FlinkRefusal}.
  */
-public final class FlinkCluster {
+public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
+
+    /** The version of Flink that our jobs are built for. */
+    public static final String BUILT_FOR = "1.20";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final long ASK_MILLIS = 250;
     private static final int OK = 300;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final URI url;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final boolean endsWithItsJob;
+    private final Optional<String> authorization;
+    private final HttpClient http;
 
     public FlinkCluster(URI url) {
+        this(url, FlinkAccess.OPEN, false);
+    }
+
+    private FlinkCluster(URI url, FlinkAccess access, boolean endsWithItsJob) {
         this.url = url;
+        this.endsWithItsJob = endsWithItsJob;
+        this.authorization = access.authorization(System.getenv());
+        this.http = access.client(url).connectTimeout(CONNECT).build();
+    }
+
+    /** A cluster that was started for one job, and does not answer any more once that has ended. */
+    public static FlinkCluster ofOneJob(URI url) {
+        return new FlinkCluster(url, FlinkAccess.OPEN, true);
     }
 
     /**
      * The cluster at an address.
      *
-     * @throws OperationException if it is no address
+     * @throws OperationException if it is no address, or what lets one in there cannot be used
      */
-    public static FlinkCluster at(String address) {
+    public static FlinkCluster at(String address, FlinkAccess access) {
         String plain = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
         try {
             URI url = URI.create(plain);
             if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
-                return new FlinkCluster(url);
+                return new FlinkCluster(url, access, false);
             }
         } catch (IllegalArgumentException e) {
             throw notAnAddress(address, e);
@@ -80,13 +97,28 @@ public final class FlinkCluster {
                 "--flink '%s' is no address: write one such as http://jobmanager:8081".formatted(address), cause);
     }
 
+    @Override
     public URI url() {
         return url;
     }
 
-    /** Flink's version. */
+    @Override
     public String version() {
         return get("/config").path("flink-version").asText();
+    }
+
+    /** Whether our jobs are built for a version, such as {@code 1.20.3}. */
+    public static boolean isBuiltFor(String version) {
+        return version.equals(BUILT_FOR) || version.startsWith(BUILT_FOR + ".");
+    }
+
+    /** On how many slots a job runs. */
+    public int parallelism(String jobId) {
+        int most = 0;
+        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+            most = Math.max(most, vertex.path("parallelism").asInt());
+        }
+        return most;
     }
 
     /** The time of the JobManager's clock, as a job of it tells it. */
@@ -113,6 +145,7 @@ public final class FlinkCluster {
     public record Slots(int free, int total, int taskManagers) {}
 
     /** An option of the cluster's configuration. */
+    @Override
     public Optional<String> option(String key) {
         for (JsonNode option : get("/jobmanager/config")) {
             if (option.path("key").asText().equals(key)) {
@@ -123,6 +156,7 @@ public final class FlinkCluster {
     }
 
     /** All jobs the cluster remembers, the latest first. */
+    @Override
     public List<FlinkJob> jobs() {
         List<FlinkJob> jobs = new ArrayList<>();
         for (JsonNode job : get("/jobs/overview").path("jobs")) {
@@ -235,6 +269,7 @@ public final class FlinkCluster {
             OptionalLong begunMillis, OptionalLong completedMillis, OptionalLong failedMillis, String failure) {}
 
     /** The latest checkpoint and the latest savepoint of a job, where they are kept: none that was deleted by Flink. */
+    @Override
     public List<SavedPath> savedStates(String jobId) {
         JsonNode latest = get("/jobs/" + jobId + "/checkpoints").path("latest");
         List<SavedPath> saved = new ArrayList<>();
@@ -305,24 +340,46 @@ public final class FlinkCluster {
                 return id;
             }
         }
-        String boundary = "drey-" + UUID.randomUUID();
-        String head =
-                "--%s\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"%s\"\r\nContent-Type: application/x-java-archive\r\n\r\n"
-                        .formatted(boundary, name);
         try {
-            BodyPublisher body = BodyPublishers.concat(
-                    BodyPublishers.ofString(head),
-                    BodyPublishers.ofFile(jar),
-                    BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
-            HttpRequest request = request("/jars/upload")
-                    .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                    .POST(body)
-                    .build();
-            String stored = json(send(request)).path("filename").asText();
+            Part part = new Part("jarfile", name, "application/x-java-archive", BodyPublishers.ofFile(jar));
+            String stored = json(sendParts("/jars/upload", List.of(part)))
+                    .path("filename")
+                    .asText();
             return stored.substring(stored.lastIndexOf('/') + 1);
         } catch (IOException e) {
             throw OperationException.failure("the jar %s cannot be read: mend its permissions".formatted(jar), e);
         }
+    }
+
+    /**
+     * A part of a request.
+     *
+     * @param name its field
+     * @param file what the file is called; null where it is none
+     * @param type of what kind it is
+     * @param body what is in it
+     */
+    private record Part(String name, String file, String type, BodyPublisher body) {
+
+        String head() {
+            return "Content-Disposition: form-data; name=\"%s\"%s\r\nContent-Type: %s\r\n\r\n"
+                    .formatted(name, file == null ? "" : "; filename=\"%s\"".formatted(file), type);
+        }
+    }
+
+    private HttpResponse<byte[]> sendParts(String path, List<Part> parts) {
+        String boundary = "drey-" + UUID.randomUUID();
+        List<BodyPublisher> bodies = new ArrayList<>();
+        for (Part part : parts) {
+            bodies.add(BodyPublishers.ofString("--" + boundary + "\r\n" + part.head()));
+            bodies.add(part.body());
+            bodies.add(BodyPublishers.ofString("\r\n"));
+        }
+        bodies.add(BodyPublishers.ofString("--" + boundary + "--\r\n"));
+        return send(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.concat(bodies.toArray(BodyPublisher[]::new)))
+                .build());
     }
 
     /** Whether two uploaded jars are the same, byte for byte. */
@@ -438,11 +495,104 @@ public final class FlinkCluster {
                 .build()));
     }
 
+    @Override
+    public int totalSlots() {
+        return slots().total();
+    }
+
+    @Override
+    public int freeSlots() {
+        return slots().free();
+    }
+
+    /** One that Kubernetes or YARN gives machines to; a standalone one has the TaskManagers that it has. */
+    @Override
+    public boolean startsTaskManagers() {
+        return option("execution.target")
+                .filter(target -> target.startsWith("kubernetes") || target.startsWith("yarn"))
+                .isPresent();
+    }
+
+    @Override
+    public String ask(String path) {
+        return get(path).toString();
+    }
+
+    @Override
+    public String send(String path, String json) {
+        return answer(
+                path,
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build());
+    }
+
+    @Override
+    public String send(String path, String json, List<Path> files) {
+        try {
+            List<Part> parts = new ArrayList<>();
+            parts.add(new Part("request", null, "application/json", BodyPublishers.ofString(json)));
+            for (Path file : files) {
+                parts.add(new Part(
+                        "file_" + parts.size(),
+                        file.getFileName().toString(),
+                        "application/octet-stream",
+                        BodyPublishers.ofFile(file)));
+            }
+            return json(sendParts(path, parts)).toString();
+        } catch (IOException e) {
+            throw OperationException.failure("a file for Flink cannot be read: " + e.getMessage(), e);
+        } catch (FlinkRefusal e) {
+            throw refused(path, e);
+        }
+    }
+
+    @Override
+    public void change(String path, String json) {
+        String unused = answer(
+                path,
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString(json))
+                        .build());
+    }
+
+    @Override
+    public void end(String jobId) {
+        try {
+            cancel(jobId);
+        } catch (FlinkRefusal e) {
+            throw refused("/jobs/" + jobId, e);
+        }
+    }
+
+    private String answer(String path, HttpRequest request) {
+        try {
+            return json(send(request)).toString();
+        } catch (FlinkRefusal e) {
+            throw refused(path, e);
+        }
+    }
+
+    private OperationException refused(String path, FlinkRefusal refusal) {
+        return OperationException.failure(
+                "Flink at %s refuses %s: %s".formatted(url, path, refusal.getMessage()), refusal);
+    }
+
     /** Returns when a job has ended. */
     public void awaitEnd(String jobId, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            String state = progress(jobId).state();
+            String state;
+            try {
+                state = progress(jobId).state();
+            } catch (OperationException e) {
+                if (endsWithItsJob) {
+                    return;
+                }
+                throw e;
+            }
             if (new FlinkJob(jobId, "", state, Instant.EPOCH, Duration.ZERO).hasEnded()) {
                 return;
             }
@@ -525,12 +675,15 @@ public final class FlinkCluster {
         try {
             return json(send(request(path).GET().build()));
         } catch (FlinkRefusal e) {
-            throw OperationException.failure("Flink at %s refuses %s: %s".formatted(url, path, e.getMessage()), e);
+            throw refused(path, e);
         }
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER);
+        authorization.ifPresent(login -> request.header("Authorization", login));
+        return request;
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {
@@ -544,6 +697,11 @@ public final class FlinkCluster {
     }
 
     private JsonNode json(HttpResponse<byte[]> response) throws FlinkRefusal {
+        if (response.statusCode() == UNAUTHORIZED || response.statusCode() == FORBIDDEN) {
+            throw OperationException.failure(
+                    "Flink at %s lets nobody in so (HTTP %d): give --flink-token, --flink-user or --flink-certificate as its operators say"
+                            .formatted(url, response.statusCode()));
+        }
         String body = new String(response.body(), UTF_8);
         JsonNode json;
         try {

@@ -3,14 +3,14 @@ package io.drey.operations.flink;
 import java.util.List;
 
 /** Finds the line that says why in what Flink answers: stack traces, causes within causes, sometimes quoted. */
-final class Reasons {
+public final class Reasons {
 
     private static final String CAUSE = "Caused by: ";
 
     private Reasons() {}
 
     /** The innermost cause with a message; the others only say that something failed. */
-    static String of(String trace) {
+    public static String of(String trace) {
         String text = trace.replace("\\n", "\n").replace("\\t", "\t");
         List<String> causes = text.lines()
                 .map(String::strip)

@@ -2,12 +2,17 @@ package io.drey.operations.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drey.configuration.Document;
+import io.drey.configuration.DocumentKind;
+import io.drey.event.DatasetId;
 import io.drey.job.kafka.KafkaSettings;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.operations.OperationException;
+import io.drey.operations.control.ControlPlane;
+import io.drey.operations.control.PublishedDocument;
 import io.drey.operations.flink.FlinkCluster;
 import io.drey.operations.flink.FlinkJob;
 import java.io.IOException;
@@ -23,9 +28,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileIO;
@@ -143,6 +152,7 @@ public final class Doctor {
         attempt("kafka", "start it, or mend kafka-bootstrap-servers", () -> {
             try (TopicLags topics = new TopicLags(settings)) {
                 findings.add(Finding.ok("kafka", "%s at %s".formatted(topics.cluster(), settings.bootstrapServers())));
+                findings.add(Judge.copies(topics.lackingCopies()));
                 String version = topics.version();
                 findings.add(
                         version.isEmpty()
@@ -165,8 +175,66 @@ public final class Doctor {
         });
     }
 
-    /** Looks at OpenSearch. */
-    public void openSearch(URI url) {
+    /**
+     * Looks at what the installations of several regions call their datasets.
+     *
+     * @param regions the Kafka of each; empty where its settings name none
+     */
+    public void regions(SortedMap<String, Optional<KafkaSettings>> regions) {
+        SortedMap<String, Map<DatasetId, String>> fields = new TreeMap<>();
+        regions.forEach(
+                (region, kafka) -> attempt("region " + region, "mend its settings, which query-regions names", () -> {
+                    if (kafka.isEmpty()) {
+                        findings.add(Finding.warn(
+                                "region " + region,
+                                "its settings name no Kafka: what its datasets are called is not known",
+                                "set kafka-bootstrap-servers there"));
+                        return;
+                    }
+                    try (ControlPlane plane = ControlPlane.connect(kafka.get())) {
+                        Map<DatasetId, String> datasets = new HashMap<>();
+                        for (PublishedDocument published :
+                                plane.read(Optional.empty()).all()) {
+                            Document document = published.document();
+                            if (document.kind() == DocumentKind.DATASET) {
+                                datasets.put(
+                                        new DatasetId(document.tenant(), document.name()),
+                                        document.content()
+                                                .path("fields")
+                                                .path("cloud.region")
+                                                .asText(""));
+                            }
+                        }
+                        fields.put(region, datasets);
+                    }
+                }));
+        if (fields.size() > 1) {
+            findings.addAll(Judge.datasetNames(fields));
+        }
+    }
+
+    /** Looks at OpenSearch: whether each address answers, and at the cluster by the first that does. */
+    public void openSearch(List<URI> urls) {
+        String remedy = "start it, or mend opensearch-urls";
+        List<URI> answering = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (URI url : urls) {
+            try {
+                json(url, "/");
+                answering.add(url);
+            } catch (IOException e) {
+                silent.add(message(e));
+            }
+        }
+        if (answering.isEmpty()) {
+            findings.add(Finding.fail("opensearch", String.join("; ", silent), remedy));
+            return;
+        }
+        silent.forEach(each -> findings.add(Finding.warn("opensearch", each, remedy)));
+        openSearch(answering.get(0));
+    }
+
+    private void openSearch(URI url) {
         attempt("opensearch", "start it, or mend opensearch-urls", () -> {
             JsonNode root = json(url, "/");
             if (root == null) {

@@ -1,15 +1,24 @@
 package io.drey.operations.health;
 
+import io.drey.event.DatasetId;
 import io.drey.operations.TimeLength;
+import io.drey.operations.flink.FlinkCluster;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Decides what is well. Knows numbers and versions, asks nobody. */
 final class Judge {
 
     private static final int BUILT_FOR_JAVA = 17;
     private static final int NEWEST_JAVA = 21;
-    private static final String BUILT_FOR_FLINK = "1.20.";
     private static final int OPENSEARCH = 2;
 
     private static final long MEMORY_OF_QUICK_START = 8L << 30;
@@ -54,6 +63,16 @@ final class Judge {
                 : memory(availableBytes);
     }
 
+    /** @param lacking the partitions of which a copy is away or has not caught up */
+    static Finding copies(List<String> lacking) {
+        return lacking.isEmpty()
+                ? Finding.ok("kafka copies", "each partition has all of its copies")
+                : Finding.warn(
+                        "kafka copies",
+                        "%d partitions lack a copy, such as %s".formatted(lacking.size(), lacking.get(0)),
+                        "start the brokers that are away; one that was away needs a while to catch up");
+    }
+
     static Finding disk(String folder, long usableBytes) {
         String detail = "%s free for %s".formatted(size(usableBytes), folder);
         if (usableBytes < DISK_TO_WORK) {
@@ -65,9 +84,12 @@ final class Judge {
     }
 
     static Finding flinkVersion(String version) {
-        return version.startsWith(BUILT_FOR_FLINK)
+        return FlinkCluster.isBuiltFor(version)
                 ? Finding.ok("flink version", version)
-                : Finding.warn("flink version", version, "the jobs are built for Flink 1.20: run them on that");
+                : Finding.warn(
+                        "flink version",
+                        version,
+                        "the jobs are built for Flink %s: run them on that".formatted(FlinkCluster.BUILT_FOR));
     }
 
     static Finding openSearchVersion(String distribution, String version) {
@@ -146,6 +168,35 @@ final class Judge {
         return without.compareTo(Duration.ofMinutes(15)) > 0
                 ? Finding.fail(check, detail, remedy)
                 : Finding.ok(check, detail);
+    }
+
+    /**
+     * Whether a dataset is called the same in several regions and nothing in its events tells them apart.
+     *
+     * @param fields the value of {@code cloud.region} that each dataset's document gives, empty where it gives none, by region
+     */
+    static List<Finding> datasetNames(SortedMap<String, Map<DatasetId, String>> fields) {
+        SortedMap<DatasetId, SortedMap<String, String>> byDataset =
+                new TreeMap<>(Comparator.comparing(DatasetId::toString));
+        fields.forEach((region, datasets) -> datasets.forEach((dataset, field) ->
+                byDataset.computeIfAbsent(dataset, unused -> new TreeMap<>()).put(region, field)));
+        List<Finding> findings = new ArrayList<>();
+        byDataset.forEach((dataset, regions) -> {
+            Set<String> told = new HashSet<>(regions.values());
+            told.remove("");
+            if (regions.size() > 1 && told.size() < regions.size()) {
+                findings.add(
+                        Finding.warn(
+                                "regions",
+                                "%s is a dataset of %s, and no field cloud.region tells them apart: at a centre their lines would mix"
+                                        .formatted(dataset, String.join(" and ", regions.keySet())),
+                                "give it a name of its own in each region, and fields: {cloud.region: …} in each region's document"));
+            }
+        });
+        if (findings.isEmpty()) {
+            findings.add(Finding.ok("regions", "%d regions, no dataset of which would mix".formatted(fields.size())));
+        }
+        return findings;
     }
 
     private static String size(long bytes) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,19 @@ public final class TopicLags implements AutoCloseable {
     /** The brokers, in words. */
     String cluster() {
         return "%d brokers".formatted(answer(admin.describeCluster().nodes()).size());
+    }
+
+    /** The partitions of which a copy is on a broker that is away or has not caught up, in order. */
+    List<String> lackingCopies() {
+        List<String> lacking = new ArrayList<>();
+        answer(admin.describeTopics(answer(admin.listTopics().names())).allTopicNames())
+                .values()
+                .forEach(topic -> topic.partitions().stream()
+                        .filter(partition ->
+                                partition.isr().size() < partition.replicas().size())
+                        .forEach(partition -> lacking.add(topic.name() + "-" + partition.partition())));
+        Collections.sort(lacking);
+        return lacking;
     }
 
     /** The feature level the brokers agreed on; empty where they tell none. */

@@ -149,9 +149,26 @@ public final class JobControl {
         }
     }
 
+    /**
+     * Has the JobManager run a program up to where it would start its job: what it lacks, such as a secret, shows there.
+     *
+     * @throws OperationException if it is refused
+     */
+    void requireProgram(NamedJob job, Path jar, List<String> arguments) {
+        try {
+            flink.jobNameOf(flink.upload(jar), arguments);
+        } catch (FlinkRefusal e) {
+            throw refused(job, e);
+        }
+    }
+
+    private static OperationException refused(NamedJob job, FlinkRefusal why) {
+        return OperationException.failure(
+                "the %s job is refused: %s".formatted(job.shortName(), why.getMessage()), why);
+    }
+
     /** Starts a job that does not run, and returns when Flink has taken it. */
     Done submit(NamedJob job, Path jar, List<String> arguments, Beginning beginning) throws InterruptedException {
-        requireJar(jar);
         try {
             String id = start(flink.upload(jar), arguments, beginning.location(), beginning.unmapped());
             requireFirst(job, id);
@@ -160,7 +177,7 @@ public final class JobControl {
             told.accept("  %-11s %s".formatted("", beginning.words()));
             return new Done(job.shortName(), id, beginning.location().orElse(""));
         } catch (FlinkRefusal e) {
-            throw OperationException.failure("the %s job is refused: %s".formatted(job.shortName(), e.getMessage()), e);
+            throw refused(job, e);
         }
     }
 
@@ -201,8 +218,10 @@ public final class JobControl {
     public Done upgrade(
             String name, Path jar, Optional<Path> earlier, List<String> settings, String folder, Unmapped unmapped)
             throws InterruptedException {
-        requireJar(jar);
-        earlier.ifPresent(JobControl::requireJar);
+        Requirements requirements = new Requirements(flink);
+        Requirements.requireJar(jar);
+        earlier.ifPresent(JobControl::requireEarlier);
+        requirements.requireVersion();
         FlinkJob old = running(name)
                 .orElseThrow(() -> OperationException.failure(
                         "the %s job does not run on %s: start it with 'drey jobs submit %s', which goes on from its latest checkpoint or savepoint"
@@ -239,6 +258,7 @@ public final class JobControl {
             throw OperationException.failure(
                     "%s is refused, and the %s job goes on as it was: %s".formatted(jar, name, e.getMessage()), e);
         }
+        requirements.requireSlotsInPlaceOf(name, old.id(), JobNotes.settingsOf(arguments));
         if (oldJar.isEmpty()) {
             told.accept(
                     "the cluster does not have the jar that the %s job runs: if the new one does not start, nothing does; --earlier-jar names it"
@@ -403,9 +423,10 @@ public final class JobControl {
         }
     }
 
-    private static void requireJar(Path jar) {
+    /** It may be of an earlier version. */
+    static void requireEarlier(Path jar) {
         if (!Files.isRegularFile(jar)) {
-            throw OperationException.usage("there is no jar %s: build it or name another with --jar".formatted(jar));
+            throw OperationException.usage("there is no jar %s: name another with --earlier-jar".formatted(jar));
         }
     }
 

@@ -69,6 +69,13 @@ record JobNotes(String jarId, List<String> arguments) {
         return settingOf(argument).replaceFirst("^-D", "");
     }
 
+    /** Arguments {@code -Dkey=value} as settings. */
+    static Map<String, String> settingsOf(List<String> arguments) {
+        Map<String, String> settings = new TreeMap<>();
+        arguments.forEach(argument -> settings.put(keyOf(argument), argument.substring(argument.indexOf('=') + 1)));
+        return settings;
+    }
+
     private static String settingOf(String argument) {
         int equals = argument.indexOf('=');
         return equals < 0 ? argument : argument.substring(0, equals);

@@ -7,6 +7,7 @@ import io.drey.operations.flink.FlinkCluster;
 import io.drey.operations.flink.FlinkCluster.RunRequest.Unmapped;
 import io.drey.operations.flink.FlinkJob;
 import io.drey.operations.restart.Beginning;
+import io.drey.operations.restart.LandedLater;
 import io.drey.operations.restart.Restart;
 import io.drey.operations.stack.Checkout;
 import io.drey.operations.stack.StackSettings;
@@ -90,6 +91,7 @@ public final class JobSubmission {
         }
         starting.forEach(control::requireAlone);
         requireCompatible(starting);
+        require(control, starting, jars);
         switch (state) {
             case NOTHING ->
                 starting.forEach(job -> beginnings.put(
@@ -124,12 +126,36 @@ public final class JobSubmission {
         JobControl control = new JobControl(flink, told);
         control.requireNotRunning(job);
         control.requireAlone(job);
+        require(control, List.of(job), jars);
+        beginning.location().ifPresent(from -> LandedLater.tell(asked, configuration(), from, told));
         return start(control, job, jars.get(job), beginning);
+    }
+
+    /** What would let one fail after others were started. */
+    private void require(JobControl control, List<NamedJob> starting, Map<NamedJob, Path> jars) {
+        if (starting.isEmpty()) {
+            return;
+        }
+        Requirements requirements = new Requirements(flink);
+        requirements.requireVersion();
+        starting.forEach(job -> Requirements.requireJar(jars.get(job)));
+        try {
+            requirements.requireSlots(starting, settings);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw OperationException.failure("interrupted while waiting for slots: nothing was started", e);
+        }
+        // The first one is refused before it is started anyway.
+        starting.stream().skip(1).forEach(job -> control.requireProgram(job, jars.get(job), arguments()));
+    }
+
+    private List<String> arguments() {
+        return StackSettings.arguments(settings);
     }
 
     private JobControl.Done start(JobControl control, NamedJob job, Path jar, Beginning beginning) {
         try {
-            return control.submit(job, jar, StackSettings.arguments(settings), beginning);
+            return control.submit(job, jar, arguments(), beginning);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw OperationException.failure(
@@ -145,13 +171,13 @@ public final class JobSubmission {
         return NamedJob.of(job, configuration());
     }
 
-    private static Map<NamedJob, Path> jars(List<NamedJob> jobs) {
+    static Map<NamedJob, Path> jars(List<NamedJob> jobs) {
         Map<NamedJob, Path> jars = new HashMap<>();
         jobs.forEach(job -> jars.put(job, Checkout.jobJar(job.job().module())));
         return jars;
     }
 
-    private static void requireCompatible(List<NamedJob> jobs) {
+    static void requireCompatible(List<NamedJob> jobs) {
         for (NamedJob job : jobs) {
             for (NamedJob other : jobs) {
                 if (job.excludes(other)) {

@@ -6,9 +6,13 @@ import io.drey.lake.audit.AccessAudit;
 import io.drey.lake.audit.AuditSettings;
 import io.drey.operations.Actor;
 import io.drey.operations.OperationException;
+import io.drey.operations.flink.FlinkAccess;
+import io.drey.operations.flink.FlinkCluster;
+import io.drey.query.QueryClusterSettings;
 import io.drey.query.QuerySettings;
 import io.drey.query.access.AccessPolicy;
 import io.drey.query.access.LakeRecords;
+import io.drey.query.cluster.QueryCluster;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.engine.QueryEngine;
 import io.drey.query.engine.QueryLimits;
@@ -32,24 +36,53 @@ public final class Engines {
         TRINO
     }
 
+    /**
+     * What somebody says of how to ask, in the place of what is set.
+     *
+     * @param timeout how long a query may run
+     * @param cluster on which Flink cluster queries run
+     */
+    public record Asked(Optional<Duration> timeout, Optional<FlinkCluster> cluster) {
+
+        /** As it is set. */
+        public static final Asked AS_SET = new Asked(Optional.empty(), Optional.empty());
+    }
+
     /** The engine of a name, over the lake that is meant. */
     public static QueryEngine engine(Name name, LakeServers lake) {
-        return engine(name, lake, Optional.empty());
+        return engine(name, lake, Asked.AS_SET);
     }
 
     /**
      * The engine of a name, over the lake that is meant.
      *
-     * @param timeout how long a query may run; empty for as long as is set
+     * @throws OperationException if a Flink cluster was named for another engine
      */
-    public static QueryEngine engine(Name name, LakeServers lake, Optional<Duration> timeout) {
-        QueryLimits limits = limits(lake, timeout);
-        QueryEngine engine =
-                switch (name) {
-                    case FLINK -> new FlinkQueryEngine(lake.settings(), limits);
-                    case TRINO -> new TrinoQueryEngine(lake.settings(), lake.trino(), limits);
-                };
-        return engine.seenBy(sight(lake));
+    public static QueryEngine engine(Name name, LakeServers lake, Asked asked) {
+        return (switch (name) {
+                    case FLINK -> flink(lake, asked);
+                    case TRINO -> {
+                        if (asked.cluster().isPresent()) {
+                            throw OperationException.usage(
+                                    "--flink names a cluster of Flink, and --engine trino asks Trino: leave one of them out");
+                        }
+                        yield new TrinoQueryEngine(lake.settings(), lake.trino(), limits(lake, asked));
+                    }
+                })
+                .seenBy(sight(lake));
+    }
+
+    private static FlinkQueryEngine flink(LakeServers lake, Asked asked) {
+        QueryClusterSettings set = lake.querySettings().cluster();
+        FlinkQueryEngine engine = new FlinkQueryEngine(lake.settings(), limits(lake, asked));
+        return asked.cluster()
+                .or(() -> set.url().map(url -> FlinkCluster.at(url.toString(), access(set))))
+                .map(cluster -> engine.on(new QueryCluster(cluster, set.parallelism())))
+                .orElse(engine);
+    }
+
+    private static FlinkAccess access(QueryClusterSettings set) {
+        return new FlinkAccess(set.authority(), set.certificate(), set.key(), set.token(), set.user(), set.password());
     }
 
     /**
@@ -81,13 +114,12 @@ public final class Engines {
     /**
      * The engine of a name, over the lake that is meant and the events that have not landed there.
      *
-     * @param timeout how long a query may run; empty for as long as is set
      * @throws OperationException if the engine cannot, or nothing says where Kafka is
      */
-    public static QueryEngine live(Name name, LakeServers lake, Optional<Duration> timeout) {
+    public static QueryEngine live(Name name, LakeServers lake, Asked asked) {
         return switch (name) {
             case FLINK ->
-                new FlinkQueryEngine(lake.settings(), limits(lake, timeout))
+                flink(lake, asked)
                         .seenBy(sight(lake))
                         .with(new LiveEvents(lake.kafka()
                                 .map(KafkaSettings::properties)
@@ -100,9 +132,9 @@ public final class Engines {
         };
     }
 
-    private static QueryLimits limits(LakeServers lake, Optional<Duration> timeout) {
+    private static QueryLimits limits(LakeServers lake, Asked asked) {
         QuerySettings settings = lake.querySettings();
-        return new QueryLimits(settings.maxBytes(), timeout.orElse(settings.timeout()));
+        return new QueryLimits(settings.maxBytes(), asked.timeout().orElse(settings.timeout()));
     }
 
     /** What the lake keeps of what is asked. */

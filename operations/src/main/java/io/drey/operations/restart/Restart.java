@@ -6,6 +6,7 @@ import io.drey.job.kafka.KafkaSettings;
 import io.drey.operations.OperationException;
 import io.drey.operations.flink.FlinkCluster;
 import io.drey.operations.flink.FlinkCluster.RunRequest.Unmapped;
+import io.drey.operations.flink.StateKeeper;
 import io.drey.operations.restart.SavedStates.Found;
 import io.drey.operations.restart.StateContents.Ending;
 import io.drey.operations.restart.StateFiles.FoldersHere;
@@ -38,7 +39,7 @@ public final class Restart implements AutoCloseable {
 
     private static final int PARTITIONS_NAMED = 3;
 
-    private final FlinkCluster flink;
+    private final StateKeeper flink;
     private final Configuration settings;
     private final Consumer<String> told;
     private final StateFiles files;
@@ -51,7 +52,7 @@ public final class Restart implements AutoCloseable {
      * @param settings of the jobs that are to be started
      * @throws OperationException if the cluster cannot be asked
      */
-    public Restart(FlinkCluster flink, Configuration settings, Consumer<String> told) {
+    public Restart(StateKeeper flink, Configuration settings, Consumer<String> told) {
         this.flink = requireNonNull(flink, "flink is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.told = requireNonNull(told, "told is null");

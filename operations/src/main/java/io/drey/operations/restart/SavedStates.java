@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.operations.flink.FlinkCluster;
 import io.drey.operations.flink.FlinkJob;
+import io.drey.operations.flink.StateKeeper;
 import io.drey.operations.suite.NamedJob;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class SavedStates {
     }
 
     /** Looks for them. Folders that cannot be listed from here are {@link #unreadable}. */
-    static SavedStates of(FlinkCluster flink, StateFiles files, Consumer<String> told) {
+    static SavedStates of(StateKeeper flink, StateFiles files, Consumer<String> told) {
         requireNonNull(flink, "flink is null");
         List<FlinkJob> jobs = flink.jobs();
         Set<String> running = new HashSet<>();

@@ -9,6 +9,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.OpenNames;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.Formats;
 import io.drey.format.LineFormat;
 import io.drey.format.LinePipeline;
@@ -110,7 +111,7 @@ public final class GivenFields {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             // no event
         }
     }

@@ -13,6 +13,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Printable;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
@@ -165,7 +166,7 @@ public final class TestLines {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             rejected.accept("line %d is no line of '%s': %s, column %d: %s"
                     .formatted(
                             at.offset() + 1,

@@ -98,6 +98,10 @@ record ReportsOfTenants(ScheduleServers servers, Schedule schedule) {
                     boolean unused = delivery.deliver(made.finished());
                 }
             } catch (RuntimeException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    // The scheduler stops: what is asked now would be ended at once.
+                    throw e;
+                }
                 failures.add("%s: %s".formatted(tenant, e.getMessage()));
                 last = e;
             }

@@ -4,14 +4,11 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeTable;
 import io.drey.query.engine.FlinkQueryEngine;
 import io.drey.query.rollup.RollUp;
-import io.drey.schedule.ScheduleException;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.runner.Work;
 import io.drey.search.OpenSearchSettings;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -39,23 +36,7 @@ public record RollUpWork(ScheduleServers servers) implements Work {
         }
         RollUp rollUp = new RollUp(
                 new FlinkQueryEngine(servers.lake().settings()), OpenSearchSettings.from(servers.openSearch()));
-        List<String> failures = new ArrayList<>();
-        RuntimeException last = null;
-        for (String tenant : tenants) {
-            try {
-                rollUp.run(tenant, length, begin);
-            } catch (RuntimeException e) {
-                // The other tenants get theirs.
-                failures.add("%s: %s".formatted(tenant, e.getMessage()));
-                last = e;
-            }
-        }
-        if (last != null) {
-            throw new ScheduleException(
-                    "%d of %d tenants were not rolled up: %s"
-                            .formatted(failures.size(), tenants.size(), String.join("; ", failures)),
-                    last);
-        }
+        Tenants.forEach(tenants, "rolled up", tenant -> rollUp.run(tenant, length, begin));
         return "the %s from %s of %,d tenants".formatted(length.name().toLowerCase(Locale.ROOT), begin, tenants.size());
     }
 

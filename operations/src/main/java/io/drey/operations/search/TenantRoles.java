@@ -47,7 +47,8 @@ public final class TenantRoles {
     private static final List<String> OF_EVERY_DOCUMENT =
             List.of("@timestamp", "data_stream.namespace", "data_stream.dataset");
 
-    private static final List<String> OF_LOGS = List.of("event.id", "event.created", "event.ingested");
+    private static final List<String> OF_LOGS =
+            List.of("event.id", "event.created", "event.ingested", "impersonal", "impersonal.*");
 
     /** All but the group, which may be an address, what is told of it, and the lines. */
     private static final List<String> OF_ALERTS = List.of(

@@ -14,15 +14,19 @@ import io.drey.query.catalog.QueryCatalog;
 import io.drey.query.engine.TrinoSettings;
 import io.drey.query.sight.ImpersonalFields;
 import io.drey.query.sight.Sight;
+import io.drey.schedule.ScheduleSettings;
 import io.drey.search.OpenSearchOptions;
 import io.drey.serve.QueryService;
 import io.drey.serve.ServeEngines;
 import io.drey.serve.ServeSettings;
+import io.drey.serve.run.Peers;
 import io.drey.serve.search.Search;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,14 +38,27 @@ public final class ServedInstallation {
     private static final Duration SEARCH_TIMEOUT = Duration.ofSeconds(60);
 
     private final LakeServers lake;
-    private final QueryCatalog catalog;
+    private final Supplier<QueryCatalog> catalog;
+    private final Supplier<Collection<Path>> files;
     private final Clock clock;
     private final Consumer<String> told;
 
-    /** @param told hears in one line of what does no harm and should be known */
-    public ServedInstallation(LakeServers lake, QueryCatalog catalog, Clock clock, Consumer<String> told) {
+    /**
+     * An installation.
+     *
+     * @param catalog the named queries, as their files are now
+     * @param files those that say what settings and queries are: when they change, all is made anew
+     * @param told hears in one line of what does no harm and should be known
+     */
+    public ServedInstallation(
+            LakeServers lake,
+            Supplier<QueryCatalog> catalog,
+            Supplier<Collection<Path>> files,
+            Clock clock,
+            Consumer<String> told) {
         this.lake = lake;
         this.catalog = catalog;
+        this.files = files;
         this.clock = clock;
         this.told = told;
     }
@@ -64,7 +81,12 @@ public final class ServedInstallation {
     public Supplier<AccessPolicy> policyIn(Path file) {
         ImpersonalFields impersonal = Engines.impersonal(lake);
         Sight most = Engines.sight(lake);
-        return new FollowedPolicy(file, policy -> policy.with(impersonal).within(most), clock, told);
+        return new Followed<>(
+                () -> List.of(file),
+                () -> AccessPolicy.read(file).with(impersonal).within(most),
+                policy -> "%s was read again: %d tokens are in force".formatted(file, policy.tokens()),
+                clock,
+                told);
     }
 
     /**
@@ -73,20 +95,32 @@ public final class ServedInstallation {
      * @throws OperationException if the address is taken, or a setting is wrong
      */
     public QueryService start(ServeSettings settings, Supplier<AccessPolicy> policy) throws IOException {
+        try {
+            Supplier<QueryService.Parts> parts =
+                    new Followed<>(files, this::parts, made -> "settings and queries were read again", clock, told);
+            return QueryService.start(settings, policy, parts, peers(settings), clock);
+        } catch (IllegalArgumentException e) {
+            throw OperationException.usage(e.getMessage(), e);
+        }
+    }
+
+    private QueryService.Parts parts() {
         ServeEngines engines = ServeEngines.of(Engines.engine(Engines.Name.FLINK, lake));
         if (lake.kafka().isPresent()) {
-            engines = engines.with(ServeEngines.LIVE, Engines.live(Engines.Name.FLINK, lake, Optional.empty()));
+            engines = engines.with(ServeEngines.LIVE, Engines.live(Engines.Name.FLINK, lake, Engines.Asked.AS_SET));
         }
         if (hasTrino()) {
             engines = engines.with(ServeEngines.TRINO, Engines.engine(Engines.Name.TRINO, lake));
         }
-        QueryService.Parts parts = new QueryService.Parts(
-                catalog, engines, lake.settings(), actor -> Engines.records(lake, actor, told), search());
-        try {
-            return QueryService.start(settings, policy, parts, clock);
-        } catch (IllegalArgumentException e) {
-            throw OperationException.usage(e.getMessage(), e);
-        }
+        return new QueryService.Parts(
+                catalog.get(), engines, lake.settings(), actor -> Engines.records(lake, actor, told), search());
+    }
+
+    /** The other instances behind one address. */
+    private Peers peers(ServeSettings settings) {
+        return settings.peerUrl()
+                .<Peers>map(own -> SharedRuns.open(ScheduleSettings.from(lake.configuration()), own, told))
+                .orElse(Peers.NONE);
     }
 
     private boolean isLocalStack() {

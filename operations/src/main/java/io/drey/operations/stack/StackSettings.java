@@ -5,11 +5,13 @@ import io.drey.query.engine.TrinoSettings;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.RunningPostgres;
 import io.drey.stack.server.Server;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 
 /** The jobs' settings that a local stack stands for: where its servers are. */
@@ -22,7 +24,9 @@ public final class StackSettings {
         RunningPostgres postgres = stack.postgres();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("kafka-bootstrap-servers", stack.kafka().bootstrapServers());
-        settings.put("opensearch-urls", stack.openSearch().url().toString());
+        settings.put(
+                "opensearch-urls",
+                stack.openSearch().urls().stream().map(URI::toString).collect(Collectors.joining(";")));
         settings.put(LakeSettings.LAKE_CATALOG_URI.key(), postgres.jdbcUrl());
         settings.put(LakeSettings.LAKE_CATALOG_USER.key(), postgres.user());
         settings.put(LakeSettings.LAKE_CATALOG_PASSWORD.key(), "file:" + workspace.databasePassword());

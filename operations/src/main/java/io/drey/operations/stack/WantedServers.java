@@ -17,6 +17,6 @@ public interface WantedServers {
     /** Whether Trino is asked for. */
     boolean isTrinoWanted();
 
-    /** Whether a second JobManager is asked for. */
+    /** Whether servers are asked for that survive the loss of one of their processes. */
     boolean isHighlyAvailable();
 }

@@ -23,6 +23,8 @@ import org.apache.flink.shaded.guava31.com.google.common.hash.Hashing;
  */
 public record NamedJob(Job job, String own) {
 
+    private static final String CLUSTER = "drey-";
+
     private static final Pattern DELIVERY =
             Pattern.compile("%s-(%s)(-job)?".formatted(Job.DELIVERY.shortName(), DeliveryJob.NAME_GRAMMAR));
 
@@ -76,6 +78,16 @@ public record NamedJob(Job job, String own) {
     /** What a user calls it. */
     public String shortName() {
         return own.isEmpty() ? job.shortName() : job.shortName() + "-" + own;
+    }
+
+    /** What its cluster is called where each job has one of its own: on YARN and Kubernetes. */
+    public String clusterName() {
+        return CLUSTER + shortName();
+    }
+
+    /** The job whose own cluster is called so, if it is one of ours. */
+    public static Optional<NamedJob> ofClusterName(String name) {
+        return name.startsWith(CLUSTER) ? find(name.substring(CLUSTER.length())) : Optional.empty();
     }
 
     /** Whether that is its name on a cluster, or was in an earlier version. */

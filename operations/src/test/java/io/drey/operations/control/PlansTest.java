@@ -190,7 +190,7 @@ class PlansTest {
     }
 
     @Test
-    void rawTopicsGrowAndEventsTopicsNeverDo() {
+    void rawAndEventsTopicsGrowAndNeverShrink() {
         Map<String, TopicSettings> wanted = TopicPlan.wanted(
                 List.of(document("kind: Tenant\nname: acme\npartitions: 4\nreplication: 1"), ACCESS), Set.of("acme"));
         Map<String, TopicSettings> actual = new java.util.TreeMap<>(wanted);
@@ -199,13 +199,20 @@ class PlansTest {
 
         assertThat(change(wanted, actual, "raw.acme.access").differences()).containsExactly("partitions: 2 -> 4");
         TopicChange events = change(wanted, actual, "events.acme");
-        assertThat(events.outcome()).isEqualTo(TopicChange.Outcome.UNCHANGED);
-        assertThat(events.notes()).containsExactly("has 2 partitions, not 4: jobs that read it would lose the order");
+        assertThat(events.outcome()).isEqualTo(TopicChange.Outcome.CHANGED);
+        assertThat(events.differences()).containsExactly("partitions: 2 -> 4");
+        assertThat(events.notes())
+                .containsExactly(
+                        "grows: the raw partitions that there are keep theirs, those that are added use the new ones");
 
-        actual.put("raw.acme.access", withPartitions(wanted.get("raw.acme.access"), 9));
-        TopicChange larger = change(wanted, actual, "raw.acme.access");
-        assertThat(larger.outcome()).isEqualTo(TopicChange.Outcome.UNCHANGED);
-        assertThat(larger.notes()).containsExactly("has 9 partitions, not 4: raw topics only grow");
+        for (String topic : List.of("raw.acme.access", "events.acme")) {
+            actual.put(topic, withPartitions(wanted.get(topic), 9));
+            TopicChange larger = change(wanted, actual, topic);
+            assertThat(larger.outcome()).isEqualTo(TopicChange.Outcome.UNCHANGED);
+            assertThat(larger.notes())
+                    .containsExactly(
+                            "has 9 partitions, not 4: raw and events topics only grow, as Kafka takes no partition away");
+        }
     }
 
     @Test

@@ -5,7 +5,11 @@ import static io.drey.operations.health.Finding.Verdict.OK;
 import static io.drey.operations.health.Finding.Verdict.WARN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drey.event.DatasetId;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -33,6 +37,14 @@ class JudgeTest {
         assertThat(Judge.disk("/x", 5 * GB).verdict()).isEqualTo(OK);
         assertThat(Judge.disk("/x", 2 * GB).verdict()).isEqualTo(WARN);
         assertThat(Judge.disk("/x", GB / 2).verdict()).isEqualTo(FAIL);
+    }
+
+    @Test
+    void aPartitionThatLacksACopyIsNamed() {
+        assertThat(Judge.copies(List.of()).verdict()).isEqualTo(OK);
+        Finding lacking = Judge.copies(List.of("events.acme-0", "events.acme-1"));
+        assertThat(lacking.verdict()).isEqualTo(WARN);
+        assertThat(lacking.detail()).isEqualTo("2 partitions lack a copy, such as events.acme-0");
     }
 
     @Test
@@ -75,5 +87,22 @@ class JudgeTest {
     private static Finding.Verdict retention(long lost, Duration oldest, Duration kept) {
         return Judge.retention("raw.acme.access", "drey-ingest", lost, oldest, kept)
                 .verdict();
+    }
+
+    @Test
+    void warnsOfDatasetsThatWouldMixAtACentre() {
+        DatasetId web = new DatasetId("acme", "web");
+        DatasetId mail = new DatasetId("acme", "mail");
+        List<Finding> apart = Judge.datasetNames(new TreeMap<>(Map.of(
+                "eu", Map.of(web, "eu-central-1", new DatasetId("globex", "mail"), ""),
+                "us", Map.of(web, "us-east-1", mail, ""))));
+        assertThat(apart).containsExactly(Finding.ok("regions", "2 regions, no dataset of which would mix"));
+
+        List<Finding> mixed = Judge.datasetNames(new TreeMap<>(Map.of(
+                "eu", Map.of(web, "eu-central-1", mail, ""),
+                "us", Map.of(web, "eu-central-1", mail, "us-east-1"))));
+        assertThat(mixed)
+                .extracting(finding -> finding.detail().split(" is a ", 2)[0] + " " + finding.verdict())
+                .containsExactly("acme/mail WARN", "acme/web WARN");
     }
 }

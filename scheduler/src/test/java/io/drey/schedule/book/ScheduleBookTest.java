@@ -26,6 +26,7 @@ class ScheduleBookTest {
             "lake changes", Set.of(),
             "index rotate", Set.of(),
             "index expire", Set.of("keep"),
+            "metrics cost", Set.of(),
             "metrics rollup", Set.of("length"),
             "rules rescan", Set.of("reach"));
 
@@ -43,6 +44,7 @@ class ScheduleBookTest {
                         "lake-export",
                         "lake-retain",
                         "lake-verify",
+                        "metrics-cost",
                         "metrics-days",
                         "metrics-hours",
                         "rules-rescan");
@@ -68,7 +70,7 @@ class ScheduleBookTest {
 
         ScheduleBook book = ScheduleBook.defaults(WORKS).with(folder, WORKS);
 
-        assertThat(book.all()).hasSize(9);
+        assertThat(book.all()).hasSize(10);
         assertThat(book.schedule("lake-verify"))
                 .isEqualTo(new Schedule(
                         "lake-verify",

@@ -18,6 +18,7 @@ import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
+import io.drey.testing.WallClock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,18 +33,19 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Instances of the scheduler on a real database. */
 @StackTest(Server.POSTGRES)
-@Timeout(240)
+@Timeout(900)
 class SchedulerIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final Instant midnight = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    private Instant midnight;
     private final List<PendingAlert> told = new CopyOnWriteArrayList<>();
 
     @TempDir
@@ -51,6 +53,12 @@ class SchedulerIT {
 
     private interface Body {
         String run(Instant slot) throws Exception;
+    }
+
+    @BeforeEach
+    void readTheDay() {
+        WallClock.awaitRoomInDay(Duration.ofMinutes(1));
+        midnight = Instant.now().truncatedTo(ChronoUnit.DAYS);
     }
 
     @Test
@@ -96,7 +104,8 @@ class SchedulerIT {
             try (SchedulerInstance instance = instance(settings, database, schedule, body)) {
                 instance.start();
                 awaitOver(store, schedule);
-                Await.until("the failure is told", PATIENCE, () -> !told.isEmpty());
+                Await.exactly("failures that are still to be told", PATIENCE, 0, () -> store.pendingAlerts()
+                        .size());
             }
 
             assertThat(history(store, schedule))
@@ -244,7 +253,7 @@ class SchedulerIT {
             try (SchedulerInstance instance = instance(settings, database, schedule, body)) {
                 instance.start();
                 awaitOver(store, schedule);
-                Await.until("the run by hand is over", PATIENCE, () -> byHand.getCount() == 0);
+                Await.exactly("the run by hand is over", PATIENCE, 0, () -> byHand.getCount());
             }
 
             assertThat(most).hasValue(1);

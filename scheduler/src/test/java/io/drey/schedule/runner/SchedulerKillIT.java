@@ -12,6 +12,7 @@ import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
 import io.drey.testing.Await;
 import io.drey.testing.StackTest;
+import io.drey.testing.WallClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two schedulers in processes of their own, of which one is killed in the middle of a run. */
 @StackTest(Server.POSTGRES)
-@Timeout(240)
+@Timeout(900)
 class SchedulerKillIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int SLOTS = 4;
 
     @TempDir
@@ -40,6 +41,7 @@ class SchedulerKillIT {
     @Test
     void eachSlotIsDoneOnceAndTheOneThatWasInterruptedRunsAgain(LocalStack stack) throws Exception {
         ScheduleSettings settings = Schedules.settings(stack, "schedulekill", folder);
+        WallClock.awaitRoomInDay(Duration.ofMinutes(2));
         Instant midnight = Instant.now().truncatedTo(ChronoUnit.DAYS);
         List<Instant> slots = IntStream.range(0, SLOTS)
                 .mapToObj(day -> midnight.minus(SLOTS - 1L - day, ChronoUnit.DAYS))
@@ -54,8 +56,9 @@ class SchedulerKillIT {
             for (Process process : processes) {
                 Await.until("a scheduler is up", PATIENCE, () -> Files.exists(folder.resolve("up-" + process.pid())));
             }
-            Await.until("a run began", PATIENCE, () -> Files.exists(folder.resolve("marks")));
-            long killed = Long.parseLong(marks().get(0)[2]);
+            // The file is there a moment before its first line is.
+            long killed = Long.parseLong(Await.value("a run began", PATIENCE, this::marks, marks -> !marks.isEmpty())
+                    .get(0)[2]);
             kill(killed);
             Files.writeString(folder.resolve("go"), "");
 

@@ -55,7 +55,7 @@ final class SchedulerProcess {
         @Override
         public String run(Schedule schedule, Instant slot) throws Exception {
             write("begin", slot);
-            Await.until("told to go on", Duration.ofMinutes(2), () -> Files.exists(folder.resolve("go")));
+            Await.until("told to go on", Duration.ofMinutes(5), () -> Files.exists(folder.resolve("go")));
             write("end", slot);
             return "done by " + ProcessHandle.current().pid();
         }

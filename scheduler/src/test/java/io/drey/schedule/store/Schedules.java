@@ -52,7 +52,7 @@ public final class Schedules {
                 Files.writeString(folder.resolve("password"), postgres.password()));
     }
 
-    /** Settings with this database. Who does not say for three seconds that he lives is dead. */
+    /** Settings with this database. Who does not say for six seconds that he lives is dead. */
     public static ScheduleSettings settings(String jdbcUrl, String user, Path password) {
         return new ScheduleSettings(
                 jdbcUrl,
@@ -60,7 +60,7 @@ public final class Schedules {
                 Optional.of(new SecretReference(ScheduleSettings.PASSWORD.key(), "file:" + password)),
                 Optional.empty(),
                 2,
-                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

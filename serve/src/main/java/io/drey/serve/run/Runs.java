@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -51,7 +52,8 @@ public final class Runs implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
-    private final QueryCatalog catalog;
+    private final Supplier<QueryCatalog> catalog;
+    private final Peers peers;
     private final Function<String, LakeRecords> recordsOf;
     private final Path folder;
     private final long resultBytes;
@@ -60,25 +62,29 @@ public final class Runs implements AutoCloseable {
     private final ExecutorService threads;
 
     /**
+     * @param catalog the named queries, as they are when a report begins
      * @param recordsOf the lake's records of what somebody asks
      * @param folder where rows and files are kept; there already
      * @param concurrent how many run at once
      * @param resultBytes the most that one result may take
      * @param kept how long results are kept
+     * @param peers hear which runs are here
      */
     public Runs(
-            QueryCatalog catalog,
+            Supplier<QueryCatalog> catalog,
             Function<String, LakeRecords> recordsOf,
             Path folder,
             int concurrent,
             long resultBytes,
             Duration kept,
+            Peers peers,
             Clock clock) {
         this.catalog = catalog;
         this.recordsOf = recordsOf;
         this.folder = folder;
         this.resultBytes = resultBytes;
         this.kept = kept;
+        this.peers = peers;
         this.clock = clock;
         this.threads = Executors.newFixedThreadPool(concurrent, task -> {
             Thread thread = new Thread(task, "drey-serve-run");
@@ -135,8 +141,23 @@ public final class Runs implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         Run run = new Run(id, owner.name(), what, request, engine, folder.resolve(id), clock.instant());
         runs.put(id, run);
+        tell(() -> peers.holds(id), run);
         threads.execute(() -> carryOut(run, work));
         return run;
+    }
+
+    /** Without the others' knowing this instance alone answers about it. */
+    private static void tell(Runnable telling, Run run) {
+        try {
+            telling.run();
+        } catch (RuntimeException e) {
+            LOG.warn("other instances do not hear of run {}", run.id(), e);
+        }
+    }
+
+    /** Whether a run is here, whoever it belongs to. */
+    public boolean isHere(String id) {
+        return runs.containsKey(id);
     }
 
     private void carryOut(Run run, Work work) {
@@ -184,7 +205,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private void writeReport(Run run) {
-        ReportRunner.Report report = new ReportRunner(catalog, run.engine(), recordsOf.apply(run.owner()))
+        ReportRunner.Report report = new ReportRunner(catalog.get(), run.engine(), recordsOf.apply(run.owner()))
                 .run(run.request().statement(), run.request().parameters(), run.folder(), run.ending());
         run.hasFiles(
                 Stream.of(report.html(), report.csv(), report.json(), report.manifest())
@@ -212,6 +233,7 @@ public final class Runs implements AutoCloseable {
         run.cancel();
         if (run.status().state().isOver()) {
             runs.remove(run.id());
+            tell(() -> peers.forgets(run.id()), run);
             delete(run.folder());
         }
     }

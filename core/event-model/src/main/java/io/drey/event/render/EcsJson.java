@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Renders events as JSON objects by the Elastic Common Schema, nested at the dots of the names, and dead letters beside
@@ -56,26 +57,32 @@ public final class EcsJson {
     /**
      * The event as a searchable document: without a line feed and the line as admitted. Where the event has no free text of
      * its own, the line is its {@code message}. Open fields are members of one object {@code labels}, by their dotted names.
+     *
+     * @param impersonal open fields that are members of an object {@code impersonal}, too: a role can be shown an object of the
+     *     index, but no member of one
      */
-    public byte[] renderDocument(LogEvent event) {
+    public byte[] renderDocument(LogEvent event, Set<String> impersonal) {
         begin(event);
-        return restOfDocument(event);
+        return restOfDocument(event, impersonal);
     }
 
     /** As {@link #renderDocument}, with the line as admitted in {@code event.original}, too. */
-    public byte[] renderDocumentWithOriginal(LogEvent event) {
+    public byte[] renderDocumentWithOriginal(LogEvent event, Set<String> impersonal) {
         begin(event);
         original(event);
-        return restOfDocument(event);
+        return restOfDocument(event, impersonal);
     }
 
-    private byte[] restOfDocument(LogEvent event) {
+    private byte[] restOfDocument(LogEvent event, Set<String> impersonal) {
         raw("}");
         if (event.has(Field.EVENT_ORIGINAL) && !event.has(Field.MESSAGE)) {
             raw(",\"message\":");
             line(event);
         }
         openFields(event);
+        if (!impersonal.isEmpty()) {
+            impersonalFields(event, impersonal);
+        }
         fields(event);
         return take();
     }
@@ -88,15 +95,12 @@ public final class EcsJson {
         int unsearchable = 0;
         String separator = ",\"labels\":{";
         for (int i = 0; i < event.openCount(); i++) {
-            int from = event.openOffset(i);
-            if (event.openName(i).length() + event.openLength(i) > MOST_OF_A_TERM) {
+            if (isTooLong(event, i)) {
                 unsearchable++;
                 continue;
             }
             raw(separator);
-            text(event.openName(i));
-            raw(":");
-            text(event.bytes(), from, from + event.openLength(i));
+            openField(event, i);
             separator = ",";
         }
         if (unsearchable > 0) {
@@ -107,6 +111,33 @@ public final class EcsJson {
             separator = ",";
         }
         raw("}");
+    }
+
+    private void impersonalFields(LogEvent event, Set<String> impersonal) {
+        String separator = ",\"impersonal\":{";
+        boolean isThere = false;
+        for (int i = 0; i < event.openCount(); i++) {
+            if (impersonal.contains(event.openName(i)) && !isTooLong(event, i)) {
+                raw(separator);
+                openField(event, i);
+                separator = ",";
+                isThere = true;
+            }
+        }
+        if (isThere) {
+            raw("}");
+        }
+    }
+
+    private static boolean isTooLong(LogEvent event, int open) {
+        return event.openName(open).length() + event.openLength(open) > MOST_OF_A_TERM;
+    }
+
+    private void openField(LogEvent event, int open) {
+        int from = event.openOffset(open);
+        text(event.openName(open));
+        raw(":");
+        text(event.bytes(), from, from + event.openLength(open));
     }
 
     /** Writes the event as one line of JSON. */

@@ -10,6 +10,7 @@ import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.Position;
 import java.io.IOException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,12 +82,30 @@ class EcsJsonTest {
         event.appendOpen("k8s.pod.name", "web-1");
         event.appendOpen("labels.long", "x".repeat(20_000));
 
-        JsonNode document = JSON.readTree(ecsJson.renderDocument(event));
+        JsonNode document = JSON.readTree(ecsJson.renderDocument(event, Set.of()));
 
         assertThat(document.path("labels"))
                 .isEqualTo(JSON.readTree(
                         "{\"labels.order.id\":\"17\",\"k8s.pod.name\":\"web-1\",\"labels.drey.unsearchable\":\"1\"}"));
-        assertThat(JSON.readTree(ecsJson.renderDocument(event())).has("labels")).isFalse();
+        assertThat(JSON.readTree(ecsJson.renderDocument(event(), Set.of())).has("labels"))
+                .isFalse();
+    }
+
+    @Test
+    void openFieldsThatAreImpersonalStandInAnObjectOfTheirOwnToo() throws IOException {
+        EventBuilder event = event();
+        event.appendOpen("labels.order.id", "17");
+        event.appendOpen("labels.user", "ann");
+        event.appendOpen("labels.long", "x".repeat(20_000));
+
+        JsonNode document = JSON.readTree(
+                ecsJson.renderDocument(event, Set.of("labels.order.id", "labels.long", "labels.elsewhere")));
+
+        assertThat(document.path("impersonal")).isEqualTo(JSON.readTree("{\"labels.order.id\":\"17\"}"));
+        assertThat(document.path("labels").size()).isEqualTo(3);
+        assertThat(JSON.readTree(ecsJson.renderDocument(event, Set.of("labels.elsewhere")))
+                        .has("impersonal"))
+                .isFalse();
     }
 
     @Test
@@ -110,14 +129,14 @@ class EcsJsonTest {
         EventBuilder event = event();
         event.append(Field.EVENT_ORIGINAL, new byte[] {'a', '"', (byte) 0xFF});
 
-        byte[] document = ecsJson.renderDocument(event);
+        byte[] document = ecsJson.renderDocument(event, Set.of());
 
         assertThat(document[document.length - 1]).isEqualTo((byte) '}');
         assertThat(JSON.readTree(document).path("message").textValue()).isEqualTo("a\"\uFFFD");
         assertThat(JSON.readTree(document).at("/event/original").isMissingNode())
                 .isTrue();
         event.append(Field.MESSAGE, "free text".getBytes(UTF_8));
-        JsonNode kept = JSON.readTree(ecsJson.renderDocumentWithOriginal(event));
+        JsonNode kept = JSON.readTree(ecsJson.renderDocumentWithOriginal(event, Set.of()));
         assertThat(kept.path("message").textValue()).isEqualTo("free text");
         assertThat(kept.at("/event/original").textValue()).isEqualTo("a\"\uFFFD");
         assertThat(kept.at("/event/original_base64").textValue()).isEqualTo("YSL/");

@@ -3,10 +3,9 @@ package io.drey.format.path;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.drey.event.Field;
 import io.drey.event.FieldName;
-import io.drey.event.OpenNames;
 import io.drey.format.expression.GroupNames;
+import io.drey.format.given.GivenFields;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,20 +58,8 @@ public record PathFields(List<String> expressions) {
         }
         groups.names().stream()
                 .filter(name -> name != null)
-                .forEach(name -> requireText(FieldName.parse(new String(name, UTF_8))));
+                .forEach(name ->
+                        GivenFields.requireText(FieldName.parse(new String(name, UTF_8)), "cannot come from a path"));
         return groups;
-    }
-
-    private static void requireText(FieldName name) {
-        boolean isText = name instanceof FieldName.Open
-                ? !name.dotted().startsWith(OpenNames.OURS)
-                : name instanceof FieldName.Fixed fixed
-                        && fixed.field().type() == Field.Type.KEYWORD
-                        && fixed.field() != Field.LOG_FILE_PATH;
-        if (!isText) {
-            throw new IllegalArgumentException(
-                    "'%s' cannot come from a path: name a field of text, such as cloud.region, service.name or labels.app"
-                            .formatted(name));
-        }
     }
 }

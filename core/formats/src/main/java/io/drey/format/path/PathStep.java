@@ -75,7 +75,8 @@ public final class PathStep {
         apply(parsed, before);
     }
 
-    private static boolean isPath(byte[] sent) {
+    /** Whether what a sender says is a path: not empty, not too long, and UTF-8. */
+    public static boolean isPath(byte[] sent) {
         return sent != null && sent.length > 0 && sent.length <= LONGEST && Utf8.isValid(sent, 0, sent.length);
     }
 

@@ -10,6 +10,7 @@ import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
 import io.drey.format.DropRule;
+import io.drey.format.FileOrigin;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.Parsing;
@@ -278,7 +279,7 @@ class GeoTest {
                     }
 
                     @Override
-                    public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+                    public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                         throw new AssertionError(rejection.reason());
                     }
                 });

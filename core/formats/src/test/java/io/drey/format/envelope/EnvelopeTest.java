@@ -12,6 +12,7 @@ import io.drey.event.LogEventCodec;
 import io.drey.event.Rejection;
 import io.drey.format.Envelope;
 import io.drey.format.EnvelopeStep;
+import io.drey.format.FileOrigin;
 import io.drey.format.FormatOptions;
 import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.LineLimit;
@@ -75,7 +76,7 @@ class EnvelopeTest {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             letters.add(new Letter(at.index(), new String(at.bytes(), from, to - from, ISO_8859_1), rejection));
         }
 

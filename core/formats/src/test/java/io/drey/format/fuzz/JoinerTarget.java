@@ -10,6 +10,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Rejection;
 import io.drey.format.Envelope;
+import io.drey.format.FileOrigin;
 import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
@@ -144,7 +145,7 @@ final class JoinerTarget implements FuzzTarget {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             byte[] letter = Arrays.copyOfRange(at.bytes(), from, to);
             if (at.index() == 0 && to - from == lines.get((int) at.offset()).length) {
                 assertThat(letter).isEqualTo(lines.get((int) at.offset()));

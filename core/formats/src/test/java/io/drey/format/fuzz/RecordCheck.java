@@ -7,6 +7,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.ParsedBytes;
@@ -57,7 +58,7 @@ final class RecordCheck {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             assertThat(at.index()).as(seen).isEqualTo(count++);
             assertThat(from).as(seen).isBetween(0, to);
             assertThat(to).as(seen).isLessThanOrEqualTo(at.bytes().length);

@@ -8,6 +8,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.Formats;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
@@ -84,7 +85,7 @@ final class RedactionTarget implements FuzzTarget {
             }
 
             @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+            public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                 taken.add(rejection);
                 byte[] letter = Arrays.copyOfRange(at.bytes(), from, to);
                 gone(letter, input);

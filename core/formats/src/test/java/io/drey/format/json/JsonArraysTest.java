@@ -7,6 +7,7 @@ import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.Formats;
 import io.drey.format.LineLimit;
 import io.drey.format.LinePipeline;
@@ -92,7 +93,7 @@ class JsonArraysTest {
         }
 
         @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+        public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
             letters.add(new String(Arrays.copyOfRange(at.bytes(), from, to), UTF_8));
             rejections.add(rejection);
         }

@@ -5,7 +5,6 @@ import static io.drey.format.Parsing.rejected;
 import static io.drey.format.json.JsonMembersTest.open;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.drey.event.EventBuilder;
 import io.drey.event.Field;
@@ -17,6 +16,7 @@ import io.drey.format.FormatOptions;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
 import io.drey.format.Parsing;
+import io.drey.format.ProcessorTime;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -314,6 +314,6 @@ class JsonHostileTest {
     }
 
     private static <T> T inTime(ThrowingSupplier<T> work) {
-        return assertTimeoutPreemptively(PATIENCE, work);
+        return ProcessorTime.atMost(PATIENCE, work);
     }
 }

@@ -13,7 +13,7 @@ import io.drey.format.FileOrigin;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.Parsing;
-import java.util.ArrayList;
+import io.drey.format.TakenEvents;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +77,7 @@ class PathStepTest {
 
     @Test
     void whatIsNoUtf8IsNoPath() {
-        Taken taken = new Taken();
+        TakenEvents taken = new TakenEvents();
         new LinePipeline(LineSettings.of("json"))
                 .process(
                         Parsing.event(JSON.formatted("").getBytes(UTF_8)),
@@ -118,7 +118,7 @@ class PathStepTest {
     void eachFileHasItsOwn() {
         LinePipeline pipeline = new LinePipeline(
                 LineSettings.of("json").withPaths(new PathFields(List.of("/(?<labels.app>[^/]+)\\.log$"))));
-        Taken taken = new Taken();
+        TakenEvents taken = new TakenEvents();
         for (String path : List.of("/a.log", "/a.log", "/bb.log", "/other", "/a.log")) {
             pipeline.process(
                     Parsing.event(JSON.formatted("").getBytes(UTF_8)),
@@ -181,31 +181,12 @@ class PathStepTest {
     }
 
     private static LogEvent event(String line, String path, List<String> expressions) {
-        Taken taken = new Taken();
+        TakenEvents taken = new TakenEvents();
         pipeline("json", expressions)
                 .process(
                         Parsing.event(line.getBytes(UTF_8)),
                         FileOrigin.of(null, path == null ? null : path.getBytes(UTF_8)),
                         taken);
         return taken.events.get(0);
-    }
-
-    private static final class Taken implements LinePipeline.Output {
-        private final List<LogEvent> events = new ArrayList<>();
-
-        @Override
-        public void event(EventBuilder event) {
-            events.add(event);
-        }
-
-        @Override
-        public void dropped(LogEvent at, String reason) {
-            throw new AssertionError(reason);
-        }
-
-        @Override
-        public void rejected(LogEvent at, int from, int to, Rejection rejection) {
-            throw new AssertionError(rejection);
-        }
     }
 }

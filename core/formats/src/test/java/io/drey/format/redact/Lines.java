@@ -3,6 +3,7 @@ package io.drey.format.redact;
 import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.Parsing;
@@ -38,7 +39,7 @@ final class Lines {
                     }
 
                     @Override
-                    public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+                    public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                         outcome.letters().add(Arrays.copyOfRange(at.bytes(), from, to));
                         outcome.reasons().add(rejection.reason());
                     }

@@ -9,6 +9,7 @@ import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
 import io.drey.format.Parsing;
@@ -186,7 +187,7 @@ class RedactorTest {
                     }
 
                     @Override
-                    public void rejected(LogEvent at, int from, int to, Rejection rejection) {
+                    public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
                         letters.add(new String(Arrays.copyOfRange(at.bytes(), from, to), UTF_8));
                         letters.add(at.position().toString());
                     }

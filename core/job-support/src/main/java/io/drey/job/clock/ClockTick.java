@@ -9,7 +9,8 @@ import io.drey.event.DatasetId;
  * in the same channels as the events, so it never overtakes them.
  *
  * <p>After a restore any subtask may read any partition. So each first says where the partitions stood, as
- * {@linkplain #restored restored ticks}, which hold the dataset back until somebody has {@linkplain #heard heard} of them.
+ * {@linkplain #restored restored ticks}, which hold the dataset back until somebody has {@linkplain #heard heard} of them. Of
+ * partitions that are new it is said in the same way, with the lowest clock there is.
  *
  * @param tenant the dataset's tenant
  * @param dataset the dataset's name

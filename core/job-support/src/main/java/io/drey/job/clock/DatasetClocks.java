@@ -11,13 +11,14 @@ import java.util.Set;
 /**
  * The datasets' clocks at one downstream subtask: each the lowest of what the reading subtasks say of the dataset, those
  * where it is silent left aside unless all are. After a restore a partition holds the clock where it stood until the subtask
- * that reads it now has heard of it, however long that takes. A clock never goes back.
+ * that reads it now has heard of it, however long that takes; so does one that is new, and may be in an event partition that
+ * nobody reads yet. A clock never goes back.
  *
  * <p>Wall time is passed in, in milliseconds.
  */
 public final class DatasetClocks {
 
-    /** How long a restored partition of which nobody hears holds back those that are heard of: it may no longer exist. */
+    /** How long a partition of which nobody hears holds back those that are heard of: it may no longer exist. */
     static final Duration GONE_AFTER = Duration.ofSeconds(60);
 
     private final Map<DatasetId, Sources> byDataset = new HashMap<>();
@@ -54,7 +55,7 @@ public final class DatasetClocks {
 
     private static final class Sources {
         private final Map<Integer, ClockTick> ticks = new HashMap<>();
-        private final Map<Integer, Long> unheard = new HashMap<>();
+        private final Map<Integer, Unheard> unheard = new HashMap<>();
         private final Set<Integer> heard = new HashSet<>();
         private OptionalLong firstHeardMillis = OptionalLong.empty();
         private long clockMillis = Long.MIN_VALUE;
@@ -62,7 +63,7 @@ public final class DatasetClocks {
         private void accept(ClockTick tick, long wallMillis) {
             if (tick.isRestored()) {
                 if (!heard.contains(tick.partition())) {
-                    unheard.putIfAbsent(tick.partition(), tick.clockMillis());
+                    unheard.putIfAbsent(tick.partition(), new Unheard(tick.clockMillis(), wallMillis));
                 }
                 return;
             }
@@ -73,18 +74,23 @@ public final class DatasetClocks {
             }
             if (firstHeardMillis.isEmpty()) {
                 firstHeardMillis = OptionalLong.of(wallMillis);
-            } else if (wallMillis - firstHeardMillis.getAsLong() > GONE_AFTER.toMillis()) {
-                unheard.clear();
+            } else {
+                unheard.values()
+                        .removeIf(each -> wallMillis - Math.max(each.sinceMillis, firstHeardMillis.getAsLong())
+                                > GONE_AFTER.toMillis());
             }
         }
 
-        /** The clock of the slowest partition that nobody has heard of since the restore. */
+        /** The clock of the slowest partition that nobody has heard of. */
         private long slowestUnheard() {
             long slowest = Long.MAX_VALUE;
-            for (long clock : unheard.values()) {
-                slowest = Math.min(slowest, clock);
+            for (Unheard each : unheard.values()) {
+                slowest = Math.min(slowest, each.clockMillis);
             }
             return slowest;
         }
+
+        /** Where the clock stands, and since when it is held there. */
+        private record Unheard(long clockMillis, long sinceMillis) {}
     }
 }

@@ -108,20 +108,26 @@ public final class EventClocks {
             }
         }
         for (DatasetId datasetId : partitions.datasets()) {
-            Optional<RawPartitions.Reading> reading = partitions.reading(datasetId, wallMillis);
-            if (reading.isEmpty()) {
+            // Before the clock, which may have gone on by events that stand behind what says that there are others.
+            partitions
+                    .expected(datasetId)
+                    .forEach(partition -> moved.accept(ClockTick.restored(datasetId, partition, Long.MIN_VALUE)));
+            if (partitions.isGathering(datasetId, wallMillis)) {
                 continue;
             }
+            Optional<RawPartitions.Reading> reading = partitions.reading(datasetId, wallMillis);
             ClockTick tick = new ClockTick(
                     datasetId.tenant(),
                     datasetId.dataset(),
                     subtask,
-                    reading.get().clockMillis(),
-                    reading.get().idleness() == RawPartitions.Idleness.IDLE);
-            if (!tick.equals(lastTicks.put(datasetId, tick))) {
+                    reading.map(RawPartitions.Reading::clockMillis).orElse(Long.MIN_VALUE),
+                    reading.map(RawPartitions.Reading::idleness).orElse(RawPartitions.Idleness.IDLE)
+                            == RawPartitions.Idleness.IDLE);
+            boolean hasBeenSaid = lastTicks.containsKey(datasetId);
+            if ((reading.isPresent() || hasBeenSaid) && !tick.equals(lastTicks.put(datasetId, tick))) {
                 moved.accept(tick);
             }
-            partitions.heardAgain(datasetId).forEach(partition -> moved.accept(tick.heard(partition)));
+            partitions.heard(datasetId).forEach(partition -> moved.accept(tick.heard(partition)));
         }
     }
 }

@@ -25,7 +25,8 @@ import java.util.function.Function;
  * <p>A dataset's clock is the lowest, over its active partitions, of the highest time stamp seen, less the reorder delay.
  * A partition that {@linkplain Heartbeat heartbeats} report as silent holds no other back; when all are silent the clock
  * goes on with the silence. Without heartbeats the clock stands: then it is the ingest job that is down. A partition that is
- * known from a restored state counts once it is heard of here: until then {@link DatasetClocks} waits for it.
+ * known from a restored state counts once it is heard of here: until then {@link DatasetClocks} waits for it, as it does for
+ * those of which only an {@linkplain Heartbeat#isExtent extent} tells: they may be in event partitions that nobody reads yet.
  *
  * <p>Knows no Flink; wall time is passed in, in milliseconds.
  */
@@ -40,6 +41,10 @@ final class RawPartitions {
     private final Function<DatasetId, DatasetDocument> datasets;
     private final Map<DatasetId, Dataset> byDataset = new HashMap<>();
     private final Map<Key, Partition> byKey = new HashMap<>();
+
+    /** Marks an entry of the state as an extent, which says how many raw partitions there are. */
+    private static final int EXTENT = -2;
+
     private Partition last;
 
     RawPartitions(Function<DatasetId, DatasetDocument> datasets) {
@@ -50,6 +55,10 @@ final class RawPartitions {
     void restore(Collection<PartitionProgress> progress, long wallMillis) {
         for (PartitionProgress earlier : progress) {
             DatasetId datasetId = new DatasetId(earlier.tenant(), earlier.dataset());
+            if (earlier.index() == EXTENT) {
+                dataset(datasetId, wallMillis).extend(earlier.topicId(), earlier.partition() + 1);
+                continue;
+            }
             Partition partition = partition(datasetId, earlier.topicId(), earlier.partition(), wallMillis);
             partition.restored = true;
             partition.highestMillis = Math.max(partition.highestMillis, earlier.highestMillis());
@@ -71,6 +80,8 @@ final class RawPartitions {
                 partition.offset,
                 partition.index,
                 partition.highestMillis)));
+        byDataset.forEach((id, dataset) -> dataset.extents.forEach((topicId, count) -> progress.add(
+                new PartitionProgress(id.tenant(), id.dataset(), topicId, count - 1, -1, EXTENT, Long.MIN_VALUE))));
         return progress;
     }
 
@@ -114,6 +125,10 @@ final class RawPartitions {
     }
 
     void accept(Heartbeat heartbeat, long wallMillis) {
+        if (heartbeat.isExtent()) {
+            dataset(heartbeat.datasetId(), wallMillis).extend(heartbeat.topicId(), heartbeat.partition() + 1);
+            return;
+        }
         Partition partition = partition(heartbeat.datasetId(), heartbeat.topicId(), heartbeat.partition(), wallMillis);
         partition.heard(wallMillis);
         partition.silentMillis = heartbeat.silentMillis();
@@ -140,24 +155,51 @@ final class RawPartitions {
                         numbers, slowest - dataset.document().reorderDelay().toMillis()));
     }
 
-    /** The numbers of those restored partitions that were heard of since this was asked last. */
-    List<Integer> heardAgain(DatasetId datasetId) {
+    /**
+     * The numbers of those partitions of which others are to know that they have to be heard of, since this was asked last: they
+     * exist, and here nobody has heard of them.
+     */
+    List<Integer> expected(DatasetId datasetId) {
+        Dataset dataset = byDataset.get(datasetId);
+        List<Integer> numbers = new ArrayList<>();
+        if (dataset.isExtended) {
+            dataset.isExtended = false;
+            dataset.extents.forEach((topicId, count) -> {
+                for (int number = 0; number < count; number++) {
+                    Partition partition = byKey.get(new Key(topicId, number));
+                    if (partition == null || (partition.restored && partition.highestMillis == Long.MIN_VALUE)) {
+                        numbers.add(number);
+                    }
+                }
+            });
+        }
+        return numbers;
+    }
+
+    /** The numbers of those partitions that were heard of for the first time since this was asked last. */
+    List<Integer> heard(DatasetId datasetId) {
         List<Integer> numbers = new ArrayList<>();
         for (Partition partition : byDataset.get(datasetId).partitions) {
-            if (partition.heardAgain) {
-                partition.heardAgain = false;
+            if (partition.untold) {
+                partition.untold = false;
                 numbers.add(partition.number);
             }
         }
         return numbers;
     }
 
+    /** Whether nothing is said of a dataset yet, as its partitions are only just being heard of. */
+    boolean isGathering(DatasetId datasetId, long wallMillis) {
+        Dataset dataset = byDataset.get(datasetId);
+        return dataset == null || wallMillis - dataset.firstHeardMillis < DISCOVERY_GRACE.toMillis();
+    }
+
     /** The clock of a dataset as far as this subtask knows, or empty as long as nothing can be said. */
     Optional<Reading> reading(DatasetId datasetId, long wallMillis) {
-        Dataset dataset = byDataset.get(datasetId);
-        if (dataset == null || wallMillis - dataset.firstHeardMillis < DISCOVERY_GRACE.toMillis()) {
+        if (isGathering(datasetId, wallMillis)) {
             return Optional.empty();
         }
+        Dataset dataset = byDataset.get(datasetId);
         DatasetDocument document = datasets.apply(datasetId);
         dataset.document = document;
         long reorderDelay = document.reorderDelay().toMillis();
@@ -171,7 +213,15 @@ final class RawPartitions {
         long active = Long.MAX_VALUE;
         long idle = Long.MIN_VALUE;
         for (Partition partition : dataset.partitions) {
-            if (partition.highestMillis == Long.MIN_VALUE || partition.restored || partition.isLost(lastHeard)) {
+            if (partition.restored || partition.isLost(lastHeard)) {
+                continue;
+            }
+            if (partition.isUnread()) {
+                // Its first events are on their way, and nobody knows how old they are.
+                active = partition.silentMillis == 0 ? Long.MIN_VALUE : active;
+                continue;
+            }
+            if (partition.highestMillis == Long.MIN_VALUE) {
                 continue;
             }
             if (partition.silentMillis < silenceTimeout) {
@@ -192,12 +242,16 @@ final class RawPartitions {
             return last;
         }
         last = byKey.computeIfAbsent(new Key(topicId, number), key -> {
-            Dataset dataset = byDataset.computeIfAbsent(datasetId, id -> new Dataset(id, wallMillis));
+            Dataset dataset = dataset(datasetId, wallMillis);
             Partition partition = new Partition(dataset, topicId, number, wallMillis);
             dataset.partitions.add(partition);
             return partition;
         });
         return last;
+    }
+
+    private Dataset dataset(DatasetId datasetId, long wallMillis) {
+        return byDataset.computeIfAbsent(datasetId, id -> new Dataset(id, wallMillis));
     }
 
     enum Idleness {
@@ -221,12 +275,23 @@ final class RawPartitions {
     private final class Dataset {
         private final DatasetId id;
         private final List<Partition> partitions = new ArrayList<>();
+        private final Map<String, Integer> extents = new HashMap<>();
+        private boolean isExtended;
         private long firstHeardMillis;
         private DatasetDocument document;
 
         private Dataset(DatasetId id, long wallMillis) {
             this.id = id;
             this.firstHeardMillis = wallMillis;
+        }
+
+        /** How many partitions the raw topic has: never fewer than before, as long as it is the same topic. */
+        private void extend(String topicId, int count) {
+            if (extents.getOrDefault(topicId, 0) < count) {
+                extents.clear();
+                extents.put(topicId, count);
+                isExtended = true;
+            }
         }
 
         private DatasetDocument document() {
@@ -247,7 +312,8 @@ final class RawPartitions {
         private long silentMillis;
         private long heardMillis;
         private boolean restored;
-        private boolean heardAgain;
+        private boolean heard;
+        private boolean untold;
 
         private Partition(Dataset dataset, String topicId, int number, long wallMillis) {
             this.dataset = dataset;
@@ -258,8 +324,13 @@ final class RawPartitions {
 
         private void heard(long wallMillis) {
             heardMillis = wallMillis;
-            heardAgain |= restored;
+            untold |= !heard;
+            heard = true;
             restored = false;
+        }
+
+        private boolean isUnread() {
+            return offset < 0;
         }
 
         private boolean isNew(long otherOffset, int otherIndex) {

@@ -35,6 +35,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
 
     private transient ListState<PartitionProgress> progress;
     private transient EventClocks clocks;
+    private transient ClockLags lags;
     private transient Map<DatasetId, Boolean> measured;
     private transient EventRecordReader reader;
     private transient StreamRecord<Clocked<LogEvent>> reuse;
@@ -68,6 +69,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
         reader = new EventRecordReader();
         measured = new HashMap<>();
         reuse = new StreamRecord<>(null);
+        lags = new ClockLags(getMetricGroup(), getProcessingTimeService()::getCurrentProcessingTime);
         replayed = JobMetric.REPLAYED_POSITIONS_DROPPED.counter(getMetricGroup());
         damaged = JobMetric.DAMAGED_EVENTS.counter(getMetricGroup());
         scheduleTick();
@@ -148,6 +150,9 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
     }
 
     private void sendTicks() {
-        clocks.tick(wallMillis, tick -> output.collect(reuse.replace(Clocked.tick(tick))));
+        clocks.tick(wallMillis, tick -> {
+            lags.accept(tick);
+            output.collect(reuse.replace(Clocked.tick(tick)));
+        });
     }
 }

@@ -6,6 +6,7 @@ import io.drey.configuration.ControlRecord;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.EventPartitions;
 import io.drey.configuration.ListDocument;
 import io.drey.configuration.MetricDocument;
 import io.drey.configuration.TenantDocument;
@@ -52,6 +53,7 @@ final class ControlReader {
     private final Map<DatasetId, DatasetDocument> datasets = new ConcurrentHashMap<>();
     private final Map<String, List<MetricDocument>> metrics = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Compiled>> tables = new ConcurrentHashMap<>();
+    private final Map<String, List<EventPartitions>> eventPartitions = new ConcurrentHashMap<>();
     private final Map<DatasetId, Long> missing = new ConcurrentHashMap<>();
     private final List<Counter> counters = new CopyOnWriteArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
@@ -168,6 +170,11 @@ final class ControlReader {
         return metrics.getOrDefault(tenant, List.of());
     }
 
+    /** How an events topic has grown: what was published last of it, as a later record has all of an earlier. */
+    Optional<EventPartitions> eventPartitions(String tenant, String eventsTopicId) {
+        return EventPartitions.latest(eventPartitions.getOrDefault(Topics.control(tenant), List.of()), eventsTopicId);
+    }
+
     /** A list of the tenant in which his datasets look up, or null. */
     LookupTable table(String tenant, String name) {
         Map<String, Compiled> ofTenant = tables.get(tenant);
@@ -246,6 +253,9 @@ final class ControlReader {
     /** Takes over what a record says; returns the tenant it concerns. */
     private Optional<String> accept(ConsumerRecord<byte[], byte[]> record) {
         try {
+            EventPartitions.read(record.key(), record.value()).ifPresent(grown -> eventPartitions
+                    .computeIfAbsent(record.topic(), topic -> new CopyOnWriteArrayList<>())
+                    .add(grown));
             Optional<ControlRecord> control = ControlRecord.read(record.topic(), record.key(), record.value());
             control.ifPresent(this::accept);
             return control.map(ControlRecord::tenant);
@@ -290,6 +300,7 @@ final class ControlReader {
         documents.values().removeIf(document -> document.topic().equals(topic));
         lastPublished.keySet().removeIf(place -> place.startsWith(topic + "/"));
         versions.keySet().removeIf(place -> place.startsWith(topic + "/"));
+        eventPartitions.remove(topic);
         changes.incrementAndGet();
         Set<String> tenants = new HashSet<>();
         datasets.keySet().forEach(id -> tenants.add(id.tenant()));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.drey.configuration.DatasetDocument;
 import io.drey.configuration.Document;
 import io.drey.configuration.DocumentKind;
+import io.drey.configuration.EventPartitions;
 import io.drey.configuration.MetricDocument;
 import io.drey.event.DatasetId;
 import io.drey.format.enrich.LookupTable;
@@ -92,6 +93,11 @@ public final class ControlTopics implements DatasetDirectory {
     @Override
     public LookupTable table(String tenant, String name) {
         return reader.table(tenant, name);
+    }
+
+    @Override
+    public Optional<EventPartitions> eventPartitions(String tenant, String eventsTopicId) {
+        return reader.eventPartitions(tenant, eventsTopicId);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.drey.job.datasets;
 
 import io.drey.configuration.DatasetDocument;
+import io.drey.configuration.EventPartitions;
 import io.drey.configuration.MetricDocument;
 import io.drey.event.DatasetId;
 import io.drey.format.enrich.LookupTable;
@@ -42,6 +43,11 @@ public interface DatasetDirectory extends Serializable, AutoCloseable {
      */
     default LookupTable table(String tenant, String name) {
         return null;
+    }
+
+    /** How an events topic has grown so far, or empty where it never did. */
+    default Optional<EventPartitions> eventPartitions(String tenant, String eventsTopicId) {
+        return Optional.empty();
     }
 
     /** Reads what was published in the meantime. May take its time. */

@@ -55,7 +55,16 @@ public final class KafkaEnds {
 
     /** As {@link #alerts}, with the topic and position of each. */
     public static KafkaSource<RawRecord> alertRecords(KafkaSettings settings, String groupId) {
-        return KafkaEnds.<RawRecord>source(settings, groupId, Topics.ALERTS)
+        return positioned(settings, groupId, Topics.ALERTS);
+    }
+
+    /** The records of all metrics topics, from the beginning where there is no checkpoint: points have versions. */
+    public static KafkaSource<RawRecord> metricRecords(KafkaSettings settings, String groupId) {
+        return positioned(settings, groupId, Topics.METRICS);
+    }
+
+    private static KafkaSource<RawRecord> positioned(KafkaSettings settings, String groupId, Pattern topics) {
+        return KafkaEnds.<RawRecord>source(settings, groupId, topics)
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new RawRecordDeserializer())
                 .build();

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * with the broker's number of partitions, all others with one, ledger topics compacted. A topic that exists is left as it
  * is.
  */
-final class MissingTopics implements Serializable {
+public final class MissingTopics implements Serializable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MissingTopics.class);
 
@@ -30,7 +30,8 @@ final class MissingTopics implements Serializable {
 
     private transient Set<String> known;
 
-    MissingTopics(Properties kafka) {
+    /** Topics of the Kafka that these properties lead to. */
+    public MissingTopics(Properties kafka) {
         this.kafka = requireNonNull(kafka, "kafka is null");
     }
 
@@ -39,7 +40,7 @@ final class MissingTopics implements Serializable {
      *
      * @throws IllegalStateException naming the topic and the remedy, if it cannot be made
      */
-    void require(String topic) {
+    public void require(String topic) {
         if (known == null) {
             known = new HashSet<>();
         }

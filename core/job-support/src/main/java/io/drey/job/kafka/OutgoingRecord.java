@@ -6,7 +6,8 @@ import static java.util.Objects.requireNonNull;
  * A record on its way to a topic.
  *
  * @param topic the topic's name
- * @param partitionHash what decides the partition, modulo the topic's partitions; records of equal hash keep their order
+ * @param partitionHash what decides the partition, modulo the topic's partitions; records of equal hash keep their order. Of an
+ *     events topic it is the partition itself, which does not follow from how many there are now
  * @param key the record's key, or null
  * @param value the record's value
  */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -170,7 +171,12 @@ public final class Sending<T, R> implements AutoCloseable {
                         pause.toMillis());
             }
             failures++;
-            var unused = thread.schedule(this::attempt, pause.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                var unused = thread.schedule(this::attempt, pause.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException closed) {
+                // Closed while this was answered: nothing is told of what is left, as of what waits already.
+                LOG.debug("{} is not tried again, as sending is closed", destination.name(), closed);
+            }
         }
 
         private boolean isGivenUp(Answer.GiveUp<T, R> giveUp) {

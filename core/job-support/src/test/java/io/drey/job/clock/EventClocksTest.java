@@ -76,6 +76,87 @@ class EventClocksTest {
         assertThat(downstream.clock(ACCESS)).isEqualTo(NOON + 60_000 - REORDER_DELAY);
     }
 
+    /** The new partition's events are in an event partition that its reader finds seconds after the others. */
+    @Test
+    void aNewPartitionHoldsTheClockUntilItsFirstEventsAreThere() throws Exception {
+        EventClocks first = new EventClocks(datasets(), 0);
+        EventClocks second = new EventClocks(datasets(), 1);
+        first.accept(event(0, 1, NOON), WALL);
+        tick(first, WALL + 2_000);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(NOON - REORDER_DELAY);
+
+        first.accept(Heartbeat.extent(ACCESS, TOPIC_ID, 2), WALL + 2_050);
+        first.accept(event(0, 2, NOON + 20_000), WALL + 2_060);
+        tick(first, WALL + 2_100);
+        assertThat(downstream.clock(ACCESS)).as("held").isEqualTo(NOON - REORDER_DELAY);
+
+        second.accept(event(1, 0, NOON + 1_000), WALL + 15_000);
+        tick(second, WALL + 15_900);
+        assertThat(downstream.clock(ACCESS)).as("others may come").isEqualTo(NOON - REORDER_DELAY);
+        tick(second, WALL + 16_000);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(NOON + 1_000 - REORDER_DELAY);
+
+        second.accept(event(1, 1, NOON + 30_000), WALL + 16_050);
+        tick(second, WALL + 16_100);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(NOON + 20_000 - REORDER_DELAY);
+    }
+
+    @Test
+    void aNewPartitionWithoutARecordHoldsTheClockUntilItIsSaidToBeEmpty() throws Exception {
+        EventClocks first = new EventClocks(datasets(), 0);
+        EventClocks second = new EventClocks(datasets(), 1);
+        first.accept(event(0, 1, NOON), WALL);
+        first.accept(Heartbeat.extent(ACCESS, TOPIC_ID, 2), WALL);
+        tick(first, WALL + 2_000);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(Long.MIN_VALUE);
+
+        second.accept(new Heartbeat(ACCESS, TOPIC_ID, 1, 0), WALL + 2_000);
+        tick(second, WALL + 3_000);
+        assertThat(downstream.clock(ACCESS)).as("records wait").isEqualTo(Long.MIN_VALUE);
+
+        second.accept(new Heartbeat(ACCESS, TOPIC_ID, 1, 1_000), WALL + 4_000);
+        tick(second, WALL + 4_000);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(NOON - REORDER_DELAY);
+    }
+
+    @Test
+    void aNewPartitionThatNobodyHearsOfHoldsTheClockForAMinuteAtMost() {
+        EventClocks reader = new EventClocks(datasets(), 0);
+        reader.accept(event(0, 1, NOON), WALL);
+        tick(reader, WALL + 100_000);
+        reader.accept(Heartbeat.extent(ACCESS, TOPIC_ID, 2), WALL + 100_000);
+        reader.accept(event(0, 2, NOON + 50_000), WALL + 150_000);
+        tick(reader, WALL + 100_000);
+        tick(reader, WALL + 150_000);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(NOON - REORDER_DELAY);
+
+        reader.accept(event(0, 3, NOON + 61_000), WALL + 160_100);
+        tick(reader, WALL + 160_100);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(NOON + 61_000 - REORDER_DELAY);
+    }
+
+    /** A restart falls between the word that there is another partition and its first event. */
+    @Test
+    void afterARestoreANewPartitionIsStillWaitedFor() throws Exception {
+        EventClocks clocks = new EventClocks(datasets(), 0);
+        clocks.accept(event(0, 9, NOON), WALL);
+        clocks.accept(Heartbeat.extent(ACCESS, TOPIC_ID, 2), WALL);
+        clocks.snapshot(state);
+        EventClocks first = restored(0);
+        EventClocks second = restored(1);
+        tick(first, WALL);
+        tick(second, WALL);
+
+        first.accept(event(0, 10, NOON + 60_000), WALL + 100);
+        tick(first, WALL + 1_200);
+        tick(second, WALL + 1_200);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(NOON - REORDER_DELAY);
+
+        second.accept(event(1, 0, NOON + 5_000), WALL + 1_300);
+        tick(second, WALL + 1_300);
+        assertThat(downstream.clock(ACCESS)).isEqualTo(NOON + 5_000 - REORDER_DELAY);
+    }
+
     private void saveWithPartitions(int... partitions) throws Exception {
         EventClocks clocks = new EventClocks(datasets(), 0);
         for (int partition : partitions) {

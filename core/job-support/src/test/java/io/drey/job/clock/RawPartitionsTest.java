@@ -120,11 +120,11 @@ class RawPartitionsTest {
         assertThat(restored.restored(LIVE)).hasValue(new RawPartitions.Restored(Set.of(0, 1), NOON - 5_000));
         assertThat(restored.reading(LIVE, LATER + 1_000)).isEmpty();
         restored.accept(event(1, 8, NOON + 61_000), LATER + 9_000);
-        assertThat(restored.heardAgain(LIVE)).containsExactly(1);
-        assertThat(restored.heardAgain(LIVE)).isEmpty();
+        assertThat(restored.heard(LIVE)).containsExactly(1);
+        assertThat(restored.heard(LIVE)).isEmpty();
         assertThat(restored.reading(LIVE, LATER + 9_000)).hasValue(active(NOON + 56_000));
         restored.accept(event(0, 42, NOON + 1_000), LATER + 100_000);
-        assertThat(restored.heardAgain(LIVE)).containsExactly(0);
+        assertThat(restored.heard(LIVE)).containsExactly(0);
         assertThat(restored.reading(LIVE, LATER + 100_000)).hasValue(active(NOON - 4_000));
     }
 

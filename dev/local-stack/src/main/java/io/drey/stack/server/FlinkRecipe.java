@@ -31,6 +31,7 @@ public final class FlinkRecipe implements Recipe {
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     static final String TASKMANAGER = "flink-taskmanager";
+    static final String SECOND_TASKMANAGER = "flink-taskmanager-2";
     /** Prefix of the settings that hold options given by the caller. */
     public static final String OPTION = "option:";
 
@@ -39,8 +40,6 @@ public final class FlinkRecipe implements Recipe {
     static final String SECOND_JOBMANAGER = "flink-jobmanager-2";
 
     static final String ZOOKEEPER = "flink-zookeeper";
-    /** The setting that asks for them. */
-    public static final String HIGHLY_AVAILABLE = "highly-available";
 
     private static final String TASKMANAGER_ID = "taskmanager-id";
     private static final String S3_PLUGIN = "flink-s3";
@@ -63,6 +62,11 @@ public final class FlinkRecipe implements Recipe {
     @Override
     public int memoryMegabytes() {
         return 3_200;
+    }
+
+    @Override
+    public int moreMegabytes() {
+        return 1_100;
     }
 
     @Override
@@ -109,25 +113,17 @@ public final class FlinkRecipe implements Recipe {
 
     /** Launches those JobManagers that the cluster should have and that do not live. */
     static void startMissingJobManagers(Site site) {
-        List<String> wanted = isHighlyAvailable(site) ? List.of(JOBMANAGER, SECOND_JOBMANAGER) : List.of(JOBMANAGER);
+        List<String> wanted = site.isHighlyAvailable() ? List.of(JOBMANAGER, SECOND_JOBMANAGER) : List.of(JOBMANAGER);
         FlinkConfiguration configuration = FlinkConfiguration.read(conf(site).resolve("config.yaml"));
         Arguments arguments = null;
         for (String name : wanted) {
-            if (!isAlive(site, name)) {
+            if (!site.isAlive(name)) {
                 if (arguments == null) {
                     arguments = arguments(site, site.classPath(), "GET_JM_RESOURCE_PARAMS");
                 }
                 startJobManager(site, name, configuration, arguments);
             }
         }
-    }
-
-    static boolean isHighlyAvailable(Site site) {
-        return site.setting(HIGHLY_AVAILABLE).isPresent();
-    }
-
-    private static boolean isAlive(Site site, String name) {
-        return site.processes().stream().anyMatch(process -> process.name().equals(name) && process.isAlive());
     }
 
     private static boolean answers(Site site) {
@@ -144,20 +140,20 @@ public final class FlinkRecipe implements Recipe {
 
     @Override
     public void start(Site site) {
-        if (!isHighlyAvailable(site)) {
+        if (!site.isHighlyAvailable()) {
             LostJobs.note(site);
         }
         linkS3Plugin(site);
         FlinkConfiguration configuration = writeConfiguration(site);
         ServerClassPath classPath = site.classPath();
         Arguments jobManager = arguments(site, classPath, "GET_JM_RESOURCE_PARAMS");
-        if (isHighlyAvailable(site)) {
+        if (site.isHighlyAvailable()) {
             startZooKeeper(site, configuration);
             // A leader reads there what became of earlier jobs, and ends where it cannot.
             site.neighbour(Server.HDFS).ifPresent(hdfs -> site.awaitNeighbour(hdfs, Duration.ofMinutes(2)));
         }
         startJobManager(site, JOBMANAGER, configuration, jobManager);
-        if (isHighlyAvailable(site)) {
+        if (site.isHighlyAvailable()) {
             // Whoever comes first leads.
             site.await(
                     Duration.ofMinutes(2), () -> Http.json(URI.create("http://" + site.address(REST) + "/overview")));
@@ -187,18 +183,21 @@ public final class FlinkRecipe implements Recipe {
                 site.logs().resolve(name + ".out"));
     }
 
-    /** The one that comes with Flink; what it knows survives a stop. */
-    private static void startZooKeeper(Site site, FlinkConfiguration configuration) {
-        Path settings = site.write(
-                conf(site).resolve("zoo.cfg"),
-                """
+    /** The configuration of a ZooKeeper in the site's folder, at one of its ports. */
+    static String zooKeeper(Site site, String port) {
+        return """
                 tickTime=1000
                 dataDir=%s
                 clientPort=%d
                 clientPortAddress=%s
                 admin.enableServer=false
                 """
-                        .formatted(site.dir("zookeeper"), site.port(ZOOKEEPER_PORT), Ports.HOST));
+                .formatted(site.dir("zookeeper"), site.port(port), Ports.HOST);
+    }
+
+    /** The one that comes with Flink; what it knows survives a stop. */
+    private static void startZooKeeper(Site site, FlinkConfiguration configuration) {
+        Path settings = site.write(conf(site).resolve("zoo.cfg"), zooKeeper(site, ZOOKEEPER_PORT));
         Path log = site.logs().resolve(ZOOKEEPER + ".log");
         site.launch(
                 ZOOKEEPER,
@@ -214,6 +213,11 @@ public final class FlinkRecipe implements Recipe {
 
     /** Launches a TaskManager with the memory computed at the cluster's start, and waits until it has registered. */
     static void startTaskManager(Site site) {
+        startTaskManager(site, TASKMANAGER);
+    }
+
+    /** Launches one of the TaskManagers. */
+    static void startTaskManager(Site site, String name) {
         ServerClassPath classPath = site.classPath();
         FlinkConfiguration configuration = FlinkConfiguration.read(conf(site).resolve("config.yaml"));
         Arguments taskManager = readTaskManagerArguments(site);
@@ -224,15 +228,15 @@ public final class FlinkRecipe implements Recipe {
         site.setting(TASKMANAGER_ID, id);
         entry.add("-D");
         entry.add("taskmanager.resource-id=" + id);
-        Path log = site.logs().resolve(TASKMANAGER + ".log");
+        Path log = site.logs().resolve(name + ".log");
         site.launch(
-                TASKMANAGER,
-                java(site, TASKMANAGER, classPath, configuration, log)
+                name,
+                java(site, name, classPath, configuration, log)
                         .options(taskManager.jvm())
                         .main("org.apache.flink.runtime.taskexecutor.TaskManagerRunner", entry),
                 environment(site),
                 log,
-                site.logs().resolve(TASKMANAGER + ".out"));
+                site.logs().resolve(name + ".out"));
         site.await(Duration.ofMinutes(3), () -> overview(site));
     }
 
@@ -243,7 +247,7 @@ public final class FlinkRecipe implements Recipe {
 
     @Override
     public String url(Site site) {
-        boolean isSecond = !isAlive(site, JOBMANAGER) && isAlive(site, SECOND_JOBMANAGER);
+        boolean isSecond = !site.isAlive(JOBMANAGER) && site.isAlive(SECOND_JOBMANAGER);
         return "http://" + site.address(isSecond ? SECOND_REST : REST);
     }
 
@@ -340,7 +344,7 @@ public final class FlinkRecipe implements Recipe {
         local.put("web.tmpdir", site.dir("tmp").toString());
         local.put("execution.checkpointing.dir", storage + "/checkpoints");
         local.put("execution.checkpointing.savepoint-dir", storage + "/savepoints");
-        if (isHighlyAvailable(site)) {
+        if (site.isHighlyAvailable()) {
             local.put("high-availability.type", "zookeeper");
             local.put("high-availability.cluster-id", "/drey");
             local.put("high-availability.storageDir", storage + "/ha");

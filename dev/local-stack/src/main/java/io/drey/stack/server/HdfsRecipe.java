@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** HDFS: a NameNode and a DataNode. Permissions are off, as there is nobody to tell users apart. */
 public final class HdfsRecipe implements Recipe {
@@ -101,6 +100,11 @@ public final class HdfsRecipe implements Recipe {
         return site.dir("conf");
     }
 
+    /** What clients must know beside the address. */
+    static Map<String, String> client() {
+        return Map.of("dfs.replication", "1");
+    }
+
     private static JavaCommand java(Site site, String process, ServerClassPath classPath) {
         return site.java(process, classPath)
                 .small(160)
@@ -114,13 +118,13 @@ public final class HdfsRecipe implements Recipe {
         Path conf = configuration(site);
         site.write(
                 conf.resolve("core-site.xml"),
-                xml(Map.of(
+                HadoopFiles.xml(Map.of(
                         "fs.defaultFS",
                         uri(site).toString(),
                         "hadoop.tmp.dir",
                         site.dir("tmp").toString())));
         Map<String, String> hdfs = new TreeMap<>();
-        hdfs.put("dfs.replication", "1");
+        hdfs.putAll(client());
         hdfs.put("dfs.permissions.enabled", "false");
         hdfs.put("dfs.namenode.name.dir", site.dir("name").toUri().toString());
         hdfs.put("dfs.namenode.rpc-address", site.address(NAMENODE));
@@ -136,15 +140,8 @@ public final class HdfsRecipe implements Recipe {
         hdfs.put("dfs.datanode.http.internal-proxy.port", "0");
         hdfs.put("dfs.heartbeat.interval", "1");
         hdfs.put("dfs.namenode.handler.count", "8");
-        site.write(conf.resolve("hdfs-site.xml"), xml(hdfs));
-        site.copy("hdfs-log4j.properties", conf.resolve("log4j.properties"));
+        site.write(conf.resolve("hdfs-site.xml"), HadoopFiles.xml(hdfs));
+        HadoopFiles.logging(site, conf);
         return conf;
-    }
-
-    private static String xml(Map<String, String> properties) {
-        return properties.entrySet().stream()
-                .map(property -> "  <property><name>" + property.getKey() + "</name><value>" + property.getValue()
-                        + "</value></property>\n")
-                .collect(Collectors.joining("", "<configuration>\n", "</configuration>\n"));
     }
 }

@@ -15,6 +15,11 @@ public interface Recipe {
     /** Memory all its processes together need, generously measured. */
     int memoryMegabytes();
 
+    /** What a highly available one needs on top; 0 where a server is never more than one. */
+    default int moreMegabytes() {
+        return 0;
+    }
+
     /**
      * Makes certain of what the server is made of, before anything is launched.
      *
@@ -55,6 +60,7 @@ public interface Recipe {
             case POSTGRES -> new PostgresRecipe();
             case OPENSEARCH -> new OpenSearchRecipe();
             case FLINK -> new FlinkRecipe();
+            case YARN -> new YarnRecipe();
             case S3 -> new S3Recipe();
             case SQS -> new SqsRecipe();
             case REST_CATALOG -> new RestCatalogRecipe();

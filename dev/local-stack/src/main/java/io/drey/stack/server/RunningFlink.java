@@ -111,9 +111,15 @@ public final class RunningFlink {
         }
     }
 
+    /** Starts a second TaskManager beside the first and returns its process id. It goes when the stack does. */
+    public long startSecondTaskManager() {
+        FlinkRecipe.startTaskManager(site, FlinkRecipe.SECOND_TASKMANAGER);
+        return site.process(FlinkRecipe.SECOND_TASKMANAGER).pid();
+    }
+
     /** The process id of the JobManager launched last, whether or not it still lives. */
     public long jobManagerPid() {
-        return process(FlinkRecipe.JOBMANAGER).pid();
+        return site.process(FlinkRecipe.JOBMANAGER).pid();
     }
 
     /**
@@ -121,7 +127,7 @@ public final class RunningFlink {
      * the one that was launched first: it leads until it dies, and then the other one takes the jobs.
      */
     public void killJobManager() {
-        Shutdown.kill(process(FlinkRecipe.JOBMANAGER), KILL);
+        Shutdown.kill(site.process(FlinkRecipe.JOBMANAGER), KILL);
     }
 
     /** Starts JobManagers of a highly available cluster in place of those that died. */
@@ -143,7 +149,7 @@ public final class RunningFlink {
     }
 
     private void signal(String signal) {
-        long pid = process(FlinkRecipe.SECOND_JOBMANAGER).pid();
+        long pid = site.process(FlinkRecipe.SECOND_JOBMANAGER).pid();
         try {
             Process kill = new ProcessBuilder("kill", signal, Long.toString(pid))
                     .inheritIO()
@@ -168,14 +174,6 @@ public final class RunningFlink {
     }
 
     private ServerProcess taskManager() {
-        return process(FlinkRecipe.TASKMANAGER);
-    }
-
-    private ServerProcess process(String name) {
-        return site.processes().stream()
-                .filter(process -> process.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> new StackException("Flink has no process %s; start the stack again".formatted(name)));
+        return site.process(FlinkRecipe.TASKMANAGER);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** Where the stack's OpenSearch is: plain HTTP, no login. */
 public final class RunningOpenSearch {
@@ -15,17 +16,31 @@ public final class RunningOpenSearch {
         this.site = requireNonNull(site, "site is null");
     }
 
-    /** The REST endpoint. */
+    /** The REST endpoint; of several nodes with data, that of the first one that lives. */
     public URI url() {
         return URI.create(new OpenSearchRecipe().url(site));
     }
 
-    /** Kills the node without a warning, as a lost machine would, and returns when it is gone. */
+    /** The REST endpoints of all nodes with data, whether or not they live. */
+    public List<URI> urls() {
+        return OpenSearchRecipe.urls(site);
+    }
+
+    /** Kills every node without a warning, as a lost machine would, and returns when they are gone. */
     public void kill() {
         site.processes().forEach(process -> Shutdown.kill(process, KILL));
     }
 
-    /** Starts the node that was killed, with the data it has; returns when it answers. */
+    /**
+     * Kills one node so. Of a highly available OpenSearch the others go on, and a further start of the stack brings it back.
+     *
+     * @param number 1 or 2, in the order of {@link #urls}, or 3 for the one that only votes
+     */
+    public void killNode(int number) {
+        Shutdown.kill(site.process(new Member(number).named(OpenSearchRecipe.PROCESS)), KILL);
+    }
+
+    /** Starts the nodes that were killed, with the data they have; returns when they answer. */
     public void start() {
         new OpenSearchRecipe().start(site);
     }

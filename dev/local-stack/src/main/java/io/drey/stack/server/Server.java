@@ -14,6 +14,8 @@ public enum Server {
     OPENSEARCH("OpenSearch"),
     /** Flink 1.20 standalone cluster, one JobManager and one TaskManager. About 3 GB. */
     FLINK("Flink"),
+    /** YARN 3.4, one ResourceManager and one NodeManager whose containers run on HDFS' files. About 0.5 GB, and the containers. */
+    YARN("YARN"),
     /** S3Proxy 3.0: a bucket that is a folder, with path-style access and a login. About 0.3 GB. */
     S3("S3"),
     /** ElasticMQ 1.6: queues in memory, by the protocol of SQS. About 0.2 GB. */

@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 
 /** One server's place in the stack: its folder, ports, settings and processes, and a view of its neighbours. */
 public final class Site {
+    /** The setting of a server that has several processes, so that one may be lost. */
+    public static final String HIGHLY_AVAILABLE = "highly-available";
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int TAIL_LINES = 25;
 
@@ -82,6 +85,24 @@ public final class Site {
 
     public List<ServerProcess> processes() {
         return folder.state(server).processes();
+    }
+
+    /** The process of that name that was launched last, whether or not it still lives. */
+    ServerProcess process(String name) {
+        return processes().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new StackException(
+                        "%s has no process %s; start the stack again".formatted(server.title(), name)));
+    }
+
+    boolean isAlive(String name) {
+        return processes().stream().anyMatch(process -> process.name().equals(name) && process.isAlive());
+    }
+
+    /** Whether this server has several processes, so that one may be lost. */
+    boolean isHighlyAvailable() {
+        return setting(HIGHLY_AVAILABLE).isPresent();
     }
 
     /** Where the stack keeps files. */

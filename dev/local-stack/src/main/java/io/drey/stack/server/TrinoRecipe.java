@@ -32,6 +32,10 @@ public final class TrinoRecipe implements Recipe {
 
     public static final String GROUPS = "access.groups";
 
+    /** Setting: the heap in megabytes, for queries over many rows; they may spill to disk then. */
+    public static final String HEAP = "heap.megabytes";
+
+    private static final int DEFAULT_HEAP = 900;
     private static final String HTTP = "http";
     private static final String USER = "drey";
 
@@ -61,6 +65,8 @@ public final class TrinoRecipe implements Recipe {
         Site postgres = site.requiredNeighbour(Server.POSTGRES);
         Path conf = site.dir("conf");
         TrinoDistribution distribution = TrinoDistribution.in(site.home(), () -> {});
+        int heap = site.setting(HEAP).map(Integer::valueOf).orElse(DEFAULT_HEAP);
+        int queryMemory = heap * 4 / 9;
         site.write(
                 conf.resolve("config.properties"),
                 String.join(
@@ -70,9 +76,11 @@ public final class TrinoRecipe implements Recipe {
                         "http-server.http.port=" + site.port(HTTP),
                         "discovery.uri=" + url(site),
                         "catalog.management=static",
-                        "query.max-memory=400MB",
-                        "query.max-memory-per-node=400MB",
-                        "memory.heap-headroom-per-node=150MB",
+                        "query.max-memory=" + queryMemory + "MB",
+                        "query.max-memory-per-node=" + queryMemory + "MB",
+                        "memory.heap-headroom-per-node=" + heap / 6 + "MB",
+                        "spill-enabled=" + (heap > DEFAULT_HEAP),
+                        "spiller-spill-path=" + site.dir("spill"),
                         // A request log that nobody reads.
                         "http-server.log.enabled=false",
                         ""));
@@ -84,7 +92,7 @@ public final class TrinoRecipe implements Recipe {
                 "trino",
                 JavaCommand.of(jdk().home(), "trino", distribution.classPath(), site.logs(), site.dir("tmp"))
                         .option("-Xms256m")
-                        .option("-Xmx900m")
+                        .option("-Xmx" + heap + "m")
                         .option("-XX:+UseSerialGC")
                         .option("-XX:ReservedCodeCacheSize=160m")
                         .option("--add-modules=jdk.incubator.vector")

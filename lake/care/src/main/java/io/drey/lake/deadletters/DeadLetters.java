@@ -173,6 +173,7 @@ public final class DeadLetters {
 
     private static DeadLetter letter(Record row) {
         Object sha256 = row.getField("raw_sha256");
+        Object path = row.getField("log_file_path");
         return new DeadLetter(
                 row.getField("tenant").toString(),
                 row.getField("dataset").toString(),
@@ -186,7 +187,8 @@ public final class DeadLetters {
                 ((OffsetDateTime) row.getField("event_created")).toInstant().toEpochMilli(),
                 bytes((ByteBuffer) row.getField("raw")),
                 LakeReader.integer(row, "raw_length"),
-                sha256 == null ? "" : sha256.toString());
+                sha256 == null ? "" : sha256.toString(),
+                path == null ? null : path.toString());
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -2,19 +2,16 @@ package io.drey.lake.maintenance;
 
 import static java.util.Objects.requireNonNull;
 
+import io.drey.lake.FileDataset;
 import io.drey.lake.LakeException;
 import io.drey.lake.LakeTable;
 import io.drey.lake.maintenance.domain.StoredFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManifestFile;
@@ -30,8 +27,6 @@ import org.apache.iceberg.util.StructLikeMap;
 
 /** What a table consists of, partition by partition, as its current snapshot has it: what a compaction is planned by. */
 final class PartitionScan {
-
-    private static final String DATASET = "dataset";
 
     private final LakeTable which;
     private final Table table;
@@ -55,14 +50,14 @@ final class PartitionScan {
                 .useSnapshot(snapshot.snapshotId())
                 .filter(scope.filter(day.name(), day.type()))
                 .ignoreResiduals()
-                .includeColumnStats(which.definition().hasDatasets() ? List.of(DATASET) : List.of())
+                .includeColumnStats(which.definition().hasDatasets() ? List.of(FileDataset.COLUMN) : List.of())
                 .planFiles()) {
             for (FileScanTask task : tasks) {
                 if (task.file().specId() == spec.specId()) {
                     TablePartition partition = partitions.computeIfAbsent(
                             task.file().partition(), key -> new TablePartition(key, snapshot));
                     Optional<String> only = which.definition().hasDatasets()
-                            ? onlyDataset(task.file())
+                            ? FileDataset.only(table, task.file())
                             : Optional.of(Compaction.NO_DATASET);
                     if (only.isPresent() && scope.dataset().isPresent() && !only.equals(scope.dataset())) {
                         partition.skip(task);
@@ -109,21 +104,6 @@ final class PartitionScan {
     }
 
     /** The only dataset of a file, where its bounds say that there is only one: they are never shortened. */
-    private Optional<String> onlyDataset(DataFile file) {
-        int dataset = table.schema().findField(DATASET).fieldId();
-        Map<Integer, ByteBuffer> lower = file.lowerBounds();
-        Map<Integer, ByteBuffer> upper = file.upperBounds();
-        if (lower == null || upper == null || !lower.containsKey(dataset) || !upper.containsKey(dataset)) {
-            return Optional.empty();
-        }
-        String least = text(lower.get(dataset));
-        return least.equals(text(upper.get(dataset))) ? Optional.of(least) : Optional.empty();
-    }
-
-    private static String text(ByteBuffer buffer) {
-        return StandardCharsets.UTF_8.decode(buffer.duplicate()).toString();
-    }
-
     /** The last commit that is so old, or the last that is so old that its snapshot expired. */
     long settledSequence(Instant settled) {
         long sequence = -1;

@@ -97,8 +97,10 @@ final class LettersPass {
         Position position = LakeReader.position(row);
         long createdMillis =
                 ((OffsetDateTime) row.getField("event_created")).toInstant().toEpochMilli();
-        NewParser.Result result =
-                parser.first(order.range().id(), position, createdMillis, bytes((ByteBuffer) row.getField("raw")));
+        Object path = row.getField("log_file_path");
+        NewParser.Result result = parser.first(
+                order.range().id(), position, path == null ? null : path.toString(), createdMillis, bytes((ByteBuffer)
+                        row.getField("raw")));
         if (result.rejection() != null) {
             tally.refuse(position, result.rejection());
             return;

@@ -7,6 +7,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
 import io.drey.format.EnvelopeStep;
+import io.drey.format.FileOrigin;
 import io.drey.format.LineJoiner;
 import io.drey.format.LinePipeline;
 import io.drey.format.LineSettings;
@@ -68,27 +69,34 @@ final class NewParser {
         return new Result(List.of(parsed), null);
     }
 
-    /** Parses a line that could not be parsed before, as it was shipped. It is refused whole if a part of it is. */
-    Result first(DatasetId dataset, Position position, long createdMillis, byte[] raw) {
+    /**
+     * Parses a line that could not be parsed before, as it was shipped. It is refused whole if a part of it is.
+     *
+     * @param path the file that it was read from; null where it is not known
+     */
+    Result first(DatasetId dataset, Position position, String path, long createdMillis, byte[] raw) {
         List<LogEvent> events = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
-        pipeline.process(EventBuilder.at(dataset, position, createdMillis, raw), new LinePipeline.Output() {
-            @Override
-            public void event(EventBuilder event) {
-                event.ingestedMillis(epoch);
-                events.add(event);
-            }
+        pipeline.process(
+                EventBuilder.at(dataset, position, createdMillis, raw),
+                FileOrigin.ofPath(path),
+                new LinePipeline.Output() {
+                    @Override
+                    public void event(EventBuilder event) {
+                        event.ingestedMillis(epoch);
+                        events.add(event);
+                    }
 
-            @Override
-            public void dropped(LogEvent at, String reason) {
-                throw new IllegalStateException("nothing is dropped that was taken in: " + reason);
-            }
+                    @Override
+                    public void dropped(LogEvent at, String reason) {
+                        throw new IllegalStateException("nothing is dropped that was taken in: " + reason);
+                    }
 
-            @Override
-            public void rejected(LogEvent at, int from, int to, Rejection rejection) {
-                rejections.add(rejection);
-            }
-        });
+                    @Override
+                    public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
+                        rejections.add(rejection);
+                    }
+                });
         return rejections.isEmpty() ? new Result(events, null) : new Result(List.of(), rejections.get(0));
     }
 

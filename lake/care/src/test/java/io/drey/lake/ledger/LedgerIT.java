@@ -315,6 +315,33 @@ class LedgerIT {
     }
 
     @Test
+    void whatLandedSinceASavepointLandsNoSecondTime() throws Exception {
+        Instant savepoint = Instant.now();
+        // The last one was repeated, and overtook lines that waited for others.
+        landDropped(LongStream.of(140, 145));
+        landLogs(LongStream.of(141));
+        update();
+        landLogs(LongStream.of(142));
+
+        assertThat(LandedSince.tell(lake, savepoint.plusSeconds(600))).containsEntry(LakeTable.LOGS, 0L);
+        assertThat(LandedSince.tell(lake, savepoint))
+                .containsEntry(LakeTable.LOGS, 2L)
+                .containsEntry(LakeTable.DEAD_LETTERS, 0L)
+                .containsEntry(LakeTable.DROPPED, 2L);
+        landLogs(LongStream.rangeClosed(141, 143));
+        landDropped(LongStream.of(140, 144, 145, 146));
+
+        assertThat(verify()).isEmpty();
+        assertThat(lake.rowCount(LakeTable.LOGS)).isEqualTo(39 + 3);
+        assertThat(lake.rowCount(LakeTable.DROPPED)).isEqualTo(4);
+        LandedSince.tell(lake, Instant.now().plusSeconds(600));
+        landLogs(LongStream.of(143));
+        assertThat(lake.rowCount(LakeTable.LOGS))
+                .as("the tables are told once more, of nothing")
+                .isEqualTo(39 + 4);
+    }
+
+    @Test
     void anEntryOfADroppedLineThatIsGoneIsFound() throws Exception {
         landDropped(LongStream.rangeClosed(140, 142));
         landLogs(LongStream.of(143));

@@ -53,7 +53,7 @@ class ConcurrentMaintenanceIT {
     private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(900)
     void losesAndDoublesNothingAndNoReaderFails() throws Exception {
         LakeSettings settings = LakeSettings.inFolder(folder.toUri().toString());
         try (Lake lake = Lake.open(settings)) {

@@ -296,6 +296,7 @@ class ReparseIT {
         assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(line(NEW_YEAR));
         assertThat(event.createdMillis()).isEqualTo(NEW_YEAR.toEpochMilli());
         assertThat(event.ingestedMillis()).isEqualTo(EPOCH.toEpochMilli());
+        assertThat(event.text(Field.LOG_FILE_PATH)).isEqualTo("logs/eu-1/a.log");
         assertThat(events()).hasSize(1);
         assertThat(letterOffsets()).containsExactly(1L, 2L);
     }
@@ -555,6 +556,7 @@ class ReparseIT {
         return DeadLetter.of(
                 ACCESS,
                 nextPosition(),
+                "logs/eu-1/a.log",
                 time.toEpochMilli(),
                 line.getBytes(UTF_8),
                 new Rejection("the parser had a bad day", 1));

@@ -10,6 +10,7 @@ import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.testing.FlinkCluster;
+import io.drey.testing.WallClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -217,6 +218,7 @@ class RetentionIT {
 
     @Test
     void aMonthsLastSnapshotIsTaggedOnce() throws Exception {
+        WallClock.awaitRoomInDay(Duration.ofMinutes(1));
         landing.logs(event(ACCESS, NEW_YEAR, "1.1.1.1"));
         YearMonth now = YearMonth.now(java.time.ZoneOffset.UTC);
         AuditTags tags = new AuditTags(lake);

@@ -26,6 +26,7 @@ final class DeadLetterRows implements MapFunction<DeadLetter, RowData> {
                 TimestampData.fromEpochMillis(letter.createdMillis()),
                 letter.raw(),
                 letter.rawLength(),
-                StringData.fromString(letter.rawSha256()));
+                StringData.fromString(letter.rawSha256()),
+                StringData.fromString(letter.path()));
     }
 }

@@ -8,6 +8,7 @@ import io.drey.event.metric.MetricPoint;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.lake.LandedLines;
 import io.drey.lake.TableColumns;
 import io.drey.lake.parquet.LogsSinkWriter;
 import io.drey.lake.row.LogEventRowTypeInfo;
@@ -79,7 +80,7 @@ public final class LakeSinks {
         return events -> attach(
                 LakeTable.LOGS,
                 LOGS_UID,
-                events,
+                notLanded(LakeTable.LOGS, LOGS_UID, events, NotLandedYet::event),
                 new LogEventRows(),
                 columns -> LogEventRowTypeInfo.INSTANCE,
                 (sink, columns) -> distributed(sink, columns, mode));
@@ -90,7 +91,7 @@ public final class LakeSinks {
         return letters -> attach(
                 LakeTable.DEAD_LETTERS,
                 DEAD_LETTERS_UID,
-                letters,
+                notLanded(LakeTable.DEAD_LETTERS, DEAD_LETTERS_UID, letters, NotLandedYet::deadLetter),
                 new DeadLetterRows(),
                 LakeSinks::rowType,
                 (sink, columns) -> sink.distributionMode(DistributionMode.NONE));
@@ -101,7 +102,7 @@ public final class LakeSinks {
         return lines -> attach(
                 LakeTable.DROPPED,
                 DROPPED_UID,
-                lines,
+                notLanded(LakeTable.DROPPED, DROPPED_UID, lines, NotLandedYet::droppedLine),
                 new DroppedRows(),
                 LakeSinks::rowType,
                 (sink, columns) -> sink.distributionMode(DistributionMode.NONE));
@@ -181,6 +182,19 @@ public final class LakeSinks {
                 .uid(uid)
                 .name("lake " + table.tableName())
                 .setParallelism(rows.getParallelism());
+    }
+
+    /** Without the lines that the table has since a savepoint that the job was taken back to; mostly there are none. */
+    private <T> DataStream<T> notLanded(
+            LakeTable table, String uid, DataStream<T> lines, NotLandedYet.Asking<T> asking) {
+        try (Lake lake = Lake.open(settings)) {
+            return LandedLines.in(lake.asItIs(table))
+                    .<DataStream<T>>map(landed -> lines.filter(new NotLandedYet<>(landed, asking))
+                            .setParallelism(lines.getParallelism())
+                            .uid(uid + "-not-landed")
+                            .name(table.tableName() + " that have not landed"))
+                    .orElse(lines);
+        }
     }
 
     /** Iceberg's builder gives its sink only to a stream, so it gets one that is then dropped. */

@@ -154,8 +154,12 @@ final class ChunkPages implements ColumnPages {
         };
     }
 
-    /** Writes a filter of the column's values. */
+    /**
+     * Writes a filter of the column's values. The footer no longer says that all values are in the dictionary: Iceberg would read the
+     * dictionary, which is much larger, and not the filter.
+     */
     void writeFilter(BloomFilter filter) throws IOException {
+        footer().getMeta_data().unsetEncoding_stats();
         long offset = out.getPos();
         Util.writeBloomFilterHeader(ParquetMetadataConverter.toBloomFilterHeader(filter), out);
         filter.writeTo(out);

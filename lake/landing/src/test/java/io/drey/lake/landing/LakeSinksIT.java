@@ -110,11 +110,11 @@ class LakeSinksIT {
 
         JobClient job = environment.executeAsync();
         try (Lake lake = Lake.open(settings)) {
-            Await.until("rows are committed", Duration.ofSeconds(60), () -> lake.rowCount(LakeTable.LOGS) > 0);
+            Await.atLeast("rows are committed", Duration.ofMinutes(3), 1, () -> lake.rowCount(LakeTable.LOGS));
         }
         String savepoint = job.stopWithSavepoint(
                         false, folder.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
-                .get(1, TimeUnit.MINUTES);
+                .get(3, TimeUnit.MINUTES);
 
         String state =
                 Files.readString(Path.of(URI.create(savepoint)).resolve("_metadata"), StandardCharsets.ISO_8859_1);

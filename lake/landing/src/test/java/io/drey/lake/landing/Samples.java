@@ -99,6 +99,7 @@ public final class Samples {
         return DeadLetter.of(
                 ACME_ACCESS,
                 position(offset),
+                "logs/eu-1/a.log",
                 NEW_YEAR.toEpochMilli(),
                 new byte[] {(byte) 0xC0, 0, 27},
                 new Rejection("expected an address", 1));

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.flink.table.data.RowData;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
@@ -123,6 +125,35 @@ class LogsAppenderTest {
         assertThat(found("10.0.0.7x")).isZero();
     }
 
+    /** Where addresses are many their dictionary is large, and is left alone. */
+    @Test
+    void forAnAddressThatIsNotThereTheFilterIsReadAlone() throws IOException {
+        List<RowData> rows = new ArrayList<>();
+        LogEventRows toRow = new LogEventRows();
+        for (int i = 0; i < 40_000; i++) {
+            int bits = new Random(i % 8_000).nextInt();
+            String address =
+                    "%d.%d.%d.%d".formatted(10 + (bits & 63), bits >>> 8 & 255, bits >>> 16 & 255, bits >>> 24);
+            rows.add(toRow.map(event(i, address)));
+        }
+        Metrics metrics = write(rows);
+        // For checksums the local file system reads more than it is asked for.
+        FileSystem.getLocal(new Configuration()).setVerifyChecksum(false);
+        long before = bytesRead();
+
+        // Between the bounds, so that they do not tell.
+        assertThat(found("42.7.7.7x")).isZero();
+
+        long read = bytesRead() - before;
+        int column = table.schema().findField("source_ip").fieldId();
+        assertThat(metrics.columnSizes().get(column)).isGreaterThan(60_000);
+        assertThat(read).isPositive().isLessThan(30_000);
+    }
+
+    private static long bytesRead() {
+        return FileSystem.getGlobalStorageStatistics().get("file").getLong("bytesRead");
+    }
+
     private long found(String address) throws IOException {
         try (CloseableIterable<Record> records =
                 read(Parquet.read(file()).filter(Expressions.equal("source_ip", address)))) {
@@ -188,11 +219,15 @@ class LogsAppenderTest {
 
     /** Repeating and unique texts, absent ones, lines that are kept, numbers of every size. */
     private static LogEvent event(int number) {
+        return event(number, "10.0.0." + new Random(number).nextInt(200));
+    }
+
+    private static LogEvent event(int number, String address) {
         Random random = new Random(number);
         byte[] line =
-                "10.0.0.%d - %s [17/May/2015:10:%02d:%02d +0000] \"GET /p%d?unique=%d HTTP/1.1\" %d %s \"%s\" \"agent %d%s\"%s"
+                "%s - %s [17/May/2015:10:%02d:%02d +0000] \"GET /p%d?unique=%d HTTP/1.1\" %d %s \"%s\" \"agent %d%s\"%s"
                         .formatted(
-                                random.nextInt(200),
+                                address,
                                 random.nextInt(5) == 0 ? "frank" : "-",
                                 number / 60 % 60,
                                 number % 60,

@@ -28,6 +28,7 @@ public final class DeadLettersTable {
         columns.required("raw", Types.BinaryType.get(), "the line byte for byte");
         columns.required("raw_length", Types.IntegerType.get(), "its length in bytes");
         columns.optional("raw_sha256", Types.StringType.get(), "its SHA-256 in hexadecimal");
+        columns.optional("log_file_path", Types.StringType.get(), "log.file.path: the file the line was read from");
         return columns;
     }
 }

@@ -1,0 +1,2 @@
+/** What a dataset says of all its lines. */
+package io.drey.format.given;

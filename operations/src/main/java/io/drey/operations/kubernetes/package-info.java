@@ -1,0 +1,2 @@
+/** Kubernetes as kubectl shows it, and the FlinkDeployments that the Flink operator runs there. */
+package io.drey.operations.kubernetes;

@@ -1,0 +1,2 @@
+/** What runs within Kafka's MirrorMaker. */
+package io.drey.mirror;

@@ -159,7 +159,15 @@ public final class Lake implements AutoCloseable {
      * @throws LakeException if they cannot be written to it, or there is none
      */
     public TableColumns writable(LakeTable table) {
-        Table existing = asItIs(table);
+        return writable(table, asItIs(table));
+    }
+
+    /**
+     * Where rows of this version go in a table that was loaded.
+     *
+     * @throws LakeException if they cannot be written to it
+     */
+    public static TableColumns writable(LakeTable table, Table existing) {
         TableColumns columns = TableColumns.of(table, existing);
         columns.requireWritable();
         columns.requirePartitions(existing.spec(), table.spec());

@@ -14,9 +14,8 @@ import io.drey.lake.parquet.LogsSinkWriter;
 import io.drey.lake.row.LogEventRowTypeInfo;
 import io.drey.lake.row.LogEventRows;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -77,46 +76,54 @@ public final class LakeSinks {
                     case NONE -> DistributionMode.NONE;
                     case HASH -> DistributionMode.HASH;
                 };
-        return events -> attach(
+        return events -> into(
                 LakeTable.LOGS,
                 LOGS_UID,
-                notLanded(LakeTable.LOGS, LOGS_UID, events, NotLandedYet::event),
-                new LogEventRows(),
-                columns -> LogEventRowTypeInfo.INSTANCE,
-                (sink, columns) -> distributed(sink, columns, mode));
+                logs -> attach(
+                        logs,
+                        notLanded(logs, events, NotLandedYet::event),
+                        new LogEventRows(),
+                        LogEventRowTypeInfo.INSTANCE,
+                        sink -> distributed(sink, logs.columns(), mode)));
     }
 
     /** Appends dead letters to {@code dead_letters}. */
     public Consumer<DataStream<DeadLetter>> deadLetters() {
-        return letters -> attach(
+        return letters -> into(
                 LakeTable.DEAD_LETTERS,
                 DEAD_LETTERS_UID,
-                notLanded(LakeTable.DEAD_LETTERS, DEAD_LETTERS_UID, letters, NotLandedYet::deadLetter),
-                new DeadLetterRows(),
-                LakeSinks::rowType,
-                (sink, columns) -> sink.distributionMode(DistributionMode.NONE));
+                opened -> attach(
+                        opened,
+                        notLanded(opened, letters, NotLandedYet::deadLetter),
+                        opened.fitted(new DeadLetterRows()),
+                        opened.rowType(),
+                        sink -> sink.distributionMode(DistributionMode.NONE)));
     }
 
     /** Appends where dropped lines stood to {@code dropped}. */
     public Consumer<DataStream<DroppedLine>> dropped() {
-        return lines -> attach(
+        return lines -> into(
                 LakeTable.DROPPED,
                 DROPPED_UID,
-                notLanded(LakeTable.DROPPED, DROPPED_UID, lines, NotLandedYet::droppedLine),
-                new DroppedRows(),
-                LakeSinks::rowType,
-                (sink, columns) -> sink.distributionMode(DistributionMode.NONE));
+                opened -> attach(
+                        opened,
+                        notLanded(opened, lines, NotLandedYet::droppedLine),
+                        opened.fitted(new DroppedRows()),
+                        opened.rowType(),
+                        sink -> sink.distributionMode(DistributionMode.NONE)));
     }
 
     /** Writes alerts to {@code alerts}, where an alert replaces the one of the same id. */
     public Consumer<DataStream<Alert>> alerts() {
-        return alerts -> attach(
+        return alerts -> into(
                 LakeTable.ALERTS,
                 ALERTS_UID,
-                alerts,
-                new AlertRows(),
-                LakeSinks::rowType,
-                (sink, columns) -> upsert(sink, LakeTable.ALERTS, columns));
+                opened -> attach(
+                        opened,
+                        alerts,
+                        opened.fitted(new AlertRows()),
+                        opened.rowType(),
+                        sink -> upsert(sink, opened)));
     }
 
     /**
@@ -124,36 +131,66 @@ public final class LakeSinks {
      * one that a restarted job writes again.
      */
     public Consumer<DataStream<MetricPoint>> metrics() {
-        return points -> attach(
+        return points -> into(
                 LakeTable.METRICS,
                 METRICS_UID,
-                points,
-                new MetricRows(),
-                LakeSinks::rowType,
-                (sink, columns) -> upsert(sink, LakeTable.METRICS, columns));
+                opened -> attach(
+                        opened,
+                        points,
+                        opened.fitted(new MetricRows()),
+                        opened.rowType(),
+                        sink -> upsert(sink, opened)));
     }
 
     /** The sink alone, for tests of its operators. */
     LakeSink<?> alertSink() {
-        TableColumns columns = writable(LakeTable.ALERTS);
-        return sink(
-                LakeTable.ALERTS,
-                ALERTS_UID,
-                columns,
-                rowType(columns),
-                (sink, table) -> upsert(sink, LakeTable.ALERTS, table));
+        try (Lake lake = Lake.open(settings)) {
+            Opened alerts = Opened.in(lake, LakeTable.ALERTS, ALERTS_UID);
+            return sink(alerts, alerts.rowType(), sink -> upsert(sink, alerts));
+        }
+    }
+
+    /** All that is asked of a table while the graph is built is asked at once: to open a catalog is to connect to a database. */
+    private void into(LakeTable table, String uid, Consumer<Opened> attach) {
+        try (Lake lake = Lake.open(settings)) {
+            attach.accept(Opened.in(lake, table, uid));
+        }
+    }
+
+    /**
+     * A table of the lake, which is open.
+     *
+     * @param table which it is
+     * @param uid that of its sink
+     * @param existing the table as it is
+     * @param columns where rows of this version go in it
+     */
+    private record Opened(LakeTable table, String uid, Table existing, TableColumns columns) {
+
+        /** Rows go where the table has their columns: one that lacks some must not be written. */
+        static Opened in(Lake lake, LakeTable table, String uid) {
+            Table existing = lake.asItIs(table);
+            return new Opened(table, uid, existing, Lake.writable(table, existing));
+        }
+
+        <T> MapFunction<T, RowData> fitted(MapFunction<T, RowData> toRow) {
+            return FittedRows.of(toRow, table, columns);
+        }
+
+        TypeInformation<RowData> rowType() {
+            RowType type = FlinkSchemaUtil.convert(columns.table());
+            return InternalTypeInfo.of(type);
+        }
+
+        /** What columns of this version are called in the table. */
+        List<String> keyColumns() {
+            return table.definition().key().stream().map(columns::nameOf).toList();
+        }
     }
 
     /** A row replaces the one of its key, whose partition follows from it. */
-    private static IcebergSink.Builder upsert(IcebergSink.Builder sink, LakeTable table, TableColumns columns) {
-        return sink.equalityFieldColumns(names(table.definition().key(), columns))
-                .upsert(true)
-                .distributionMode(DistributionMode.HASH);
-    }
-
-    /** What columns of this version are called in the table. */
-    private static List<String> names(List<String> key, TableColumns columns) {
-        return key.stream().map(columns::nameOf).toList();
+    private static IcebergSink.Builder upsert(IcebergSink.Builder sink, Opened opened) {
+        return sink.equalityFieldColumns(opened.keyColumns()).upsert(true).distributionMode(DistributionMode.HASH);
     }
 
     /** Rows of {@code logs} are views with their columns in this version's order, and Iceberg spreads them by the table's. */
@@ -166,56 +203,44 @@ public final class LakeSinks {
     }
 
     private <T> void attach(
-            LakeTable table,
-            String uid,
+            Opened opened,
             DataStream<T> stream,
             MapFunction<T, RowData> toRow,
-            Function<TableColumns, TypeInformation<RowData>> typeOf,
-            BiFunction<IcebergSink.Builder, TableColumns, IcebergSink.Builder> how) {
-        TableColumns columns = writable(table);
-        TypeInformation<RowData> rowType = typeOf.apply(columns);
-        // The writer of logs finds the columns by itself.
-        MapFunction<T, RowData> fitted = table == LakeTable.LOGS ? toRow : FittedRows.of(toRow, table, columns);
+            TypeInformation<RowData> rowType,
+            UnaryOperator<IcebergSink.Builder> how) {
+        String name = opened.table().tableName();
         DataStream<RowData> rows =
-                stream.map(fitted).returns(rowType).uid(uid + "-rows").name(table.tableName() + " as rows");
-        rows.sinkTo(sink(table, uid, columns, rowType, how))
-                .uid(uid)
-                .name("lake " + table.tableName())
+                stream.map(toRow).returns(rowType).uid(opened.uid() + "-rows").name(name + " as rows");
+        rows.sinkTo(sink(opened, rowType, how))
+                .uid(opened.uid())
+                .name("lake " + name)
                 .setParallelism(rows.getParallelism());
     }
 
     /** Without the lines that the table has since a savepoint that the job was taken back to; mostly there are none. */
-    private <T> DataStream<T> notLanded(
-            LakeTable table, String uid, DataStream<T> lines, NotLandedYet.Asking<T> asking) {
-        try (Lake lake = Lake.open(settings)) {
-            return LandedLines.in(lake.asItIs(table))
-                    .<DataStream<T>>map(landed -> lines.filter(new NotLandedYet<>(landed, asking))
-                            .setParallelism(lines.getParallelism())
-                            .uid(uid + "-not-landed")
-                            .name(table.tableName() + " that have not landed"))
-                    .orElse(lines);
-        }
+    private static <T> DataStream<T> notLanded(Opened opened, DataStream<T> lines, NotLandedYet.Asking<T> asking) {
+        return LandedLines.in(opened.existing())
+                .<DataStream<T>>map(landed -> lines.filter(new NotLandedYet<>(landed, asking))
+                        .setParallelism(lines.getParallelism())
+                        .uid(opened.uid() + "-not-landed")
+                        .name(opened.table().tableName() + " that have not landed"))
+                .orElse(lines);
     }
 
     /** Iceberg's builder gives its sink only to a stream, so it gets one that is then dropped. */
-    private LakeSink<?> sink(
-            LakeTable table,
-            String uid,
-            TableColumns columns,
-            TypeInformation<RowData> rowType,
-            BiFunction<IcebergSink.Builder, TableColumns, IcebergSink.Builder> how) {
+    private LakeSink<?> sink(Opened opened, TypeInformation<RowData> rowType, UnaryOperator<IcebergSink.Builder> how) {
         IcebergSink.Builder builder = IcebergSink.forRowData(nothing(rowType))
-                .tableLoader(loader(table))
-                .uidSuffix(uid);
-        Transformation<RowData> attached = how.apply(builder, columns).append().getTransformation();
+                // With a table it need not open the catalog again.
+                .table(opened.existing())
+                .tableLoader(loader(opened.table()))
+                .uidSuffix(opened.uid());
+        Transformation<RowData> attached = how.apply(builder).append().getTransformation();
         IcebergSink iceberg = (IcebergSink) ((SinkTransformation<?, ?>) attached).getSink();
-        if (table != LakeTable.LOGS) {
-            return new LakeSink<>(iceberg, uid);
+        if (opened.table() != LakeTable.LOGS) {
+            return new LakeSink<>(iceberg, opened.uid());
         }
-        try (Lake lake = Lake.open(settings)) {
-            Table logs = SerializableTable.copyOf(lake.asItIs(table));
-            return new LakeSink<>(iceberg, uid, context -> LogsSinkWriter.of(logs, context));
-        }
+        Table logs = SerializableTable.copyOf(opened.existing());
+        return new LakeSink<>(iceberg, opened.uid(), context -> LogsSinkWriter.of(logs, context));
     }
 
     TableLoader loader(LakeTable table) {
@@ -228,17 +253,5 @@ public final class LakeSinks {
                 .fromSource(new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "nothing")
                 .map(number -> (T) null)
                 .returns(type);
-    }
-
-    /** Rows go where the table has their columns: one that lacks some must not be written. */
-    private TableColumns writable(LakeTable table) {
-        try (Lake lake = Lake.open(settings)) {
-            return lake.writable(table);
-        }
-    }
-
-    private static TypeInformation<RowData> rowType(TableColumns columns) {
-        RowType type = FlinkSchemaUtil.convert(columns.table());
-        return InternalTypeInfo.of(type);
     }
 }

@@ -30,7 +30,7 @@ public enum DocumentKind {
             "datasets",
             Scope.TENANT,
             "A dataset: how its lines are read and timed, and how long they are kept.",
-            DatasetDocument.FIELDS),
+            DatasetKeys.ALL),
     TARGET(
             "Target",
             "targets",
@@ -196,8 +196,8 @@ public enum DocumentKind {
             ActDocument.contradiction(content).ifPresent(message -> problems.value("", message));
         }
         if (this == DATASET && problems.found().size() == before) {
-            DatasetDocument.unusedKeys(content).forEach((key, message) -> problems.unknownKey("/" + key, message));
-            DatasetDocument.contradiction(content).ifPresent(message -> problems.value("/redact", message));
+            LineKeys.unusedKeys(content).forEach((key, message) -> problems.unknownKey("/" + key, message));
+            LineKeys.contradiction(content).ifPresent(message -> problems.value("/redact", message));
         }
         if (problems.found().size() > before) {
             return Optional.empty();

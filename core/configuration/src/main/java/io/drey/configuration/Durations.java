@@ -1,5 +1,6 @@
 package io.drey.configuration;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
@@ -37,6 +38,11 @@ public final class Durations {
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("not a length of time: " + text, e);
         }
+    }
+
+    /** What a key says, or else something. */
+    static Duration of(JsonNode content, String key, Duration otherwise) {
+        return content.has(key) ? parse(content.path(key).asText()) : otherwise;
     }
 
     /** The short form with the largest unit that has no rest; fractions of a millisecond need ISO 8601. */

@@ -110,7 +110,7 @@ public record TenantDocument(
                     "how long topics keep records; the lake keeps them longer"),
             optional(
                     "dataset-defaults",
-                    FieldType.entries(DatasetDocument.INHERITED),
+                    FieldType.entries(DatasetKeys.INHERITED),
                     "what holds for the tenant's datasets that do not say otherwise"));
 
     public TenantDocument {
@@ -141,10 +141,10 @@ public record TenantDocument(
                 content.path("replication").asInt(REPLICATION),
                 content.path("max-message-bytes").asInt(MAX_MESSAGE_BYTES),
                 new Retention(
-                        DatasetDocument.duration(retention, "raw", RETENTION.raw),
-                        DatasetDocument.duration(retention, "events", RETENTION.events),
-                        DatasetDocument.duration(retention, "alerts", RETENTION.alerts),
-                        DatasetDocument.duration(retention, "dead-letters", RETENTION.deadLetters)),
+                        Durations.of(retention, "raw", RETENTION.raw),
+                        Durations.of(retention, "events", RETENTION.events),
+                        Durations.of(retention, "alerts", RETENTION.alerts),
+                        Durations.of(retention, "dead-letters", RETENTION.deadLetters)),
                 datasetDefaults.isObject() ? (ObjectNode) datasetDefaults : JsonNodeFactory.instance.objectNode());
     }
 

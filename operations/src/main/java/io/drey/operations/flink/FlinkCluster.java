@@ -1,29 +1,16 @@
 package io.drey.operations.flink;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drey.event.Sha256;
 import io.drey.operations.OperationException;
 import io.drey.query.cluster.FlinkEndpoint;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +20,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /**
  * A Flink cluster by its REST endpoint, as of Flink 1.20.
@@ -46,27 +32,18 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     public static final String BUILT_FOR = "1.20";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final long ASK_MILLIS = 250;
-    private static final int OK = 300;
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
 
-    private final URI url;
+    private final FlinkRest rest;
     private final boolean endsWithItsJob;
-    private final Optional<String> authorization;
-    private final HttpClient http;
 
     public FlinkCluster(URI url) {
         this(url, FlinkAccess.OPEN, false);
     }
 
     private FlinkCluster(URI url, FlinkAccess access, boolean endsWithItsJob) {
-        this.url = url;
+        this.rest = new FlinkRest(url, access);
         this.endsWithItsJob = endsWithItsJob;
-        this.authorization = access.authorization(System.getenv());
-        this.http = access.client(url).connectTimeout(CONNECT).build();
     }
 
     /** A cluster that was started for one job, and does not answer any more once that has ended. */
@@ -99,12 +76,12 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     @Override
     public URI url() {
-        return url;
+        return rest.url();
     }
 
     @Override
     public String version() {
-        return get("/config").path("flink-version").asText();
+        return rest.get("/config").path("flink-version").asText();
     }
 
     /** Whether our jobs are built for a version, such as {@code 1.20.3}. */
@@ -115,7 +92,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     /** On how many slots a job runs. */
     public int parallelism(String jobId) {
         int most = 0;
-        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+        for (JsonNode vertex : rest.get("/jobs/" + jobId).path("vertices")) {
             most = Math.max(most, vertex.path("parallelism").asInt());
         }
         return most;
@@ -123,12 +100,12 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     /** The time of the JobManager's clock, as a job of it tells it. */
     public Instant now(String jobId) {
-        return Instant.ofEpochMilli(get("/jobs/" + jobId).path("now").asLong());
+        return Instant.ofEpochMilli(rest.get("/jobs/" + jobId).path("now").asLong());
     }
 
     /** Task slots: free ones and all. */
     public Slots slots() {
-        JsonNode overview = get("/overview");
+        JsonNode overview = rest.get("/overview");
         return new Slots(
                 overview.path("slots-available").asInt(),
                 overview.path("slots-total").asInt(),
@@ -147,7 +124,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     /** An option of the cluster's configuration. */
     @Override
     public Optional<String> option(String key) {
-        for (JsonNode option : get("/jobmanager/config")) {
+        for (JsonNode option : rest.get("/jobmanager/config")) {
             if (option.path("key").asText().equals(key)) {
                 return Optional.of(option.path("value").asText());
             }
@@ -159,7 +136,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     @Override
     public List<FlinkJob> jobs() {
         List<FlinkJob> jobs = new ArrayList<>();
-        for (JsonNode job : get("/jobs/overview").path("jobs")) {
+        for (JsonNode job : rest.get("/jobs/overview").path("jobs")) {
             jobs.add(new FlinkJob(
                     job.path("jid").asText(),
                     job.path("name").asText(),
@@ -173,7 +150,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     /** How far a job is. */
     public Progress progress(String jobId) {
-        JsonNode job = get("/jobs/" + jobId);
+        JsonNode job = rest.get("/jobs/" + jobId);
         String state = job.path("state").asText();
         List<String> waiting = new ArrayList<>();
         for (JsonNode vertex : job.path("vertices")) {
@@ -210,7 +187,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     /** Failures of a job that Flink remembers, the latest first. */
     public List<Failure> failures(String jobId) {
-        JsonNode exceptions = get("/jobs/" + jobId + "/exceptions");
+        JsonNode exceptions = rest.get("/jobs/" + jobId + "/exceptions");
         List<Failure> failures = new ArrayList<>();
         for (JsonNode entry : exceptions.at("/exceptionHistory/entries")) {
             failures.add(new Failure(
@@ -244,7 +221,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     /** Checkpoints of a job. */
     public Checkpoints checkpoints(String jobId) {
-        JsonNode checkpoints = get("/jobs/" + jobId + "/checkpoints");
+        JsonNode checkpoints = rest.get("/jobs/" + jobId + "/checkpoints");
         JsonNode completed = checkpoints.at("/latest/completed");
         JsonNode failed = checkpoints.at("/latest/failed");
         boolean has = completed.hasNonNull("id");
@@ -271,7 +248,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     /** The latest checkpoint and the latest savepoint of a job, where they are kept: none that was deleted by Flink. */
     @Override
     public List<SavedPath> savedStates(String jobId) {
-        JsonNode latest = get("/jobs/" + jobId + "/checkpoints").path("latest");
+        JsonNode latest = rest.get("/jobs/" + jobId + "/checkpoints").path("latest");
         List<SavedPath> saved = new ArrayList<>();
         for (JsonNode state : List.of(latest.path("completed"), latest.path("savepoint"))) {
             String path = state.path("external_path").asText("");
@@ -294,7 +271,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     /** How often a job was restarted since it was submitted. */
     public long restarts(String jobId) {
-        for (JsonNode metric : get("/jobs/" + jobId + "/metrics?get=numRestarts")) {
+        for (JsonNode metric : rest.get("/jobs/" + jobId + "/metrics?get=numRestarts")) {
             return Math.round(metric.path("value").asDouble());
         }
         return 0;
@@ -304,10 +281,10 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     public long counter(String jobId, String operator, String counter) {
         String metric = operator + "." + counter;
         long sum = 0;
-        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+        for (JsonNode vertex : rest.get("/jobs/" + jobId).path("vertices")) {
             String path = "/jobs/%s/vertices/%s/subtasks/metrics?get=%s&agg=sum"
                     .formatted(jobId, vertex.path("id").asText(), metric);
-            for (JsonNode found : get(path)) {
+            for (JsonNode found : rest.get(path)) {
                 sum += Math.round(found.path("sum").asDouble());
             }
         }
@@ -317,7 +294,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     /** What the job's submission noted about itself; see {@link RunRequest#notes}. */
     public Map<String, String> notes(String jobId) {
         Map<String, String> notes = new TreeMap<>();
-        get("/jobs/" + jobId + "/config")
+        rest.get("/jobs/" + jobId + "/config")
                 .at("/execution-config/user-config")
                 .fields()
                 .forEachRemaining(
@@ -328,7 +305,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     /** Jars that were uploaded, by their ids. */
     public Set<String> jars() {
         Set<String> ids = new TreeSet<>();
-        get("/jars").path("files").forEach(jar -> ids.add(jar.path("id").asText()));
+        rest.get("/jars").path("files").forEach(jar -> ids.add(jar.path("id").asText()));
         return ids;
     }
 
@@ -341,45 +318,14 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
             }
         }
         try {
-            Part part = new Part("jarfile", name, "application/x-java-archive", BodyPublishers.ofFile(jar));
-            String stored = json(sendParts("/jars/upload", List.of(part)))
+            FlinkRest.Part part = FlinkRest.Part.ofFile("jarfile", name, "application/x-java-archive", jar);
+            String stored = rest.postParts("/jars/upload", List.of(part))
                     .path("filename")
                     .asText();
             return stored.substring(stored.lastIndexOf('/') + 1);
         } catch (IOException e) {
             throw OperationException.failure("the jar %s cannot be read: mend its permissions".formatted(jar), e);
         }
-    }
-
-    /**
-     * A part of a request.
-     *
-     * @param name its field
-     * @param file what the file is called; null where it is none
-     * @param type of what kind it is
-     * @param body what is in it
-     */
-    private record Part(String name, String file, String type, BodyPublisher body) {
-
-        String head() {
-            return "Content-Disposition: form-data; name=\"%s\"%s\r\nContent-Type: %s\r\n\r\n"
-                    .formatted(name, file == null ? "" : "; filename=\"%s\"".formatted(file), type);
-        }
-    }
-
-    private HttpResponse<byte[]> sendParts(String path, List<Part> parts) {
-        String boundary = "drey-" + UUID.randomUUID();
-        List<BodyPublisher> bodies = new ArrayList<>();
-        for (Part part : parts) {
-            bodies.add(BodyPublishers.ofString("--" + boundary + "\r\n" + part.head()));
-            bodies.add(part.body());
-            bodies.add(BodyPublishers.ofString("\r\n"));
-        }
-        bodies.add(BodyPublishers.ofString("--" + boundary + "--\r\n"));
-        return send(request(path)
-                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(BodyPublishers.concat(bodies.toArray(BodyPublisher[]::new)))
-                .build());
     }
 
     /** Whether two uploaded jars are the same, byte for byte. */
@@ -389,14 +335,16 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     /** Deletes an uploaded jar; running jobs do not need it. */
     public void deleteJar(String id) throws FlinkRefusal {
-        json(send(request("/jars/" + id).DELETE().build()));
+        rest.delete("/jars/" + id);
     }
 
     /** The name of the job that a jar makes of its arguments. Its program runs on the JobManager up to that point. */
     public String jobNameOf(String jarId, List<String> arguments) throws FlinkRefusal {
         ObjectNode body = JSON.createObjectNode();
         arguments.forEach(body.putArray("programArgsList")::add);
-        return json(post("/jars/" + jarId + "/plan", body)).at("/plan/name").asText();
+        return rest.post("/jars/" + jarId + "/plan", body.toString())
+                .at("/plan/name")
+                .asText();
     }
 
     /** Starts a job and returns its id. */
@@ -409,7 +357,9 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
         List<String> notes = new ArrayList<>();
         run.notes().forEach((name, value) -> notes.add(name + ":" + value));
         options.put("pipeline.global-job-parameters", String.join(",", notes));
-        return json(post("/jars/" + run.jarId() + "/run", body)).path("jobid").asText();
+        return rest.post("/jars/" + run.jarId() + "/run", body.toString())
+                .path("jobid")
+                .asText();
     }
 
     /** A folder is an object on S3, which some servers give as an empty file: Flink takes the file within as well. */
@@ -459,12 +409,12 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
         ObjectNode body = JSON.createObjectNode();
         body.put("targetDirectory", folder);
         body.put("drain", ending == Ending.DRAIN);
-        String trigger =
-                json(post("/jobs/" + jobId + "/stop", body)).path("request-id").asText();
+        String trigger = rest.post("/jobs/" + jobId + "/stop", body.toString())
+                .path("request-id")
+                .asText();
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            JsonNode answer = json(send(
-                    request("/jobs/" + jobId + "/savepoints/" + trigger).GET().build()));
+            JsonNode answer = rest.ask("/jobs/" + jobId + "/savepoints/" + trigger);
             if (answer.at("/status/id").asText().equals("COMPLETED")) {
                 JsonNode failure = answer.at("/operation/failure-cause");
                 if (!failure.isMissingNode()) {
@@ -490,9 +440,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     /** Ends a job as it is. */
     public void cancel(String jobId) throws FlinkRefusal {
-        json(send(request("/jobs/" + jobId + "?mode=cancel")
-                .method("PATCH", BodyPublishers.noBody())
-                .build()));
+        rest.patch("/jobs/" + jobId + "?mode=cancel");
     }
 
     @Override
@@ -515,47 +463,42 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     @Override
     public String ask(String path) {
-        return get(path).toString();
+        return rest.get(path).toString();
     }
 
     @Override
     public String send(String path, String json) {
-        return answer(
-                path,
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json))
-                        .build());
+        try {
+            return rest.post(path, json).toString();
+        } catch (FlinkRefusal e) {
+            throw rest.refused(path, e);
+        }
     }
 
     @Override
     public String send(String path, String json, List<Path> files) {
         try {
-            List<Part> parts = new ArrayList<>();
-            parts.add(new Part("request", null, "application/json", BodyPublishers.ofString(json)));
+            List<FlinkRest.Part> parts = new ArrayList<>();
+            parts.add(FlinkRest.Part.ofJson("request", json));
             for (Path file : files) {
-                parts.add(new Part(
-                        "file_" + parts.size(),
-                        file.getFileName().toString(),
-                        "application/octet-stream",
-                        BodyPublishers.ofFile(file)));
+                parts.add(FlinkRest.Part.ofFile(
+                        "file_" + parts.size(), file.getFileName().toString(), "application/octet-stream", file));
             }
-            return json(sendParts(path, parts)).toString();
+            return rest.postParts(path, parts).toString();
         } catch (IOException e) {
             throw OperationException.failure("a file for Flink cannot be read: " + e.getMessage(), e);
         } catch (FlinkRefusal e) {
-            throw refused(path, e);
+            throw rest.refused(path, e);
         }
     }
 
     @Override
     public void change(String path, String json) {
-        String unused = answer(
-                path,
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .method("PATCH", BodyPublishers.ofString(json))
-                        .build());
+        try {
+            rest.patch(path, json);
+        } catch (FlinkRefusal e) {
+            throw rest.refused(path, e);
+        }
     }
 
     @Override
@@ -563,21 +506,8 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
         try {
             cancel(jobId);
         } catch (FlinkRefusal e) {
-            throw refused("/jobs/" + jobId, e);
+            throw rest.refused("/jobs/" + jobId, e);
         }
-    }
-
-    private String answer(String path, HttpRequest request) {
-        try {
-            return json(send(request)).toString();
-        } catch (FlinkRefusal e) {
-            throw refused(path, e);
-        }
-    }
-
-    private OperationException refused(String path, FlinkRefusal refusal) {
-        return OperationException.failure(
-                "Flink at %s refuses %s: %s".formatted(url, path, refusal.getMessage()), refusal);
     }
 
     /** Returns when a job has ended. */
@@ -598,7 +528,7 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
             }
             if (System.nanoTime() > deadline) {
                 throw OperationException.failure("job %s is %s after %d s: see %s/#/job/running/%s"
-                        .formatted(jobId, state.toLowerCase(Locale.ROOT), limit.toSeconds(), url, jobId));
+                        .formatted(jobId, state.toLowerCase(Locale.ROOT), limit.toSeconds(), rest.url(), jobId));
             }
             Thread.sleep(ASK_MILLIS);
         }
@@ -607,10 +537,10 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
     /** The ids of the TaskManagers that run a job's tasks now. */
     public Set<String> taskManagersOf(String jobId) {
         Set<String> ids = new TreeSet<>();
-        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+        for (JsonNode vertex : rest.get("/jobs/" + jobId).path("vertices")) {
             String path = "/jobs/%s/vertices/%s/taskmanagers"
                     .formatted(jobId, vertex.path("id").asText());
-            for (JsonNode taskManager : get(path).path("taskmanagers")) {
+            for (JsonNode taskManager : rest.get(path).path("taskmanagers")) {
                 String id = taskManager.path("taskmanager-id").asText();
                 if (!id.isEmpty() && !id.equals("(unassigned)")) {
                     ids.add(id);
@@ -622,37 +552,12 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
 
     /** The last lines of the JobManager's log. */
     public List<String> jobManagerLog(int lines) throws FlinkRefusal {
-        return tail("/jobmanager/log", lines);
+        return rest.tail("/jobmanager/log", lines);
     }
 
     /** The last lines of a TaskManager's log. */
     public List<String> taskManagerLog(String id, int lines) throws FlinkRefusal {
-        return tail("/taskmanagers/" + id + "/log", lines);
-    }
-
-    /** Logs come whole; only the end is kept. */
-    private List<String> tail(String path, int lines) throws FlinkRefusal {
-        HttpResponse<InputStream> response;
-        try {
-            response = http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
-            try (BufferedReader reader = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
-                ArrayDeque<String> last = new ArrayDeque<>();
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    if (last.size() == lines) {
-                        last.removeFirst();
-                    }
-                    last.addLast(line);
-                }
-                if (response.statusCode() >= OK) {
-                    throw new FlinkRefusal(Reasons.of(String.join("\n", last)));
-                }
-                return List.copyOf(last);
-            }
-        } catch (IOException e) {
-            throw unreachable(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        return rest.tail("/taskmanagers/" + id + "/log", lines);
     }
 
     private static String fingerprint(Path jar) {
@@ -661,77 +566,5 @@ public final class FlinkCluster implements StateKeeper, FlinkEndpoint {
         } catch (IOException e) {
             throw OperationException.usage("the jar %s cannot be read: build it or name another".formatted(jar), e);
         }
-    }
-
-    private HttpResponse<byte[]> post(String path, ObjectNode body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))
-                .build());
-    }
-
-    /** What is asked for always exists; that it does not is as good as no answer. */
-    private JsonNode get(String path) {
-        try {
-            return json(send(request(path).GET().build()));
-        } catch (FlinkRefusal e) {
-            throw refused(path, e);
-        }
-    }
-
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER);
-        authorization.ifPresent(login -> request.header("Authorization", login));
-        return request;
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest request) {
-        try {
-            return http.send(request, BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw unreachable(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private JsonNode json(HttpResponse<byte[]> response) throws FlinkRefusal {
-        if (response.statusCode() == UNAUTHORIZED || response.statusCode() == FORBIDDEN) {
-            throw OperationException.failure(
-                    "Flink at %s lets nobody in so (HTTP %d): give --flink-token, --flink-user or --flink-certificate as its operators say"
-                            .formatted(url, response.statusCode()));
-        }
-        String body = new String(response.body(), UTF_8);
-        JsonNode json;
-        try {
-            json = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw OperationException.failure(
-                    "what answers at %s is not Flink: give the address of a JobManager's REST endpoint with --flink"
-                            .formatted(url),
-                    e);
-        }
-        if (response.statusCode() < OK) {
-            return json;
-        }
-        StringBuilder errors = new StringBuilder();
-        json.path("errors").forEach(error -> errors.append(error.asText()).append('\n'));
-        throw new FlinkRefusal(Reasons.of(errors.isEmpty() ? body : errors.toString()));
-    }
-
-    private OperationException unreachable(IOException cause) {
-        String reason = cause.getMessage() == null
-                ? cause.getClass().getSimpleName().replaceFirst("Exception$", "")
-                : cause.getMessage();
-        return OperationException.failure(
-                "Flink at %s does not answer (%s): check that it runs, or give another address with --flink"
-                        .formatted(url, reason),
-                cause);
-    }
-
-    private OperationException interrupted(InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return OperationException.failure("interrupted while asking Flink at " + url, cause);
     }
 }

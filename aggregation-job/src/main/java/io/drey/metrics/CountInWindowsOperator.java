@@ -10,14 +10,13 @@ import io.drey.job.clock.Clocked;
 import io.drey.job.datasets.DatasetDirectory;
 import io.drey.metrics.domain.AttributeType;
 import io.drey.metrics.domain.EventCounter;
-import io.drey.metrics.domain.MetricPlan;
+import io.drey.metrics.domain.PlansByStatus;
 import io.drey.metrics.domain.WindowCounts;
 import io.drey.metrics.domain.WindowTally;
 import io.drey.metrics.domain.Windows;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -134,7 +133,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
         private final TreeMap<Long, WindowTally> tallies = new TreeMap<>();
         private Duration futureCap;
         private boolean isCounted;
-        private List<MetricPlan> ownPlans;
+        private PlansByStatus plansOfDataset;
         private long withoutWindow;
         private long lastStart = Long.MIN_VALUE;
         private WindowTally lastTally;
@@ -148,17 +147,16 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
             DatasetDocument document = directory.require(id);
             futureCap = document.futureCap();
             isCounted = document.consumers().metrics();
-            ownPlans = plans.of(id);
+            plansOfDataset = plans.of(id);
         }
 
         private void count(LogEvent event) {
-            boolean isAccess = EventCounter.isAccess(event);
-            if (!isCounted || (!isAccess && ownPlans.isEmpty())) {
+            if (!isCounted) {
                 return;
             }
             long timestamp = event.timestampMillis();
             if (!Windows.isSane(timestamp, event.createdMillis(), futureCap)) {
-                withoutWindow += isAccess ? 1 : 0;
+                withoutWindow += EventCounter.isAccess(event) ? 1 : 0;
                 return;
             }
             long start = windows.startOf(timestamp);
@@ -166,10 +164,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
                 lastTally = tallies.computeIfAbsent(start, key -> new WindowTally(settings.exactValues()));
                 lastStart = start;
             }
-            if (isAccess) {
-                counter.count(event, lastTally);
-            }
-            counter.count(event, ownPlans, lastTally);
+            counter.count(event, plansOfDataset, lastTally);
         }
 
         private long size() {

@@ -7,6 +7,7 @@ import io.drey.event.metric.MetricPoint;
 import io.drey.event.metric.MetricWindow;
 import io.drey.job.opensearch.SearchDocument;
 import io.drey.metrics.domain.AttributeType;
+import io.drey.metrics.domain.BuiltInMetrics;
 import io.drey.metrics.domain.Place;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,10 +58,19 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
         }
         for (MetricDocument metric : BuiltInMetrics.ALL) {
             if (metric.dimension().size() == 1 && !PLACES.contains(metric.name())) {
-                fields.put(metric.name(), metric.dimension().get(0));
+                fields.put(metric.name(), fieldOf(metric.dimension().get(0)));
             }
         }
         return Map.copyOf(fields);
+    }
+
+    /** Where lines have what is counted by: a page is a path, a caller an address, as far as a filter goes. */
+    private static String fieldOf(String dimension) {
+        return switch (dimension) {
+            case MetricDocument.PAGE -> "url.path";
+            case MetricDocument.CALLER -> "source.ip";
+            default -> dimension;
+        };
     }
 
     /** The documents of a stream's points. */

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -74,6 +75,8 @@ class EarlierStateTest {
         job(Savepoints.restoring(savepoint), 2, RateLimiterStrategy.noOp()).execute();
 
         assertThat(requests()).containsExactly(Map.entry(CLOSED.toString(), 41L), Map.entry(OPEN.toString(), 160L));
+        assertThat(listed("ip")).isEqualTo(requests());
+        assertThat(listed("status")).isEqualTo(requests());
         assertThat(requestsOfTheDay()).isEqualTo(longerWindowsOf(savepoint) ? 201 : 161);
         assertThat(ownCounts())
                 .isEqualTo(
@@ -131,6 +134,24 @@ class EarlierStateTest {
             }
         }
         return requests;
+    }
+
+    /** How many requests the latest documents of a list count together, by the window's start. */
+    private static Map<String, Long> listed(String type) {
+        Map<String, SearchDocument> latest = new HashMap<>();
+        for (SearchDocument document : DOCUMENTS) {
+            Map<String, String> fields = fields(document.json());
+            if (type.equals(fields.get("attribute_type")) && "10".equals(fields.get("window_seconds"))) {
+                latest.merge(document.id(), document, (one, two) -> one.version() > two.version() ? one : two);
+            }
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        for (SearchDocument document : latest.values()) {
+            Map<String, String> fields = fields(document.json());
+            counts.merge(
+                    Instant.parse(fields.get("@timestamp")).toString(), Long.parseLong(fields.get("count")), Long::sum);
+        }
+        return counts;
     }
 
     private static long requestsOfTheDay() {

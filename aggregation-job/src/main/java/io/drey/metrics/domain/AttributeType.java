@@ -1,6 +1,11 @@
 package io.drey.metrics.domain;
 
-/** What a metric counts by. */
+import java.util.Arrays;
+
+/**
+ * What a metric counts by, and what its counts are kept under, in state and between operators. Those that earlier versions
+ * had as code keep it now that they are documents, so that what such a version counted goes on.
+ */
 public enum AttributeType {
     /** Requests by status code: all codes, up to a number no server reaches. */
     STATUS("status", "http.response.status_code", 32),
@@ -31,6 +36,14 @@ public enum AttributeType {
         this.documentName = documentName;
         this.field = field;
         this.listLength = listLength;
+    }
+
+    /** That of a metric that comes along as a document. */
+    static AttributeType ofBuiltIn(String name) {
+        return Arrays.stream(values())
+                .filter(type -> type.documentName.equals(name))
+                .findFirst()
+                .orElse(OF_DOCUMENT);
     }
 
     /** The {@code attribute_type} in documents. */

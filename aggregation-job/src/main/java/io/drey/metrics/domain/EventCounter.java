@@ -3,18 +3,14 @@ package io.drey.metrics.domain;
 import static io.drey.event.Field.HTTP_RESPONSE_BODY_BYTES;
 import static io.drey.event.Field.HTTP_RESPONSE_BYTES;
 import static io.drey.event.Field.HTTP_RESPONSE_STATUS_CODE;
-import static io.drey.event.Field.SOURCE_ADDRESS;
-import static io.drey.event.Field.SOURCE_IP;
 import static java.util.Objects.requireNonNull;
 
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
-import java.util.List;
 
 /**
  * Counts access events by all attribute types, and events of all kinds by metrics that are documents, window by window: one
- * for each reader. Remembers what it computed of
- * requests and user agents for the next window. Not thread-safe.
+ * for each reader. Remembers what it computed of requests and user agents for the next window. Not thread-safe.
  */
 public final class EventCounter {
 
@@ -33,37 +29,39 @@ public final class EventCounter {
         return event.number(event.has(HTTP_RESPONSE_BODY_BYTES) ? HTTP_RESPONSE_BODY_BYTES : HTTP_RESPONSE_BYTES);
     }
 
-    /** Counts an access event in its window. */
-    public void count(LogEvent event, WindowTally window) {
+    /** Counts an event in its window: an access event by what comes along as code, each by metrics that are documents. */
+    public void count(LogEvent event, PlansByStatus plans, WindowTally window) {
         requireNonNull(window, "window is null");
-        long status = event.number(HTTP_RESPONSE_STATUS_CODE);
-        window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
-        window.of(AttributeType.STATUS).addEvent(Dimensions.statusCode(status));
-        window.of(AttributeType.USER_AGENT).addEvent(dimensions.userAgent(event));
-        Value request = dimensions.page(event);
-        window.of(AttributeType.REQUEST).addEvent(request);
-        Field caller = event.has(SOURCE_IP) ? SOURCE_IP : SOURCE_ADDRESS;
-        countCaller(event, caller, window.of(AttributeType.IP));
-        if (status == 404 || status == 410) {
-            window.of(AttributeType.BAD_PAGE_404).addEvent(request);
-            countCaller(event, caller, window.of(AttributeType.BAD_CALLER_404));
-        } else if (status == 401 || status == 403) {
-            countCaller(event, caller, window.of(AttributeType.BAD_CALLER_403));
-        } else if (status == 429) {
-            countCaller(event, caller, window.of(AttributeType.BAD_CALLER_429));
+        dimensions.next();
+        if (isAccess(event)) {
+            countAccess(event, window);
         }
-    }
-
-    /** Counts any event in its window by metrics that are documents. */
-    public void count(LogEvent event, List<MetricPlan> plans, WindowTally window) {
-        for (MetricPlan plan : plans) {
+        for (MetricPlan plan : plans.of(event)) {
             plan.count(event, dimensions, window);
         }
     }
 
-    private static void countCaller(LogEvent event, Field caller, WindowCounts counts) {
-        if (event.has(caller)) {
-            counts.addEvent(event.bytes(), event.offsetOf(caller), event.lengthOf(caller));
+    private void countAccess(LogEvent event, WindowTally window) {
+        long status = event.number(HTTP_RESPONSE_STATUS_CODE);
+        window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
+        window.of(AttributeType.STATUS).addEvent(dimensions.statusCode(event));
+        window.of(AttributeType.USER_AGENT).addEvent(dimensions.userAgent(event));
+        window.of(AttributeType.REQUEST).addEvent(dimensions.page(event));
+        countCaller(event, window, AttributeType.IP);
+        if (status == 404 || status == 410) {
+            window.of(AttributeType.BAD_PAGE_404).addEvent(dimensions.page(event));
+            countCaller(event, window, AttributeType.BAD_CALLER_404);
+        } else if (status == 401 || status == 403) {
+            countCaller(event, window, AttributeType.BAD_CALLER_403);
+        } else if (status == 429) {
+            countCaller(event, window, AttributeType.BAD_CALLER_429);
+        }
+    }
+
+    private static void countCaller(LogEvent event, WindowTally window, AttributeType type) {
+        Field caller = Dimensions.first(Dimensions.CALLER, event);
+        if (caller != null) {
+            window.of(type).addEvent(event.bytes(), event.offsetOf(caller), event.lengthOf(caller));
         }
     }
 }

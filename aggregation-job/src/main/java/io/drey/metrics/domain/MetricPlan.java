@@ -7,10 +7,11 @@ import io.drey.configuration.MetricDocument.Function;
 import io.drey.event.Field;
 import io.drey.event.FieldName;
 import io.drey.event.LogEvent;
+import io.drey.event.metric.MetricPoint;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a metric that somebody wrote as a document is counted, and told.
@@ -29,30 +30,60 @@ public final class MetricPlan {
     private static final int LONGEST_NUMBER = 40;
     private static final int MOST_DIGITS = 19;
 
+    /** What a filter may look at that is asked once for each status. */
+    private static final Set<FieldName> STATUS = Set.of(FieldName.of(Field.HTTP_RESPONSE_STATUS_CODE));
+
     private final MetricDocument document;
+    private final AttributeType type;
     private final String key;
-    private final List<FieldName> dimension = new ArrayList<>();
+    private final List<Dimension> dimension;
+
+    /** Where events are counted by a text as it stands: the fields of which the first that an event has is it; else none. */
+    private final List<Field> slices;
 
     /** Whether it counts by what only an open field tells, which most events have none of: that is asked first, as it is quick. */
     private final boolean needsOpenField;
 
+    private final boolean isFilteredByStatus;
+
+    /** A metric of a tenant's. */
     public MetricPlan(MetricDocument document) {
-        this.document = requireNonNull(document, "document is null");
-        this.key = document.name() + "@" + document.definition();
-        document.dimension()
-                .forEach(name -> dimension.add(MetricDocument.DERIVED.contains(name) ? null : FieldName.parse(name)));
-        this.needsOpenField = document.dimension().contains(MetricDocument.PLACE)
-                || dimension.stream().anyMatch(FieldName.Open.class::isInstance);
+        this(document, AttributeType.OF_DOCUMENT);
     }
 
-    /** What names the metric as it is defined now, in keys of state: it ends with that definition. */
+    private MetricPlan(MetricDocument document, AttributeType type) {
+        this.document = requireNonNull(document, "document is null");
+        this.type = requireNonNull(type, "type is null");
+        this.key = type == AttributeType.OF_DOCUMENT ? document.name() + "@" + document.definition() : type.name();
+        this.dimension = document.dimension().stream().map(Dimension::of).toList();
+        this.slices = document.function() == Function.COUNT && dimension.size() == 1
+                ? dimension.get(0).slices()
+                : List.of();
+        this.needsOpenField = dimension.stream().anyMatch(Dimension::isOpen);
+        this.isFilteredByStatus = document.filter()
+                .condition()
+                .map(condition -> STATUS.containsAll(condition.fields()))
+                .orElse(true);
+    }
+
+    /** A metric that comes with Drey. */
+    static MetricPlan builtIn(MetricDocument document) {
+        return new MetricPlan(document, AttributeType.ofBuiltIn(document.name()));
+    }
+
+    /** What its counts are kept under: {@link AttributeType#OF_DOCUMENT} if that is the {@link #key}. */
+    AttributeType type() {
+        return type;
+    }
+
+    /** What names the metric as it is defined now, in keys of state: it ends with that definition, if it has a version. */
     public String key() {
         return key;
     }
 
-    /** What names the metric as it is defined now, in documents' ids. */
-    public String definition() {
-        return document.definition();
+    /** A point that the metric says: where it has a version, its definition is part of the documents' ids. */
+    MetricPoint versioned(MetricPoint point) {
+        return type == AttributeType.OF_DOCUMENT ? point.definedAs(document.definition()) : point;
     }
 
     /** The {@code attribute_type} in documents. */
@@ -90,12 +121,21 @@ public final class MetricPlan {
         };
     }
 
-    /** Counts an event in its window, if it is one that counts. */
+    /** Whether its filter takes events of an event's status, as far as that alone decides. */
+    boolean takesStatusOf(LogEvent event) {
+        return !isFilteredByStatus || document.filter().takes(event);
+    }
+
+    /** Counts an event in its window, if it is one that counts, of those whose {@linkplain #takesStatusOf status} does. */
     void count(LogEvent event, Dimensions dimensions, WindowTally window) {
         if (needsOpenField && event.openCount() == 0) {
             return;
         }
-        if (!hasField(event) || !document.filter().takes(event)) {
+        if (!hasField(event) || !(isFilteredByStatus || document.filter().takes(event))) {
+            return;
+        }
+        if (!slices.isEmpty()) {
+            countSlice(event, window);
             return;
         }
         Value value = value(event, dimensions);
@@ -116,6 +156,13 @@ public final class MetricPlan {
                 number(event).ifPresent(number -> counts(window)
                         .measured(value, 1, Quantiles.class, Quantiles::new)
                         .add(number.doubleValue()));
+        }
+    }
+
+    private void countSlice(LogEvent event, WindowTally window) {
+        Field field = Dimensions.first(slices, event);
+        if (field != null) {
+            counts(window).addEvent(event.bytes(), event.offsetOf(field), event.lengthOf(field));
         }
     }
 
@@ -167,36 +214,16 @@ public final class MetricPlan {
             return Value.NONE;
         }
         if (dimension.size() == 1) {
-            return value(event, 0, dimensions);
+            return dimension.get(0).value(event, dimensions);
         }
         StringBuilder joined = new StringBuilder();
         for (int i = 0; i < dimension.size(); i++) {
-            Value part = value(event, i, dimensions);
+            Value part = dimension.get(i).value(event, dimensions);
             if (part == null) {
                 return null;
             }
             joined.append(i == 0 ? "" : " ").append(part);
         }
         return Value.of(joined.toString());
-    }
-
-    private Value value(LogEvent event, int index, Dimensions dimensions) {
-        FieldName name = dimension.get(index);
-        if (name != null) {
-            String text = event.text(name);
-            return text == null ? null : Value.of(text);
-        }
-        String derived = document.dimension().get(index);
-        if (derived.equals(MetricDocument.PLACE)) {
-            return dimensions.place(event);
-        }
-        if (!event.has(Field.HTTP_RESPONSE_STATUS_CODE)) {
-            return null;
-        }
-        return switch (derived) {
-            case MetricDocument.STATUS_CLASS -> dimensions.statusClass(event);
-            case MetricDocument.USER_AGENT_NAME -> dimensions.userAgent(event);
-            default -> dimensions.page(event);
-        };
     }
 }

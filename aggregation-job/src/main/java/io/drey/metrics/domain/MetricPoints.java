@@ -60,7 +60,9 @@ public final class MetricPoints {
             }
             return points;
         }
-        points.addAll(list(window, type.documentName(), type.listLength(), counts));
+        points.addAll(BuiltInMetrics.plan(type)
+                .map(plan -> of(datasetId, plan, start, counts))
+                .orElseGet(() -> list(window, type.documentName(), type.listLength(), counts)));
         if (type == AttributeType.IP && counts.events() > 0) {
             points.add(MetricPoint.estimate(
                     window,
@@ -88,7 +90,7 @@ public final class MetricPoints {
             String count = plan.function().word();
             points = List.of(MetricPoint.whole(window, plan.name(), count, counts.events(), counts.events()));
         }
-        return points.stream().map(point -> point.definedAs(plan.definition())).toList();
+        return points.stream().map(plan::versioned).toList();
     }
 
     private MetricWindow window(DatasetId datasetId, long start) {

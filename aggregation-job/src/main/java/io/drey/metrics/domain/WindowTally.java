@@ -35,7 +35,9 @@ public final class WindowTally {
 
     /** The counts of a metric that is a document. */
     WindowCounts of(MetricPlan plan) {
-        return byPlan.computeIfAbsent(plan.key(), key -> new WindowCounts(plan.bound(bound)));
+        return plan.type() == AttributeType.OF_DOCUMENT
+                ? byPlan.computeIfAbsent(plan.key(), key -> new WindowCounts(plan.bound(bound)))
+                : of(plan.type());
     }
 
     /** How many different values are counted exactly. */
@@ -55,11 +57,12 @@ public final class WindowTally {
         return size;
     }
 
-    /** Gives the counts of metrics that are documents, by {@link MetricPlan#key}. */
+    /** Gives the counts of metrics that are documents and have no type, by {@link MetricPlan#key}. */
     public void forEachPlan(BiConsumer<String, WindowCounts> action) {
         byPlan.forEach(action);
     }
 
+    /** Gives the counts that are kept under a type. */
     public void forEach(BiConsumer<AttributeType, WindowCounts> action) {
         for (AttributeType type : TYPES) {
             WindowCounts counts = byType[type.ordinal()];

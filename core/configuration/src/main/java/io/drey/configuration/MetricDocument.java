@@ -87,11 +87,14 @@ public record MetricDocument(
     /** The page or API that was asked for: the request without its query, ids and long parts replaced. */
     public static final String PAGE = "url.page";
 
+    /** Who sent the request: the address, or the name where the line has no address. */
+    public static final String CALLER = "source.caller";
+
     /** Where the caller is: the country, and city and point where they are known, as {@code CH Zurich 47.3,8.5}. */
     public static final String PLACE = "source.geo.place";
 
     /** What is counted by beside fields: it is computed of them. */
-    public static final Set<String> DERIVED = Set.of(STATUS_CLASS, USER_AGENT_NAME, PAGE, PLACE);
+    public static final Set<String> DERIVED = Set.of(STATUS_CLASS, USER_AGENT_NAME, PAGE, CALLER, PLACE);
 
     /** Names that a metric cannot have: documents have other counts under them. */
     public static final Set<String> RESERVED = Set.of("status", "ip", "request", "total", "geo", "latency");
@@ -121,7 +124,8 @@ public record MetricDocument(
                     FieldType.checked(MetricDocument::dimension),
                     "what is counted by: up to three fields, separated by commas; also " + STATUS_CLASS + " (5xx), "
                             + USER_AGENT_NAME + " (Firefox), " + PAGE
-                            + " (the path, ids replaced) and " + PLACE
+                            + " (the path, ids replaced), " + CALLER
+                            + " (the address, or the name where there is none) and " + PLACE
                             + " (CH Zurich 47.3,8.5). Events that lack one are not counted (default: all events together)"),
             optional(
                     "top",

@@ -4,7 +4,9 @@ import io.drey.event.DatasetId;
 import io.drey.event.EventBuilder;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
+import io.drey.metrics.domain.BuiltInMetrics;
 import io.drey.metrics.domain.EventCounter;
+import io.drey.metrics.domain.PlansByStatus;
 import io.drey.metrics.domain.WindowTally;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Time and allocation of counting one event by all attribute types: {@code run jmh EventCounterBenchmark -prof gc}. */
+/** Time and allocation of counting one event by all metrics that come along: {@code run jmh EventCounterBenchmark -prof gc}. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,6 +36,7 @@ public class EventCounterBenchmark {
     private static final int EXACT_VALUES = 65_536;
 
     private final EventCounter counter = new EventCounter();
+    private final PlansByStatus plans = new PlansByStatus(BuiltInMetrics.PLANS);
     private EventBuilder[] events;
     private WindowTally tally;
     private int next;
@@ -60,7 +63,7 @@ public class EventCounterBenchmark {
         if (next % EVENTS_PER_WINDOW == 0) {
             tally = new WindowTally(EXACT_VALUES);
         }
-        counter.count(events[next], tally);
+        counter.count(events[next], plans, tally);
         next = next + 1 == EVENTS ? 0 : next + 1;
         return tally;
     }

@@ -1,4 +1,4 @@
-package io.drey.metrics;
+package io.drey.metrics.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,17 +7,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The metrics that come with Drey as documents, {@code metrics/*.yaml}: they hold for every dataset that has their field. */
-final class BuiltInMetrics {
+public final class BuiltInMetrics {
 
     /** All of them. */
-    static final List<MetricDocument> ALL = Stream.of("latency", "balancer_latency", "geo", "geo_country")
+    public static final List<MetricDocument> ALL = Stream.of("latency", "balancer_latency", "geo", "geo_country")
             .map(BuiltInMetrics::read)
             .toList();
 
+    /** How they are counted, in the same order. */
+    public static final List<MetricPlan> PLANS =
+            ALL.stream().map(MetricPlan::builtIn).toList();
+
     private BuiltInMetrics() {}
+
+    /** That whose counts are kept under a type. */
+    static Optional<MetricPlan> plan(AttributeType type) {
+        return PLANS.stream().filter(plan -> plan.type() == type).findFirst();
+    }
 
     private static MetricDocument read(String name) {
         try (InputStream file = BuiltInMetrics.class.getResourceAsStream("/metrics/%s.yaml".formatted(name))) {

@@ -14,7 +14,12 @@ import java.util.stream.Stream;
 public final class BuiltInMetrics {
 
     /** All of them. */
-    public static final List<MetricDocument> ALL = Stream.of("latency", "balancer_latency", "geo", "geo_country")
+    public static final List<MetricDocument> ALL = Stream.of(
+                    "status",
+                    "latency",
+                    "balancer_latency",
+                    "geo",
+                    "geo_country")
             .map(BuiltInMetrics::read)
             .toList();
 

@@ -16,6 +16,7 @@ public final class BuiltInMetrics {
     /** All of them. */
     public static final List<MetricDocument> ALL = Stream.of(
                     "status",
+                    "user_agent",
                     "latency",
                     "balancer_latency",
                     "geo",

@@ -17,6 +17,7 @@ public final class BuiltInMetrics {
     public static final List<MetricDocument> ALL = Stream.of(
                     "status",
                     "user_agent",
+                    "request",
                     "latency",
                     "balancer_latency",
                     "geo",

@@ -18,6 +18,7 @@ public final class BuiltInMetrics {
                     "status",
                     "user_agent",
                     "request",
+                    "ip",
                     "latency",
                     "balancer_latency",
                     "geo",

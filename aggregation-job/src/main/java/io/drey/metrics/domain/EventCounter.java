@@ -44,7 +44,6 @@ public final class EventCounter {
     private void countAccess(LogEvent event, WindowTally window) {
         long status = event.number(HTTP_RESPONSE_STATUS_CODE);
         window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
-        countCaller(event, window, AttributeType.IP);
         if (status == 404 || status == 410) {
             window.of(AttributeType.BAD_PAGE_404).addEvent(dimensions.page(event));
             countCaller(event, window, AttributeType.BAD_CALLER_404);

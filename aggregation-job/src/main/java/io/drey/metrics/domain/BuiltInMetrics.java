@@ -19,6 +19,7 @@ public final class BuiltInMetrics {
                     "user_agent",
                     "request",
                     "ip",
+                    "bad_page_404",
                     "latency",
                     "balancer_latency",
                     "geo",

@@ -45,7 +45,6 @@ public final class EventCounter {
         long status = event.number(HTTP_RESPONSE_STATUS_CODE);
         window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
         if (status == 404 || status == 410) {
-            window.of(AttributeType.BAD_PAGE_404).addEvent(dimensions.page(event));
             countCaller(event, window, AttributeType.BAD_CALLER_404);
         } else if (status == 401 || status == 403) {
             countCaller(event, window, AttributeType.BAD_CALLER_403);

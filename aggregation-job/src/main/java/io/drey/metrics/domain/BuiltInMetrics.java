@@ -20,6 +20,7 @@ public final class BuiltInMetrics {
                     "request",
                     "ip",
                     "bad_page_404",
+                    "bad_caller_404",
                     "latency",
                     "balancer_latency",
                     "geo",

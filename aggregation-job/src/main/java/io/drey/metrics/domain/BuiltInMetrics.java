@@ -21,6 +21,7 @@ public final class BuiltInMetrics {
                     "ip",
                     "bad_page_404",
                     "bad_caller_404",
+                    "bad_caller_403",
                     "latency",
                     "balancer_latency",
                     "geo",

@@ -44,9 +44,7 @@ public final class EventCounter {
     private void countAccess(LogEvent event, WindowTally window) {
         long status = event.number(HTTP_RESPONSE_STATUS_CODE);
         window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
-        if (status == 401 || status == 403) {
-            countCaller(event, window, AttributeType.BAD_CALLER_403);
-        } else if (status == 429) {
+        if (status == 429) {
             countCaller(event, window, AttributeType.BAD_CALLER_429);
         }
     }

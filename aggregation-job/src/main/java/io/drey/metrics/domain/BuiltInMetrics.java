@@ -22,6 +22,7 @@ public final class BuiltInMetrics {
                     "bad_page_404",
                     "bad_caller_404",
                     "bad_caller_403",
+                    "bad_caller_429",
                     "latency",
                     "balancer_latency",
                     "geo",

@@ -34,25 +34,10 @@ public final class EventCounter {
         requireNonNull(window, "window is null");
         dimensions.next();
         if (isAccess(event)) {
-            countAccess(event, window);
+            window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
         }
         for (MetricPlan plan : plans.of(event)) {
             plan.count(event, dimensions, window);
-        }
-    }
-
-    private void countAccess(LogEvent event, WindowTally window) {
-        long status = event.number(HTTP_RESPONSE_STATUS_CODE);
-        window.of(AttributeType.TOTAL).addEvent(bytesSent(event));
-        if (status == 429) {
-            countCaller(event, window, AttributeType.BAD_CALLER_429);
-        }
-    }
-
-    private static void countCaller(LogEvent event, WindowTally window, AttributeType type) {
-        Field caller = Dimensions.first(Dimensions.CALLER, event);
-        if (caller != null) {
-            window.of(type).addEvent(event.bytes(), event.offsetOf(caller), event.lengthOf(caller));
         }
     }
 }

@@ -6,7 +6,6 @@ import io.drey.configuration.MetricDocument;
 import io.drey.event.metric.MetricPoint;
 import io.drey.event.metric.MetricWindow;
 import io.drey.job.opensearch.SearchDocument;
-import io.drey.metrics.domain.AttributeType;
 import io.drey.metrics.domain.BuiltInMetrics;
 import io.drey.metrics.domain.Place;
 import java.io.ByteArrayOutputStream;
@@ -51,11 +50,6 @@ public final class MetricDocuments implements MapFunction<MetricPoint, SearchDoc
     /** What is counted by one field, by the name of the metric. */
     private static Map<String, String> fields() {
         Map<String, String> fields = new HashMap<>();
-        for (AttributeType type : AttributeType.values()) {
-            if (!type.field().isEmpty()) {
-                fields.put(type.documentName(), type.field());
-            }
-        }
         for (MetricDocument metric : BuiltInMetrics.ALL) {
             if (metric.dimension().size() == 1 && !PLACES.contains(metric.name())) {
                 fields.put(metric.name(), fieldOf(metric.dimension().get(0)));

@@ -15,7 +15,7 @@ import io.drey.metrics.domain.WindowCounts;
  * @param type what was counted by
  * @param windowStart in milliseconds since the epoch; {@link #NO_WINDOW} for events that may open none
  * @param counts {@link WindowCounts#encode}
- * @param plan {@link MetricPlan#key} of what was counted by a document; empty of all else
+ * @param plan {@link MetricPlan#key} of what has no type of its own; else empty
  */
 public record PartialCounts(
         String tenant, String dataset, AttributeType type, long windowStart, byte[] counts, String plan) {
@@ -35,12 +35,12 @@ public record PartialCounts(
         plan = plan == null ? "" : plan;
     }
 
-    /** Counts by an attribute type that comes with Drey. */
+    /** Counts that are kept under a type. */
     PartialCounts(String tenant, String dataset, AttributeType type, long windowStart, byte[] counts) {
         this(tenant, dataset, type, windowStart, counts, "");
     }
 
-    /** Counts by a document. */
+    /** Counts by a document without a type of its own. */
     static PartialCounts ofPlan(DatasetId datasetId, String plan, long windowStart, byte[] counts) {
         return new PartialCounts(
                 datasetId.tenant(), datasetId.dataset(), AttributeType.OF_DOCUMENT, windowStart, counts, plan);
@@ -59,7 +59,7 @@ public record PartialCounts(
         return tenant + "|" + dataset + "|" + (isOfPlan() ? PLAN + plan : type.name());
     }
 
-    /** Whether it is the key of what was counted by a document. */
+    /** Whether it is the key of what has no type of its own. */
     static boolean isOfPlan(String key) {
         return end(key).startsWith(PLAN);
     }

@@ -10,12 +10,11 @@ import io.drey.event.DatasetId;
 import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
-import io.drey.metrics.domain.AttributeType;
+import io.drey.metrics.domain.BuiltInMetrics;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -242,8 +242,7 @@ class OwnMetricsTest {
 
     @Test
     void noMetricCanHaveTheNameOfWhatComesAlong() {
-        assertThat(Arrays.stream(AttributeType.values())
-                        .map(AttributeType::documentName)
+        assertThat(Stream.concat(BuiltInMetrics.ALL.stream().map(MetricDocument::name), Stream.of("total"))
                         .filter(DatasetId::isName))
                 .isNotEmpty()
                 .allMatch(MetricDocument.RESERVED::contains);

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The metrics that come with Drey as documents, {@code metrics/*.yaml}: they hold for every dataset that has their field. */
+/**
+ * The metrics that come with Drey as documents, {@code metrics/*.yaml}: they hold for every dataset that has their field. Those
+ * that are an {@link AttributeType} have no version: a change goes on with the counts and the ids that there are.
+ */
 public final class BuiltInMetrics {
 
     /** All of them. */
@@ -37,8 +39,11 @@ public final class BuiltInMetrics {
     private BuiltInMetrics() {}
 
     /** That whose counts are kept under a type. */
-    static Optional<MetricPlan> plan(AttributeType type) {
-        return PLANS.stream().filter(plan -> plan.type() == type).findFirst();
+    static MetricPlan plan(AttributeType type) {
+        return PLANS.stream()
+                .filter(plan -> plan.type() == type)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s is no metric that comes along".formatted(type)));
     }
 
     private static MetricDocument read(String name) {

@@ -9,8 +9,8 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 
 /**
- * Counts access events by all attribute types, and events of all kinds by metrics that are documents, window by window: one
- * for each reader. Remembers what it computed of requests and user agents for the next window. Not thread-safe.
+ * Counts events by metrics that are documents, and access events and their bytes in all, window by window: one for each
+ * reader. Remembers what it computed of requests and user agents for the next window. Not thread-safe.
  */
 public final class EventCounter {
 
@@ -29,7 +29,7 @@ public final class EventCounter {
         return event.number(event.has(HTTP_RESPONSE_BODY_BYTES) ? HTTP_RESPONSE_BODY_BYTES : HTTP_RESPONSE_BYTES);
     }
 
-    /** Counts an event in its window: an access event by what comes along as code, each by metrics that are documents. */
+    /** Counts an event in its window. */
     public void count(LogEvent event, PlansByStatus plans, WindowTally window) {
         requireNonNull(window, "window is null");
         dimensions.next();

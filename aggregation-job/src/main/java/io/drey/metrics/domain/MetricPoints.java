@@ -48,29 +48,30 @@ public final class MetricPoints {
 
     /** The points of one attribute type in the window that begins at {@code start}. */
     public List<MetricPoint> of(DatasetId datasetId, AttributeType type, long start, WindowCounts counts) {
-        MetricWindow window = window(datasetId, start);
-        List<MetricPoint> points = new ArrayList<>();
         if (type == AttributeType.TOTAL) {
-            if (counts.events() > 0) {
-                points.add(total(window, "requests", counts.events(), counts.events()));
-                points.add(total(window, "bytes", counts.bytes(), counts.events()));
-            }
-            if (counts.late() > 0) {
-                points.add(total(window, "late", counts.late(), counts.late()));
-            }
-            return points;
+            return totals(window(datasetId, start), counts);
         }
-        points.addAll(BuiltInMetrics.plan(type)
-                .map(plan -> of(datasetId, plan, start, counts))
-                .orElseGet(() -> list(window, type.documentName(), type.listLength(), counts)));
+        List<MetricPoint> points = new ArrayList<>(of(datasetId, BuiltInMetrics.plan(type), start, counts));
         if (type == AttributeType.IP && counts.events() > 0) {
             points.add(MetricPoint.estimate(
-                    window,
+                    window(datasetId, start),
                     AttributeType.TOTAL.documentName(),
                     VISITORS,
                     counts.values().distinct(),
                     counts.values().distinctError(),
                     counts.events()));
+        }
+        return points;
+    }
+
+    private static List<MetricPoint> totals(MetricWindow window, WindowCounts counts) {
+        List<MetricPoint> points = new ArrayList<>();
+        if (counts.events() > 0) {
+            points.add(total(window, "requests", counts.events(), counts.events()));
+            points.add(total(window, "bytes", counts.bytes(), counts.events()));
+        }
+        if (counts.late() > 0) {
+            points.add(total(window, "late", counts.late(), counts.late()));
         }
         return points;
     }

@@ -42,15 +42,9 @@ final class Dimensions {
 
     /** Who sent the request: the address, or the name where the line has none; null if it has neither. */
     static Value caller(LogEvent event) {
-        Field field = first(CALLER, event);
-        return field == null ? null : Value.of(event.text(field));
-    }
-
-    /** The first of some fields that an event has; null if it has none. */
-    static Field first(List<Field> fields, LogEvent event) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (event.has(fields.get(i))) {
-                return fields.get(i);
+        for (Field field : CALLER) {
+            if (event.has(field)) {
+                return Value.of(event.text(field));
             }
         }
         return null;

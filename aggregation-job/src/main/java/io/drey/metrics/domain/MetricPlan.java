@@ -38,8 +38,14 @@ public final class MetricPlan {
     private final String key;
     private final List<Dimension> dimension;
 
-    /** Where events are counted by a text as it stands: the fields of which the first that an event has is it; else none. */
-    private final List<Field> slices;
+    /** What is measured; null where events are counted. */
+    private final FieldName field;
+
+    /** What events are counted by of which nothing but the status and that is asked; null where more is. */
+    private final Dimension quick;
+
+    /** Where that is a text as it stands: the fields of which the first that an event has is it; else none. */
+    private final Field[] slices;
 
     /** Whether it counts by what only an open field tells, which most events have none of: that is asked first, as it is quick. */
     private final boolean needsOpenField;
@@ -55,15 +61,18 @@ public final class MetricPlan {
         this.document = requireNonNull(document, "document is null");
         this.type = requireNonNull(type, "type is null");
         this.key = type == AttributeType.OF_DOCUMENT ? document.name() + "@" + document.definition() : type.name();
+        this.field = document.field().orElse(null);
         this.dimension = document.dimension().stream().map(Dimension::of).toList();
-        this.slices = document.function() == Function.COUNT && dimension.size() == 1
-                ? dimension.get(0).slices()
-                : List.of();
         this.needsOpenField = dimension.stream().anyMatch(Dimension::isOpen);
         this.isFilteredByStatus = document.filter()
                 .condition()
                 .map(condition -> STATUS.containsAll(condition.fields()))
                 .orElse(true);
+        this.quick =
+                document.function() == Function.COUNT && dimension.size() == 1 && isFilteredByStatus && !needsOpenField
+                        ? dimension.get(0)
+                        : null;
+        this.slices = quick == null ? new Field[0] : quick.slices().toArray(Field[]::new);
     }
 
     /** A metric that comes with Drey. */
@@ -128,14 +137,21 @@ public final class MetricPlan {
 
     /** Counts an event in its window, if it is one that counts, of those whose {@linkplain #takesStatusOf status} does. */
     void count(LogEvent event, Dimensions dimensions, WindowTally window) {
+        if (slices.length > 0) {
+            countSlice(event, window);
+            return;
+        }
+        if (quick != null) {
+            Value value = quick.value(event, dimensions);
+            if (value != null) {
+                counts(window).addEvent(value);
+            }
+            return;
+        }
         if (needsOpenField && event.openCount() == 0) {
             return;
         }
         if (!hasField(event) || !(isFilteredByStatus || document.filter().takes(event))) {
-            return;
-        }
-        if (!slices.isEmpty()) {
-            countSlice(event, window);
             return;
         }
         Value value = value(event, dimensions);
@@ -151,7 +167,7 @@ public final class MetricPlan {
             case DISTINCT ->
                 counts(window)
                         .measured(value, 1, DistinctValues.class, () -> new DistinctValues(distinctBound(window)))
-                        .add(Value.of(event.text(field())));
+                        .add(Value.of(event.text(field)));
             case PERCENTILES ->
                 number(event).ifPresent(number -> counts(window)
                         .measured(value, 1, Quantiles.class, Quantiles::new)
@@ -160,9 +176,11 @@ public final class MetricPlan {
     }
 
     private void countSlice(LogEvent event, WindowTally window) {
-        Field field = Dimensions.first(slices, event);
-        if (field != null) {
-            counts(window).addEvent(event.bytes(), event.offsetOf(field), event.lengthOf(field));
+        for (Field slice : slices) {
+            if (event.has(slice)) {
+                counts(window).addEvent(event.bytes(), event.offsetOf(slice), event.lengthOf(slice));
+                return;
+            }
         }
     }
 
@@ -174,12 +192,8 @@ public final class MetricPlan {
         return hasDimension() ? DISTINCT_EXACT : window.bound();
     }
 
-    private FieldName field() {
-        return document.field().orElseThrow();
-    }
-
     private boolean hasField(LogEvent event) {
-        return document.field().isEmpty() || event.has(field());
+        return field == null || event.has(field);
     }
 
     /** A sum is listed by how much it is, all else by how many events it is of. */
@@ -191,10 +205,10 @@ public final class MetricPlan {
 
     /** The number in the event's field, if it is one: open fields hold texts. */
     private Optional<BigDecimal> number(LogEvent event) {
-        if (field() instanceof FieldName.Fixed fixed) {
+        if (field instanceof FieldName.Fixed fixed) {
             return Optional.of(BigDecimal.valueOf(event.number(fixed.field())));
         }
-        String text = event.text(field());
+        String text = event.text(field);
         if (text.length() > LONGEST_NUMBER) {
             return Optional.empty();
         }

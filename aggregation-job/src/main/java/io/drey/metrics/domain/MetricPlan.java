@@ -64,10 +64,7 @@ public final class MetricPlan {
         this.field = document.field().orElse(null);
         this.dimension = document.dimension().stream().map(Dimension::of).toList();
         this.needsOpenField = dimension.stream().anyMatch(Dimension::isOpen);
-        this.isFilteredByStatus = document.filter()
-                .condition()
-                .map(condition -> STATUS.containsAll(condition.fields()))
-                .orElse(true);
+        this.isFilteredByStatus = document.filter().looksOnlyAt(STATUS);
         this.quick =
                 document.function() == Function.COUNT && dimension.size() == 1 && isFilteredByStatus && !needsOpenField
                         ? dimension.get(0)

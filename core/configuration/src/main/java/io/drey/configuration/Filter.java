@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drey.event.EventView;
+import io.drey.event.FieldName;
 import io.drey.rules.condition.Condition;
 import io.drey.rules.sigma.ConditionReader;
 import io.drey.rules.sigma.RefusedConditionException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which events or alerts are taken.
@@ -46,5 +48,10 @@ public record Filter(Optional<Condition> condition) {
     /** Whether an event or an alert is taken. */
     public boolean takes(EventView event) {
         return condition.isEmpty() || condition.get().holds(event);
+    }
+
+    /** Whether it looks at nothing but some fields, so that of events that agree in them it takes all or none. */
+    public boolean looksOnlyAt(Set<FieldName> fields) {
+        return condition.isEmpty() || fields.containsAll(condition.get().fields());
     }
 }

@@ -133,12 +133,7 @@ public record QueryRequest(
 
     /** Whether whoever reads its rows makes templates of them. */
     public boolean isMined() {
-        return knownLines().isPresent();
-    }
-
-    /** The lines known to be uninteresting, where lines are mined. */
-    public Optional<KnownLines> knownLines() {
-        return definition.flatMap(each -> each.knownLines(parameters));
+        return definition.flatMap(each -> each.knownLines(parameters)).isPresent();
     }
 
     /** Whose rows. */

@@ -163,7 +163,7 @@ class QueriesOnAClusterIT {
     void aReportThatTakesTooLongGivesItsSlotsToWhoWaits() throws Exception {
         int slots = cluster.freeSlots();
         CompletableFuture<CommandRun> late =
-                CompletableFuture.supplyAsync(() -> slow("many", "--timeout", "5s"), THREADS);
+                CompletableFuture.supplyAsync(() -> slow("many", "--timeout", "12s"), THREADS);
         Await.until("it to run", PATIENCE, () -> states().contains("RUNNING"));
         CommandRun next = drey(
                 "query",
@@ -176,7 +176,7 @@ class QueriesOnAClusterIT {
                 "SELECT COUNT(*) AS n FROM logs");
 
         assertThat(late.get().exitCode()).isEqualTo(1);
-        assertThat(late.get().err()).contains("the query was ended after 5s, its time-out");
+        assertThat(late.get().err()).contains("the query was ended after 12s, its time-out");
         assertThat(next.exitCode()).as(next.err()).isZero();
         assertThat(next.out().lines()).containsExactly("n", "11");
         awaitNoneRuns();

@@ -3,57 +3,80 @@ FROM (
   SELECT
     'recognised' AS kind,
     dataset,
-    verb || ' ' || answer AS what,
-    COUNT(*) AS lines,
-    CASE WHEN MIN(event_created) >= ${new-since} THEN 'yes' ELSE 'no' END AS is_new,
-    MIN(event_created) AS first_seen,
-    MAX(event_created) AS last_seen,
+    alike AS what,
+    SUM(lines) AS lines,
+    CASE WHEN MIN(first_seen) >= ${new-since} THEN 'yes' ELSE 'no' END AS is_new,
+    MIN(first_seen) AS first_seen,
+    MAX(last_seen) AS last_seen,
     CAST(NULL AS VARCHAR) AS example
   FROM (
-    SELECT
-      dataset,
-      event_created,
-      CASE
-        WHEN http_request_method IN ('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH')
-        THEN http_request_method
-        ELSE 'other'
-      END AS verb,
-      CASE
-        WHEN http_response_status_code BETWEEN 100 AND 599
-        THEN SUBSTRING(CAST(http_response_status_code AS VARCHAR), 1, 1) || 'xx'
-        ELSE 'no status'
-      END AS answer
-    FROM logs
-    WHERE (http_request_method IS NOT NULL OR http_response_status_code IS NOT NULL)
-      AND event_created >= ${arrived-since}
+    SELECT s.dataset, s.alike, s.lines, s.first_seen, s.last_seen
+    FROM (
+      SELECT
+        dataset,
+        event_created,
+        CASE
+          WHEN http_request_method IN ('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH')
+          THEN http_request_method
+          ELSE 'other'
+        END
+        || ' ' ||
+        CASE
+          WHEN http_response_status_code BETWEEN 100 AND 599
+          THEN SUBSTRING(CAST(http_response_status_code AS VARCHAR), 1, 1) || 'xx'
+          ELSE 'no status'
+        END AS answer
+      FROM logs
+      WHERE (http_request_method IS NOT NULL OR http_response_status_code IS NOT NULL)
+        AND event_created >= ${arrived-since}
+    ) AS l,
+    LATERAL TABLE(drey_equal(l.dataset, l.answer, l.event_created))
+      AS s (dataset, alike, line, lines, first_seen, last_seen)
   )
-  GROUP BY dataset, verb, answer
+  GROUP BY dataset, alike
   UNION ALL
   SELECT
     'line' AS kind,
     dataset,
-    line AS what,
-    COUNT(*) AS lines,
-    CASE WHEN MIN(event_created) >= ${new-since} THEN 'yes' ELSE 'no' END AS is_new,
-    MIN(event_created) AS first_seen,
-    MAX(event_created) AS last_seen,
+    MIN(line) AS what,
+    SUM(lines) AS lines,
+    CASE WHEN MIN(first_seen) >= ${new-since} THEN 'yes' ELSE 'no' END AS is_new,
+    MIN(first_seen) AS first_seen,
+    MAX(last_seen) AS last_seen,
     CAST(NULL AS VARCHAR) AS example
   FROM (
-    SELECT
-      dataset,
-      event_created,
-      CASE
-        WHEN message IS NULL THEN DECODE(event_original, 'UTF-8')
-        ELSE COALESCE(log_syslog_appname || ': ', process_name || ': ', '') || message
-      END AS line
-    FROM logs
-    WHERE http_request_method IS NULL AND http_response_status_code IS NULL
-      AND event_created >= ${arrived-since}
+    SELECT s.dataset, s.alike, s.line, s.lines, s.first_seen, s.last_seen
+    FROM (
+      SELECT
+        dataset,
+        event_created,
+        COALESCE(log_syslog_appname || ': ', process_name || ': ', '') || message AS line
+      FROM logs
+      WHERE http_request_method IS NULL AND http_response_status_code IS NULL AND message IS NOT NULL
+        AND event_created >= ${arrived-since}
+    ) AS l,
+    LATERAL TABLE(drey_alike(l.dataset, l.line, l.event_created))
+      AS s (dataset, alike, line, lines, first_seen, last_seen)
     UNION ALL
-    SELECT dataset, event_created, DECODE(`raw`, 'UTF-8') AS line
-    FROM dead_letters
-    WHERE event_created >= ${arrived-since}
+    SELECT s.dataset, s.alike, s.line, s.lines, s.first_seen, s.last_seen
+    FROM (
+      SELECT dataset, event_created, DECODE(event_original, 'UTF-8') AS line
+      FROM logs
+      WHERE http_request_method IS NULL AND http_response_status_code IS NULL AND message IS NULL
+        AND event_created >= ${arrived-since}
+    ) AS l,
+    LATERAL TABLE(drey_alike(l.dataset, l.line, l.event_created))
+      AS s (dataset, alike, line, lines, first_seen, last_seen)
+    UNION ALL
+    SELECT s.dataset, s.alike, s.line, s.lines, s.first_seen, s.last_seen
+    FROM (
+      SELECT dataset, event_created, DECODE(`raw`, 'UTF-8') AS line
+      FROM dead_letters
+      WHERE event_created >= ${arrived-since}
+    ) AS l,
+    LATERAL TABLE(drey_alike(l.dataset, l.line, l.event_created))
+      AS s (dataset, alike, line, lines, first_seen, last_seen)
   )
-  GROUP BY dataset, line
+  GROUP BY dataset, alike
 )
 ORDER BY kind, dataset, what

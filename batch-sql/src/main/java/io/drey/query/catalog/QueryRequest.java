@@ -133,7 +133,12 @@ public record QueryRequest(
 
     /** Whether whoever reads its rows makes templates of them. */
     public boolean isMined() {
-        return definition.flatMap(each -> each.knownLines(parameters)).isPresent();
+        return knownLines().isPresent();
+    }
+
+    /** The lines known to be uninteresting, where lines are mined. */
+    public Optional<KnownLines> knownLines() {
+        return definition.flatMap(each -> each.knownLines(parameters));
     }
 
     /** Whose rows. */

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 public enum Needs {
     /** Topics of Kafka: 21 megabytes. */
     TOPICS("flink-connector-kafka|kafka-clients|lz4-java|snappy-java|zstd-jni"),
+    /** Patterns of known lines. */
+    KNOWN_LINES("re2j"),
     /** OpenSearch: 40 megabytes. */
     INDEX("flink-connector-opensearch|opensearch|lucene-|http(async)?(client|core)|jackson-|hppc|joda-time|t-digest"
             + "|HdrHistogram|jopt-simple|commons-codec|snakeyaml|jna|[a-z-]+-client-2\\.");

@@ -36,6 +36,7 @@ import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.api.config.OptimizerConfigOptions;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.iceberg.catalog.Namespace;
@@ -171,7 +172,8 @@ public final class FlinkQueryEngine implements QueryEngine {
         cluster.ifPresent(apart -> apart.requireRoom(ending::requireGoingOn));
         Configuration configuration = new Configuration(CONFIGURATION);
         cluster.ifPresent(apart -> configuration.addAll(apart.options()));
-        StreamExecutionEnvironment environment = cluster.map(apart -> apart.environment(all(needs), configuration))
+        StreamExecutionEnvironment environment = cluster.map(
+                        apart -> apart.environment(all(needs, request), configuration))
                 .orElseGet(() -> StreamExecutionEnvironment.getExecutionEnvironment(configuration));
         environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
         StreamTableEnvironment tables = StreamTableEnvironment.create(
@@ -183,6 +185,13 @@ public final class FlinkQueryEngine implements QueryEngine {
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
         tables.createTemporarySystemFunction(SkeletonLine.NAME, SkeletonLine.class);
         tables.createTemporarySystemFunction(SqlDialect.EPOCH_MS, EpochMillis.class);
+        request.knownLines().ifPresent(known -> {
+            tables.createTemporarySystemFunction(SumLines.ALIKE, SumLines.alike(known));
+            tables.createTemporarySystemFunction(SumLines.EQUAL, SumLines.equal());
+            // Within such an operator the end is told to all, one after the other, before a function gives what it has
+            // left.
+            tables.getConfig().set(OptimizerConfigOptions.TABLE_OPTIMIZER_MULTIPLE_INPUT_ENABLED, false);
+        });
         String own = NamedFields.write(sql, SqlDialect.FLINK);
         List<Source> sources = createViews(environment, tables, request, own, snapshots);
         Table query = parse(tables, own);
@@ -201,10 +210,11 @@ public final class FlinkQueryEngine implements QueryEngine {
         }
     }
 
-    private Set<Needs> all(Set<Needs> needs) {
+    private Set<Needs> all(Set<Needs> needs, QueryRequest request) {
         Set<Needs> all = EnumSet.noneOf(Needs.class);
         all.addAll(needs);
         live.ifPresent(unused -> all.add(Needs.TOPICS));
+        request.knownLines().ifPresent(unused -> all.add(Needs.KNOWN_LINES));
         return all;
     }
 

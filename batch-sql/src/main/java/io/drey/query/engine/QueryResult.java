@@ -41,8 +41,7 @@ public final class QueryResult implements AutoCloseable, Iterator<List<Object>> 
         this.sql = sql;
         this.columns = List.copyOf(columns);
         this.snapshotIds = snapshotIds;
-        this.rows = request.definition()
-                .flatMap(definition -> definition.knownLines(request.parameters()))
+        this.rows = request.knownLines()
                 .<CloseableIterator<List<Object>>>map(known -> MinedRows.of(columns(), rows, known, request.earlier()))
                 .orElse(rows);
         this.ending = ending;

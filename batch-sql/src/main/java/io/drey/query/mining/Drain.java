@@ -11,8 +11,8 @@ import java.util.Optional;
  * Approach with Fixed Depth Tree", ICWS 2017. A tree of fixed depth, by the number of words and the first one, leads to the few
  * templates that a line is compared with. The same lines in the same order give the same templates.
  *
- * <p>Memory ends at {@code most} templates. A line costs its words times the templates beside its own, {@link #MOST_BESIDE} at
- * most.
+ * <p>Memory ends at {@code most} templates and {@link #MOST_REMEMBERED} bytes. A line whose words did not come before costs its
+ * words times the templates beside its own, {@link #MOST_BESIDE} at most.
  */
 final class Drain {
 
@@ -23,8 +23,17 @@ final class Drain {
 
     static final int MOST_BESIDE = 500;
 
+    /** By and large, what words that are remembered take beside their characters. */
+    private static final int BYTES_A_LINE = 150;
+    /** So many bytes of words are remembered, with their templates. */
+    private static final int MOST_REMEMBERED = 32 << 20;
+
     private final int most;
     private final Map<String, Node> roots = new HashMap<>();
+    /** The same words have the same template, however often they come. */
+    private final Map<String, Optional<Template>> decided = new HashMap<>();
+
+    private int remembered;
     private int templates;
 
     /** A place in the tree: it has others below it, or templates. */
@@ -40,7 +49,20 @@ final class Drain {
 
     /** The template of a line, one that is there or a new one; empty where it fits none and there may be no more. */
     Optional<Template> template(String line) {
-        List<String> words = Words.of(line);
+        String joined = Words.joined(line);
+        Optional<Template> earlier = decided.get(joined);
+        if (earlier != null) {
+            return earlier;
+        }
+        Optional<Template> template = decide(Words.split(joined));
+        if (remembered + BYTES_A_LINE + joined.length() <= MOST_REMEMBERED) {
+            remembered += BYTES_A_LINE + joined.length();
+            decided.put(joined, template);
+        }
+        return template;
+    }
+
+    private Optional<Template> decide(List<String> words) {
         Node node = node(words);
         Template best = null;
         int equal = -1;

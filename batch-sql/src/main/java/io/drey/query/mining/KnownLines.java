@@ -3,12 +3,15 @@ package io.drey.query.mining;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.drey.event.Printable;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
 /** A list of lines known to be uninteresting: a pattern (RE2) a line, found anywhere in the text. */
-public final class KnownLines {
+public final class KnownLines implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** A list is looked through for every line. */
     private static final int MOST = 1_000;

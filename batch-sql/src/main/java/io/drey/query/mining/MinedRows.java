@@ -20,8 +20,9 @@ import org.apache.flink.util.CloseableIterator;
 
 /**
  * Rows with templates in place of lines: first the templates, most common first, then what was recognised, then what was dropped
- * as known. Rows must have {@link #COLUMNS}, come ordered by dataset, and have a row for each different line. Reads all rows when
- * the first is asked for; memory ends at {@link #MOST} templates and {@link #MOST_RECOGNISED} recognised rows.
+ * as known. Rows must have {@link #COLUMNS}, come ordered by dataset, and have a row for each different line, or one for all that are
+ * alike by {@link AlikeLines}. Reads all rows when the first is asked for; memory ends at {@link #MOST} templates and
+ * {@link #MOST_RECOGNISED} recognised rows.
  */
 public final class MinedRows implements CloseableIterator<List<Object>> {
 

@@ -69,6 +69,17 @@ class DrainTest {
         assertThat(kept).isEqualTo(Drain.MOST_BESIDE);
     }
 
+    /** Whether lines were added up before they are mined, or not, changes nothing. */
+    @Test
+    void theSameWordsHaveTheSameTemplateHoweverOftenTheyCome() {
+        Drain drain = new Drain(10);
+        Template first = drain.template("up red green blue old new").orElseThrow();
+        drain.template("up red green tall small wide");
+        drain.template("up 1 2 3 4 5");
+        assertThat(first).hasToString("up <*> <*> <*> <*> <*>");
+        assertThat(drain.template("up red green blue  old new")).containsSame(first);
+    }
+
     @Test
     void anEmptyLineIsOne() {
         assertThat(templates(10, "", "  ")).containsExactly("");

@@ -2,7 +2,7 @@ package io.drey.query.access;
 
 import io.drey.event.DatasetId;
 import io.drey.lake.LakeTable;
-import io.drey.lake.SkeletonLine;
+import io.drey.lake.StoredLine;
 import io.drey.query.sight.AccessRole;
 import io.drey.query.sight.ImpersonalFields;
 import io.drey.query.sight.SeenColumns;
@@ -48,7 +48,7 @@ public final class TenantViews {
 
     /**
      * Statements for a session of Flink SQL, where Iceberg's catalog holds no views. Those of roles that see lines need the
-     * class of {@link SkeletonLine} in the session.
+     * class of {@link StoredLine} in the session.
      *
      * @param catalog the lake's catalog
      * @param impersonal the open fields that analysts see
@@ -58,7 +58,7 @@ public final class TenantViews {
         List<String> statements = new ArrayList<>();
         if (role.seesPersonalData()) {
             statements.add("CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS %s AS '%s'"
-                    .formatted(SkeletonLine.NAME, SkeletonLine.class.getName()));
+                    .formatted(StoredLine.NAME, StoredLine.class.getName()));
         }
         for (LakeTable table : role.tables()) {
             statements.add("CREATE TEMPORARY VIEW %s AS %s"

@@ -3,7 +3,7 @@ package io.drey.query.engine;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
-import io.drey.lake.SkeletonLine;
+import io.drey.lake.StoredLine;
 import io.drey.query.QueryException;
 import io.drey.query.QueryUsageException;
 import io.drey.query.catalog.QueryRequest;
@@ -183,7 +183,7 @@ public final class FlinkQueryEngine implements QueryEngine {
                         .withConfiguration(configuration)
                         .build());
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
-        tables.createTemporarySystemFunction(SkeletonLine.NAME, SkeletonLine.class);
+        tables.createTemporarySystemFunction(StoredLine.NAME, StoredLine.class);
         tables.createTemporarySystemFunction(SqlDialect.EPOCH_MS, EpochMillis.class);
         request.knownLines().ifPresent(known -> {
             tables.createTemporarySystemFunction(SumLines.ALIKE, SumLines.alike(known));

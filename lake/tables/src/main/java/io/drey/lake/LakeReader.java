@@ -19,8 +19,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +32,6 @@ import org.apache.iceberg.io.CloseableIterable;
  * that rows are filed under, in UTC; the end is not part of the range. One thread; for large ranges run it for parts of them.
  */
 public final class LakeReader {
-
-    private static final Field[] FIELDS = Field.values();
-    private static final List<Field> DERIVED = Arrays.stream(FIELDS)
-            .filter(field -> field.derivation().isPresent())
-            .toList();
 
     private final Lake lake;
     private final String tenant;
@@ -133,19 +126,30 @@ public final class LakeReader {
     }
 
     private static EventBuilder filled(Record row) {
-        byte[][] values = new byte[FIELDS.length][];
-        int length = 0;
-        for (int i = 0; i < FIELDS.length; i++) {
-            if (FIELDS[i].isSlice()) {
-                values[i] = bytes(row.getField(FIELDS[i].columnName()));
-                length += values[i] == null ? 0 : values[i].length;
+        StoredFields stored = new StoredFields();
+        for (Field field : StoredFields.ALL) {
+            Object value = row.getField(field.columnName());
+            if (field.isSlice()) {
+                stored.slice(field, bytes(value));
+            } else if (value instanceof Long number) {
+                stored.number(field, number);
             }
         }
-        Map<String, byte[]> open = openFields(row);
-        for (byte[] value : open.values()) {
-            length += value.length;
+        if (row.getField(LogsTable.LABELS) instanceof Map<?, ?> labels) {
+            labels.forEach((name, value) -> stored.open(name.toString(), bytes(value)));
         }
-        byte[] bytes = new byte[length];
+        EventBuilder event = stored.event(bytes -> begun(row, bytes));
+        String renderer = text(row, LogsTable.RENDERER);
+        if (Skeleton.ID.equals(renderer)) {
+            byte[] skeleton = event.slice(Field.EVENT_ORIGINAL);
+            event.append(Field.EVENT_ORIGINAL, Skeleton.of(skeleton).render(SkeletonValues.of(event)));
+        } else if (renderer != null) {
+            event.append(Field.EVENT_ORIGINAL, LineRenderers.of(renderer).render(event));
+        }
+        return event;
+    }
+
+    private static EventBuilder begun(Record row, byte[] bytes) {
         EventBuilder event = new EventBuilder(
                 new DatasetId(text(row, "tenant"), text(row, "dataset")),
                 text(row, "raw_topic_id"),
@@ -157,43 +161,7 @@ public final class LakeReader {
                 bytes);
         event.timestampMicros(micros(row, "ts"));
         event.ingestedMillis(millis(row, "event_ingested"));
-        int at = 0;
-        for (int i = 0; i < FIELDS.length; i++) {
-            if (values[i] != null) {
-                System.arraycopy(values[i], 0, bytes, at, values[i].length);
-                event.put(FIELDS[i], at, values[i].length);
-                at += values[i].length;
-            } else if (!FIELDS[i].isSlice() && row.getField(FIELDS[i].columnName()) instanceof Long number) {
-                event.put(FIELDS[i], number);
-            }
-        }
-        for (Map.Entry<String, byte[]> each : open.entrySet()) {
-            byte[] value = each.getValue();
-            System.arraycopy(value, 0, bytes, at, value.length);
-            event.putOpen(each.getKey(), at, value.length);
-            at += value.length;
-        }
-        for (Field field : DERIVED) {
-            if (!event.has(field)) {
-                field.derivation().orElseThrow().fill(event, field);
-            }
-        }
-        String renderer = text(row, LogsTable.RENDERER);
-        if (Skeleton.ID.equals(renderer)) {
-            byte[] skeleton = event.slice(Field.EVENT_ORIGINAL);
-            event.append(Field.EVENT_ORIGINAL, Skeleton.of(skeleton).render(SkeletonValues.of(event)));
-        } else if (renderer != null) {
-            event.append(Field.EVENT_ORIGINAL, LineRenderers.of(renderer).render(event));
-        }
         return event;
-    }
-
-    private static Map<String, byte[]> openFields(Record row) {
-        Map<String, byte[]> fields = new LinkedHashMap<>();
-        if (row.getField(LogsTable.LABELS) instanceof Map<?, ?> labels) {
-            labels.forEach((name, value) -> fields.put(name.toString(), bytes(value)));
-        }
-        return fields;
     }
 
     /** Moves open fields whose names are those of fixed ones by now, if these are absent, to them. */

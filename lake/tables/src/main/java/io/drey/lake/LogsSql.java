@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,13 @@ public final class LogsSql {
 
         /** A name of ours, which holds no quote. */
         String quoted(String name);
+
+        /** How a line is put together in SQL; empty where the engine has {@link StoredLine}. */
+        Optional<LineWords> lineWords();
+    }
+
+    /** How an engine that has no function of ours says what a line is made of. */
+    public interface LineWords {
 
         /**
          * The text {@code 17/May/2015:10:05:03}.
@@ -92,14 +100,41 @@ public final class LogsSql {
 
     /** What gives a column whole that the table may leave out; empty for columns that are always stored. */
     public static Optional<String> derived(String column, Dialect dialect) {
-        WholeColumns whole = new WholeColumns(dialect);
-        return column.equals(Field.EVENT_ORIGINAL.columnName())
-                ? Optional.of(line(whole))
-                : Optional.ofNullable(DERIVED.get(column)).map(whole::column);
+        if (column.equals(Field.EVENT_ORIGINAL.columnName())) {
+            return Optional.of(dialect.lineWords()
+                    .map(words -> line(new LineColumns(dialect, words)))
+                    .orElseGet(() -> storedLine(dialect)));
+        }
+        return Optional.ofNullable(DERIVED.get(column)).map(field -> whole(dialect, field));
     }
 
-    /** The line byte for byte. */
-    private static String line(WholeColumns whole) {
+    private static String stored(Dialect dialect, Field field) {
+        return dialect.quoted(field.columnName());
+    }
+
+    private static String whole(Dialect dialect, Field field) {
+        Function<Field, String> column = each -> stored(dialect, each);
+        return field.derivation()
+                .map(derivation -> "COALESCE(%s, %s)".formatted(column.apply(field), derivation.sql(column)))
+                .orElseGet(() -> column.apply(field));
+    }
+
+    /** The line byte for byte, by our function. */
+    private static String storedLine(Dialect dialect) {
+        return "%s(%s, %s, %s, %s, ROW(%s))"
+                .formatted(
+                        StoredLine.NAME,
+                        dialect.quoted(LogsTable.RENDERER),
+                        stored(dialect, Field.EVENT_ORIGINAL),
+                        dialect.quoted(LogsTable.LABELS),
+                        dialect.quoted("ts"),
+                        StoredLine.FIELDS.stream()
+                                .map(field -> stored(dialect, field))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    /** The line byte for byte, by the engine's own functions. */
+    private static String line(LineColumns whole) {
         String renderer = whole.dialect.quoted(LogsTable.RENDERER);
         // Renderers that differ by the field of a column alone are one expression.
         Map<String, List<String>> ids = LineRenderers.all().stream()
@@ -117,49 +152,43 @@ public final class LogsSql {
                         whole.text(Skeleton.ID),
                         filled(whole),
                         whole.column(Field.EVENT_ORIGINAL),
-                        whole.dialect.utf8("CASE %s END".formatted(rendered)));
+                        whole.words.utf8("CASE %s END".formatted(rendered)));
     }
 
     /** Whoever fills a skeleton that is filled already, as where a view is over a view, gets the same line. */
-    private static String filled(WholeColumns whole) {
+    private static String filled(LineColumns whole) {
         List<String> fields = Arrays.stream(Field.values())
                 .map(field -> field == Field.EVENT_ORIGINAL
                         ? "CAST(NULL AS VARCHAR)"
                         : field.isSlice() ? whole.column(field) : "CAST(%s AS VARCHAR)".formatted(whole.column(field)))
                 .toList();
-        return whole.dialect.filled(
+        return whole.words.filled(
                 whole.column(Field.EVENT_ORIGINAL),
                 whole.dialect.quoted(LogsTable.LABELS),
                 whole.dialect.quoted("ts"),
                 fields);
     }
 
-    private record WholeColumns(Dialect dialect) implements LineSql {
+    private record LineColumns(Dialect dialect, LineWords words) implements LineSql {
 
         @Override
         public String column(Field field) {
-            return field.derivation()
-                    .map(derivation -> "COALESCE(%s, %s)".formatted(stored(field), derivation.sql(this::stored)))
-                    .orElseGet(() -> stored(field));
-        }
-
-        private String stored(Field field) {
-            return dialect.quoted(field.columnName());
+            return whole(dialect, field);
         }
 
         @Override
         public String accessTime(String minutesFromUtc) {
-            return dialect.accessTime(dialect.quoted("ts"), minutesFromUtc);
+            return words.accessTime(dialect.quoted("ts"), minutesFromUtc);
         }
 
         @Override
         public String isoTime() {
-            return dialect.isoTime(dialect.quoted("ts"));
+            return words.isoTime(dialect.quoted("ts"));
         }
 
         @Override
         public String isoTime(String micros) {
-            return dialect.isoTimeOfMicros(micros);
+            return words.isoTimeOfMicros(micros);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.drey.query.engine;
 import io.drey.lake.Lake;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
+import io.drey.lake.OpenCatalog;
 import io.drey.lake.StoredLine;
 import io.drey.query.QueryException;
 import io.drey.query.QueryUsageException;
@@ -193,13 +194,24 @@ public final class FlinkQueryEngine implements QueryEngine {
             tables.getConfig().set(OptimizerConfigOptions.TABLE_OPTIMIZER_MULTIPLE_INPUT_ENABLED, false);
         });
         String own = NamedFields.write(sql, SqlDialect.FLINK);
-        List<Source> sources = createViews(environment, tables, request, own, snapshots);
-        Table query = parse(tables, own);
-        try {
+        try (OpenCatalog catalog = OpenCatalog.of(settings)) {
+            List<Source> sources = createViews(environment, tables, catalog, request, own, snapshots);
+            Table query = parse(tables, own);
             ending.after(limits.timeout());
-            Begun begun = beginning.begin(query, tables, environment);
+            Begun begun = begin(beginning, query, tables, environment, ending);
             return new QueryResult(
                     request, name(), sight, sql, begun.columns(), Source.snapshotIds(sources), begun.rows(), ending);
+        }
+    }
+
+    private static Begun begin(
+            Beginning beginning,
+            Table query,
+            StreamTableEnvironment tables,
+            StreamExecutionEnvironment environment,
+            Ending ending) {
+        try {
+            return beginning.begin(query, tables, environment);
         } catch (QueryUsageException e) {
             ending.done();
             throw e;
@@ -239,6 +251,7 @@ public final class FlinkQueryEngine implements QueryEngine {
     private List<Source> createViews(
             StreamExecutionEnvironment environment,
             StreamTableEnvironment tables,
+            OpenCatalog open,
             QueryRequest request,
             String sql,
             Snapshots snapshots) {
@@ -246,29 +259,22 @@ public final class FlinkQueryEngine implements QueryEngine {
         tables.registerCatalog(
                 catalog,
                 new FlinkCatalog(
-                        catalog,
-                        LakeTable.NAMESPACE.level(0),
-                        Namespace.empty(),
-                        settings.catalogLoader(),
-                        Map.of(),
-                        false,
-                        -1));
+                        catalog, LakeTable.NAMESPACE.level(0), Namespace.empty(), open.loader(), Map.of(), false, -1));
         TenantView view = new TenantView(SqlDialect.FLINK, request, sight);
-        try (Lake lake = Lake.open(settings)) {
-            List<Source> sources = Source.of(lake, request, sight, sql, snapshots);
-            new LakeFiles(lake, request.scope()).requireAtMost(limits.maxBytes(), sources);
-            for (Source source : sources) {
-                String rows = source(catalog, source.table(), source.snapshotId());
-                if (source.table() == LakeTable.LOGS && live.isPresent()) {
-                    Optional<DataStream<RowData>> events =
-                            live.get().rows(environment, lake, request.scope(), source.snapshotId());
-                    rows = events.isPresent() ? both(rows, register(tables, events.get())) : rows;
-                }
-                tables.createTemporaryView(
-                        source.table().tableName(), tables.sqlQuery(view.sql(sql, source.table(), rows)));
+        Lake lake = open.lake();
+        List<Source> sources = Source.of(lake, request, sight, sql, snapshots);
+        new LakeFiles(lake, request.scope()).requireAtMost(limits.maxBytes(), sources);
+        for (Source source : sources) {
+            String rows = source(catalog, source.table(), source.snapshotId());
+            if (source.table() == LakeTable.LOGS && live.isPresent()) {
+                Optional<DataStream<RowData>> events =
+                        live.get().rows(environment, lake, request.scope(), source.snapshotId());
+                rows = events.isPresent() ? both(rows, register(tables, events.get())) : rows;
             }
-            return sources;
+            tables.createTemporaryView(
+                    source.table().tableName(), tables.sqlQuery(view.sql(sql, source.table(), rows)));
         }
+        return sources;
     }
 
     private static String secretName() {

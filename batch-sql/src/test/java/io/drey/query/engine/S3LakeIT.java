@@ -13,11 +13,13 @@ import io.drey.query.StackLakes;
 import io.drey.query.catalog.QueryRequest;
 import io.drey.stack.LocalStack;
 import io.drey.stack.server.Server;
+import io.drey.testing.Await;
 import io.drey.testing.StackTest;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.alias.CredentialProvider;
@@ -86,6 +88,45 @@ class S3LakeIT {
         }
         try (Lake lake = Lake.open(settings)) {
             assertThat(lake.table(LakeTable.LOGS).location()).startsWith("s3a://drey/s3a-lake/");
+        }
+    }
+
+    /** A service asks for months: its database allows it so many connections, and no more. */
+    @Test
+    void aQueryLeavesNoConnectionToTheCatalogBehind(LocalStack stack) throws Exception {
+        Map<String, String> keys = StackLakes.jdbcOnS3Keys(stack, secrets);
+        keys.put("lake-warehouse", stack.storageRoot() + "/asked-often");
+        keys.put("lake-catalog-uri", database(stack, "asked_often"));
+        LakeSettings settings = LakeSettings.from(org.apache.flink.configuration.Configuration.fromMap(keys));
+        SampleLake.land(settings);
+        FlinkQueryEngine engine = new FlinkQueryEngine(settings);
+        QueryRequest request = QueryRequest.ofSql("SELECT COUNT(*) AS n FROM logs", Map.of("tenant", "acme"));
+        int before = connections(stack, "asked_often");
+
+        for (int i = 0; i < 3; i++) {
+            try (QueryResult result = engine.run(request)) {
+                assertThat(result.next()).containsExactly(11L);
+            }
+        }
+        Await.value(
+                "no connection more",
+                Duration.ofSeconds(20),
+                () -> connections(stack, "asked_often"),
+                now -> now <= before);
+    }
+
+    private static int connections(LocalStack stack, String database) throws Exception {
+        try (var connection = java.sql.DriverManager.getConnection(
+                        stack.postgres().jdbcUrl(),
+                        stack.postgres().user(),
+                        stack.postgres().password());
+                var statement =
+                        connection.prepareStatement("SELECT count(*) FROM pg_stat_activity WHERE datname = ?")) {
+            statement.setString(1, database);
+            try (var count = statement.executeQuery()) {
+                count.next();
+                return count.getInt(1);
+            }
         }
     }
 

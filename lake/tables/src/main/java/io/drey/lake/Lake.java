@@ -284,6 +284,10 @@ public final class Lake implements AutoCloseable {
         return settings.catalogUri().orElse(settings.warehouse());
     }
 
+    Catalog catalog() {
+        return catalog;
+    }
+
     /** Closes the catalog. */
     @Override
     public void close() {

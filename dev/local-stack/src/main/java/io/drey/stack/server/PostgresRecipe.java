@@ -167,6 +167,8 @@ public final class PostgresRecipe implements Recipe {
                     "--username=" + NAME,
                     "--pwfile=" + file,
                     "--auth=scram-sha-256",
+                    // Many rounds protect passwords that people choose, and cost each login; this one is random.
+                    "--set=scram_iterations=1",
                     "--encoding=UTF8",
                     "--locale=C",
                     "--no-sync",

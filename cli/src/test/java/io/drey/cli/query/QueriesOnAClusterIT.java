@@ -158,6 +158,30 @@ class QueriesOnAClusterIT {
                 .contains("GET 4xx,8");
     }
 
+    /** The function that gives them back is ours, with what all formats need for it. */
+    @Test
+    void linesAreGivenBackThere() {
+        List<String> question = List.of(
+                "query",
+                "--tenant",
+                "acme",
+                "--format",
+                "csv",
+                "--sql",
+                "SELECT raw_offset, event_original FROM logs ORDER BY raw_offset");
+        CommandRun there = drey(question.toArray(String[]::new));
+        CommandRun here = CommandRun.drey(Stream.concat(
+                        question.stream(),
+                        Stream.of(
+                                "-Dlake-catalog-type=hadoop",
+                                "-Dlake-warehouse=" + folder.resolve("lake").toUri()))
+                .toArray(String[]::new));
+
+        assertThat(there.exitCode()).as(there.err()).isZero();
+        assertThat(here.exitCode()).as(here.err()).isZero();
+        assertThat(there.out()).isEqualTo(here.out()).contains(" HTTP/1.");
+    }
+
     /** The time-out of the first lets the second one in, which needs all slots. */
     @Test
     void aReportThatTakesTooLongGivesItsSlotsToWhoWaits() throws Exception {

@@ -22,6 +22,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param places from where files are read that documents name
  * @param topics where buckets say what is new
  * @param queues where they do so, too
+ * @param maxRatio how many times as large a compressed file may become
  */
 public record CollectSettings(
         ArrayList<FilesOfDataset> files,
@@ -29,7 +30,8 @@ public record CollectSettings(
         Duration age,
         ArrayList<PlaceOfTenant> places,
         ArrayList<String> topics,
-        ArrayList<String> queues)
+        ArrayList<String> queues,
+        int maxRatio)
         implements Serializable {
 
     public static final ConfigOption<List<String>> FILES = ConfigOptions.key("collect-files")
@@ -79,9 +81,16 @@ public record CollectSettings(
                     "Queues of SQS to which buckets send what is new, by their addresses, several with semicolons. The"
                             + " JobManager has to have a login, as a role or in its environment.");
 
+    public static final ConfigOption<Integer> MAX_RATIO = ConfigOptions.key("collect-max-ratio")
+            .intType()
+            .defaultValue(500)
+            .withDescription(
+                    "How many times as large a compressed file may become, beyond 64 MiB. Of one that becomes larger the"
+                            + " rest is not taken, and filesDamaged counts it. Logs become 10 to 100 times as large.");
+
     /** All keys. */
     public static final List<ConfigOption<?>> OPTIONS =
-            List.of(FILES, INTERVAL, AGE, PLACES, NOTIFICATION_TOPICS, NOTIFICATION_QUEUES);
+            List.of(FILES, INTERVAL, AGE, PLACES, NOTIFICATION_TOPICS, NOTIFICATION_QUEUES, MAX_RATIO);
 
     /**
      * From where files of a tenant are read that his documents name.
@@ -168,6 +177,10 @@ public record CollectSettings(
         queues.forEach(CollectSettings::requireAddress);
         requirePositive(INTERVAL.key(), interval);
         requirePositive(AGE.key(), age);
+        if (maxRatio < 1) {
+            throw new IllegalArgumentException("'%s' is %d: give a number of at least 1, as %d"
+                    .formatted(MAX_RATIO.key(), maxRatio, MAX_RATIO.defaultValue()));
+        }
     }
 
     /**
@@ -189,7 +202,8 @@ public record CollectSettings(
                 configuration.get(AGE),
                 new ArrayList<>(places),
                 new ArrayList<>(configuration.getOptional(NOTIFICATION_TOPICS).orElse(List.of())),
-                new ArrayList<>(configuration.getOptional(NOTIFICATION_QUEUES).orElse(List.of())));
+                new ArrayList<>(configuration.getOptional(NOTIFICATION_QUEUES).orElse(List.of())),
+                configuration.get(MAX_RATIO));
     }
 
     /**

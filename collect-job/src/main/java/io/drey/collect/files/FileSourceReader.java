@@ -39,7 +39,7 @@ final class FileSourceReader
     private static Function<CollectSplit, ReadUnit> opening(
             CollectSettings settings, AskedTails asked, ReadReport report) {
         return split -> split instanceof FileSplit file
-                ? new FileUnit(file, report)
+                ? new FileUnit(file, settings.maxRatio(), report)
                 : new TailUnit((TailSplit) split, settings.age(), () -> asked.of(split.splitId()), report);
     }
 

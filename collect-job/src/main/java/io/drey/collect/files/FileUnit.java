@@ -20,6 +20,7 @@ final class FileUnit implements ReadUnit {
     private static final int MOST_BYTES = 2 << 20;
 
     private final FileSplit split;
+    private final int maxRatio;
     private final ReadReport report;
     private final byte[] pathBytes;
     private long position;
@@ -31,8 +32,9 @@ final class FileUnit implements ReadUnit {
     private InputStream bytes;
     private LineReader lines;
 
-    FileUnit(FileSplit split, ReadReport report) {
+    FileUnit(FileSplit split, int maxRatio, ReadReport report) {
         this.split = split;
+        this.maxRatio = maxRatio;
         this.report = report;
         this.pathBytes = split.file().path().getBytes(UTF_8);
         this.position = split.position();
@@ -128,7 +130,7 @@ final class FileUnit implements ReadUnit {
         } catch (IOException e) {
             throw new StorageException(e);
         }
-        bytes = Compression.open(stored);
+        bytes = new BoundedBytes(Compression.open(stored), split.file().length(), maxRatio);
         skip();
         lines = new LineReader(isDamaged ? new CarefulBytes(bytes) : bytes, position);
         return true;

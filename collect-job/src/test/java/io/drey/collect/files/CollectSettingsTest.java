@@ -33,7 +33,18 @@ class CollectSettingsTest {
                         "collect-notification-topics",
                         "bucket-events",
                         "collect-notification-queues",
-                        "https://sqs.eu-west-1.amazonaws.com/111122223333/new"));
+                        "https://sqs.eu-west-1.amazonaws.com/111122223333/new",
+                        "collect-max-ratio",
+                        "1000"));
+    }
+
+    @Test
+    void aRatioOfNothingIsRefused() {
+        Configuration configuration = Configuration.fromMap(Map.of("collect-files", ALB, "collect-max-ratio", "0"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CollectSettings.from(configuration))
+                .withMessage("'collect-max-ratio' is 0: give a number of at least 1, as 500");
     }
 
     @Test

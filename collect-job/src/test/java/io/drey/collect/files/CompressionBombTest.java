@@ -139,6 +139,63 @@ class CompressionBombTest {
         assertThat(position).isEqualTo(size(BOMB_MIBS, "\n"));
     }
 
+    /** Where it is cut depends on the file alone, so that who reads it again after a failure comes as far. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Packing.class,
+            names = {"GZIP", "ZSTD"})
+    void whatBecomesTooLargeIsTakenAsFarAsItIsAllowed(Packing packing) throws IOException {
+        byte[] stored = packed(packing, BOMB_MIBS, "\n");
+        int maxRatio = 100;
+        long most = Math.max(BoundedBytes.FREE, (long) maxRatio * stored.length);
+        assertThat(most).isLessThan(size(BOMB_MIBS, "\n"));
+        FileSplit split = write("bomb", stored);
+        List<Long> ends = new ArrayList<>();
+        long from = 0;
+        for (int run = 0; run < 2; run++) {
+            FileUnit unit = new FileUnit(new FileSplit(split.topic(), split.file(), from), maxRatio, report);
+            List<Fetched> all = new ArrayList<>();
+            ReadUnit.Batch batch;
+            do {
+                batch = unit.read(0);
+                all.addAll(batch.fetched());
+            } while (!batch.isFinished());
+            ends.add(all.get(all.size() - 1).position());
+            assertThat(new String(all.get(0).line().value(), UTF_8).equals(BEFORE))
+                    .as("begins with the first line")
+                    .isEqualTo(run == 0);
+            from = all.get(3).position();
+        }
+        assertThat(ends).containsExactly(most, most);
+    }
+
+    @Test
+    void whatLogsBecomeIsTakenWhole() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int lines = 1_000_000;
+        long size = 0;
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            for (int i = 0; i < lines; i++) {
+                byte[] line =
+                        BEFORE.replace("before", "page/" + i % 1000 + "\n").getBytes(UTF_8);
+                out.write(line);
+                size += line.length;
+            }
+        }
+        assertThat(size).isGreaterThan(BoundedBytes.FREE);
+        FileUnit unit =
+                new FileUnit(write("alike", bytes.toByteArray()), CollectSettings.MAX_RATIO.defaultValue(), report);
+        long position = 0;
+        ReadUnit.Batch batch;
+        do {
+            batch = unit.read(0);
+            position = batch.fetched().isEmpty()
+                    ? position
+                    : batch.fetched().get(batch.fetched().size() - 1).position();
+        } while (!batch.isFinished());
+        assertThat(position).isEqualTo(size);
+    }
+
     @Test
     void aFileWithinAFileIsNotUnpackedTwice() throws IOException {
         byte[] inner = packed(Packing.GZIP, 1, "\n");
@@ -202,8 +259,9 @@ class CompressionBombTest {
                 0);
     }
 
+    /** Without a bound, as it is where somebody has raised it. */
     private FileUnit unit(FileSplit split) {
-        return new FileUnit(split, report);
+        return new FileUnit(split, Integer.MAX_VALUE, report);
     }
 
     private static long usedHeap() {

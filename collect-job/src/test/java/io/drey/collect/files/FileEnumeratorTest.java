@@ -238,7 +238,8 @@ class FileEnumeratorTest {
                 Duration.ofDays(3),
                 new ArrayList<>(List.of(new CollectSettings.PlaceOfTenant("acme", "s3://logs/"))),
                 new ArrayList<>(),
-                new ArrayList<>());
+                new ArrayList<>(),
+                CollectSettings.MAX_RATIO.defaultValue());
     }
 
     private void file(String name) throws IOException {

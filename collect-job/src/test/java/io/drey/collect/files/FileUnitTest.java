@@ -109,7 +109,8 @@ class FileUnitTest {
     }
 
     private FileUnit unit(FileSplit split, long position) {
-        return new FileUnit(new FileSplit(split.topic(), split.file(), position), report);
+        return new FileUnit(
+                new FileSplit(split.topic(), split.file(), position), CollectSettings.MAX_RATIO.defaultValue(), report);
     }
 
     private static List<Fetched> read(FileUnit unit) throws StorageException {

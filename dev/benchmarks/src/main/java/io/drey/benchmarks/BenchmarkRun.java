@@ -24,6 +24,9 @@ final class BenchmarkRun {
     private static final List<Contest> CONTESTS = List.of(
             ParseContest.CONTEST,
             LakeWriteContest.CONTEST,
+            LakeWriteContest.AGAINST_RSYSLOG,
+            MetricsContest.WHOLE,
+            MetricsContest.WINDOWS,
             SequenceContest.CONTEST,
             SequenceContest.OF_AN_ATTACK,
             SequenceContest.OUT_OF_ORDER,

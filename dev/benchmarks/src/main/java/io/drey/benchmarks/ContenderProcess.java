@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One contender in a JVM of its own, pinned to a core. It warms up, says so, and works only while it is asked to: so the
@@ -26,6 +27,7 @@ final class ContenderProcess implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double WARM_UP_CPU_SECONDS = 6;
     private static final double ROUND_CPU_SECONDS = 1;
+    private static final long END_SECONDS = 5;
 
     private final String name;
     private final Process process;
@@ -89,9 +91,22 @@ final class ContenderProcess implements Closeable {
         return line;
     }
 
+    /** Lets it end by itself, so that it ends what it has started; who does not is killed. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        boolean hasEnded = false;
+        try {
+            asks.close();
+            hasEnded = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            // It does not read any more.
+            hasEnded = !process.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!hasEnded) {
+            process.destroyForcibly();
+        }
     }
 
     /** The other side: works in this process, as asked by stdin, until that ends. */

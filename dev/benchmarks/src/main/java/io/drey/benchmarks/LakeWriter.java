@@ -8,17 +8,25 @@ import io.drey.event.Rejection;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
 import io.drey.lake.Lake;
+import io.drey.lake.LakeLines;
 import io.drey.lake.LakeSettings;
 import io.drey.lake.LakeTable;
 import io.drey.lake.parquet.LogsTaskWriter;
 import io.drey.lake.row.LogEventRows;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.TaskWriter;
 
 /** Ours: a file of lines to events to rows of {@code logs}, by the writer that the sink uses. */
@@ -31,9 +39,15 @@ final class LakeWriter implements Contender {
     private static final long TARGET_FILE_BYTES = 512L << 20;
 
     private final LineParser parser = Formats.parser("combined");
+    private final ToLongFunction<ParquetFiles> answer;
 
     private Path input;
     private int count;
+
+    /** @param answer what of the files is compared; they are in a lake, in a folder */
+    LakeWriter(ToLongFunction<ParquetFiles> answer) {
+        this.answer = answer;
+    }
 
     @Override
     public void prepare(Path file, int lines) {
@@ -43,19 +57,19 @@ final class LakeWriter implements Contender {
 
     @Override
     public void pass() throws IOException {
-        write().delete();
+        write(false).delete();
     }
 
     @Override
     public long answer(int lines) throws IOException {
-        ParquetFiles files = write();
+        ParquetFiles files = write(true);
         System.err.printf("drey: %,d bytes in Parquet%n", files.size());
-        long answer = files.answer();
+        long found = answer.applyAsLong(files);
         files.delete();
-        return answer;
+        return found;
     }
 
-    private ParquetFiles write() throws IOException {
+    private ParquetFiles write(boolean commits) throws IOException {
         ParquetFiles files = ParquetFiles.temporary("drey-lake-write");
         try (Lake lake = Lake.open(LakeSettings.inFolder(files.folder().toUri().toString()))) {
             lake.init();
@@ -64,10 +78,28 @@ final class LakeWriter implements Contender {
                             .get();
                     InputStream in = Files.newInputStream(input)) {
                 write(in, writer);
-                writer.complete();
+                DataFile[] written = writer.dataFiles();
+                if (commits) {
+                    AppendFiles append = table.newAppend();
+                    List.of(written).forEach(append::appendFile);
+                    append.commit();
+                }
             }
         }
         return files;
+    }
+
+    /** The answer by the lines that the files give back. */
+    static long lines(ParquetFiles files) {
+        SentLines lines = new SentLines();
+        try (Lake lake = Lake.open(LakeSettings.inFolder(files.folder().toUri().toString()));
+                CloseableIterable<LakeLines.Line> stored =
+                        LakeLines.ofEvents(lake, ORIGIN.datasetId(), Optional.empty(), Optional.empty())) {
+            stored.forEach(line -> lines.add(line.bytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines.answer();
     }
 
     /** Each line has bytes of its own, as a record of Kafka has: a parser may append to them. */

@@ -35,6 +35,14 @@ final class Lines {
         return new Lines(Arrays.copyOf(bytes, starts[found]), Arrays.copyOf(starts, found + 1));
     }
 
+    /** A file, of which it is made sure that it has at least so many lines. */
+    static Path requireCount(Path file, int count) throws IOException {
+        if (read(file, count).count() != count) {
+            throw new IOException("%s has fewer than %,d lines: delete it".formatted(file, count));
+        }
+        return file;
+    }
+
     int count() {
         return starts.length - 1;
     }

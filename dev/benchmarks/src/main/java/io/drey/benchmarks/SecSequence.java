@@ -33,22 +33,14 @@ final class SecSequence implements Contender {
             """
                     .formatted(SequenceContest.FAILURES, SequenceContest.SPAN_MILLIS / 1_000);
 
-    /** Runs what follows and says at the end what CPU time it took: Perl is there, since SEC is written in it. */
-    private static final String TIMED =
-            "system(@ARGV) == 0 or die \"sec: $?\"; my @t = times; printf STDERR \"cpu %f\\n\", $t[2] + $t[3]";
-
+    private OtherProgram sec;
     private Path input;
-    private Path folder;
-    private double cpuSeconds;
 
     @Override
     public void prepare(Path file, int lines) throws IOException {
-        if (Lines.read(file, lines).count() != lines) {
-            throw new IOException("%s has fewer than %,d lines: delete it".formatted(file, lines));
-        }
-        input = file;
-        folder = Files.createTempDirectory("sec");
-        Files.writeString(folder.resolve("rules"), RULES);
+        input = Lines.requireCount(file, lines);
+        sec = new OtherProgram();
+        Files.writeString(sec.file("rules"), RULES);
     }
 
     @Override
@@ -59,43 +51,19 @@ final class SecSequence implements Contender {
     @Override
     public long answer(int lines) throws IOException {
         run();
-        try (Stream<String> found = Files.lines(folder.resolve("found"), US_ASCII)) {
+        try (Stream<String> found = Files.lines(sec.file("found"), US_ASCII)) {
             return CompletedLines.answer(found);
         }
     }
 
     @Override
     public double cpuSecondsOfOthers() {
-        return cpuSeconds;
+        return sec.cpuSeconds();
     }
 
     private void run() throws IOException {
-        List<String> command = List.of(
-                "perl",
-                "-e",
-                TIMED,
-                "sec",
-                "--conf=" + folder.resolve("rules"),
-                "--input=" + input,
-                "--notail",
-                "--debug=2");
-        Path said = folder.resolve("said");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(folder.resolve("found").toFile())
-                .redirectError(said.toFile())
-                .start();
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("sec failed: " + Files.readString(said).strip());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while sec ran", e);
-        }
-        String last = Files.readAllLines(said).stream()
-                .filter(line -> line.startsWith("cpu "))
-                .findFirst()
-                .orElseThrow(() -> new IOException("no CPU time in " + said));
-        cpuSeconds += Double.parseDouble(last.substring("cpu ".length()));
+        sec.run(
+                sec.file("found"),
+                List.of("sec", "--conf=" + sec.file("rules"), "--input=" + input, "--notail", "--debug=2"));
     }
 }

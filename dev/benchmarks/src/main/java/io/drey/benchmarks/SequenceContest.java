@@ -23,7 +23,7 @@ final class SequenceContest {
     /** Flink CEP takes a fifth of a second for so many of an attack. */
     private static final int FEW_LINES = 10_000;
 
-    private static final int DENSE_LINES = 300_000;
+    static final int DENSE_LINES = 300_000;
     private static final int DENSE_LINES_A_SECOND = 6_000;
 
     static final Contest CONTEST = new Contest(
@@ -76,7 +76,7 @@ final class SequenceContest {
     private SequenceContest() {}
 
     /** The first lines of the generated log, thirty times as dense. */
-    private static Path linesOfLessThanTheSpan(Path folder) throws IOException {
+    static Path linesOfLessThanTheSpan(Path folder) throws IOException {
         LineTimes times = new LineTimes(Instant.parse("2025-03-01T00:00:00Z"), DENSE_LINES_A_SECOND);
         return changed(folder, "access-dense-%d.log".formatted(DENSE_LINES), DENSE_LINES, times::stamp);
     }

@@ -1,0 +1,201 @@
+package io.drey.benchmarks;
+
+import io.drey.configuration.DatasetDocument;
+import io.drey.event.DatasetId;
+import io.drey.event.EventBuilder;
+import io.drey.event.LogEvent;
+import io.drey.event.flink.LogEventTypeInfo;
+import io.drey.event.metric.MetricPoint;
+import io.drey.format.Formats;
+import io.drey.format.LineParser;
+import io.drey.job.clock.ClockTick;
+import io.drey.job.clock.Clocked;
+import io.drey.job.clock.ClockedTypeInfo;
+import io.drey.job.datasets.DatasetDirectory;
+import io.drey.job.datasets.FixedDatasets;
+import io.drey.metrics.AggregationSettings;
+import io.drey.metrics.AggregationTopology;
+import io.drey.metrics.MetricDocuments;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+
+/**
+ * Ours: lines are parsed, counted and merged by the job's operators, on keyed state of the heap, without a cluster, into documents of
+ * all metrics that come along and of windows of all lengths. What is sent from one operator to the other is serialized.
+ */
+final class MetricOperators implements Contender {
+
+    private static final DatasetId DATASET = new DatasetId("bench", "access");
+    private static final int WINDOW_SECONDS = 10;
+
+    private final ToLongFunction<WindowSums> answer;
+    private final LineParser parser = Formats.parser("combined");
+    private final MetricDocuments documents = new MetricDocuments();
+    private Lines lines;
+    private OneInputStreamOperatorTestHarness<Clocked<LogEvent>, Object> count;
+    private KeyedOneInputStreamOperatorTestHarness<String, Object, MetricPoint> merge;
+    private Shuffle<Object> shuffle;
+    private long beginMillis;
+    private long written;
+
+    /** @param answer which of what was counted is compared */
+    MetricOperators(ToLongFunction<WindowSums> answer) {
+        this.answer = answer;
+    }
+
+    @Override
+    public void prepare(Path input, int wanted) throws IOException {
+        lines = Lines.read(input, wanted);
+        try {
+            open();
+        } catch (Exception e) {
+            throw new IllegalStateException("the job's operators did not open", e);
+        }
+    }
+
+    /** Takes the operators out of the topology, as it builds them. */
+    @SuppressWarnings("unchecked") // a transformation does not say what its operator takes
+    private void open() throws Exception {
+        DatasetDirectory directory = new FixedDatasets(DatasetDocument.live(DATASET, "combined"));
+        DataStream<Clocked<LogEvent>> none = StreamExecutionEnvironment.getExecutionEnvironment()
+                .fromData(
+                        List.of(Clocked.tick(new ClockTick(DATASET.tenant(), DATASET.dataset(), 0, 0, false))),
+                        new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE));
+        Transformation<MetricPoint> points = AggregationTopology.metrics(
+                        none, directory, AggregationSettings.from(new Configuration()))
+                .getTransformation();
+        Map<String, OneInputTransformation<?, ?>> byName = new HashMap<>();
+        for (Transformation<?> each : points.getTransitivePredecessors()) {
+            if (each instanceof OneInputTransformation<?, ?> operator) {
+                byName.put(operator.getName(), operator);
+            }
+        }
+        SerializerConfigImpl serializers = new SerializerConfigImpl();
+        OneInputTransformation<?, ?> counting = byName.get("count-in-windows");
+        TypeSerializer<Object> counts =
+                (TypeSerializer<Object>) counting.getOutputType().createSerializer(serializers);
+        shuffle = new Shuffle<>(counts);
+        count = new OneInputStreamOperatorTestHarness<>(
+                (OneInputStreamOperator<Clocked<LogEvent>, Object>) operator(counting),
+                new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE).createSerializer(serializers));
+        count.setup(counts);
+        count.open();
+        OneInputTransformation<?, ?> merging = (OneInputTransformation<?, ?>) points;
+        KeySelector<Object, String> keys = (KeySelector<Object, String>) merging.getStateKeySelector();
+        merge = new KeyedOneInputStreamOperatorTestHarness<>(
+                (OneInputStreamOperator<Object, MetricPoint>) operator(merging),
+                element -> ((Clocked<?>) element).isTick() ? "" : keys.getKey(element),
+                Types.STRING);
+        merge.setup(points.getOutputType().createSerializer(serializers));
+        merge.open();
+    }
+
+    private static Object operator(OneInputTransformation<?, ?> transformation) {
+        return ((SimpleOperatorFactory<?>) transformation.getOperatorFactory()).getOperator();
+    }
+
+    @Override
+    public void pass() {
+        run(lines.count(), point -> {
+            written += documents.map(point).json().length;
+        });
+    }
+
+    @Override
+    public long answer(int compared) {
+        WindowSums sums = new WindowSums();
+        run(compared, point -> add(point, sums));
+        return answer.applyAsLong(sums);
+    }
+
+    private static void add(MetricPoint point, WindowSums sums) {
+        if (point.window().seconds() != WINDOW_SECONDS) {
+            return;
+        }
+        WindowSums.Window window = sums.window(Long.toString(point.window().startMillis()));
+        switch (point.attributeType()) {
+            case "total" -> {
+                if (point.metric().equals("requests")) {
+                    window.requests(point.amount());
+                } else if (point.metric().equals("bytes")) {
+                    window.bytes(point.amount());
+                }
+            }
+            case "status" -> {
+                if (point.isPlace()) {
+                    window.status(point.attributeValue(), point.amount());
+                }
+            }
+            case "ip" -> {
+                if (point.isPlace()) {
+                    window.caller(point.rank(), point.amount());
+                }
+            }
+            default -> {
+                // Of the others nobody else knows.
+            }
+        }
+    }
+
+    /** Each time a day later, since a dataset's clock does not go back. */
+    private void run(int wanted, Consumer<MetricPoint> points) {
+        long dayMillis = Duration.ofDays(1).toMillis();
+        beginMillis += dayMillis;
+        long now = Long.MIN_VALUE;
+        try {
+            for (int i = 0; i < wanted; i++) {
+                EventBuilder event = Request.parsed(parser, i, lines.record(i));
+                long millis = event.timestampMillis() % dayMillis + beginMillis;
+                if (millis != now) {
+                    now = millis;
+                    clock(now - SequenceContest.REORDER_MILLIS, points);
+                }
+                event.timestampMicros(millis * 1_000);
+                count.processElement(new StreamRecord<>(Clocked.payload(event)));
+                send(points);
+            }
+            // The last windows close; those of an hour and a day do when the next day begins.
+            clock(now + Duration.ofMinutes(1).toMillis(), points);
+        } catch (Exception e) {
+            throw new IllegalStateException("the job's operators failed", e);
+        }
+    }
+
+    private void clock(long millis, Consumer<MetricPoint> points) throws Exception {
+        count.processElement(
+                new StreamRecord<>(Clocked.tick(new ClockTick(DATASET.tenant(), DATASET.dataset(), 0, millis, false))));
+        send(points);
+    }
+
+    private void send(Consumer<MetricPoint> points) throws Exception {
+        Queue<Object> counted = count.getOutput();
+        for (Object record = counted.poll(); record != null; record = counted.poll()) {
+            merge.processElement(new StreamRecord<>(shuffle.send(((StreamRecord<?>) record).getValue())));
+        }
+        if (!merge.getOutput().isEmpty()) {
+            merge.extractOutputValues().forEach(points);
+            merge.getOutput().clear();
+        }
+    }
+}

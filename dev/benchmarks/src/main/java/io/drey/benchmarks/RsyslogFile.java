@@ -26,7 +26,7 @@ final class RsyslogFile implements Contender {
             main_queue(queue.dequeueBatchSize="1024")
             module(load="imptcp")
             template(name="asItCame" type="string" string="%%rawmsg%%\\n")
-            input(type="imptcp" address="127.0.0.1" port="%2$d")
+            input(type="imptcp" address="127.0.0.1" port="%2$d" supportOctetCountedFraming="off")
             action(type="omfile" file="%3$s" template="asItCame")
             """;
 

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.stream.IntStream;
 
 /**
  * How often each value occurred: exactly, up to a number of different values; beyond it for the most frequent ones, with an
@@ -136,17 +135,24 @@ public final class ValueCounts {
 
     /** The values counted most often, and what can be said of all others. Takes time by the number of values held. */
     public TopList list(int length) {
-        Comparator<Integer> best = byBytes(Comparator.comparingLong((Integer slot) -> -counts[slot]));
+        Comparator<Integer> best = Comparator.comparingLong((Integer slot) -> -counts[slot])
+                .thenComparing((one, two) -> Arrays.compareUnsigned(values[one], values[two]));
         PriorityQueue<Integer> kept = new PriorityQueue<>(length + 1, best.reversed());
         long highestOther = floor;
         for (int slot = 0; slot < values.length; slot++) {
-            if (values[slot] != null) {
-                kept.add(slot);
-                if (kept.size() > length) {
-                    int other = kept.remove();
-                    highestOther = Math.max(highestOther, counts[other] + errors[other]);
-                }
+            if (values[slot] == null) {
+                continue;
             }
+            int other = slot;
+            // Most are below the last of the list, which is soon said.
+            if (kept.isEmpty() || kept.size() < length || counts[slot] >= counts[kept.element()]) {
+                kept.add(slot);
+                if (kept.size() <= length) {
+                    continue;
+                }
+                other = kept.remove();
+            }
+            highestOther = Math.max(highestOther, counts[other] + errors[other]);
         }
         List<Counted> listed = kept.stream()
                 .sorted(best)
@@ -155,27 +161,64 @@ public final class ValueCounts {
         return new TopList(listed, highestOther);
     }
 
-    /** Gives up all but the values of the highest possible counts, where there are more than so many. */
+    /**
+     * Gives up all but the values of the highest possible counts, where there are more than so many; of those with the same the
+     * first by their bytes are kept.
+     */
     public void keepTop(int kept) {
         if (size <= kept) {
             return;
         }
         seeAll();
-        Integer[] order = order(Comparator.comparingLong((Integer slot) -> -(counts[slot] + errors[slot])));
-        long newFloor = counts[order[kept]] + errors[order[kept]];
+        long highestGivenUp = highestButFor(kept);
         byte[][] oldValues = values;
         int[] oldHashes = hashes;
         long[] oldCounts = counts;
         long[] oldErrors = errors;
         allocate(tableFor(kept));
         size = 0;
-        for (int i = 0; i < kept; i++) {
-            int old = order[i];
-            int slot = find(oldValues[old], 0, oldValues[old].length, oldHashes[old]);
-            slot = insert(slot, oldValues[old], oldHashes[old], oldErrors[old]);
-            counts[slot] = oldCounts[old];
+        // Of those with the same, the last by its bytes on top.
+        PriorityQueue<Integer> same =
+                new PriorityQueue<>((one, two) -> Arrays.compareUnsigned(oldValues[two], oldValues[one]));
+        for (int old = 0; old < oldValues.length; old++) {
+            if (oldValues[old] == null) {
+                continue;
+            }
+            long possible = oldCounts[old] + oldErrors[old];
+            if (possible > highestGivenUp) {
+                keep(oldValues[old], oldHashes[old], oldCounts[old], oldErrors[old]);
+            } else if (possible == highestGivenUp
+                    && (same.isEmpty()
+                            || same.size() < kept - size
+                            || Arrays.compareUnsigned(oldValues[old], oldValues[same.element()]) < 0)) {
+                same.add(old);
+            }
+            if (same.size() > kept - size) {
+                same.remove();
+            }
         }
-        floor = Math.max(floor, newFloor);
+        for (int old : same) {
+            keep(oldValues[old], oldHashes[old], oldCounts[old], oldErrors[old]);
+        }
+        floor = Math.max(floor, highestGivenUp);
+    }
+
+    private void keep(byte[] value, int hash, long count, long error) {
+        int slot = insert(find(value, 0, value.length, hash), value, hash, error);
+        counts[slot] = count;
+    }
+
+    /** The highest possible count but for so many. */
+    private long highestButFor(int kept) {
+        long[] possible = new long[size];
+        int next = 0;
+        for (int slot = 0; slot < values.length; slot++) {
+            if (values[slot] != null) {
+                possible[next++] = counts[slot] + errors[slot];
+            }
+        }
+        Arrays.sort(possible);
+        return possible[size - 1 - kept];
     }
 
     /** A copy that shares nothing that changes. */
@@ -246,18 +289,6 @@ public final class ValueCounts {
                 }
             }
         }
-    }
-
-    private Comparator<Integer> byBytes(Comparator<Integer> most) {
-        return most.thenComparing((one, two) -> Arrays.compareUnsigned(values[one], values[two]));
-    }
-
-    private Integer[] order(Comparator<Integer> most) {
-        return IntStream.range(0, values.length)
-                .filter(slot -> values[slot] != null)
-                .boxed()
-                .sorted(byBytes(most))
-                .toArray(Integer[]::new);
     }
 
     private int find(byte[] bytes, int from, int length, int hash) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,6 +118,36 @@ class ValueCountsTest {
 
         assertThat(counts.top(1)).containsExactly(new Counted("v499", 505, 0));
         assertThat(counts.top(101)).contains(new Counted("v3", 1, 400));
+    }
+
+    /** Many occur equally often: which of them stay must not depend on where they stood. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void keepsTheHighestAndOfTheSameTheFirst(long seed) {
+        Random random = new Random(seed);
+        ValueCounts counts = new ValueCounts(10_000);
+        Map<String, Long> expected = new TreeMap<>();
+        for (int i = 0; i < 500; i++) {
+            String value = "v" + random.nextInt(100_000);
+            long times = 1L + random.nextInt(4);
+            add(counts, value, times);
+            expected.merge(value, times, Long::sum);
+        }
+        List<Map.Entry<String, Long>> order = expected.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .toList();
+        int kept = 1 + random.nextInt(order.size() - 1);
+
+        counts.keepTop(kept);
+
+        assertThat(counts.size()).isEqualTo(kept);
+        TopList list = counts.list(kept);
+        assertThat(list.values().stream().map(Counted::value))
+                .containsExactlyElementsOf(
+                        order.stream().limit(kept).map(Map.Entry::getKey).toList());
+        assertThat(list.highestOther()).isEqualTo(order.get(kept).getValue());
+        int shown = Math.min(10, kept - 1);
+        assertThat(counts.list(shown).highestOther()).isEqualTo(order.get(shown).getValue());
     }
 
     @Test

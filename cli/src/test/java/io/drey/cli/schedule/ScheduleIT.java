@@ -86,6 +86,9 @@ class ScheduleIT {
     /** More than it takes until the hour of lines is archived. */
     private static final Duration UNTIL_EXPORTED = Duration.ofMinutes(4);
 
+    /** More than it takes a scheduler to begin, and to do what it is asked for by hand. */
+    private static final Duration UNTIL_ASKED_FOR = Duration.ofMinutes(2);
+
     private LocalDate today;
 
     @TempDir
@@ -365,7 +368,7 @@ class ScheduleIT {
         assertThat(drey("schedule", "resume", "lake-retain").exitCode()).isZero();
         assertThat(row("list", "lake-retain").path("state").asText()).isEqualTo("on");
         // Nothing but what is asked for is due while it runs.
-        WallClock.awaitRoomInHour(Duration.ofSeconds(30), 0, 5, 10, 15, 20, 30, 40, 50);
+        WallClock.awaitRoomInHour(UNTIL_ASKED_FOR, 0, 5, 10, 15, 20, 30, 40, 50);
         Process scheduler = start("schedule", "run");
         try {
             CommandRun asked = drey("schedule", "trigger", "lake-retain");

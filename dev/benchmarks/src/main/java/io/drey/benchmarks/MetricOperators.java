@@ -4,13 +4,11 @@ import io.drey.configuration.DatasetDocument;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
-import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.event.metric.MetricPoint;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
 import io.drey.job.clock.ClockTick;
 import io.drey.job.clock.Clocked;
-import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.datasets.DatasetDirectory;
 import io.drey.job.datasets.FixedDatasets;
 import io.drey.metrics.AggregationSettings;
@@ -20,23 +18,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.dag.Transformation;
-import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
-import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -77,45 +62,13 @@ final class MetricOperators implements Contender {
         }
     }
 
-    /** Takes the operators out of the topology, as it builds them. */
-    @SuppressWarnings("unchecked") // a transformation does not say what its operator takes
     private void open() throws Exception {
         DatasetDirectory directory = new FixedDatasets(DatasetDocument.live(DATASET, "combined"));
-        DataStream<Clocked<LogEvent>> none = StreamExecutionEnvironment.getExecutionEnvironment()
-                .fromData(
-                        List.of(Clocked.tick(new ClockTick(DATASET.tenant(), DATASET.dataset(), 0, 0, false))),
-                        new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE));
-        Transformation<MetricPoint> points = AggregationTopology.metrics(
-                        none, directory, AggregationSettings.from(new Configuration()))
-                .getTransformation();
-        Map<String, OneInputTransformation<?, ?>> byName = new HashMap<>();
-        for (Transformation<?> each : points.getTransitivePredecessors()) {
-            if (each instanceof OneInputTransformation<?, ?> operator) {
-                byName.put(operator.getName(), operator);
-            }
-        }
-        SerializerConfigImpl serializers = new SerializerConfigImpl();
-        OneInputTransformation<?, ?> counting = byName.get("count-in-windows");
-        TypeSerializer<Object> counts =
-                (TypeSerializer<Object>) counting.getOutputType().createSerializer(serializers);
-        shuffle = new Shuffle<>(counts);
-        count = new OneInputStreamOperatorTestHarness<>(
-                (OneInputStreamOperator<Clocked<LogEvent>, Object>) operator(counting),
-                new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE).createSerializer(serializers));
-        count.setup(counts);
-        count.open();
-        OneInputTransformation<?, ?> merging = (OneInputTransformation<?, ?>) points;
-        KeySelector<Object, String> keys = (KeySelector<Object, String>) merging.getStateKeySelector();
-        merge = new KeyedOneInputStreamOperatorTestHarness<>(
-                (OneInputStreamOperator<Object, MetricPoint>) operator(merging),
-                element -> ((Clocked<?>) element).isTick() ? "" : keys.getKey(element),
-                Types.STRING);
-        merge.setup(points.getOutputType().createSerializer(serializers));
-        merge.open();
-    }
-
-    private static Object operator(OneInputTransformation<?, ?> transformation) {
-        return ((SimpleOperatorFactory<?>) transformation.getOperatorFactory()).getOperator();
+        JobOperators operators = new JobOperators(AggregationTopology.metrics(
+                JobOperators.noEvents(DATASET), directory, AggregationSettings.from(new Configuration())));
+        shuffle = new Shuffle<>(operators.output("count-in-windows"));
+        count = operators.ofEvents("count-in-windows");
+        merge = operators.keyed("metric-windows");
     }
 
     @Override

@@ -6,29 +6,16 @@ import io.drey.event.Alert;
 import io.drey.event.DatasetId;
 import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
-import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.job.clock.ClockTick;
 import io.drey.job.clock.Clocked;
-import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.rules.book.RuleBook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.IntConsumer;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.dag.Transformation;
-import org.apache.flink.api.java.functions.KeySelector;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
-import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -42,6 +29,7 @@ final class SequenceOperators implements Contender {
     private static final DatasetId DATASET = new DatasetId("bench", "access");
 
     private EventBuilder[] events;
+    private JobOperators operators;
     private OneInputStreamOperatorTestHarness<Clocked<LogEvent>, Object> sift;
     private KeyedOneInputStreamOperatorTestHarness<String, Object, Alert> match;
     private Shuffle<Object> shuffle;
@@ -83,43 +71,13 @@ final class SequenceOperators implements Contender {
         }
     }
 
-    /** Takes the operators out of the topology, as it builds them. */
-    @SuppressWarnings("unchecked") // a transformation does not say what its operator takes
     private void open() throws Exception {
-        DataStream<Clocked<LogEvent>> none = StreamExecutionEnvironment.getExecutionEnvironment()
-                .fromData(
-                        List.of(Clocked.tick(new ClockTick("bench", "access", 0, 0, false))),
-                        new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE));
-        Map<String, OneInputTransformation<?, ?>> byName = new HashMap<>();
-        CepTopology.attach(none, new OneRule(), alerts -> {
-            for (Transformation<?> each : alerts.getTransformation().getTransitivePredecessors()) {
-                if (each instanceof OneInputTransformation<?, ?> operator) {
-                    byName.put(operator.getName(), operator);
-                }
-            }
+        CepTopology.attach(JobOperators.noEvents(DATASET), new OneRule(), alerts -> {
+            operators = new JobOperators(alerts);
         });
-        SerializerConfigImpl serializers = new SerializerConfigImpl();
-        OneInputTransformation<?, ?> sifting = byName.get("sift-events");
-        TypeSerializer<Object> candidates =
-                (TypeSerializer<Object>) sifting.getOutputType().createSerializer(serializers);
-        shuffle = new Shuffle<>(candidates);
-        sift = new OneInputStreamOperatorTestHarness<>(
-                (OneInputStreamOperator<Clocked<LogEvent>, Object>) operator(sifting),
-                new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE).createSerializer(serializers));
-        sift.setup(candidates);
-        sift.open();
-        OneInputTransformation<?, ?> matching = byName.get("match-detections");
-        KeySelector<Object, String> keys = (KeySelector<Object, String>) matching.getStateKeySelector();
-        match = new KeyedOneInputStreamOperatorTestHarness<>(
-                (OneInputStreamOperator<Object, Alert>) operator(matching),
-                element -> ((Clocked<?>) element).isTick() ? "" : keys.getKey(element),
-                Types.STRING);
-        match.setup((TypeSerializer<Alert>) matching.getOutputType().createSerializer(serializers));
-        match.open();
-    }
-
-    private static Object operator(OneInputTransformation<?, ?> transformation) {
-        return ((SimpleOperatorFactory<?>) transformation.getOperatorFactory()).getOperator();
+        shuffle = new Shuffle<>(operators.output("sift-events"));
+        sift = operators.ofEvents("sift-events");
+        match = operators.keyed("match-detections");
     }
 
     @Override

@@ -36,6 +36,9 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
     /** How many events are counted between two looks at how large the counts have grown. */
     private static final int LOOK_EVERY = 4096;
 
+    /** How many windows of a dataset may have room for values before there are any. */
+    private static final int ROOMY_WINDOWS = 2;
+
     private final AggregationSettings settings;
     private final DatasetDirectory directory;
 
@@ -138,6 +141,9 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
         private long lastStart = Long.MIN_VALUE;
         private WindowTally lastTally;
 
+        /** How many values the window passed on last had: windows are much alike, and tables that grow are slow. */
+        private int[] lastSizes;
+
         private Dataset(DatasetId id) {
             this.id = id;
             lookUp();
@@ -161,10 +167,17 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
             }
             long start = windows.startOf(timestamp);
             if (lastTally == null || start != lastStart) {
-                lastTally = tallies.computeIfAbsent(start, key -> new WindowTally(settings.exactValues()));
+                lastTally = tallies.computeIfAbsent(start, key -> emptyTally());
                 lastStart = start;
             }
             counter.count(event, plansOfDataset, lastTally);
+        }
+
+        /** Only those of the present have room from the start: it is not counted, and a reader of the past has many windows open. */
+        private WindowTally emptyTally() {
+            return lastSizes != null && tallies.size() < ROOMY_WINDOWS
+                    ? new WindowTally(settings.exactValues(), lastSizes)
+                    : new WindowTally(settings.exactValues());
         }
 
         private long size() {
@@ -190,6 +203,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
                         .forEachPlan((plan, counts) ->
                                 collect(PartialCounts.ofPlan(id, plan, window.getKey(), counts.encode())));
                 oldest.remove();
+                lastSizes = window.getValue().sizes();
                 lastTally = null;
             }
         }

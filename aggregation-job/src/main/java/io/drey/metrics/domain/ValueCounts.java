@@ -25,11 +25,18 @@ public final class ValueCounts {
 
     private static final int SMALLEST_TABLE = 16;
 
+    /** Tells a slot that is taken from one that is free: a hash may be 0. */
+    private static final long TAKEN = 1L << Integer.SIZE;
+
     private final int bound;
-    private byte[][] values = new byte[SMALLEST_TABLE][];
-    private int[] hashes = new int[SMALLEST_TABLE];
-    private long[] counts = new long[SMALLEST_TABLE];
-    private long[] errors = new long[SMALLEST_TABLE];
+    private byte[][] values;
+
+    /** Of each slot its hash, with {@link #TAKEN}, and beside it its count: both are asked for together. */
+    private long[] cells;
+
+    /** By how much a slot's count may be too low; null while {@link #floor} is 0: then none is. */
+    private long[] errors;
+
     private int size;
     private long floor;
 
@@ -42,10 +49,21 @@ public final class ValueCounts {
      * @param bound how many different values are counted exactly; at least 64
      */
     public ValueCounts(int bound) {
+        this(bound, 0);
+    }
+
+    /**
+     * Empty counts with room for some.
+     *
+     * @param bound how many different values are counted exactly; at least 64
+     * @param expected about how many different values there will be
+     */
+    public ValueCounts(int bound, int expected) {
         if (bound < 64) {
             throw new IllegalArgumentException("a bound of %d values: use 64 or more".formatted(bound));
         }
         this.bound = bound;
+        allocate(tableFor(Math.min(expected, bound)));
     }
 
     /** Adds to the count of a value; one of more than {@link Value#LONGEST} bytes is cut. */
@@ -53,12 +71,12 @@ public final class ValueCounts {
         int kept = SliceKeys.cut(bytes, from, length, Value.LONGEST);
         int hash = SliceKeys.hash(bytes, from, kept);
         int slot = find(bytes, from, kept, hash);
-        if (values[slot] == null) {
+        if (isFree(slot)) {
             byte[] value = Arrays.copyOfRange(bytes, from, from + kept);
             slot = insert(slot, value, hash, floor);
             see(value);
         }
-        counts[slot] += times;
+        cells[2 * slot + 1] += times;
         if (size > bound) {
             keepTop(bound / 2);
         }
@@ -67,11 +85,11 @@ public final class ValueCounts {
     /** Adds to the count of a value. */
     public void add(Value value, long times) {
         int slot = find(value);
-        if (values[slot] == null) {
+        if (isFree(slot)) {
             slot = insert(slot, value.utf8(), value.hash(), floor);
             see(value.utf8());
         }
-        counts[slot] += times;
+        cells[2 * slot + 1] += times;
         if (size > bound) {
             keepTop(bound / 2);
         }
@@ -85,24 +103,29 @@ public final class ValueCounts {
             seen.merge(other.seen);
         }
         if (other.floor > 0) {
-            for (int i = 0; i < values.length; i++) {
-                errors[i] += values[i] == null ? 0 : other.floor;
+            needErrors();
+            for (int slot = 0; slot < values.length; slot++) {
+                errors[slot] += isFree(slot) ? 0 : other.floor;
             }
         }
+        floor = ownFloor + other.floor;
+        reserve(other.size);
         for (int i = 0; i < other.values.length; i++) {
             byte[] value = other.values[i];
             if (value == null) {
                 continue;
             }
-            int slot = find(value, 0, value.length, other.hashes[i]);
-            if (values[slot] == null) {
-                slot = insert(slot, value, other.hashes[i], ownFloor + other.floor);
+            int hash = other.hash(i);
+            int slot = find(value, 0, value.length, hash);
+            if (isFree(slot)) {
+                slot = insert(slot, value, hash, floor);
                 see(value);
             }
-            counts[slot] += other.counts[i];
-            errors[slot] += other.errors[i] - other.floor;
+            cells[2 * slot + 1] += other.count(i);
+            if (errors != null) {
+                errors[slot] += other.error(i) - other.floor;
+            }
         }
-        floor = ownFloor + other.floor;
         if (size > bound) {
             keepTop(bound / 2);
         }
@@ -110,7 +133,7 @@ public final class ValueCounts {
 
     /** Whether a value is held. */
     boolean holds(Value value) {
-        return values[find(value)] != null;
+        return !isFree(find(value));
     }
 
     /** How many values are held. */
@@ -135,30 +158,36 @@ public final class ValueCounts {
 
     /** The values counted most often, and what can be said of all others. Takes time by the number of values held. */
     public TopList list(int length) {
-        Comparator<Integer> best = Comparator.comparingLong((Integer slot) -> -counts[slot])
-                .thenComparing((one, two) -> Arrays.compareUnsigned(values[one], values[two]));
+        Comparator<Integer> best = this::compareForList;
         PriorityQueue<Integer> kept = new PriorityQueue<>(length + 1, best.reversed());
         long highestOther = floor;
         for (int slot = 0; slot < values.length; slot++) {
-            if (values[slot] == null) {
+            if (isFree(slot)) {
                 continue;
             }
             int other = slot;
             // Most are below the last of the list, which is soon said.
-            if (kept.isEmpty() || kept.size() < length || counts[slot] >= counts[kept.element()]) {
+            if (kept.size() < length) {
                 kept.add(slot);
-                if (kept.size() <= length) {
-                    continue;
-                }
-                other = kept.remove();
+                continue;
             }
-            highestOther = Math.max(highestOther, counts[other] + errors[other]);
+            if (length > 0 && compareForList(slot, kept.element()) < 0) {
+                other = kept.remove();
+                kept.add(slot);
+            }
+            highestOther = Math.max(highestOther, count(other) + error(other));
         }
         List<Counted> listed = kept.stream()
                 .sorted(best)
-                .map(slot -> new Counted(new String(values[slot], UTF_8), counts[slot], errors[slot]))
+                .map(slot -> new Counted(new String(values[slot], UTF_8), count(slot), error(slot)))
                 .toList();
         return new TopList(listed, highestOther);
+    }
+
+    /** Less than 0 if the value of one slot comes before that of another in a list. */
+    private int compareForList(int one, int two) {
+        int byCount = Long.compare(count(two), count(one));
+        return byCount == 0 ? Arrays.compareUnsigned(values[one], values[two]) : byCount;
     }
 
     /**
@@ -171,41 +200,43 @@ public final class ValueCounts {
         }
         seeAll();
         long highestGivenUp = highestButFor(kept);
-        byte[][] oldValues = values;
-        int[] oldHashes = hashes;
-        long[] oldCounts = counts;
-        long[] oldErrors = errors;
+        ValueCounts old = shallowCopy();
         allocate(tableFor(kept));
         size = 0;
+        floor = Math.max(floor, highestGivenUp);
+        if (floor > 0) {
+            needErrors();
+        }
+        for (int slot = 0; slot < old.values.length; slot++) {
+            if (!old.isFree(slot) && old.count(slot) + old.error(slot) > highestGivenUp) {
+                keep(old, slot);
+            }
+        }
         // Of those with the same, the last by its bytes on top.
+        int room = kept - size;
         PriorityQueue<Integer> same =
-                new PriorityQueue<>((one, two) -> Arrays.compareUnsigned(oldValues[two], oldValues[one]));
-        for (int old = 0; old < oldValues.length; old++) {
-            if (oldValues[old] == null) {
+                new PriorityQueue<>(room + 1, (one, two) -> Arrays.compareUnsigned(old.values[two], old.values[one]));
+        for (int slot = 0; slot < old.values.length; slot++) {
+            if (old.isFree(slot) || old.count(slot) + old.error(slot) != highestGivenUp) {
                 continue;
             }
-            long possible = oldCounts[old] + oldErrors[old];
-            if (possible > highestGivenUp) {
-                keep(oldValues[old], oldHashes[old], oldCounts[old], oldErrors[old]);
-            } else if (possible == highestGivenUp
-                    && (same.isEmpty()
-                            || same.size() < kept - size
-                            || Arrays.compareUnsigned(oldValues[old], oldValues[same.element()]) < 0)) {
-                same.add(old);
-            }
-            if (same.size() > kept - size) {
+            if (same.size() < room) {
+                same.add(slot);
+            } else if (room > 0 && Arrays.compareUnsigned(old.values[slot], old.values[same.element()]) < 0) {
                 same.remove();
+                same.add(slot);
             }
         }
-        for (int old : same) {
-            keep(oldValues[old], oldHashes[old], oldCounts[old], oldErrors[old]);
+        for (int slot : same) {
+            keep(old, slot);
         }
-        floor = Math.max(floor, highestGivenUp);
     }
 
-    private void keep(byte[] value, int hash, long count, long error) {
-        int slot = insert(find(value, 0, value.length, hash), value, hash, error);
-        counts[slot] = count;
+    /** Takes over a value of counts that hold all that there will be, and this not yet. */
+    private void keep(ValueCounts old, int oldSlot) {
+        int slot = freeFor(old.hash(oldSlot));
+        put(slot, old.values[oldSlot], old.hash(oldSlot), old.error(oldSlot));
+        cells[2 * slot + 1] = old.count(oldSlot);
     }
 
     /** The highest possible count but for so many. */
@@ -213,8 +244,8 @@ public final class ValueCounts {
         long[] possible = new long[size];
         int next = 0;
         for (int slot = 0; slot < values.length; slot++) {
-            if (values[slot] != null) {
-                possible[next++] = counts[slot] + errors[slot];
+            if (!isFree(slot)) {
+                possible[next++] = count(slot) + error(slot);
             }
         }
         Arrays.sort(possible);
@@ -223,14 +254,23 @@ public final class ValueCounts {
 
     /** A copy that shares nothing that changes. */
     public ValueCounts copy() {
-        ValueCounts copy = new ValueCounts(bound);
+        ValueCounts copy = shallowCopy();
         copy.values = values.clone();
-        copy.hashes = hashes.clone();
-        copy.counts = counts.clone();
-        copy.errors = errors.clone();
+        copy.cells = cells.clone();
+        copy.errors = errors == null ? null : errors.clone();
+        copy.seen = seen == null ? null : seen.copy();
+        return copy;
+    }
+
+    /** Counts that go on with these tables: one of the two must change no more, or get tables of its own. */
+    private ValueCounts shallowCopy() {
+        ValueCounts copy = new ValueCounts(bound);
+        copy.values = values;
+        copy.cells = cells;
+        copy.errors = errors;
         copy.size = size;
         copy.floor = floor;
-        copy.seen = seen == null ? null : seen.copy();
+        copy.seen = seen;
         return copy;
     }
 
@@ -238,28 +278,34 @@ public final class ValueCounts {
         output.writeLong(bound);
         output.writeLong(floor);
         output.writeLong(size);
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] != null) {
-                output.writeBytes(values[i]);
-                output.writeLong(counts[i]);
+        for (int slot = 0; slot < values.length; slot++) {
+            if (!isFree(slot)) {
+                output.writeBytes(values[slot]);
+                output.writeLong(count(slot));
                 if (floor > 0) {
-                    output.writeLong(errors[i]);
+                    output.writeLong(error(slot));
                 }
             }
         }
     }
 
     static ValueCounts read(Input input) {
-        ValueCounts counts = new ValueCounts(Math.toIntExact(input.readLong()));
-        counts.floor = input.readLong();
+        int bound = Math.toIntExact(input.readLong());
+        long floor = input.readLong();
         int size = Math.toIntExact(input.readLong());
-        counts.allocate(tableFor(size));
+        ValueCounts counts = new ValueCounts(bound, size);
+        counts.floor = floor;
+        if (floor > 0) {
+            counts.needErrors();
+        }
+        counts.reserve(size);
         for (int i = 0; i < size; i++) {
             byte[] value = input.readBytes();
             int hash = SliceKeys.hash(value, 0, value.length);
-            int slot = counts.insert(counts.find(value, 0, value.length, hash), value, hash, 0);
-            counts.counts[slot] = input.readLong();
-            counts.errors[slot] = counts.floor > 0 ? input.readLong() : 0;
+            int slot = counts.freeFor(hash);
+            long count = input.readLong();
+            counts.put(slot, value, hash, floor > 0 ? input.readLong() : 0);
+            counts.cells[2 * slot + 1] = count;
         }
         return counts;
     }
@@ -291,10 +337,39 @@ public final class ValueCounts {
         }
     }
 
+    private boolean isFree(int slot) {
+        return cells[2 * slot] == 0;
+    }
+
+    private int hash(int slot) {
+        return (int) cells[2 * slot];
+    }
+
+    private long count(int slot) {
+        return cells[2 * slot + 1];
+    }
+
+    private long error(int slot) {
+        return errors == null ? 0 : errors[slot];
+    }
+
+    private void needErrors() {
+        if (errors == null) {
+            errors = new long[values.length];
+        }
+    }
+
+    private static long taken(int hash) {
+        return TAKEN | Integer.toUnsignedLong(hash);
+    }
+
+    /** The slot of a value, or the free one where it belongs. */
     private int find(byte[] bytes, int from, int length, int hash) {
         int mask = values.length - 1;
         int slot = hash & mask;
-        while (values[slot] != null && (hashes[slot] != hash || !SliceKeys.same(values[slot], bytes, from, length))) {
+        long taken = taken(hash);
+        while (cells[2 * slot] != 0
+                && (cells[2 * slot] != taken || !SliceKeys.same(values[slot], bytes, from, length))) {
             slot = (slot + 1) & mask;
         }
         return slot;
@@ -303,9 +378,20 @@ public final class ValueCounts {
     private int find(Value value) {
         int mask = values.length - 1;
         int slot = value.hash() & mask;
-        while (values[slot] != null
-                && values[slot] != value.utf8()
-                && (hashes[slot] != value.hash() || !Arrays.equals(values[slot], value.utf8()))) {
+        long taken = taken(value.hash());
+        while (cells[2 * slot] != 0
+                && (cells[2 * slot] != taken
+                        || (values[slot] != value.utf8() && !Arrays.equals(values[slot], value.utf8())))) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    /** Where a value belongs that is not there. */
+    private int freeFor(int hash) {
+        int mask = values.length - 1;
+        int slot = hash & mask;
+        while (cells[2 * slot] != 0) {
             slot = (slot + 1) & mask;
         }
         return slot;
@@ -315,39 +401,49 @@ public final class ValueCounts {
     private int insert(int slot, byte[] value, int hash, long error) {
         int free = slot;
         if (2 * (size + 1) > values.length) {
-            grow();
-            free = find(value, 0, value.length, hash);
+            resize(2 * values.length);
+            free = freeFor(hash);
         }
-        values[free] = value;
-        hashes[free] = hash;
-        counts[free] = 0;
-        errors[free] = error;
-        size++;
+        put(free, value, hash, error);
         return free;
     }
 
-    private void grow() {
-        byte[][] oldValues = values;
-        int[] oldHashes = hashes;
-        long[] oldCounts = counts;
-        long[] oldErrors = errors;
-        allocate(2 * values.length);
-        for (int i = 0; i < oldValues.length; i++) {
-            if (oldValues[i] != null) {
-                int slot = find(oldValues[i], 0, oldValues[i].length, oldHashes[i]);
-                values[slot] = oldValues[i];
-                hashes[slot] = oldHashes[i];
-                counts[slot] = oldCounts[i];
-                errors[slot] = oldErrors[i];
+    /** Puts a value that is not there yet, counted never, in a free slot. */
+    private void put(int slot, byte[] value, int hash, long error) {
+        values[slot] = value;
+        cells[2 * slot] = taken(hash);
+        cells[2 * slot + 1] = 0;
+        if (errors != null) {
+            errors[slot] = error;
+        }
+        size++;
+    }
+
+    /** Makes room for so many values at once. */
+    private void reserve(int entries) {
+        if (2 * entries > values.length) {
+            resize(tableFor(entries));
+        }
+    }
+
+    private void resize(int table) {
+        ValueCounts old = shallowCopy();
+        allocate(table);
+        if (old.errors != null) {
+            needErrors();
+        }
+        size = 0;
+        for (int slot = 0; slot < old.values.length; slot++) {
+            if (!old.isFree(slot)) {
+                keep(old, slot);
             }
         }
     }
 
     private void allocate(int table) {
         values = new byte[table][];
-        hashes = new int[table];
-        counts = new long[table];
-        errors = new long[table];
+        cells = new long[2 * table];
+        errors = null;
     }
 
     private static int tableFor(int entries) {

@@ -32,7 +32,17 @@ public final class WindowCounts {
      * @param bound how many different values are counted exactly
      */
     public WindowCounts(int bound) {
-        this(new ValueCounts(bound));
+        this(bound, 0);
+    }
+
+    /**
+     * Empty counts with room for some.
+     *
+     * @param bound how many different values are counted exactly
+     * @param expected about how many different values there will be
+     */
+    WindowCounts(int bound, int expected) {
+        this(new ValueCounts(bound, expected));
     }
 
     private WindowCounts(ValueCounts values) {

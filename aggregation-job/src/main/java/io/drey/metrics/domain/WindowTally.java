@@ -14,20 +14,43 @@ public final class WindowTally {
     private final Map<String, WindowCounts> byPlan = new LinkedHashMap<>();
     private final int bound;
 
+    /** How many different values to expect of each type. */
+    private final int[] expected;
+
     /**
      * An empty tally.
      *
      * @param bound how many different values are counted exactly
      */
     public WindowTally(int bound) {
+        this(bound, new int[TYPES.length]);
+    }
+
+    /**
+     * An empty tally with room for what is expected.
+     *
+     * @param bound how many different values are counted exactly
+     * @param expected {@link #sizes} of a tally that may be like it; not to be changed
+     */
+    public WindowTally(int bound, int[] expected) {
         this.bound = bound;
+        this.expected = expected;
+    }
+
+    /** How many different values there are of each type. */
+    public int[] sizes() {
+        int[] sizes = new int[TYPES.length];
+        for (int i = 0; i < TYPES.length; i++) {
+            sizes[i] = byType[i] == null ? 0 : byType[i].values().size();
+        }
+        return sizes;
     }
 
     /** The counts of an attribute type. */
     public WindowCounts of(AttributeType type) {
         WindowCounts counts = byType[type.ordinal()];
         if (counts == null) {
-            counts = new WindowCounts(bound);
+            counts = new WindowCounts(bound, expected[type.ordinal()]);
             byType[type.ordinal()] = counts;
         }
         return counts;

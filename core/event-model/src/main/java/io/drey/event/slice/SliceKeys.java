@@ -21,6 +21,17 @@ public final class SliceKeys {
         long hash = SEED ^ length;
         int at = from;
         int left = length;
+        if (left >= 32) {
+            // Two chains: each step waits for the one before it.
+            long other = ~SEED;
+            do {
+                hash = mix(hash, (long) LONG.get(bytes, at));
+                other = mix(other, (long) LONG.get(bytes, at + 8));
+                at += 16;
+                left -= 16;
+            } while (left >= 16);
+            hash = mix(hash, other);
+        }
         while (left >= 8) {
             hash = mix(hash, (long) LONG.get(bytes, at));
             at += 8;

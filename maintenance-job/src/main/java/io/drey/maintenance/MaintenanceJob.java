@@ -16,7 +16,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Keeps the lake's tables small for as long as it runs: compaction, expiry, orphan files, manifests, metrics. */
+/** Keeps the lake's tables small for as long as it runs: compaction, expiry, old rows of metrics and reports, manifests, orphan files. */
 public final class MaintenanceJob {
 
     /** All settings that the job reads. */

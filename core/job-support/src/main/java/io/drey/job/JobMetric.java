@@ -149,7 +149,7 @@ public enum JobMetric {
             "…Failures",
             Kind.COUNTER,
             Where.CARE,
-            "How often it failed: `compactFailures`, `expireFailures`. It keeps no other action from its work.");
+            "How often it failed: `compactFailures`, `expireFailures`, `pruneFailures`. It keeps no other action from its work.");
 
     /** What a metric does. */
     public enum Kind {

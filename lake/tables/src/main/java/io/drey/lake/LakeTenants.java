@@ -21,9 +21,9 @@ public final class LakeTenants {
 
     private static final String TENANT = "tenant";
 
-    /** Those partitioned by tenant, fullest first. */
+    /** What is kept of lines or made of them, fullest first. Rows about a tenant, such as who asked for it, do not make one. */
     private static final List<LakeTable> TABLES =
-            List.of(LakeTable.LOGS, LakeTable.METRICS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS);
+            List.of(LakeTable.LOGS, LakeTable.METRICS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS, LakeTable.DROPPED);
 
     /** More names than these help nobody who has misspelt one. */
     private static final int MOST_NAMES = 20;

@@ -23,7 +23,7 @@ import org.apache.iceberg.io.CloseableIterable;
  */
 public record StoredBytes(SortedMap<String, Long> byDataset, long mixed) {
 
-    /** What is filed by tenant and day. */
+    /** What is kept of lines or made of them. Rows about dropped lines and about who did what are few. */
     private static final List<LakeTable> TABLES =
             List.of(LakeTable.LOGS, LakeTable.DEAD_LETTERS, LakeTable.ALERTS, LakeTable.METRICS);
 

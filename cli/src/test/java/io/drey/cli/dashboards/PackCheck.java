@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +58,11 @@ final class PackCheck {
             "metrics",
             "vega",
             "input_control_vis");
+
+    /** Installations may count in windows of a minute, and packs are the same for all. */
+    private static final int LONGEST_FIRST_WINDOW_SECONDS = 60;
+
+    private static final Pattern WINDOW = Pattern.compile("window_seconds:(\\d+)");
 
     private final PackFile pack;
     private final List<String> problems = new ArrayList<>();
@@ -142,6 +149,9 @@ final class PackCheck {
             if (!type.equals("markdown")) {
                 requireFields(name, indices, PackFile.fields(visualization));
             }
+            if (type.equals("metrics")) {
+                requireSteps(name, state.path("params"));
+            }
             Set<String> ids = new HashSet<>();
             for (JsonNode agg : state.path("aggs")) {
                 ids.add(agg.path("id").asText());
@@ -151,6 +161,20 @@ final class PackCheck {
                     problems.add("%s is ordered by %s, which it does not have".formatted(name, order));
                 }
             }
+        }
+    }
+
+    /** Where a step of lines is shorter than the windows that it reads, some steps have none. */
+    private void requireSteps(String name, JsonNode params) {
+        String step = params.path("interval").asText();
+        int seconds = Integer.parseInt(step.replaceAll("[^0-9]", ""));
+        int longest = LONGEST_FIRST_WINDOW_SECONDS;
+        for (JsonNode line : params.path("series")) {
+            Matcher read = WINDOW.matcher(line.at("/filter/query").asText());
+            longest = Math.max(longest, read.find() ? Integer.parseInt(read.group(1)) : 0);
+        }
+        if (!step.startsWith(">=") || seconds < longest) {
+            problems.add("%s has steps of %s, and reads windows of up to %d s".formatted(name, step, longest));
         }
     }
 

@@ -77,6 +77,7 @@ class SavedObjectsTest {
                 "\\\"panelRefName\\\":\\\"panel_2\\\" | \\\"panelRefName\\\":\\\"panel_22\\\" | has the panels",
                 "\\\"x\\\":10, | \\\"x\\\":9, | has panels over each other",
                 "\\\"w\\\":48 | \\\"w\\\":49 | out of place",
+                ">=60s | >=30s | has steps of >=30s, and reads windows of up to 60 s",
             })
     void theCheckSeesWhatIsWrong(String from, String to, String problem) throws IOException {
         String right = PackFile.read("web-traffic");

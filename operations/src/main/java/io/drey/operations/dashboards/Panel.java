@@ -205,7 +205,7 @@ sealed interface Panel {
      * Lines along the time, each with its own documents and axis.
      *
      * @param stepSeconds how long a step of the lines is at least, in seconds: not less than the windows that are read, else
-     *     there are steps without any; null for 30
+     *     there are steps without any; null for 60
      * @param note how exact the lines are, for pages that have no text beside them; null where they count all
      * @param indices the id of the pack's index pattern that is read; null for the pack's first
      */

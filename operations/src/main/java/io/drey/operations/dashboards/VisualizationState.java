@@ -15,7 +15,10 @@ final class VisualizationState {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String THE_SUM = "1";
     private static final int ORDERED_BY_PERCENT = 95;
-    private static final int STEP_SECONDS = 30;
+
+    /** As long as the longest windows that an installation may begin with: where a step is shorter, some have none. */
+    private static final int STEP_SECONDS = 60;
+
     private static final String REQUESTS = "Requests";
 
     private VisualizationState() {}

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drey.job.opensearch.SearchDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.zip.GZIPOutputStream;
 final class BulkRequest {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper MAPPER = new ObjectMapper(JSON);
 
     private BulkRequest() {}
 
@@ -58,6 +61,7 @@ final class BulkRequest {
         try (JsonGenerator generator = JSON.createGenerator(json)) {
             generator.writeStartObject();
             generator.writeNumberField("@timestamp", nowMillis);
+            writeOrigin(generator, rejected.document().json());
             generator.writeStringField("index", rejected.document().index());
             generator.writeStringField("id", rejected.document().id());
             generator.writeNumberField("status", rejected.status());
@@ -72,6 +76,27 @@ final class BulkRequest {
                 OpenSearchEnd.REJECTED_PREFIX + rejected.document().index(),
                 rejected.document().id(),
                 json.toByteArray());
+    }
+
+    /** Whose it is, by the same names as in the document: dashboards are filtered by them. Nothing where the document does not say. */
+    private static void writeOrigin(JsonGenerator generator, byte[] document) throws IOException {
+        JsonNode stream;
+        try {
+            stream = MAPPER.readTree(document).path("data_stream");
+        } catch (IOException e) {
+            // It may have been refused for that.
+            return;
+        }
+        if (!stream.path("namespace").isTextual()) {
+            return;
+        }
+        generator.writeObjectFieldStart("data_stream");
+        for (String name : List.of("namespace", "dataset")) {
+            if (stream.path(name).isTextual()) {
+                generator.writeStringField(name, stream.path(name).textValue());
+            }
+        }
+        generator.writeEndObject();
     }
 
     private static void writeAction(SearchDocument document, ByteArrayOutputStream body) {

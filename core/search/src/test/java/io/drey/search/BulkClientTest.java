@@ -121,6 +121,20 @@ class BulkClientTest {
     }
 
     @Test
+    void whatIsKeptBesideItsIndexSaysWhoseItIs() throws Exception {
+        String whose = "\"data_stream\":{\"namespace\":\"acme\",\"dataset\":\"access\"}";
+
+        write(document("a", 1, "{\"unfit\":true,%s}".formatted(whose)));
+        write(document("b", 1, "{\"unfit\":true,\"data_stream\":{\"namespace\":7}}"));
+        SearchDocument torn =
+                BulkRequest.rejection(new RejectedDocument(document("c", 1, "{\"data_stream\":"), 400, "torn"), 0);
+
+        assertThat(server.document("rejected-tests", "a")).contains("%d,%s,".formatted(NOON.toEpochMilli(), whose));
+        assertThat(server.document("rejected-tests", "b")).doesNotContain("\"data_stream\":{");
+        assertThat(new String(torn.json(), UTF_8)).doesNotContain("\"data_stream\":{").contains("\"reason\":\"torn\"");
+    }
+
+    @Test
     void halvesARequestThatIsTooLargeAndRejectsADocumentThatIs() throws Exception {
         server.refuseBodiesLongerThan(800);
         SearchDocument huge = document("c", 1, "{\"text\":\"%s\"}".formatted("x".repeat(750)));

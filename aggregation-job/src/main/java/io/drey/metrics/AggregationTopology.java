@@ -7,7 +7,7 @@ import io.drey.job.clock.Clocked;
 import io.drey.job.clock.ClockedTypeInfo;
 import io.drey.job.clock.EventStreams;
 import io.drey.job.datasets.DatasetDirectory;
-import io.drey.metrics.domain.EventCounter;
+import io.drey.metrics.domain.BuiltInMetrics;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
@@ -37,10 +37,10 @@ public final class AggregationTopology {
             AggregationSettings settings,
             Consumer<DataStream<DeadLetter>> damaged,
             Consumer<DataStream<MetricPoint>> sink) {
-        SingleOutputStreamOperator<Clocked<LogEvent>> access =
-                EventStreams.readThoseWith(EventCounter.OF_ACCESS, environment, events, directory);
-        damaged.accept(access.getSideOutput(EventStreams.DAMAGED));
-        sink.accept(metrics(access, directory, settings));
+        SingleOutputStreamOperator<Clocked<LogEvent>> counted =
+                EventStreams.readThoseWith(BuiltInMetrics.OF_ANY, environment, events, directory);
+        damaged.accept(counted.getSideOutput(EventStreams.DAMAGED));
+        sink.accept(metrics(counted, directory, settings));
     }
 
     /** The points of metrics, of events that are read already. */

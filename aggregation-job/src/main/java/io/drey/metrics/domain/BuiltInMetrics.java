@@ -3,10 +3,12 @@ package io.drey.metrics.domain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drey.configuration.MetricDocument;
+import io.drey.event.Field;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +16,9 @@ import java.util.stream.Stream;
  * that are an {@link AttributeType} have no version: a change goes on with the counts and the ids that there are.
  */
 public final class BuiltInMetrics {
+
+    /** An event that has none of these is counted by none of them: it is no request, and no line of syslog. */
+    public static final Set<Field> OF_ANY = Set.of(EventCounter.OF_ACCESS, Field.LOG_SYSLOG_SEVERITY_CODE);
 
     /** All of them. */
     public static final List<MetricDocument> ALL = Stream.of(
@@ -28,7 +33,13 @@ public final class BuiltInMetrics {
                     "latency",
                     "balancer_latency",
                     "geo",
-                    "geo_country")
+                    "geo_country",
+                    "host_request",
+                    "host_failure",
+                    "syslog_host",
+                    "syslog_error_host",
+                    "syslog_program",
+                    "syslog_severity")
             .map(BuiltInMetrics::read)
             .toList();
 

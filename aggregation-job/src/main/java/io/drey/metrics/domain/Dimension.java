@@ -52,6 +52,11 @@ record Dimension(Kind kind, FieldName field) {
         return kind == Kind.PLACE || field instanceof FieldName.Open;
     }
 
+    /** The field without which an event has no value; null if one of several tells it, or it is computed. */
+    Field needed() {
+        return kind == Kind.TEXT && field instanceof FieldName.Fixed fixed ? fixed.field() : null;
+    }
+
     /** The fields of which the first that an event has is the value as it stands; none where it is computed. */
     List<Field> slices() {
         if (kind == Kind.CALLER) {

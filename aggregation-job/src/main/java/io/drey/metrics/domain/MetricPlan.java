@@ -10,6 +10,7 @@ import io.drey.event.LogEvent;
 import io.drey.event.metric.MetricPoint;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,6 +53,9 @@ public final class MetricPlan {
 
     private final boolean isFilteredByStatus;
 
+    /** A field without which an event has no value to be counted by: that is asked before the filter is, as it is quick. Or null. */
+    private final Field needed;
+
     /** A metric of a tenant's. */
     public MetricPlan(MetricDocument document) {
         this(document, AttributeType.OF_DOCUMENT);
@@ -64,6 +68,11 @@ public final class MetricPlan {
         this.field = document.field().orElse(null);
         this.dimension = document.dimension().stream().map(Dimension::of).toList();
         this.needsOpenField = dimension.stream().anyMatch(Dimension::isOpen);
+        this.needed = dimension.stream()
+                .map(Dimension::needed)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
         this.isFilteredByStatus = document.filter().looksOnlyAt(STATUS);
         this.quick =
                 document.function() == Function.COUNT && dimension.size() == 1 && isFilteredByStatus && !needsOpenField
@@ -190,7 +199,7 @@ public final class MetricPlan {
     }
 
     private boolean hasField(LogEvent event) {
-        return field == null || event.has(field);
+        return (needed == null || event.has(needed)) && (field == null || event.has(field));
     }
 
     /** A sum is listed by how much it is, all else by how many events it is of. */

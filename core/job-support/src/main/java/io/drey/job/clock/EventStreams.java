@@ -7,6 +7,7 @@ import io.drey.event.Field;
 import io.drey.event.LogEvent;
 import io.drey.event.flink.LogEventTypeInfo;
 import io.drey.job.datasets.DatasetDirectory;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -49,17 +50,16 @@ public final class EventStreams {
     }
 
     /**
-     * As {@link #read(StreamExecutionEnvironment, Source, DatasetDirectory)}, only those events that have a field, and all of
-     * datasets that have {@linkplain DatasetDirectory#metrics metrics of the user's own}. Others move the clocks, too, and cost
-     * next to nothing.
+     * As {@link #read(StreamExecutionEnvironment, Source, DatasetDirectory)}, only those events that have one of some fields, and
+     * all of datasets that have {@linkplain DatasetDirectory#metrics metrics of the user's own}. Others move the clocks, too, and
+     * cost next to nothing.
      */
     public static SingleOutputStreamOperator<Clocked<LogEvent>> readThoseWith(
-            Field required,
+            Set<Field> anyOf,
             StreamExecutionEnvironment environment,
             Source<byte[], ?, ?> source,
             DatasetDirectory directory) {
-        return read(
-                environment, source, new ReadEventsOperator(directory, requireNonNull(required, "required is null")));
+        return read(environment, source, new ReadEventsOperator(directory, requireNonNull(anyOf, "anyOf is null")));
     }
 
     private static SingleOutputStreamOperator<Clocked<LogEvent>> read(

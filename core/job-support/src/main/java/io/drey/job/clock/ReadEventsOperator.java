@@ -12,6 +12,7 @@ import io.drey.job.JobMetric;
 import io.drey.job.datasets.DatasetDirectory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.metrics.Counter;
@@ -31,7 +32,9 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
         implements OneInputStreamOperator<byte[], Clocked<LogEvent>> {
 
     private final DatasetDirectory directory;
-    private final Field required;
+
+    /** Of which an event has one to be read; null if all are read. */
+    private final Field[] anyOf;
 
     private transient ListState<PartitionProgress> progress;
     private transient EventClocks clocks;
@@ -44,10 +47,10 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
     private transient long wallMillis;
     private transient ScheduledFuture<?> nextTick;
 
-    /** Reads only events that have a field, and all that metrics of the user's own count; null for all. */
-    ReadEventsOperator(DatasetDirectory directory, Field required) {
+    /** Reads only events that have one of some fields, and all that metrics of the user's own count; null for all. */
+    ReadEventsOperator(DatasetDirectory directory, Set<Field> anyOf) {
         chainingStrategy = ChainingStrategy.ALWAYS;
-        this.required = required;
+        this.anyOf = anyOf == null ? null : anyOf.toArray(Field[]::new);
         this.directory = requireNonNull(directory, "directory is null");
     }
 
@@ -90,7 +93,7 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
                 refuse();
             } else if (!clocks.accept(reader, wallMillis)) {
                 replayed.inc();
-            } else if (required == null || reader.has(required) || isMeasured()) {
+            } else if (anyOf == null || hasAnyOf() || isMeasured()) {
                 LogEvent event = reader.event();
                 if (event == null) {
                     refuse();
@@ -99,6 +102,15 @@ final class ReadEventsOperator extends AbstractStreamOperator<Clocked<LogEvent>>
                 }
             }
         }
+    }
+
+    private boolean hasAnyOf() {
+        for (Field field : anyOf) {
+            if (reader.has(field)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isMeasured() {

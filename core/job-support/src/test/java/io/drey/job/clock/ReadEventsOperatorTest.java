@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -69,12 +70,26 @@ class ReadEventsOperatorTest {
     void anEventWithoutTheFieldThatIsAskedForIsNotPassedOnButCountsAsSeen() throws Exception {
         EventBuilder other = new EventBuilder(ACCESS, "topic-id", "raw.acme.access", 3, 1, 0, 2_000_000, new byte[2]);
         other.put(Field.MESSAGE, 0, 2);
-        try (var harness = harness(Field.HTTP_RESPONSE_STATUS_CODE)) {
+        try (var harness = harness(Set.of(Field.HTTP_RESPONSE_STATUS_CODE))) {
             harness.open();
             harness.processElement(EventBatchWriter.record(event(0, 200), other, event(2, 404)), 0);
             harness.processElement(new LogEventCodec().encode(event(1, 200)), 0);
 
             assertThat(offsets(harness)).containsExactly(0L, 2L);
+        }
+    }
+
+    @Test
+    void anEventWithOneOfTheFieldsThatAreAskedForIsPassedOn() throws Exception {
+        EventBuilder syslog = new EventBuilder(ACCESS, "topic-id", "raw.acme.access", 3, 1, 0, 2_000_000, new byte[2]);
+        syslog.put(Field.LOG_SYSLOG_SEVERITY_CODE, 3);
+        EventBuilder other = new EventBuilder(ACCESS, "topic-id", "raw.acme.access", 3, 2, 0, 2_000_000, new byte[2]);
+        other.put(Field.MESSAGE, 0, 2);
+        try (var harness = harness(Set.of(Field.HTTP_RESPONSE_STATUS_CODE, Field.LOG_SYSLOG_SEVERITY_CODE))) {
+            harness.open();
+            harness.processElement(EventBatchWriter.record(event(0, 200), syslog, other, event(3, 404)), 0);
+
+            assertThat(offsets(harness)).containsExactly(0L, 1L, 3L);
         }
     }
 
@@ -93,7 +108,8 @@ class ReadEventsOperatorTest {
                     .documents()
                     .get(0)
                     .document();
-            try (var harness = harness(Field.HTTP_RESPONSE_STATUS_CODE, new FixedDatasets().withMetrics(metric))) {
+            try (var harness =
+                    harness(Set.of(Field.HTTP_RESPONSE_STATUS_CODE), new FixedDatasets().withMetrics(metric))) {
                 harness.open();
                 harness.processElement(record, 0);
 
@@ -157,14 +173,14 @@ class ReadEventsOperatorTest {
         }
     }
 
-    private static OneInputStreamOperatorTestHarness<byte[], Clocked<LogEvent>> harness(Field required)
+    private static OneInputStreamOperatorTestHarness<byte[], Clocked<LogEvent>> harness(Set<Field> anyOf)
             throws Exception {
-        return harness(required, new FixedDatasets());
+        return harness(anyOf, new FixedDatasets());
     }
 
     private static OneInputStreamOperatorTestHarness<byte[], Clocked<LogEvent>> harness(
-            Field required, FixedDatasets directory) throws Exception {
-        var harness = new OneInputStreamOperatorTestHarness<>(new ReadEventsOperator(directory, required));
+            Set<Field> anyOf, FixedDatasets directory) throws Exception {
+        var harness = new OneInputStreamOperatorTestHarness<>(new ReadEventsOperator(directory, anyOf));
         harness.setup(new ClockedTypeInfo<>(LogEventTypeInfo.INSTANCE)
                 .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
         return harness;

@@ -8,9 +8,23 @@ import org.apache.iceberg.types.Types;
 /** Counts of windows. The time stamp, that of its window, is part of the key because the day of the partition follows from it. */
 public final class MetricsTable {
 
-    /** Statuses, pages and countries are nobody; every other list of a metric may be of addresses, agents and cities. */
-    public static final List<String> IMPERSONAL_ATTRIBUTES =
-            List.of("status", "request", "bad_page_404", "latency", "balancer_latency", "geo_country");
+    /**
+     * Statuses, pages, countries, hosts, programs and severities are nobody; every other list of a metric may be of addresses,
+     * agents and cities.
+     */
+    public static final List<String> IMPERSONAL_ATTRIBUTES = List.of(
+            "status",
+            "request",
+            "bad_page_404",
+            "latency",
+            "balancer_latency",
+            "geo_country",
+            "host_request",
+            "host_failure",
+            "syslog_host",
+            "syslog_error_host",
+            "syslog_program",
+            "syslog_severity");
 
     private static final String IMPERSONAL_VALUE = "CASE WHEN attribute_type IN (%s) THEN attribute_value END"
             .formatted(IMPERSONAL_ATTRIBUTES.stream().map("'%s'"::formatted).collect(Collectors.joining(", ")));

@@ -134,6 +134,10 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
 
         private final DatasetId id;
         private final TreeMap<Long, WindowTally> tallies = new TreeMap<>();
+
+        /** How many events of these windows are no requests. */
+        private final Map<Long, Long> others = new HashMap<>();
+
         private Duration futureCap;
         private boolean isCounted;
         private PlansByStatus plansOfDataset;
@@ -162,13 +166,16 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
             }
             long timestamp = event.timestampMillis();
             if (!Windows.isSane(timestamp, event.createdMillis(), futureCap)) {
-                withoutWindow += EventCounter.isAccess(event) ? 1 : 0;
+                withoutWindow++;
                 return;
             }
             long start = windows.startOf(timestamp);
             if (lastTally == null || start != lastStart) {
                 lastTally = tallies.computeIfAbsent(start, key -> emptyTally());
                 lastStart = start;
+            }
+            if (!EventCounter.isAccess(event)) {
+                others.merge(start, 1L, Long::sum);
             }
             counter.count(event, plansOfDataset, lastTally);
         }
@@ -187,9 +194,7 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
         /** Passes on the windows that close at or before a clock. */
         private void passOn(long clockMillis) {
             if (withoutWindow > 0) {
-                WindowCounts late = new WindowCounts(settings.exactValues());
-                late.addLate(withoutWindow);
-                collect(AttributeType.TOTAL, PartialCounts.NO_WINDOW, late);
+                collect(AttributeType.TOTAL, PartialCounts.NO_WINDOW, late(withoutWindow));
                 withoutWindow = 0;
             }
             Iterator<Map.Entry<Long, WindowTally>> oldest = tallies.entrySet().iterator();
@@ -202,10 +207,21 @@ final class CountInWindowsOperator extends AbstractStreamOperator<Clocked<Partia
                 window.getValue()
                         .forEachPlan((plan, counts) ->
                                 collect(PartialCounts.ofPlan(id, plan, window.getKey(), counts.encode())));
+                Long othersOfWindow = others.remove(window.getKey());
+                if (othersOfWindow != null) {
+                    collect(PartialCounts.ofOthers(
+                            id, window.getKey(), late(othersOfWindow).encode()));
+                }
                 oldest.remove();
                 lastSizes = window.getValue().sizes();
                 lastTally = null;
             }
+        }
+
+        private WindowCounts late(long events) {
+            WindowCounts late = new WindowCounts(settings.exactValues());
+            late.addLate(events);
+            return late;
         }
 
         private void collect(AttributeType type, long start, WindowCounts counts) {

@@ -85,10 +85,12 @@ final class MetricWindowsFunction extends DatasetClockFunction<PartialCounts, Me
         if (partial.windowStart() == PartialCounts.NO_WINDOW) {
             countLate(counts.late(), allowedLateness, context);
         } else if (context.clock() < windows.forgottenAt(partial.windowStart(), allowedLateness)) {
-            add(SHORTEST, partial.windowStart(), counts, allowedLateness, context);
+            if (!partial.isOfOthers()) {
+                add(SHORTEST, partial.windowStart(), counts, allowedLateness, context);
+            }
         } else if (partial.type() == AttributeType.TOTAL) {
-            // Each event is part of this type once.
-            countLate(counts.events(), allowedLateness, context);
+            // Each event is part of this type once, as a request or as another.
+            countLate(counts.events() + counts.late(), allowedLateness, context);
         }
     }
 

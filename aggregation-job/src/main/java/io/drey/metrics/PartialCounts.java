@@ -15,7 +15,7 @@ import io.drey.metrics.domain.WindowCounts;
  * @param type what was counted by
  * @param windowStart in milliseconds since the epoch; {@link #NO_WINDOW} for events that may open none
  * @param counts {@link WindowCounts#encode}
- * @param plan {@link MetricPlan#key} of what has no type of its own; else empty
+ * @param plan {@link MetricPlan#key} of what has no type of its own; of events that are no requests {@code others}; else empty
  */
 public record PartialCounts(
         String tenant, String dataset, AttributeType type, long windowStart, byte[] counts, String plan) {
@@ -25,6 +25,9 @@ public record PartialCounts(
 
     /** What the end of a key begins with where it is a plan's: no type's name does. */
     private static final String PLAN = "metric:";
+
+    /** What is no request stands in no total; where it comes too late, the total says so. */
+    private static final String OTHERS = "others";
 
     public PartialCounts {
         requireNonNull(tenant, "tenant is null");
@@ -44,6 +47,16 @@ public record PartialCounts(
     static PartialCounts ofPlan(DatasetId datasetId, String plan, long windowStart, byte[] counts) {
         return new PartialCounts(
                 datasetId.tenant(), datasetId.dataset(), AttributeType.OF_DOCUMENT, windowStart, counts, plan);
+    }
+
+    /** How many events of a window are no requests: as late, which they are if the window is forgotten. */
+    static PartialCounts ofOthers(DatasetId datasetId, long windowStart, byte[] counts) {
+        return new PartialCounts(
+                datasetId.tenant(), datasetId.dataset(), AttributeType.TOTAL, windowStart, counts, OTHERS);
+    }
+
+    boolean isOfOthers() {
+        return type == AttributeType.TOTAL && plan.equals(OTHERS);
     }
 
     boolean isOfPlan() {

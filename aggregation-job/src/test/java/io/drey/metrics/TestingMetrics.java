@@ -36,6 +36,7 @@ final class TestingMetrics implements AutoCloseable {
     private final KeyedOneInputStreamOperatorTestHarness<String, Clocked<PartialCounts>, MetricPoint> windows;
     private final TestingIndex index;
     private long firings;
+    private long largestPartial;
 
     TestingMetrics(
             DatasetDocument dataset,
@@ -129,12 +130,20 @@ final class TestingMetrics implements AutoCloseable {
         return firings;
     }
 
+    /** The bytes of the most that a reader passed on of one list. */
+    long largestPartial() {
+        return largestPartial;
+    }
+
     int stateEntries() {
         return windows.numKeyedStateEntries();
     }
 
     private void forward(int reader) throws Exception {
         for (Clocked<PartialCounts> element : readers.get(reader).extractOutputValues()) {
+            if (!element.isTick()) {
+                largestPartial = Math.max(largestPartial, element.payload().counts().length);
+            }
             windows.processElement(element, 0);
         }
         readers.get(reader).getOutput().clear();

@@ -65,6 +65,17 @@ class IndexAccessFilesTest {
     }
 
     @Test
+    void analystsSeeTheListsOfMetricsThatNameNobody() throws Exception {
+        JsonNode metrics = new TenantRoles("acme").role(AccessRole.ANALYST).at("/index_permissions/2");
+        assertThat(metrics.at("/index_patterns/0").asText()).isEqualTo("metrics-acme-*");
+        JsonNode types =
+                new ObjectMapper().readTree(metrics.path("dls").textValue()).at("/bool/should/1/terms/attribute_type");
+        assertThat(new ObjectMapper().convertValue(types, new TypeReference<List<String>>() {}))
+                .contains("status", "rollup_status", "syslog_host", "syslog_severity", "host_request")
+                .doesNotContain("ip", "user_agent", "geo", "bad_caller_404");
+    }
+
+    @Test
     void aTenantThatCannotBeIsRefused() {
         CommandRun run = CommandRun.drey("index", "access", "--tenant", "ac-me", "--out", folder.toString());
         assertThat(run.exitCode()).isEqualTo(2);

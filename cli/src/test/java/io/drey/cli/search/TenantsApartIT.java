@@ -119,7 +119,8 @@ class TenantsApartIT {
             assertThat(alerts.toString()).doesNotContain(ADDRESS);
         }
         JsonNode metrics = must(analyst, "POST", "/metrics-acme/_search", SEARCH);
-        assertThat(metrics.findValuesAsText("attribute_type")).containsExactlyInAnyOrder("requests", "status");
+        assertThat(metrics.findValuesAsText("attribute_type"))
+                .containsExactlyInAnyOrder("requests", "status", "rollup_status", "syslog_host");
         assertThat(metrics.toString()).doesNotContain(ADDRESS);
         JsonNode all = must(client("tenant-acme-security"), "POST", "/metrics-acme/_search", SEARCH);
         assertThat(all.toString()).contains(ADDRESS);
@@ -418,6 +419,8 @@ class TenantsApartIT {
                 "\"attribute_type\":\"requests\",\"metric\":\"requests\",\"dimension\":\"%s\",\"value\":9"
                         .formatted(word),
                 "\"attribute_type\":\"status\",\"attribute_value\":\"200\",\"count\":9,\"rank\":1",
+                "\"attribute_type\":\"rollup_status\",\"attribute_value\":\"200\",\"count\":9",
+                "\"attribute_type\":\"syslog_host\",\"attribute_value\":\"web1\",\"count\":9,\"rank\":1,\"host\":{\"name\":\"web1\"}",
                 "\"attribute_type\":\"source_address\",\"attribute_value\":\"%1$s\",\"count\":9,\"rank\":1,\"source\":{\"ip\":\"%1$s\"}"
                         .formatted(ADDRESS))) {
             put(

@@ -97,7 +97,7 @@ public record MetricDocument(
     public static final Set<String> DERIVED = Set.of(STATUS_CLASS, USER_AGENT_NAME, PAGE, CALLER, PLACE);
 
     /** Names that a metric cannot have: documents have other counts under them. */
-    public static final Set<String> RESERVED = Set.of("status", "ip", "request", "total", "geo", "latency");
+    public static final Set<String> RESERVED = Set.of("status", "ip", "request", "total", "geo", "latency", "cost");
 
     /** Whose the metrics are that come with Drey. */
     private static final String COMES_ALONG = "drey";

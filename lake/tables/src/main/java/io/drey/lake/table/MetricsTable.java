@@ -24,7 +24,8 @@ public final class MetricsTable {
             "syslog_host",
             "syslog_error_host",
             "syslog_program",
-            "syslog_severity");
+            "syslog_severity",
+            "rollup_status");
 
     private static final String IMPERSONAL_VALUE = "CASE WHEN attribute_type IN (%s) THEN attribute_value END"
             .formatted(IMPERSONAL_ATTRIBUTES.stream().map("'%s'"::formatted).collect(Collectors.joining(", ")));

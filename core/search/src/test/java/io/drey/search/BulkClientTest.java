@@ -131,7 +131,9 @@ class BulkClientTest {
 
         assertThat(server.document("rejected-tests", "a")).contains("%d,%s,".formatted(NOON.toEpochMilli(), whose));
         assertThat(server.document("rejected-tests", "b")).doesNotContain("\"data_stream\":{");
-        assertThat(new String(torn.json(), UTF_8)).doesNotContain("\"data_stream\":{").contains("\"reason\":\"torn\"");
+        assertThat(new String(torn.json(), UTF_8))
+                .doesNotContain("\"data_stream\":{")
+                .contains("\"reason\":\"torn\"");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
@@ -32,9 +33,16 @@ final class GeneratedEvents {
     private static final int[] STATUS_CODES = {200, 200, 200, 304, 401, 403, 404, 410, 429, 500};
 
     private final DatasetId datasetId;
+    private final long shiftMillis;
 
     GeneratedEvents(String tenant) {
+        this(tenant, 0);
+    }
+
+    /** The same with time stamps that are so far ahead. */
+    GeneratedEvents(String tenant, long shiftMillis) {
         this.datasetId = idOf(tenant);
+        this.shiftMillis = shiftMillis;
     }
 
     FixedDatasets directory() {
@@ -42,14 +50,28 @@ final class GeneratedEvents {
     }
 
     DataGeneratorSource<byte[]> source(double eventsPerSecond) {
+        return sourceOf(eventsPerSecond, this);
+    }
+
+    static FixedDatasets directoryOf(GeneratedEvents... all) {
+        return new FixedDatasets(Stream.of(all)
+                .map(events -> DatasetDocument.live(events.datasetId, "combined"))
+                .toArray(DatasetDocument[]::new));
+    }
+
+    /** Those of several tenants, in turn. */
+    static DataGeneratorSource<byte[]> sourceOf(double eventsPerSecond, GeneratedEvents... all) {
         // Shipped with the source: dataset ids are not made for that.
-        String tenant = datasetId.tenant();
+        String[] tenants =
+                Stream.of(all).map(events -> events.datasetId.tenant()).toArray(String[]::new);
+        long[] shifts = Stream.of(all).mapToLong(events -> events.shiftMillis).toArray();
         return new DataGeneratorSource<>(
                 n -> {
                     GENERATED.incrementAndGet();
-                    return encoded(tenant, n);
+                    int of = (int) (n % tenants.length);
+                    return encoded(tenants[of], of, shifts[of], n / tenants.length);
                 },
-                COUNT,
+                COUNT * all.length,
                 RateLimiterStrategy.perSecond(eventsPerSecond),
                 PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
     }
@@ -67,8 +89,16 @@ final class GeneratedEvents {
         return new DatasetId(tenant, "access");
     }
 
-    private static byte[] encoded(String tenant, long n) {
-        LogEvent event = access(n).event(idOf(tenant), (int) (n / PER_PARTITION), n, arrivalOf(n));
+    private static byte[] encoded(String tenant, int source, long shiftMillis, long n) {
+        Access access = access(n);
+        LogEvent event = new Access(
+                        access.millis() + shiftMillis,
+                        access.ip(),
+                        access.path(),
+                        access.agent(),
+                        access.status(),
+                        access.bytes())
+                .event(idOf(tenant), 2 * source + (int) (n / PER_PARTITION), n, arrivalOf(n));
         return n % 2 == 0 ? new LogEventCodec().encode(event) : EventBatchWriter.record(event);
     }
 

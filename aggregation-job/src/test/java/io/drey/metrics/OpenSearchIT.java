@@ -23,7 +23,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
@@ -140,13 +142,61 @@ class OpenSearchIT {
         assertThat(kept.path("status").asInt()).isEqualTo(400);
     }
 
+    @Test
+    void aClockThatIsADayAheadAndAReplayLeaveTheDocumentsOfOthersAsTheyWere() throws Exception {
+        GeneratedEvents steady = new GeneratedEvents("steady");
+        aggregate(url, 100_000, steady).execute();
+        SortedMap<String, String> alone = documents("metrics-steady-*");
+        assertThat(alone).hasSizeGreaterThan(1000);
+        delete("/metrics-steady-2026.03");
+
+        aggregate(
+                        url,
+                        100_000,
+                        new GeneratedEvents("ahead", Duration.ofDays(1).toMillis()),
+                        new GeneratedEvents("replayed", Duration.ofDays(-30).toMillis()),
+                        steady)
+                .execute();
+
+        assertThat(documents("metrics-steady-*")).isEqualTo(alone);
+        // What the clock ahead says opens no window of a day to come; all of the replay is counted where it belongs.
+        assertThat(lines("metrics-ahead-*")).isEmpty();
+        assertThat(lines("metrics-replayed-2026.01")).hasSameSizeAs(GeneratedEvents.expected());
+    }
+
+    /** Version and source by id. */
+    private static SortedMap<String, String> documents(String index) throws IOException, InterruptedException {
+        search(index, "*");
+        SortedMap<String, String> documents = new TreeMap<>();
+        for (JsonNode hit :
+                get("/" + index + "/_search?size=10000&version=true").at("/hits/hits")) {
+            documents.put(
+                    hit.path("_id").asText(),
+                    hit.path("_version") + " " + hit.path("_source").toString());
+        }
+        return documents;
+    }
+
+    private static void delete(String path) throws IOException, InterruptedException {
+        assertThat(HTTP.send(
+                                HttpRequest.newBuilder(url.resolve(path))
+                                        .DELETE()
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     private static StreamExecutionEnvironment aggregate(String tenant, URI target, double eventsPerSecond) {
+        return aggregate(target, eventsPerSecond, new GeneratedEvents(tenant));
+    }
+
+    private static StreamExecutionEnvironment aggregate(URI target, double eventsPerSecond, GeneratedEvents... all) {
         StreamExecutionEnvironment environment = environment();
-        GeneratedEvents events = new GeneratedEvents(tenant);
         AggregationTopology.build(
                 environment,
-                events.source(eventsPerSecond),
-                events.directory(),
+                GeneratedEvents.sourceOf(eventsPerSecond, all),
+                GeneratedEvents.directoryOf(all),
                 AggregationSettings.from(new Configuration()),
                 damaged -> {},
                 points -> OpenSearchEnd.write(MetricDocuments.of(points), settings(target), "metrics"));

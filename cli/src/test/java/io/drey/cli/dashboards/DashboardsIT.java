@@ -59,6 +59,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -95,6 +97,9 @@ class DashboardsIT {
     /** Requests through a load balancer. */
     private static final DatasetId EDGE = new DatasetId("balancers", "alb");
 
+    /** Lines of hosts. */
+    private static final DatasetId SYSLOG = new DatasetId("hosts", "rfc5424");
+
     private static URI url;
 
     @BeforeAll
@@ -116,7 +121,9 @@ class DashboardsIT {
         LogEventCodec codec = new LogEventCodec();
         aggregate(EDGE, requests.stream().map(codec::encode).toList(), RateLimiterStrategy.noOp());
         DOCUMENTS.addAll(documents(requests));
-        DOCUMENTS.addAll(syslogLines());
+        List<EventBuilder> syslog = syslogLines();
+        aggregate(SYSLOG, syslog.stream().map(codec::encode).toList(), RateLimiterStrategy.noOp());
+        DOCUMENTS.addAll(documents(syslog));
         DOCUMENTS.addAll(CostDocuments.of(
                 DATASET.tenant(),
                 LocalDate.ofInstant(DAY, ZoneOffset.UTC),
@@ -355,13 +362,18 @@ class DashboardsIT {
         return i % 5 == 0 ? 404 : i % 5 < 3 ? 502 : 200;
     }
 
-    private static List<SearchDocument> syslogLines() {
+    private static List<EventBuilder> syslogLines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             lines.add("<%d>1 2026-03-01T12:00:%02d.003Z host%d app%d 123 ID47 - started"
                     .formatted(160 + i % 8, i, i % 3, i % 2));
         }
-        return documents(events(new DatasetId(DATASET.tenant(), "rfc5424"), "rfc5424", 2, lines));
+        List<EventBuilder> events = events(SYSLOG, "rfc5424", 2, lines);
+        // Some are requests, as where a proxy sends its log that way.
+        for (int i = 0; i < events.size(); i += 4) {
+            events.get(i).put(Field.HTTP_RESPONSE_STATUS_CODE, i % 8 == 0 ? 503 : 200);
+        }
+        return events;
     }
 
     private static List<SearchDocument> documents(List<EventBuilder> events) {
@@ -514,6 +526,35 @@ class DashboardsIT {
     }
 
     @Test
+    void hostsProgramsAndSeveritiesAreThoseOfAllLines() throws Exception {
+        List<Figure> figures = figures("syslog-and-hosts", SYSLOG, SnapshotRange.before(DAY_AFTER, Duration.ofDays(1)));
+        Map<String, Map<String, Long>> drawn = new TreeMap<>();
+        for (Figure figure : figures) {
+            if (figure instanceof Figure.Ranks ranks) {
+                assertThat(ranks.note()).as(ranks.title()).endsWith(" Exact.");
+                drawn.put(
+                        ranks.title(),
+                        ranks.parts().stream().collect(Collectors.toMap(Figure.Part::name, Figure.Part::count)));
+            }
+        }
+        // Line i is of host i % 3, program i % 2 and severity i % 8; each fourth is a request, each eighth one that
+        // failed.
+        Map<String, Long> severities = new TreeMap<>();
+        for (int severity = 0; severity < 8; severity++) {
+            severities.put(Integer.toString(severity), 5L);
+        }
+        assertThat(drawn)
+                .containsEntry("Lines of syslog by host", Map.of("host0", 14L, "host1", 13L, "host2", 13L))
+                .containsEntry("Errors by host (severity 0 to 3)", Map.of("host0", 7L, "host1", 6L, "host2", 7L))
+                .containsEntry("Lines of syslog by program", Map.of("app0", 20L, "app1", 20L))
+                .containsEntry("Lines of syslog by severity (0 is worst)", severities)
+                .containsEntry("Requests by host", Map.of("host0", 4L, "host1", 3L, "host2", 3L))
+                .containsEntry("Failed requests by host (5xx)", Map.of("host0", 2L, "host1", 1L, "host2", 2L));
+        assertThat(figures)
+                .contains(new Figure.Total("Lines of severity error or worse", "lines, severity 0 to 3", 20));
+    }
+
+    @Test
     void theWatchedStatusShowsTheTrafficOfTheLastMinutes() {
         CommandRun run = drey(
                 "status",
@@ -560,9 +601,8 @@ class DashboardsIT {
     void aPageHasWhatThePanelsShow() throws Exception {
         SnapshotRange day = SnapshotRange.before(DAY_AFTER, Duration.ofDays(1));
         assertThat(day.from()).isEqualTo(DAY);
-        for (String pack : List.of("syslog-and-hosts", "alerts")) {
-            assertThat(figures(pack, DATASET, day)).as(pack).isNotEmpty().allMatch(Figure::hasData);
-        }
+        assertThat(figures("syslog-and-hosts", SYSLOG, day)).isNotEmpty().allMatch(Figure::hasData);
+        assertThat(figures("alerts", DATASET, day)).isNotEmpty().allMatch(Figure::hasData);
         assertThat(figures("load-balancers", EDGE, day)).isNotEmpty().allMatch(Figure::hasData);
         List<Figure> traffic = figures("web-traffic", RecountedDay.DATASET, day);
         List<Figure> other = figures("web-traffic", DATASET, day);

@@ -2,8 +2,10 @@ package io.drey.rules.book;
 
 import io.drey.rules.shape.EventReference;
 import io.drey.rules.shape.State;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The lines of the events that a group's state remembers, as evidence of its matches. Changes in place. */
 public final class KeptLines {
@@ -16,6 +18,9 @@ public final class KeptLines {
     private final Map<EventReference, byte[]> lines;
     private int bytes;
     private int countAfterPruning;
+
+    /** How many lines there was no room for since. */
+    private int refused;
 
     public KeptLines() {
         this(new HashMap<>());
@@ -35,7 +40,9 @@ public final class KeptLines {
 
     /** Keeps the line of an event, if there is room. */
     public void keep(EventReference event, byte[] line) {
-        if (bytes + line.length <= LIMIT_BYTES && lines.put(event, line) == null) {
+        if (bytes + line.length > LIMIT_BYTES) {
+            refused++;
+        } else if (lines.put(event, line) == null) {
             bytes += line.length;
         }
     }
@@ -47,10 +54,18 @@ public final class KeptLines {
 
     /** Forgets, now and then, the lines of events that the state does not remember any more. */
     public void prune(State state) {
-        if (lines.size() > FEW && lines.size() > 2 * countAfterPruning) {
-            lines.keySet().retainAll(state.remembered());
+        prune(state::remembered);
+    }
+
+    void prune(Supplier<? extends Collection<EventReference>> remembered) {
+        boolean hasGrown = lines.size() > FEW && lines.size() > 2 * countAfterPruning;
+        // Full they do not grow. To look takes time by their number, so only as often as that many events come.
+        boolean isFull = refused > countAfterPruning / 2;
+        if (hasGrown || isFull) {
+            lines.keySet().retainAll(remembered.get());
             count();
             countAfterPruning = lines.size();
+            refused = 0;
         }
     }
 
@@ -58,6 +73,7 @@ public final class KeptLines {
         lines.clear();
         bytes = 0;
         countAfterPruning = 0;
+        refused = 0;
     }
 
     /** All of them; not to be changed. */

@@ -15,7 +15,7 @@ locals {
   jobs = {
     ingest = {
       reads  = ["raw.*", "control", "control.*"], writes = ["events.*", "dead-letters.*"], makes = []
-      groups = ["drey-ingest"], tables = ["logs", "dead_letters"]
+      groups = ["drey-ingest"], tables = ["logs", "dead_letters", "dropped"]
     }
     cep = {
       reads  = ["events.*", "control", "control.*"], writes = ["alerts.*"], makes = []
@@ -32,7 +32,12 @@ locals {
     }
     maintenance = {
       reads  = ["control", "control.*"], writes = [], makes = []
-      groups = [], tables = ["logs", "dead_letters", "alerts", "metrics", "ledger", "reports", "access_audit"]
+      groups = []
+      # All there are: it looks after each.
+      tables = [
+        "logs", "alerts", "dead_letters", "holds", "erasures", "ledger", "reports", "access_audit", "metrics", "dropped",
+        "document_changes",
+      ]
     }
   }
 

@@ -47,7 +47,7 @@ final class SearchCounts {
      *
      * @param documents how many there are of the shortest windows
      * @param requests how many requests their windows counted
-     * @param late how many requests came too late for their windows
+     * @param late how many events came too late for their windows
      * @param types the attribute types there are
      */
     record Metrics(long documents, long requests, long late, Set<String> types) {}

@@ -50,7 +50,7 @@ import picocli.CommandLine.Option;
             "Shows the jobs, how far they are behind their topics, and the servers of the local stack.",
             "Exit code 1 if a job has failed or does not run, or a server does not answer.",
             "With --watch one screen, again every few seconds: servers, jobs, lag, and of the last 15 minutes a tenant's "
-                    + "requests a second, shares of errors, late requests and alerts as OpenSearch has them. A server that is "
+                    + "requests a second, shares of errors, late events and alerts as OpenSearch has them. A server that is "
                     + "away is told and asked again. Where output is no terminal, or TERM is dumb, each refresh is a block of "
                     + "lines; NO_COLOR takes the colours away. The exit code is that of the last refresh."
         },

@@ -373,7 +373,7 @@ public final class PanelFigures {
                 : pattern.title().replace("*", tenant + "-*");
     }
 
-    /** Whether it is the indices of refused documents, which are named by the index that refused them and name no tenant. */
+    /** Whether it is the indices of refused documents, which are named by the index that refused them; not all name a tenant. */
     private static boolean isOfRefused(DashboardPack.IndexPattern pattern) {
         return pattern.title().equals("rejected-*");
     }

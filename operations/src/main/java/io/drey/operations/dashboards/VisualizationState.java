@@ -19,7 +19,7 @@ final class VisualizationState {
     /** As long as the longest windows that an installation may begin with: where a step is shorter, some have none. */
     private static final int STEP_SECONDS = 60;
 
-    private static final String REQUESTS = "Requests";
+    private static final String NUMBER = "Number";
 
     private VisualizationState() {}
 
@@ -98,7 +98,7 @@ final class VisualizationState {
         } else {
             aggs.add(percentiles(panel.percentiles()));
             ObjectNode number = agg("3", "count", "metric");
-            number.putObject("params").put("customLabel", "Number");
+            number.putObject("params").put("customLabel", NUMBER);
             aggs.add(number);
         }
         ObjectNode lines = terms("2", "bucket", panel.by(), panel.top());
@@ -297,12 +297,12 @@ final class VisualizationState {
 
     private static String labelOf(String field) {
         if (field == null) {
-            return "Number";
+            return NUMBER;
         }
         return switch (field) {
             case "bytes" -> "Bytes";
             case "usd" -> "US dollars";
-            default -> REQUESTS;
+            default -> NUMBER;
         };
     }
 

@@ -40,7 +40,7 @@ public record Traffic(
      * @param requests how many there were
      * @param clientErrors how many of them were answered 4xx
      * @param serverErrors how many of them were answered 5xx
-     * @param late how many came too late for their windows
+     * @param late how many events, requests or not, came too late for their windows
      * @param alerts how many were raised
      */
     public record Bin(long requests, long clientErrors, long serverErrors, long late, long alerts) {}

@@ -2,6 +2,7 @@ package io.drey.cli.schedule;
 
 import io.drey.cli.console.Console;
 import io.drey.cli.console.ExitCodes;
+import io.drey.operations.lake.EndOfProgram;
 import io.drey.schedule.ScheduleSettings;
 import io.drey.schedule.domain.Schedule;
 import io.drey.schedule.runner.SchedulerInstance;
@@ -56,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
             option.store(database);
             SchedulerInstance instance = new SchedulerInstance(
                     settings, database, schedules, option.works(), alerts.sink(), Clock.systemUTC(), console::tell);
-            Runtime.getRuntime().addShutdownHook(new Thread(instance::close, "schedule-stop"));
+            EndOfProgram.before(instance::close, SchedulerInstance.CLOSING);
             instance.start();
             console.tell("%d schedules run in %s, until Ctrl-C".formatted(schedules.size(), SchedulerInstance.name()));
             // The hook ends it: nothing else does.

@@ -42,7 +42,7 @@ final class Runner {
         this.told = requireNonNull(told, "told is null");
     }
 
-    /** Runs that are interrupted from now on did not fail. */
+    /** Runs that break off from now on did not fail. */
     void stopping() {
         isStopping = true;
     }
@@ -155,9 +155,11 @@ final class Runner {
             return new Ending(Outcome.DONE, false, works.get(schedule.work()).run(schedule, slot));
         } catch (FindingsException e) {
             return new Ending(Outcome.FAILED, false, e.getMessage());
-        } catch (Exception e) {
-            boolean isInterrupted = e instanceof InterruptedException || Thread.interrupted();
-            if (isStopping && isInterrupted) {
+        } catch (Throwable e) {
+            // Errors too: a run that nobody ends stands as running for ever. What is interrupted breaks off in many
+            // ways.
+            Thread.interrupted();
+            if (isStopping) {
                 return new Ending(Outcome.STOPPED, true, "the instance was stopped in the middle");
             }
             LOG.warn("schedule {}: slot {} failed", schedule.name(), slot, e);

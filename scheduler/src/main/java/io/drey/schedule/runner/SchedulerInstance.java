@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SchedulerInstance implements AutoCloseable {
 
+    /** What {@link #close} may take: runs end by themselves, or are interrupted and write down that they were. */
+    public static final Duration CLOSING = Duration.ofSeconds(60);
+
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerInstance.class);
 
     /** The table of the library that gives slots to instances. */

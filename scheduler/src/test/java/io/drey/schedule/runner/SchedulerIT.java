@@ -148,6 +148,68 @@ class SchedulerIT {
     }
 
     @Test
+    void whatBreaksOffWhileTheInstanceEndsRunsAgain(LocalStack stack) throws Exception {
+        Schedule schedule = Schedules.daily("ended", 0);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch ending = new CountDownLatch(1);
+        AtomicInteger attempts = new AtomicInteger();
+        ScheduleSettings settings = Schedules.settings(stack, "scheduleended", folder);
+        try (Database database = Database.open(settings)) {
+            ScheduleStore store = knowing(database, schedule, 0);
+            Body body = slot -> {
+                if (attempts.incrementAndGet() == 1) {
+                    begun.countDown();
+                    ending.await();
+                    // As a class says that can be had no more.
+                    throw new NoClassDefFoundError("gone");
+                }
+                return "at last";
+            };
+            SchedulerInstance first = instance(settings, database, schedule, body);
+            first.start();
+            begun.await();
+            Thread closing = new Thread(first::close);
+            closing.start();
+            Await.until(
+                    "the end to wait for the run",
+                    PATIENCE,
+                    () -> closing.getState() == Thread.State.TIMED_WAITING
+                            || closing.getState() == Thread.State.WAITING);
+            ending.countDown();
+            closing.join();
+            try (SchedulerInstance next = instance(settings, database, schedule, body)) {
+                next.start();
+                awaitOver(store, schedule);
+            }
+
+            assertThat(history(store, schedule))
+                    .extracting(Run::outcome)
+                    .containsExactly(Outcome.STOPPED, Outcome.DONE);
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    void anErrorIsAFailureAsOthersAre(LocalStack stack) throws Exception {
+        Schedule schedule = Schedules.daily("broken", 0);
+        ScheduleSettings settings = Schedules.settings(stack, "schedulebroken", folder);
+        try (Database database = Database.open(settings)) {
+            ScheduleStore store = knowing(database, schedule, 0);
+            Body body = slot -> {
+                throw new NoClassDefFoundError("gone");
+            };
+            try (SchedulerInstance instance = instance(settings, database, schedule, body)) {
+                instance.start();
+                awaitOver(store, schedule);
+            }
+
+            assertThat(history(store, schedule))
+                    .extracting(Run::outcome, Run::detail)
+                    .containsExactly(tuple(Outcome.FAILED, "gone"));
+        }
+    }
+
+    @Test
     void slotsBeyondTheBoundAreMissedAndToldOnce(LocalStack stack) throws Exception {
         Schedule daily = Schedules.daily("late", 0);
         Schedule schedule = new Schedule(

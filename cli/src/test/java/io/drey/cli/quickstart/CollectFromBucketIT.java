@@ -33,6 +33,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,8 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -163,6 +166,16 @@ class CollectFromBucketIT {
         put("lost.gz");
         awaitLanded(33 * A_FILE);
 
+        // By a partition that is new, before anybody has seen it.
+        String grown = put("grown.gz");
+        admin.createPartitions(Map.of(NOTIFICATIONS, NewPartitions.increaseTo(3)))
+                .all()
+                .get();
+        bucket.send(new ProducerRecord<>(
+                        NOTIFICATIONS, 2, null, s3(grown, "ObjectCreated:Put").getBytes(UTF_8)))
+                .get();
+        awaitLanded(34 * A_FILE);
+
         // A dataset asks for files while the job runs, and for some that are not its tenant's.
         putAt("bucketadd/in/one.gz");
         begun = Instant.now();
@@ -178,14 +191,14 @@ class CollectFromBucketIT {
         Await.atLeast("the lines of the next dataset", A_WHILE, A_FILE, () -> sent(NEXT));
         say(s3(putAt("bucketadd/in/three.gz"), "ObjectCreated:Put"));
         say(s3(put("after.gz"), "ObjectCreated:Put"));
-        awaitLanded(34 * A_FILE);
+        awaitLanded(35 * A_FILE);
         assertThat(sent(ADDED)).isEqualTo(2 * A_FILE);
 
         // Listing finds what was lost, and nothing else. What was sent before the last checkpoint does not come again.
         awaitCheckpoint();
         succeed("jobs", "stop", "collect", "--no-savepoint");
         submitCollect("1 s");
-        awaitLanded(35 * A_FILE);
+        awaitLanded(36 * A_FILE);
         Await.exactly("the added lines to land", A_WHILE, 3 * A_FILE, () -> oracleOfAdded.landed(lake));
         assertThat(oracle.rows(lake, LakeTable.DEAD_LETTERS)).isZero();
         assertThat(oracle.rows(lake, LakeTable.DROPPED))
@@ -242,18 +255,25 @@ class CollectFromBucketIT {
     }
 
     private void awaitLanded(long lines) {
+        Await.atLeast("%d lines to be sent".formatted(lines), A_WHILE, lines, () -> sent(DATASET));
         Await.atLeast("%d lines to land".formatted(lines), A_WHILE, lines, () -> oracle.landed(lake));
         assertThat(oracle.landed(lake)).isEqualTo(lines);
     }
 
-    /** How many lines are in a dataset's topic. */
+    /** How many records are in a dataset's topic. */
     private long sent(DatasetId dataset) {
-        TopicPartition partition = new TopicPartition(Topics.raw(dataset), 0);
+        String topic = Topics.raw(dataset);
         try {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                    .partitionResult(partition)
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            admin.describeTopics(List.of(topic))
+                    .allTopicNames()
                     .get()
-                    .offset();
+                    .get(topic)
+                    .partitions()
+                    .forEach(each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+            return admin.listOffsets(ends).all().get().values().stream()
+                    .mapToLong(ListOffsetsResultInfo::offset)
+                    .sum();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -29,8 +29,17 @@ public record FoundFile(String path, long length, long modifiedMillis) {
      * asked for one alone S3 says no more, and some stores list it with milliseconds.
      */
     public String id(String topic) {
+        return id(topic, toldModifiedMillis());
+    }
+
+    /** Whether it is still the file that another listing had, as far as all that tell of it can say. */
+    public boolean isSameAs(FoundFile other) {
+        return path.equals(other.path) && length == other.length && toldModifiedMillis() == other.toldModifiedMillis();
+    }
+
+    private long toldModifiedMillis() {
         boolean isOfS3 = OF_S3.matcher(path).matches();
-        return id(topic, isOfS3 ? modifiedMillis - Math.floorMod(modifiedMillis, 1_000L) : modifiedMillis);
+        return isOfS3 ? modifiedMillis - Math.floorMod(modifiedMillis, 1_000L) : modifiedMillis;
     }
 
     /** The name that earlier versions gave it. */

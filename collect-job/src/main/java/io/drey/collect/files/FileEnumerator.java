@@ -65,7 +65,7 @@ final class FileEnumerator implements SplitEnumerator<CollectSplit, FilesState> 
             List<NotifiedBuckets> buckets,
             FilesState state,
             Duration settling) {
-        this.news = new FileNews(directory, buckets, settings.files(), new Hearing());
+        this.news = new FileNews(directory, buckets, settings.files(), new StoredFolders(), new Hearing());
         this.settling = settling;
         this.context = context;
         this.settings = settings;

@@ -28,6 +28,9 @@ final class FileNews implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
+    /** So many objects of which it is not known yet whether they are there are asked for again; others wait for a listing. */
+    private static final int MOST_UNSEEN = 10_000;
+
     /** Of so many new objects in a folder it is listed, rather than each asked for. */
     private static final int MANY = 20;
 
@@ -48,9 +51,14 @@ final class FileNews implements AutoCloseable {
     private final FilesDirectory directory;
     private final List<NotifiedBuckets> buckets;
     private final List<FilesOfDataset> always;
+    private final StoredFolders folders;
     private final Hearer hearer;
     private final Thread thread = new Thread(this::run, "collect-news");
 
+    /** What buckets said is new while their storage could not be asked. Not kept: after a restart all is listed. */
+    private final Map<FilesOfDataset, Set<String>> unseen = new LinkedHashMap<>();
+
+    private long lookAgainNanos;
     private List<FilesOfDataset> files;
     private boolean isOpen;
     private volatile boolean isClosed;
@@ -61,10 +69,16 @@ final class FileNews implements AutoCloseable {
      * @param directory null where all files are named by settings
      * @param always the files that settings name
      */
-    FileNews(FilesDirectory directory, List<NotifiedBuckets> buckets, List<FilesOfDataset> always, Hearer hearer) {
+    FileNews(
+            FilesDirectory directory,
+            List<NotifiedBuckets> buckets,
+            List<FilesOfDataset> always,
+            StoredFolders folders,
+            Hearer hearer) {
         this.directory = directory;
         this.buckets = buckets;
         this.always = always;
+        this.folders = folders;
         this.hearer = hearer;
         thread.setDaemon(true);
         // What is read by service loaders is the job's.
@@ -94,6 +108,9 @@ final class FileNews implements AutoCloseable {
         readDirectory();
         boolean isQuiet = true;
         long begun = System.nanoTime();
+        if (!unseen.isEmpty() && begun - lookAgainNanos >= 0) {
+            lookForUnseen();
+        }
         for (NotifiedBuckets each : buckets) {
             List<byte[]> messages = each.poll(patience.dividedBy(buckets.size()));
             if (!messages.isEmpty()) {
@@ -133,6 +150,7 @@ final class FileNews implements AutoCloseable {
             added.removeAll(files);
         }
         files = now;
+        unseen.keySet().retainAll(now);
         hearer.asked(now, added);
     }
 
@@ -145,6 +163,16 @@ final class FileNews implements AutoCloseable {
                 LOG.warn("a message is not followed: {}", e.getMessage());
             }
         }
+        look(paths);
+    }
+
+    private void lookForUnseen() {
+        Map<FilesOfDataset, Set<String>> again = new LinkedHashMap<>(unseen);
+        unseen.clear();
+        look(again);
+    }
+
+    private void look(Map<FilesOfDataset, Set<String>> paths) {
         Map<FilesOfDataset, List<FoundFile>> all = new LinkedHashMap<>();
         paths.forEach((whose, of) -> all.put(whose, look(whose, of)));
         if (!all.isEmpty()) {
@@ -166,8 +194,8 @@ final class FileNews implements AutoCloseable {
         }
     }
 
-    /** What is there of paths; what cannot be had now is found when folders are listed. */
-    private static List<FoundFile> look(FilesOfDataset whose, Collection<String> paths) {
+    /** What is there of paths; what cannot be had now is asked for again. */
+    private List<FoundFile> look(FilesOfDataset whose, Collection<String> paths) {
         Map<String, List<String>> byFolder = new LinkedHashMap<>();
         paths.forEach(
                 path -> byFolder.computeIfAbsent(path.substring(0, path.lastIndexOf('/')), folder -> new ArrayList<>())
@@ -177,28 +205,42 @@ final class FileNews implements AutoCloseable {
             try {
                 if (inIt.size() > MANY) {
                     Set<String> sought = Set.copyOf(inIt);
-                    new StoredFolders()
-                            .list(folder).stream()
-                                    .filter(entry -> !entry.isFolder())
-                                    .map(entry -> new FoundFile(
-                                            folder + "/" + entry.name(), entry.length(), entry.modifiedMillis()))
-                                    .filter(file -> sought.contains(file.path()))
-                                    .forEach(there::add);
+                    folders.list(folder).stream()
+                            .filter(entry -> !entry.isFolder())
+                            .map(entry ->
+                                    new FoundFile(folder + "/" + entry.name(), entry.length(), entry.modifiedMillis()))
+                            .filter(file -> sought.contains(file.path()))
+                            .forEach(there::add);
                 } else {
                     for (String path : inIt) {
-                        Optional<FoundFile> file = StoredFolders.find(path);
+                        Optional<FoundFile> file = folders.find(path);
                         file.ifPresent(there::add);
                     }
                 }
             } catch (IOException | RuntimeException e) {
                 LOG.warn(
-                        "new files of {} in {} cannot be looked at now, they are found when it is listed: {}",
+                        "new files of {} in {} cannot be looked at now, it is tried again in {} s: {}",
                         whose.dataset(),
                         folder,
+                        AFTER_A_FAILURE.toSeconds(),
                         e.toString());
+                keepUnseen(whose, inIt);
             }
         });
         return there;
+    }
+
+    private void keepUnseen(FilesOfDataset whose, List<String> paths) {
+        lookAgainNanos = System.nanoTime() + AFTER_A_FAILURE.toNanos();
+        Set<String> of = unseen.computeIfAbsent(whose, each -> new LinkedHashSet<>());
+        for (String path : paths) {
+            if (of.size() >= MOST_UNSEEN) {
+                LOG.warn(
+                        "more new files of {} than are asked for again: the rest is found by listing", whose.dataset());
+                return;
+            }
+            of.add(path);
+        }
     }
 
     private void pause(Duration length) {

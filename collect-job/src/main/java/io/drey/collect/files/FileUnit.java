@@ -118,9 +118,10 @@ final class FileUnit implements ReadUnit {
     private boolean open() throws IOException {
         Path path = new Path(path());
         try {
-            FoundFile now = StoredFolders.find(path())
+            FoundFile now = new StoredFolders()
+                    .find(path())
                     .orElseThrow(() -> new FileNotFoundException("%s is no more".formatted(path())));
-            if (!now.equals(split.file())) {
+            if (!now.isSameAs(split.file())) {
                 report.replaced(path(), position);
                 return false;
             }

@@ -30,6 +30,11 @@ public final class NotificationQueue implements NotifiedBuckets {
     private static final int MOST_A_CALL = 10;
 
     private static final int MOST_A_POLL = 500;
+
+    /** Longer than a call may wait for messages. */
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(25);
+
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
     private static final Pattern OF_AWS = Pattern.compile("sqs\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
 
     /** Other servers ask for none; a signature has to have one. */
@@ -102,7 +107,10 @@ public final class NotificationQueue implements NotifiedBuckets {
     private SqsClient connect() {
         URI address = URI.create(url);
         Matcher ofAws = OF_AWS.matcher(String.valueOf(address.getHost()));
-        SqsClientBuilder builder = SqsClient.builder().httpClientBuilder(ApacheHttpClient.builder());
+        SqsClientBuilder builder = SqsClient.builder()
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .overrideConfiguration(
+                        limits -> limits.apiCallAttemptTimeout(LONGEST_ATTEMPT).apiCallTimeout(LONGEST_CALL));
         if (ofAws.matches()) {
             return builder.region(Region.of(ofAws.group(1))).build();
         }

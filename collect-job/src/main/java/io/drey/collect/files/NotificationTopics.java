@@ -31,6 +31,7 @@ public final class NotificationTopics implements NotifiedBuckets {
     private transient KafkaConsumer<byte[], byte[]> consumer;
     private transient Set<TopicPartition> assigned;
     private transient long lookedMillis;
+    private transient boolean hasLooked;
 
     /**
      * Topics.
@@ -80,6 +81,7 @@ public final class NotificationTopics implements NotifiedBuckets {
             consumer = new KafkaConsumer<>(properties);
             assigned = Set.of();
             lookedMillis = 0;
+            hasLooked = false;
         }
         long now = System.currentTimeMillis();
         if (now - lookedMillis < LOOK_AGAIN_AFTER.toMillis()) {
@@ -95,8 +97,15 @@ public final class NotificationTopics implements NotifiedBuckets {
         }
         if (!there.equals(assigned)) {
             consumer.assign(there);
+            if (hasLooked) {
+                // What came in a partition before it was seen was not there when all was listed.
+                Set<TopicPartition> added = new HashSet<>(there);
+                added.removeAll(assigned);
+                consumer.seekToBeginning(added);
+            }
             assigned = there;
         }
+        hasLooked = true;
     }
 
     @Override

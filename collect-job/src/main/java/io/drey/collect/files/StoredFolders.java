@@ -12,7 +12,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /** Folders of whatever Flink has a file system for. */
-final class StoredFolders implements Folders {
+class StoredFolders implements Folders {
 
     @Override
     public List<Entry> list(String folder) throws IOException {
@@ -35,7 +35,7 @@ final class StoredFolders implements Folders {
     }
 
     /** A file as a listing has it; empty where there is none. */
-    static Optional<FoundFile> find(String file) throws IOException {
+    Optional<FoundFile> find(String file) throws IOException {
         Path path = new Path(file);
         try {
             FileStatus status = path.getFileSystem().getFileStatus(path);

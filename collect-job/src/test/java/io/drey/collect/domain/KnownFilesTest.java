@@ -117,4 +117,19 @@ class KnownFilesTest {
         assertThat(new KnownFiles(AGE, known.snapshot()).takeNew("raw.a.b", List.of(FILE), Duration.ZERO, NOON))
                 .isEmpty();
     }
+
+    @Test
+    void anObjectThatIsListedWithMillisecondsIsTheOneThatIsAskedForWithoutThem() {
+        FoundFile listed = new FoundFile("s3://logs/a.gz", 10, 1_764_547_200_123L);
+
+        assertThat(new FoundFile("s3://logs/a.gz", 10, 1_764_547_200_000L).isSameAs(listed))
+                .isTrue();
+        assertThat(new FoundFile("s3://logs/a.gz", 10, 1_764_547_201_000L).isSameAs(listed))
+                .isFalse();
+        assertThat(new FoundFile("s3://logs/a.gz", 11, 1_764_547_200_123L).isSameAs(listed))
+                .isFalse();
+        assertThat(new FoundFile("hdfs://host/a.gz", 10, 1_764_547_200_000L)
+                        .isSameAs(new FoundFile("hdfs://host/a.gz", 10, 1_764_547_200_123L)))
+                .isFalse();
+    }
 }

@@ -32,6 +32,9 @@ final class FlinkOptions {
             "state.checkpoints.dir",
             "state.savepoints.dir");
 
+    /** What Flink hands on to Hadoop's S3A, as {@code fs.s3a.*}. */
+    private static final List<String> OF_S3A = List.of("s3.connection.timeout");
+
     private final Map<String, ConfigOption<?>> byKey = new TreeMap<>();
 
     private FlinkOptions() {}
@@ -83,6 +86,7 @@ final class FlinkOptions {
         ConfigOption<?> option = byKey.get(key);
         if (option == null) {
             boolean isKnown = OPERATOR.contains(key)
+                    || OF_S3A.contains(key)
                     || NAMED.stream().anyMatch(pattern -> pattern.matcher(key).matches());
             return isKnown ? Optional.empty() : Optional.of("%s is no option of Flink".formatted(key));
         }

@@ -14,6 +14,7 @@ import io.drey.operations.input.LineReader;
 import io.drey.operations.input.OpenInput;
 import io.drey.operations.rules.RuleFiles;
 import io.drey.operations.rules.TestLines;
+import io.drey.rules.book.RuleBook;
 import io.drey.rules.run.CorrelationShapes;
 import io.drey.rules.run.Explanation;
 import io.drey.rules.run.Firing;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Option;
         name = "explain",
         description = {
             "Says what rules were made into: the condition with the fields' names here, or the shape and the group.",
-            "With lines, says for each what every part of a condition answers and why, and when the rules fire."
+            "With lines, says for each what every part of a condition answers and why, and when the rules fire.",
+            "Ends with 1 if a document is refused. A refused document does not stop the others."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -52,7 +54,6 @@ import picocli.CommandLine.Option;
         })
 final class ExplainCommand implements Callable<Integer> {
 
-    private static final int ENTRY_LIMIT = 100_000;
     private static final FieldName LINE_COUNT = FieldName.parse(LineJoiner.LINES);
 
     private final Console console;
@@ -96,7 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (lines != null) {
             look(files.rules(), meant);
         }
-        return ExitCodes.DONE;
+        return files.rules().refusals().isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
     /** The rules that are asked for, and those that they rest on: by them alone it can be told why one does not fire. */
@@ -169,18 +170,13 @@ final class ExplainCommand implements Callable<Integer> {
         List<LogEvent> events = events();
         Map<Long, List<Firing>> byLine = new HashMap<>();
         List<Firing> atEnd = new ArrayList<>();
-        try {
-            RuleRun run = new RuleRun(all, ENTRY_LIMIT);
-            for (LogEvent event : events) {
-                run.process(event, TestLines.reference(event), firing -> byLine.computeIfAbsent(
-                                event.offset(), any -> new ArrayList<>())
-                        .add(firing));
-            }
-            run.end(atEnd::add);
-        } catch (IllegalArgumentException e) {
-            throw OperationException.failure(
-                    "a rule asks for more than is kept here, lower its bounds: " + e.getMessage(), e);
+        RuleRun run = new RuleRun(all, RuleBook.ENTRY_LIMIT);
+        for (LogEvent event : events) {
+            run.process(event, TestLines.reference(event), firing -> byLine.computeIfAbsent(
+                            event.offset(), any -> new ArrayList<>())
+                    .add(firing));
         }
+        run.end(atEnd::add);
         for (LogEvent event : events) {
             say("");
             say("line %d%s, %s"

@@ -394,8 +394,50 @@ class RulesCommandTest {
         CommandRun run = drey("rules", "explain", rule.toString(), "--lines", lines.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("asks for more than is kept here", "10000000");
+        assertThat(run.err())
+                .contains(":13:1: it needs 10,000,000 events of a group, and 10,000 are kept: lower its bounds");
+        assertThat(drey("rules", "validate", rule.toString()).exitCode()).isEqualTo(1);
     }
+
+    @Test
+    void aChainWhoseGroupsDoNotMeetIsRefusedBeforeItIsPublished() throws IOException {
+        Path rule = Files.writeString(folder.resolve("rule.yml"), RULE + CHAIN.formatted("user.name"));
+
+        for (String command : List.of("validate", "test", "explain")) {
+            CommandRun refused = drey("rules", command, rule.toString());
+            assertThat(refused.exitCode()).as(command).isEqualTo(1);
+            assertThat(refused.out() + refused.err())
+                    .as(command)
+                    .contains("correlation many, which it rests on, does not group by all of");
+        }
+        Files.writeString(rule, RULE + CHAIN.formatted("source.ip"));
+        CommandRun valid = drey("rules", "validate", rule.toString());
+        assertThat(valid.exitCode()).as(valid.out()).isZero();
+    }
+
+    private static final String CHAIN =
+            """
+            ---
+            title: Many
+            id: many
+            name: many
+            correlation:
+                type: event_count
+                rules: [missing]
+                group-by: [source.ip]
+                timespan: 1m
+                condition: {gte: 3}
+            ---
+            title: Many, again and again
+            id: again
+            name: again
+            correlation:
+                type: event_count
+                rules: [many]
+                group-by: [%s]
+                timespan: 1h
+                condition: {gte: 2}
+            """;
 
     @Test
     void whatCannotBeReadIsToldWithItsRemedy() throws IOException {

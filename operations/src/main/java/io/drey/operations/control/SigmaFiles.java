@@ -12,7 +12,7 @@ import io.drey.configuration.RuleDocument;
 import io.drey.event.Printable;
 import io.drey.operations.input.YamlPart;
 import io.drey.rules.RuleProblem;
-import io.drey.rules.run.UsableRules;
+import io.drey.rules.book.RunnableRules;
 import io.drey.rules.sigma.Placeholders;
 import io.drey.rules.sigma.SigmaDocument;
 import io.drey.rules.sigma.SigmaFile;
@@ -78,7 +78,7 @@ final class SigmaFiles {
     List<DocumentText.Located> documents(List<DocumentText.Located> others, List<DocumentProblem> problems) {
         List<DocumentText.Located> documents = new ArrayList<>();
         byTenant.forEach((tenant, files) -> {
-            SigmaRules read = UsableRules.of(new SigmaReader(lists(tenant, others)).read(files));
+            SigmaRules read = RunnableRules.of(new SigmaReader(lists(tenant, others)).read(files));
             read.refusals().forEach(refusal -> problems.add(problem(refusal)));
             Map<String, List<YamlPart>> parts = new HashMap<>();
             files.forEach(file -> parts.put(file.name(), YamlPart.of(file.text())));

@@ -2,7 +2,7 @@ package io.drey.operations.rules;
 
 import io.drey.operations.OperationException;
 import io.drey.operations.input.YamlPart;
-import io.drey.rules.run.UsableRules;
+import io.drey.rules.book.RunnableRules;
 import io.drey.rules.sigma.Placeholders;
 import io.drey.rules.sigma.SigmaDocument;
 import io.drey.rules.sigma.SigmaFile;
@@ -55,7 +55,7 @@ public record RuleFiles(SigmaRules rules, List<RuleTests> tests) {
                     .formatted(
                             String.join(", ", paths.stream().map(Path::toString).toList())));
         }
-        return new RuleFiles(UsableRules.of(new SigmaReader(placeholders).read(files)), tests);
+        return new RuleFiles(RunnableRules.of(new SigmaReader(placeholders).read(files)), tests);
     }
 
     /** What people call a rule: its name, or its id where it has none. */

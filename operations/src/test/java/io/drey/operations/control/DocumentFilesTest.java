@@ -111,6 +111,22 @@ class DocumentFilesTest {
     }
 
     @Test
+    void whatNoRunningJobCanMatchIsToldAndTheRestIsTaken() throws IOException {
+        write("rules/web.yml", REFUSED + "---\n" + MANY.replace("gte: 5", "gte: 20000"));
+
+        DocumentFiles files = DocumentFiles.read(List.of(folder), Optional.of("acme"));
+
+        assertThat(files.problems())
+                .extracting(DocumentProblem::toString)
+                .containsExactly(
+                        folder
+                                + "/rules/web.yml:9:1: it needs 20,000 events of a group, and 10,000 are kept: lower its bounds");
+        assertThat(files.documents())
+                .extracting(located -> located.document().name())
+                .containsExactly("refused");
+    }
+
+    @Test
     void theOptionBindsToo() throws IOException {
         write("x.yaml", "kind: Tenant\nname: other\n");
         write("tenants/third/y.yaml", "kind: Tenant\nname: third\n");

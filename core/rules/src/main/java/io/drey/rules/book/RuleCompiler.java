@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.drey.event.FieldName;
 import io.drey.rules.RuleProblem;
-import io.drey.rules.RuleProblem.Severity;
 import io.drey.rules.book.RuleSet.EventRule;
 import io.drey.rules.run.UsableRules;
 import io.drey.rules.sigma.PatternRule;
@@ -94,24 +93,12 @@ final class RuleCompiler {
         Map<String, CorrelationChain> chains = new HashMap<>();
         for (SigmaCorrelation correlation : read.correlations()) {
             try {
-                CorrelationChain chain = CorrelationChain.of(correlation, read);
-                int needed = chain.shape().entriesNeeded();
-                if (needed > RuleBook.ENTRY_LIMIT) {
-                    throw new RefusedChainException(
-                            "it needs %,d events of a group, and %,d are kept".formatted(needed, RuleBook.ENTRY_LIMIT),
-                            "lower its bounds");
-                }
-                chains.put(correlation.id(), chain);
+                chains.put(correlation.id(), RunnableRules.chain(correlation, read));
             } catch (RefusedChainException e) {
-                wrong.add(refusal(correlation, e.getMessage(), e.remedy()));
+                wrong.add(RunnableRules.refusal(correlation, e));
             }
         }
         return chains;
-    }
-
-    private static RuleProblem refusal(SigmaDocument document, String reason, String remedy) {
-        return new RuleProblem(
-                Severity.REFUSAL, document.place().file(), document.place().line(), 1, reason, remedy);
     }
 
     private RuleSet rules(SigmaRules read, Map<String, CorrelationChain> chains, Map<String, RuleVersion> inForce) {

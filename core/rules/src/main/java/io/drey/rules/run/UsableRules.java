@@ -38,6 +38,25 @@ public final class UsableRules {
                 return true;
             }
         });
+        leaveAlone(usable, refused, problems);
+        List<PatternRule> patterns = new ArrayList<>(read.patterns());
+        patterns.removeIf(pattern -> {
+            Optional<RuleProblem> problem = problem(pattern);
+            problem.ifPresent(problems::add);
+            return problem.isPresent();
+        });
+        return new SigmaRules(read.rules(), usable, read.filters(), patterns, problems);
+    }
+
+    /** The same without correlations that rest on refused ones; each is among the refusals. */
+    public static SigmaRules withoutThoseThatRestOn(Set<String> refused, SigmaRules read) {
+        List<SigmaCorrelation> usable = new ArrayList<>(read.correlations());
+        List<RuleProblem> problems = new ArrayList<>(read.problems());
+        leaveAlone(usable, new HashSet<>(refused), problems);
+        return new SigmaRules(read.rules(), usable, read.filters(), read.patterns(), problems);
+    }
+
+    private static void leaveAlone(List<SigmaCorrelation> usable, Set<String> refused, List<RuleProblem> problems) {
         boolean isAnyLeftAlone = true;
         while (isAnyLeftAlone) {
             isAnyLeftAlone = usable.removeIf(correlation -> {
@@ -53,13 +72,6 @@ public final class UsableRules {
                 return restsOnRefused;
             });
         }
-        List<PatternRule> patterns = new ArrayList<>(read.patterns());
-        patterns.removeIf(pattern -> {
-            Optional<RuleProblem> problem = problem(pattern);
-            problem.ifPresent(problems::add);
-            return problem.isPresent();
-        });
-        return new SigmaRules(read.rules(), usable, read.filters(), patterns, problems);
     }
 
     /** Why a pattern cannot run; empty if it can. */

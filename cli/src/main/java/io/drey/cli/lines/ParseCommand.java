@@ -54,6 +54,7 @@ import picocli.CommandLine.Parameters;
             "  drey parse --format combined /var/log/apache2/access.log",
             "  drey parse --format alb --fail-on-dead-letters 2026/05/*.log.gz > events.json",
             "  tail -f access.log | drey parse --format combined - | jq .source.ip",
+            "  tail -n 1 messages | drey parse --format auto --set 'enrich=geo' --explain",
             "  drey parse --format rfc3164 --set time-zone=Europe/Berlin --arrived 2006-03-01 messages.old",
         })
 public final class ParseCommand implements Callable<Integer> {
@@ -109,6 +110,13 @@ public final class ParseCommand implements Callable<Integer> {
                             + "FIELD'; may be repeated.")
     private List<Path> lists = List.of();
 
+    @Option(
+            names = "--explain",
+            description =
+                    "Write for each line where each of its fields comes from instead: the parser, what was repaired, the "
+                            + "envelope, the path, the dataset's document, what was looked up, what was redacted; or why it is no event.")
+    private boolean isExplained;
+
     @Option(names = "--fail-on-dead-letters", description = "End with exit code 1 if a line became a dead letter.")
     private boolean failOnDeadLetters;
 
@@ -163,6 +171,7 @@ public final class ParseCommand implements Callable<Integer> {
                 run = run == null || firstYear == null
                         ? run(dated(settings, file), file.name(), clock, sources)
                         : run.followedBy(file.name());
+                run = isExplained ? run.explained() : run;
                 try (OpenInput in = file.open(console.in())) {
                     counts = counts.plus(run.run(in.bytes(), out));
                 }

@@ -98,6 +98,30 @@ class ParseCommandTest {
     }
 
     @Test
+    void whereEachFieldComesFromIsExplained() throws IOException {
+        Path file = Files.writeString(folder.resolve("access.log"), LINE + "\nnone\n");
+
+        CommandRun run = drey(
+                "parse",
+                "-f",
+                "auto",
+                "--set",
+                "labels=team=shop",
+                "--explain",
+                "--fail-on-dead-letters",
+                file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains(
+                        "access.log:1: event ",
+                        "\n  parser common\n",
+                        "\n    http.request.method ",
+                        "access.log:2",
+                        "dead letter of parser common");
+    }
+
+    @Test
     void listsAreThoseOfTheDocumentsGiven() throws IOException {
         Path lists = file(
                 "lists.yaml",

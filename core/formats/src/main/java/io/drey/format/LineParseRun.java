@@ -6,7 +6,6 @@ import io.drey.event.DatasetId;
 import io.drey.event.EventBuilder;
 import io.drey.event.LogEvent;
 import io.drey.event.Rejection;
-import io.drey.event.render.EcsJson;
 import io.drey.format.enrich.EnrichmentSources;
 import io.drey.format.redact.RedactionSecrets;
 import java.io.BufferedOutputStream;
@@ -20,7 +19,7 @@ import java.util.Base64;
 import java.util.Deque;
 
 /**
- * Parses a stream of lines and writes one line of JSON for each, in order: the event (see {@link EcsJson}), or the dead
+ * Parses a stream of lines and writes one line of JSON for each, in order: the event (see {@link JsonReport}), or the dead
  * letter. For example
  *
  * <pre>{@code
@@ -44,6 +43,7 @@ public final class LineParseRun {
     private final DatasetId datasetId;
     private final InstantSource clock;
     private final LinePipeline pipeline;
+    private final boolean isExplained;
 
     /**
      * A run with the defaults of a format.
@@ -99,21 +99,32 @@ public final class LineParseRun {
             InstantSource clock,
             RedactionSecrets secrets,
             EnrichmentSources sources) {
-        this(settings, name, datasetId, clock, new LinePipeline(settings, secrets, sources));
+        this(settings, name, datasetId, clock, new LinePipeline(settings, secrets, sources), false);
     }
 
     private LineParseRun(
-            LineSettings settings, String name, DatasetId datasetId, InstantSource clock, LinePipeline pipeline) {
+            LineSettings settings,
+            String name,
+            DatasetId datasetId,
+            InstantSource clock,
+            LinePipeline pipeline,
+            boolean isExplained) {
         this.settings = requireNonNull(settings, "settings is null");
         this.name = requireNonNull(name, "name is null");
         this.datasetId = requireNonNull(datasetId, "datasetId is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.pipeline = pipeline;
+        this.isExplained = isExplained;
     }
 
     /** The same for another input, which goes on where this one ends: a year follows from the line before. */
     public LineParseRun followedBy(String other) {
-        return new LineParseRun(settings, other, datasetId, clock, pipeline);
+        return new LineParseRun(settings, other, datasetId, clock, pipeline, isExplained);
+    }
+
+    /** The same, but it writes for people where each field of each event comes from, and why a line is no event. */
+    public LineParseRun explained() {
+        return new LineParseRun(settings, name, datasetId, clock, pipeline, true);
     }
 
     /**
@@ -143,7 +154,7 @@ public final class LineParseRun {
 
         private final InputStream in;
         private final OutputStream out;
-        private final EcsJson json = new EcsJson();
+        private final LineReport report;
 
         private byte[] buffer = new byte[READ_BYTES];
         private int start;
@@ -165,6 +176,13 @@ public final class LineParseRun {
         private Run(InputStream in, OutputStream out) {
             this.in = in;
             this.out = new BufferedOutputStream(out, READ_BYTES);
+            if (isExplained) {
+                ExplainedReport explained = new ExplainedReport(settings, name, this.out);
+                pipeline.tell(explained);
+                this.report = explained;
+            } else {
+                this.report = new JsonReport(name, this.out);
+            }
         }
 
         private ParseCounts toEnd() throws IOException {
@@ -282,24 +300,25 @@ public final class LineParseRun {
         @Override
         public void joined(LogEvent at, long firstOffset) {
             joined++;
+            write(() -> report.joined(numberOf(at)));
         }
 
         @Override
         public void event(EventBuilder event) {
             events++;
-            write(() -> json.write(event, out));
+            write(() -> report.event(event, numberOf(event)));
         }
 
         @Override
         public void dropped(LogEvent at, String reason) {
             dropped++;
-            write(() -> json.writeDropped(reason, name, numberOf(at), out));
+            write(() -> report.dropped(reason, numberOf(at)));
         }
 
         @Override
         public void rejected(LogEvent at, FileOrigin file, int rejectedFrom, int rejectedTo, Rejection rejection) {
             deadLetters++;
-            write(() -> json.writeDeadLetter(rejection, name, numberOf(at), at.bytes(), rejectedFrom, rejectedTo, out));
+            write(() -> report.deadLetter(rejection, numberOf(at), at.bytes(), rejectedFrom, rejectedTo));
         }
 
         /** What a pipeline calls throws nothing that is checked: the first failure is thrown behind it. */
@@ -319,7 +338,7 @@ public final class LineParseRun {
             flushJoiner();
             lines++;
             deadLetters++;
-            json.beginDeadLetter(settings.limit().rejection(), name, lines, out);
+            report.beginDeadLetter(settings.limit().rejection(), lines);
             int lineFeed = -1;
             boolean ended = false;
             while (lineFeed < 0 && !ended) {
@@ -344,14 +363,14 @@ public final class LineParseRun {
                 writeBase64(buffer[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed);
                 consume(lineFeed + 1);
             }
-            json.endDeadLetter(out);
+            report.endDeadLetter();
         }
 
         private void writeBase64(int to) throws IOException {
             if (!settings.treatment().redaction().isNone()) {
                 return;
             }
-            out.write(Base64.getEncoder().encode(Arrays.copyOfRange(buffer, start, to)));
+            report.piece(Base64.getEncoder().encode(Arrays.copyOfRange(buffer, start, to)));
         }
     }
 }

@@ -78,6 +78,9 @@ public final class LinePipeline {
     /** Null where each line is an event. */
     private final Multiline multiline;
 
+    /** Null where nobody asks how events come about. */
+    private StepListener listener;
+
     /**
      * A pipeline without secrets, and without anything to look up in: what keyed hashes are to be made of is masked.
      *
@@ -175,9 +178,12 @@ public final class LinePipeline {
     /** Returns the rule by which the event was dropped, or null. */
     private String give(EventBuilder event, FileOrigin file, Output output) {
         paths.apply(event, file.path());
+        told(StepListener.Step.PATH, event);
         given.apply(event);
+        told(StepListener.Step.DATASET, event);
         if (enrichment != null) {
             enrichment.apply(event, sources);
+            told(StepListener.Step.LOOK_UPS, event);
         }
         for (DropRule drop : drops) {
             if (drop.condition().test(event)) {
@@ -187,9 +193,21 @@ public final class LinePipeline {
         }
         if (redactor != null) {
             redactor.redact(event);
+            told(StepListener.Step.REDACTION, event);
         }
         output.event(event);
         return null;
+    }
+
+    /** Lets somebody hear how the events come about from now on. */
+    void tell(StepListener to) {
+        listener = to;
+    }
+
+    private void told(StepListener.Step step, EventBuilder event) {
+        if (listener != null) {
+            listener.after(step, event);
+        }
     }
 
     /** Which lines of a dataset are one event; null where each is. */
@@ -235,7 +253,7 @@ public final class LinePipeline {
             if (!lines.get(lines.size() - 1).isPart()) {
                 RawLine.removePartOf(first.around());
             }
-            rejection = envelope.complete(event, first.around());
+            rejection = complete(event, first.around());
         } else if (rejection == null && envelope != null) {
             rejection = envelope.requireTime(event);
         }
@@ -267,6 +285,12 @@ public final class LinePipeline {
             Redactor.Letter letter = redactor.redact(at.bytes(), from, to, rejection);
             output.rejected(at.sibling(at.index(), letter.bytes()), file, 0, letter.bytes().length, letter.rejection());
         }
+    }
+
+    private Rejection complete(EventBuilder event, LogEvent around) {
+        Rejection rejection = envelope.complete(event, around);
+        told(StepListener.Step.ENVELOPE, event);
+        return rejection;
     }
 
     /** Reads a line without an envelope. */
@@ -301,8 +325,10 @@ public final class LinePipeline {
     private Rejection read(EventBuilder event, int from, int to) {
         Rejection rejection = parser.parse(event, from, to);
         if (rejection == null) {
+            told(StepListener.Step.PARSER, event);
             for (EventStep step : steps) {
                 step.apply(event);
+                told(StepListener.Step.MESSAGE_PARSER, event);
             }
         }
         return rejection;
@@ -380,7 +406,7 @@ public final class LinePipeline {
 
         private Rejection take(EventBuilder event, int length, LogEvent around) {
             Rejection rejection = read(event, 0, length);
-            rejection = rejection == null ? envelope.complete(event, around) : rejection;
+            rejection = rejection == null ? complete(event, around) : rejection;
             if (rejection == null) {
                 index++;
                 give(event, file, output);

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Reads times as network devices write them: {@code Oct 3 21:59:42}, {@code Oct  3 2022 21:59:42}, {@code Jan  1 2024 00:00:01.123
- * UTC}, {@code Jan 1 00:00:01 2024}. The zone is UTC, GMT or Z; another zone is the dataset's.
+ * UTC}, {@code Jan 1 00:00:01 2024}, {@code 2024 Jan  1 00:00:01}. The zone is UTC, GMT or Z; another zone is the dataset's.
  */
 final class DeviceTime {
 
@@ -38,6 +38,7 @@ final class DeviceTime {
     private final Yearless yearless;
     private int end;
     private boolean hasYear;
+    private boolean isYearFirst;
 
     DeviceTime(ZoneId zone, Yearless yearless) {
         this.zone = zone;
@@ -54,15 +55,23 @@ final class DeviceTime {
         return hasYear;
     }
 
+    /** Whether the year stood in front of the month. */
+    boolean isYearFirst() {
+        return isYearFirst;
+    }
+
     /** The moment in microseconds since the epoch, or {@link IsoTime#WRONG}. */
     long read(byte[] bytes, int from, int to, long arrivalMicros) {
         end = from;
         hasYear = false;
-        int month = to - from < SHORTEST || bytes[from + 3] != ' ' ? 0 : AccessTime.month(bytes, from);
+        isYearFirst = false;
+        int firstYear = bytes.length > from && Slices.isDigit(bytes[from]) ? year(bytes, from, to) : 0;
+        int monthAt = firstYear > 0 ? from + 5 : from;
+        int month = to - monthAt < SHORTEST || bytes[monthAt + 3] != ' ' ? 0 : AccessTime.month(bytes, monthAt);
         if (month == 0) {
             return IsoTime.WRONG;
         }
-        int at = from + 4;
+        int at = monthAt + 4;
         at += bytes[at] == ' ' ? 1 : 0;
         int dayAt = at;
         int day = 0;
@@ -73,8 +82,8 @@ final class DeviceTime {
             return IsoTime.WRONG;
         }
         at++;
-        int year = year(bytes, at, to);
-        if (year > 0) {
+        int year = firstYear > 0 ? firstYear : year(bytes, at, to);
+        if (year > 0 && firstYear == 0) {
             at += 5;
         }
         long ofDay = ofDay(bytes, at, to);
@@ -96,6 +105,7 @@ final class DeviceTime {
             at += 5;
         }
         hasYear = year > 0;
+        isYearFirst = firstYear > 0;
         boolean isUtc = false;
         if (at < to && bytes[at] == ' ') {
             int word = at + 1;

@@ -9,16 +9,11 @@ import io.drey.event.Utf8;
 import io.drey.format.FormatOptions;
 import io.drey.format.FormatOptions.TimeMissing;
 import io.drey.format.LineParser;
-import io.drey.format.MissingYear;
 import io.drey.format.text.AccessTime;
 import io.drey.format.text.ByteOrderMark;
-import io.drey.format.text.CivilTime;
 import io.drey.format.text.IsoTime;
 import io.drey.format.text.Words;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /**
  * Parses syslog messages, one a line, without the framing of a transport.
@@ -37,9 +32,11 @@ import java.time.ZoneOffset;
  *       priority and a colon behind the time, as network devices write them, are taken. {@code %ASA-6-302013:} is the event's
  *       code; where it follows the priority at once there is no header.
  *   <li>A time of network devices may have a day that is not padded, the year, a fraction and a zone; in front of it may stand
- *       sequence numbers and the device's name. Where a relay put a header of its own in front of that, the time is the device's,
- *       and {@code labels.drey.repaired} is {@code double-header}.
- *   <li>A byte order mark, and a count of octets (RFC 6587), are passed over; {@code labels.drey.repaired} names them.
+ *       sequence numbers and the device's name. Where a relay put a header of its own in front of a device's, of whichever RFC, host, time and
+ *       priority are the device's.
+ *   <li>A byte order mark, and a count of octets (RFC 6587), are passed over. So are an asterisk and a point in front of a time. The year
+ *       may come first, a space may stand for the {@code T} of ISO 8601, and behind a priority the time may be seconds since the epoch.
+ *       What was repaired {@code labels.drey.repaired} names.
  *   <li>What messages of well-known programs and of Cisco's devices say becomes fields, see {@link ProgramMessages}.
  *   <li>{@code syslog} takes each line as RFC 5424 if a {@code 1} and a space follow the priority, else as RFC 3164.
  *   <li>The priority is 0 to 191, without zeros in front.
@@ -58,19 +55,33 @@ final class SyslogParser implements LineParser {
     private static final int LONGEST_NAME = 48;
     private static final int ISO_DATE_LENGTH = 10;
     private static final int YEARLESS_LENGTH = "Oct 11 22:14:15".length();
-    /** February the 29th may have been eight years ago, as around 1900; the first year may be one too many. */
-    private static final int MOST_YEARS = 10;
-
     private static final long SECOND = 1_000_000L;
-    private static final long DAY = 86_400L * SECOND;
-
-    /** How far a stamp without a year is from the one before it at most. */
-    private static final long HALF_A_YEAR = 183 * DAY;
-
-    private static final long NONE = Long.MIN_VALUE;
     private static final String YEARLESS_SHAPE = "expected a time stamp Mon dd hh:mm:ss or by ISO 8601";
 
     private static final String REPAIRED = OpenNames.OURS + "repaired";
+    private static final String TIME = OpenNames.OURS + "time";
+    private static final String DOUBLE_HEADER = "double-header";
+    private static final String ODD_TIME = "odd-time";
+    private static final int EPOCH_DIGITS = "1563249630".length();
+
+    /** Relays behind each other that each put a header in front; what has more is a message. */
+    private static final int MOST_HEADERS = 3;
+
+    /** What a header and what follows it may give. */
+    private static final Field[] OF_HEADERS = {
+        Field.LOG_SYSLOG_PRIORITY,
+        Field.LOG_SYSLOG_FACILITY_CODE,
+        Field.LOG_SYSLOG_SEVERITY_CODE,
+        Field.LOG_SYSLOG_HOSTNAME,
+        Field.HOST_NAME,
+        Field.LOG_SYSLOG_APPNAME,
+        Field.LOG_SYSLOG_PROCID,
+        Field.LOG_SYSLOG_MSGID,
+        Field.LOG_SYSLOG_STRUCTURED_DATA,
+        Field.EVENT_CODE,
+        Field.MESSAGE
+    };
+
     private static final int MOST_COUNT_DIGITS = 9;
     private static final int MOST_CISCO_WORDS = 4;
 
@@ -80,14 +91,13 @@ final class SyslogParser implements LineParser {
     private final ZoneId zone;
     private final TimeMissing timeMissing;
 
-    /** The year of the first stamp without one; 0 where each stands alone. */
-    private final int firstYear;
+    private final YearOfStamp years;
 
-    /** What stamps without a year do not lie behind, whenever they arrive; or none. */
-    private final long fixedLatest;
+    /** How many headers stand in front of the one that is read. */
+    private int depth;
 
-    /** The stamp without a year before, where years follow from the order of lines. */
-    private long previous = NONE;
+    /** What was repaired of the line, for its label; null where nothing was. */
+    private String repaired;
 
     /** The place behind what was read last. */
     private int at;
@@ -98,11 +108,8 @@ final class SyslogParser implements LineParser {
         this.accepts = accepts;
         this.zone = options.timeZone();
         this.timeMissing = options.timeMissing();
-        this.device = new DeviceTime(options.timeZone(), this::dated);
-        this.firstYear = options.missingYear() instanceof MissingYear.From from ? from.year() : 0;
-        this.fixedLatest = options.missingYear() instanceof MissingYear.NotBehind moment
-                ? moment.latest().map(latest -> latest.toEpochMilli() * 1000).orElse(NONE)
-                : NONE;
+        this.years = new YearOfStamp(options);
+        this.device = new DeviceTime(options.timeZone(), years);
     }
 
     static SyslogParser rfc3164(FormatOptions options) {
@@ -124,9 +131,16 @@ final class SyslogParser implements LineParser {
         }
         byte[] bytes = event.bytes();
         to = end;
+        depth = 0;
+        repaired = null;
         int lineAt = ByteOrderMark.behind(bytes, from, end);
         at = afterOctetCount(event, lineAt);
-        int priorityAt = at;
+        if (lineAt > from) {
+            repaired("byte-order-mark");
+        }
+        if (at > lineAt) {
+            repaired("octet-count");
+        }
         boolean hasPriority = at < to && bytes[at] == '<';
         if (hasPriority) {
             Rejection wrong = readPriority(event, from);
@@ -134,7 +148,7 @@ final class SyslogParser implements LineParser {
                 return wrong;
             }
         }
-        boolean isNew = hasPriority && at + 1 < to && bytes[at] == '1' && bytes[at + 1] == ' ';
+        boolean isNew = hasPriority && isVersion(bytes, at) && !isEpoch(bytes, at + 2);
         Rejection wrong;
         if (accepts == Accepts.RFC_5424 || (accepts == Accepts.EITHER && isNew)) {
             if (!isNew) {
@@ -150,8 +164,8 @@ final class SyslogParser implements LineParser {
         if (wrong != null) {
             return wrong;
         }
-        if (lineAt > from || priorityAt > lineAt) {
-            event.appendOpen(REPAIRED, repairs(lineAt > from, priorityAt > lineAt));
+        if (repaired != null) {
+            event.appendOpen(REPAIRED, repaired);
         }
         programs.read(event);
         event.put(Field.EVENT_ORIGINAL, from, to - from);
@@ -161,8 +175,8 @@ final class SyslogParser implements LineParser {
         return null;
     }
 
-    private static String repairs(boolean hasMark, boolean hasCount) {
-        return (hasMark ? "byte-order-mark" : "") + (hasMark && hasCount ? "," : "") + (hasCount ? "octet-count" : "");
+    private void repaired(String what) {
+        repaired = repaired == null ? what : repaired + "," + what;
     }
 
     /** The place behind the count of octets that a transport puts in front of a message (RFC 6587), whether it is right or not. */
@@ -308,7 +322,7 @@ final class SyslogParser implements LineParser {
             return reject("the line has no time, and time-missing is dead-letter", from, place);
         }
         event.timestampMicros(event.createdMillis() * 1000);
-        event.appendOpen(OpenNames.OURS + "time", "arrival");
+        event.appendOpen(TIME, "arrival");
         return null;
     }
 
@@ -329,20 +343,40 @@ final class SyslogParser implements LineParser {
             }
             return missing;
         }
+        if (hasPriority && isVersion(bytes, at) && isEpoch(bytes, at + 2)) {
+            // Meraki's devices: a version, and a time of seconds.
+            at += 2;
+        }
+        boolean isMarked = at < to && (bytes[at] == '*' || bytes[at] == '.') && isMonth(bytes, at + 1);
+        if (isMarked) {
+            // A clock that was not set, as Cisco's devices say.
+            at++;
+        }
         int timeAt = at;
         int timeEnd;
         long micros;
         if (isYear(bytes)) {
+            timeEnd = endOfIso(bytes);
+            boolean isOdd = timeEnd - timeAt > ISO_DATE_LENGTH && bytes[timeAt + ISO_DATE_LENGTH] == ' ';
+            micros = isOdd ? IsoTime.micros(bytes, timeAt, timeEnd, zone) : IsoTime.micros(bytes, timeAt, timeEnd);
+            if (isOdd) {
+                repaired(ODD_TIME);
+            }
+        } else if (hasPriority && isEpoch(bytes, at)) {
             timeEnd = word(bytes);
-            micros = IsoTime.micros(bytes, timeAt, timeEnd);
+            micros = epochMicros(bytes, timeAt, timeEnd);
+            repaired(ODD_TIME);
         } else {
             timeEnd = Math.min(to, timeAt + YEARLESS_LENGTH);
             micros = yearlessMicros(bytes, timeAt, event.createdMillis() * 1000);
             if (micros == IsoTime.WRONG) {
                 micros = device.read(bytes, timeAt, to, event.createdMillis() * 1000);
                 timeEnd = device.end();
-                if (micros == IsoTime.WRONG && hasPriority && putCiscoHeader(event, at)) {
+                if (micros == IsoTime.WRONG && hasPriority && putCiscoHeader(event, isMarked ? at - 1 : at)) {
                     return null;
+                }
+                if (device.isYearFirst()) {
+                    repaired(ODD_TIME);
                 }
             } else if (mayGoOn(bytes, timeEnd)) {
                 // A fraction of the second, or a zone, as network devices write them.
@@ -393,8 +427,8 @@ final class SyslogParser implements LineParser {
             at += 2;
         }
         int codeEnd = messageCode(bytes, at);
-        if (codeEnd < 0 && mayBeCiscoHeader(bytes) && putCiscoHeader(event, at)) {
-            event.appendOpen(REPAIRED, "double-header");
+        if (codeEnd < 0 && (takeInner(event, from) || (mayBeCiscoHeader(bytes) && putCiscoHeader(event, at)))) {
+            repaired(DOUBLE_HEADER);
             return null;
         }
         if (codeEnd > 0) {
@@ -404,6 +438,55 @@ final class SyslogParser implements LineParser {
         }
         putMessage(event, at);
         return null;
+    }
+
+    /**
+     * Takes the header that a device wrote, where a relay put one of its own in front of it: host, time and priority are the device's.
+     * A time without a priority may begin a message, too: behind a header it is followed by a host and a program.
+     *
+     * @return false if there is none; then the event is as it was
+     */
+    private boolean takeInner(EventBuilder event, int from) {
+        byte[] bytes = event.bytes();
+        boolean hasPriority = at < to && bytes[at] == '<';
+        if (depth == MOST_HEADERS || !(hasPriority || isYear(bytes) || isMonth(bytes, at))) {
+            return false;
+        }
+        int start = at;
+        String before = repaired;
+        EventBuilder inner = event.sibling(event.index());
+        depth++;
+        Rejection wrong = hasPriority ? readPriority(inner, from) : null;
+        if (wrong == null) {
+            boolean isNew = hasPriority && isVersion(bytes, at) && !isEpoch(bytes, at + 2);
+            at += isNew ? 2 : 0;
+            wrong = isNew ? readNew(inner, from) : readOld(inner, from, hasPriority);
+        }
+        depth--;
+        boolean isCoded = inner.has(Field.EVENT_CODE);
+        boolean isHeader = wrong == null
+                && (isCoded
+                        || (inner.has(Field.LOG_SYSLOG_HOSTNAME)
+                                && (hasPriority || inner.has(Field.LOG_SYSLOG_APPNAME))));
+        if (!isHeader) {
+            at = start;
+            repaired = before;
+            return false;
+        }
+        if (inner.openIndex(TIME) < 0) {
+            event.timestampMicros(inner.timestampMicros());
+        }
+        for (Field field : OF_HEADERS) {
+            if (!inner.has(field)) {
+                continue;
+            }
+            if (field.isSlice()) {
+                event.put(field, inner.offsetOf(field), inner.lengthOf(field));
+            } else {
+                event.put(field, inner.number(field));
+            }
+        }
+        return true;
     }
 
     /**
@@ -518,12 +601,70 @@ final class SyslogParser implements LineParser {
     private static void putArrivalUnlessTimed(EventBuilder event) {
         if (event.timestampMicros() == 0) {
             event.timestampMicros(event.createdMillis() * 1000);
-            event.appendOpen(OpenNames.OURS + "time", "arrival");
+            event.appendOpen(TIME, "arrival");
         }
     }
 
     private boolean isYear(byte[] bytes) {
-        return to - at > ISO_DATE_LENGTH && isDigit(bytes[at]) && bytes[at + 4] == '-';
+        return to - at > ISO_DATE_LENGTH && isDigit(bytes[at]) && (bytes[at + 4] == '-' || bytes[at + 4] == '/');
+    }
+
+    private boolean isMonth(byte[] bytes, int place) {
+        return place + 3 < to && bytes[place + 3] == ' ' && AccessTime.month(bytes, place) > 0;
+    }
+
+    private boolean isVersion(byte[] bytes, int place) {
+        return place + 1 < to && bytes[place] == '1' && bytes[place + 1] == ' ';
+    }
+
+    /** Behind a time by ISO 8601, in which a space may stand for the T, without a colon behind it. */
+    private int endOfIso(byte[] bytes) {
+        int end = word(bytes);
+        int timeAt = at + ISO_DATE_LENGTH + 1;
+        if (end == timeAt - 1 && timeAt + 2 < to && isDigit(bytes[timeAt]) && bytes[timeAt + 2] == ':') {
+            int date = at;
+            at = timeAt;
+            end = word(bytes);
+            boolean hasOffset =
+                    end + 2 < to && (bytes[end + 1] == '+' || bytes[end + 1] == '-') && isDigit(bytes[end + 2]);
+            if (hasOffset) {
+                at = end + 1;
+                end = word(bytes);
+            }
+            at = date;
+        }
+        return bytes[end - 1] == ':' ? end - 1 : end;
+    }
+
+    /** Whether seconds since the epoch stand here, as {@code 1563249630.774247467} and a space. */
+    private boolean isEpoch(byte[] bytes, int place) {
+        int end = place;
+        while (end < to && isDigit(bytes[end])) {
+            end++;
+        }
+        if (end - place != EPOCH_DIGITS || end == to) {
+            return false;
+        }
+        if (bytes[end] == '.') {
+            do {
+                end++;
+            } while (end < to && isDigit(bytes[end]));
+        }
+        return end < to && bytes[end] == ' ';
+    }
+
+    private static long epochMicros(byte[] bytes, int from, int end) {
+        long micros = 0;
+        for (int place = from; place < from + EPOCH_DIGITS; place++) {
+            micros = micros * 10 + bytes[place] - '0';
+        }
+        micros *= SECOND;
+        long unit = SECOND / 10;
+        for (int place = from + EPOCH_DIGITS + 1; place < end; place++) {
+            micros += (bytes[place] - '0') * unit;
+            unit /= 10;
+        }
+        return micros;
     }
 
     /** The time of {@code Oct 11 22:14:15} or {@code Oct  1 22:14:15} in the dataset's zone, or {@link IsoTime#WRONG}. */
@@ -545,45 +686,7 @@ final class SyslogParser implements LineParser {
             return IsoTime.WRONG;
         }
         long ofDay = (hour * 3600L + minute * 60L + second) * SECOND;
-        return dated(month, day, ofDay, arrivalMicros);
-    }
-
-    /** The moment of a time without a year. */
-    private long dated(int month, int day, long ofDay, long arrivalMicros) {
-        if (firstYear > 0) {
-            previous = previous == NONE
-                    ? lastYearWith(month, day, ofDay, firstYear, Long.MAX_VALUE)
-                    : notBehind(month, day, ofDay, previous + HALF_A_YEAR);
-            return previous;
-        }
-        return notBehind(month, day, ofDay, fixedLatest == NONE ? arrivalMicros + DAY : fixedLatest);
-    }
-
-    private long notBehind(int month, int day, long ofDay, long latest) {
-        // A day more: clocks of the dataset's zone may show the next year already.
-        int year = LocalDate.ofEpochDay(Math.floorDiv(latest, DAY) + 1).getYear();
-        return lastYearWith(month, day, ofDay, year, latest);
-    }
-
-    private long lastYearWith(int month, int day, long ofDay, int year, long latest) {
-        for (int i = 0; i < MOST_YEARS && year - i >= 1; i++) {
-            if (day <= CivilTime.daysInMonth(year - i, month)) {
-                long micros = inUtc(CivilTime.epochDay(year - i, month, day) * DAY + ofDay);
-                if (micros <= latest) {
-                    return micros;
-                }
-            }
-        }
-        return IsoTime.WRONG;
-    }
-
-    /** The moment at which clocks of the dataset's zone show what clocks of UTC show at another one. */
-    private long inUtc(long local) {
-        if (zone.equals(ZoneOffset.UTC)) {
-            return local;
-        }
-        LocalDateTime shown = LocalDateTime.ofEpochSecond(Math.floorDiv(local, SECOND), 0, ZoneOffset.UTC);
-        return local - zone.getRules().getOffset(shown).getTotalSeconds() * SECOND;
+        return years.micros(month, day, ofDay, arrivalMicros);
     }
 
     /** Puts the program and its process, if the text begins with them, and goes behind them. */

@@ -71,6 +71,92 @@ class SyslogParserTest {
         assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(OLD);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<13>Oct  3 21:59:42 relay <34>Oct  3 21:59:40 fw1 su[7]: no|34|fw1|su|no|2023-10-03T21:59:40Z",
+                "<13>Oct  3 21:59:42 192.0.2.1 Oct  3 21:59:40 fw1 su[7]: no|13|fw1|su|no|2023-10-03T21:59:40Z",
+                "<13>Oct  3 21:59:42 relay <34>1 2022-10-03T21:59:40Z fw1 app 7 - - no|34|fw1|app|no|2022-10-03T21:59:40Z",
+                "<13>2022-10-03T21:59:42Z relay <34>Oct  3 21:59:40 fw1 su: no|34|fw1|su|no|2023-10-03T21:59:40Z",
+                "Oct  3 21:59:42 relay 2022-10-03T21:59:40Z fw1 su: no|0|fw1|su|no|2022-10-03T21:59:40Z",
+                "<13>Oct  3 21:59:42 r1 <34>Oct  3 21:59:41 r2 <35>Oct  3 21:59:40 fw1 su: no|35|fw1|su|no|2023-10-03T21:59:40Z",
+            })
+    void aRelaysHeaderDoesNotHideTheDevicesOwn(
+            String line, int priority, String host, String program, String message, String time) {
+        LogEvent event = parsed("syslog", line);
+
+        assertThat(event.number(Field.LOG_SYSLOG_PRIORITY)).isEqualTo(priority);
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo(host);
+        assertThat(event.text(Field.LOG_SYSLOG_HOSTNAME)).isEqualTo(host);
+        assertThat(event.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo(program);
+        assertThat(event.text(Field.MESSAGE)).isEqualTo(message);
+        assertThat(time(event)).isEqualTo(time);
+        assertThat(repaired(event)).startsWith("double-header");
+        assertThat(event.text(Field.EVENT_ORIGINAL)).isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<13>Oct  3 21:59:42 host Oct  3 21:59:40 was a day",
+                "<13>Oct  3 21:59:42 host app: <34>Oct  3 21:59:40 other su: no",
+                "<13>Oct  3 21:59:42 host <34>no header",
+                "<13>Oct  3 21:59:42 host <999>Oct  3 21:59:40 other su: no",
+                "<13>Oct  3 21:59:42 host 2022-10-03 is a day",
+            })
+    void aMessageThatLooksLikeAHeaderIsAMessage(String line) {
+        LogEvent event = parsed("syslog", line);
+
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo("host");
+        assertThat(time(event)).isEqualTo("2023-10-03T21:59:42Z");
+        assertThat(repaired(event)).isNull();
+    }
+
+    @Test
+    void headersWithoutEndAreAMessageOfTheLastThatCounts() {
+        LogEvent event = parsed("syslog", "<13>Oct  3 21:59:42 h ".repeat(10_000) + "su: no");
+
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo("h");
+        assertThat(event.text(Field.MESSAGE)).startsWith("<13>Oct  3 21:59:42 h <13>");
+    }
+
+    @Test
+    void allThatWasRepairedIsNamedOnce() {
+        LogEvent event = parsed(
+                "syslog",
+                "\uFEFF59 <189>Oct  3 21:59:42 relay 123: sw1: *Oct  3 2022 21:59:41.500 UTC: %SYS-5-CONFIG_I: x");
+
+        assertThat(repaired(event)).isEqualTo("byte-order-mark,octet-count,double-header");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<134>1 1563249630.774247467 MX84 events type=x|2019-07-16T04:00:30.774247Z|MX84|odd-time",
+                "<134>1563249630 MX84 events type=x|2019-07-16T04:00:30Z|MX84|odd-time",
+                "<13>2022 Oct  3 21:59:42 sw1 app: x|2022-10-03T21:59:42Z|sw1|odd-time",
+                "<13>2022-10-03 21:59:42 h1 app: x|2022-10-03T21:59:42Z|h1|odd-time",
+                "<13>2022-10-03 21:59:42.5 +0200 h1 app: x|2022-10-03T19:59:42.500Z|h1|odd-time",
+                "<13>2022/10/03 21:59:42 h1 app: x|2022-10-03T21:59:42Z|h1|odd-time",
+                "<13>*Oct  3 2022 21:59:42.123 UTC: h1 app: x|2022-10-03T21:59:42.123Z|h1|",
+                "<13>.Oct  3 2022 21:59:42: h1 app: x|2022-10-03T21:59:42Z|h1|",
+                "<13>2022-10-03T21:59:42Z: h1 app: x|2022-10-03T21:59:42Z|h1|",
+            })
+    void oddTimesOfRealDevicesAreRead(String line, String time, String host, String repair) {
+        LogEvent event = parsed("syslog", line);
+
+        assertThat(time(event)).isEqualTo(time);
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo(host);
+        assertThat(repaired(event)).isEqualTo(repair);
+    }
+
+    private static String repaired(LogEvent event) {
+        int index = event.openIndex("labels.drey.repaired");
+        return index < 0 ? null : event.openText(index);
+    }
+
     /** A count of octets is passed over, whatever it says: a record is one line, and neither cut nor waited for. */
     @ParameterizedTest
     @ValueSource(strings = {"1", "0", "007", "59", "60", "61", "1000000", "999999999"})

@@ -23,7 +23,7 @@ class RulesCommandTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final int PACK_TESTS = 199;
+    private static final int PACK_TESTS = 212;
     private static final String PACK =
             Path.of(System.getProperty("drey.home")).resolve("rules").toString();
     private static final String RULE =

@@ -12,10 +12,11 @@ import io.drey.format.json.Vocabulary;
 import io.drey.format.text.ByteOrderMark;
 import io.drey.format.text.IsoTime;
 import io.drey.format.text.Slices;
+import io.drey.format.text.SyslogPriority;
 import java.time.ZoneId;
 
 /**
- * Parses pairs of {@code key=value}.
+ * Parses pairs of {@code key=value}, behind a priority of syslog where there is one.
  *
  * <pre>2024-05-01T10:00:00Z payment taken: order=1042, amount=12.50, customer='ann smith'
  *order=1042|amount=12.50|customer=ann smith</pre>
@@ -71,7 +72,7 @@ final class KvParser implements LineParser {
         }
         byte[] bytes = event.bytes();
         values.begin(event, from);
-        int at = ByteOrderMark.behind(bytes, from, to);
+        int at = SyslogPriority.orNone(event, ByteOrderMark.behind(bytes, from, to), to);
         return separator == ' ' ? readLoose(event, bytes, at, from, to) : readSeparated(event, bytes, at, from, to);
     }
 

@@ -7,6 +7,7 @@ import io.drey.format.LineParser;
 import io.drey.format.json.NamedValues;
 import io.drey.format.json.Vocabulary;
 import io.drey.format.text.ByteOrderMark;
+import io.drey.format.text.SyslogPriority;
 
 /**
  * Parses logfmt: {@code key=value} with blanks between. A value with blanks stands in double quotes, in which a backslash escapes.
@@ -15,6 +16,7 @@ import io.drey.format.text.ByteOrderMark;
  *
  * <ul>
  *   <li>Keys mean what names of members mean in a line of JSON; a key's dots nest nothing.
+ *   <li>A priority of syslog may stand in front.
  *   <li>A key without a value, {@code key} alone, rejects the line: else any text would be one of logfmt. {@code key=} is an
  *       empty text. No key and no value without quotes holds a quote.
  * </ul>
@@ -34,7 +36,8 @@ final class LogfmtParser implements LineParser {
         }
         byte[] bytes = event.bytes();
         values.begin(event, from);
-        int at = afterBlanks(bytes, ByteOrderMark.behind(bytes, from, to), to);
+        int begin = SyslogPriority.orNone(event, ByteOrderMark.behind(bytes, from, to), to);
+        int at = afterBlanks(bytes, begin, to);
         if (at == to) {
             return new Rejection("the line is blank", 0);
         }

@@ -34,4 +34,10 @@ public final class SyslogPriority {
         event.put(Field.LOG_SYSLOG_SEVERITY_CODE, priority & 7);
         return end + 1;
     }
+
+    /** Puts a priority where there is one; returns where the line goes on, as it stands where what is in angle brackets is none. */
+    public static int orNone(EventBuilder event, int from, int to) {
+        int behind = put(event, from, to);
+        return behind < 0 ? from : behind;
+    }
 }

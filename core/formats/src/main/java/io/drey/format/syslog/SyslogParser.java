@@ -28,6 +28,7 @@ import java.time.ZoneId;
  *       time has no year and no zone: it is the dataset's zone's, of the last year in which it lies not more than a day behind
  *       the arrival, unless {@link MissingYear} says otherwise. A time by ISO 8601, as many daemons write it, is taken too. Any
  *       48 printable bytes but brackets and colons, which a colon or a process in brackets follows, are the program; everything else behind the host is the message. A
+ *       {@code CEF:0|} and {@code LEEF:2.0|} are no program: they begin the message, for a dataset's {@code message-format}. A
  *       word that ends with a colon is no host: programs that write to a daemon of their own leave it out. A space behind the
  *       priority and a colon behind the time, as network devices write them, are taken. {@code %ASA-6-302013:} is the event's
  *       code; where it follows the priority at once there is no header.
@@ -405,6 +406,11 @@ final class SyslogParser implements LineParser {
             putMessage(event, at);
             return null;
         }
+        int nameEnd = at + (at < to && bytes[at] == 'L' ? 4 : 3);
+        if (nameEnd < to && isOtherHeader(bytes, at, nameEnd)) {
+            putMessage(event, at);
+            return null;
+        }
         int hostEnd = word(bytes);
         if (hostEnd == at) {
             return reject("expected the host", from, at);
@@ -706,6 +712,9 @@ final class SyslogParser implements LineParser {
         if (nameEnd == nameAt || nameEnd == to) {
             return;
         }
+        if (isOtherHeader(bytes, nameAt, nameEnd)) {
+            return;
+        }
         int behind = nameEnd;
         int processEnd = -1;
         if (bytes[nameEnd] == '[') {
@@ -730,6 +739,22 @@ final class SyslogParser implements LineParser {
         if (at < to && bytes[at] == ' ') {
             at++;
         }
+    }
+
+    /** Whether what looks like a program begins the header of CEF or LEEF: {@code CEF:0|}, {@code LEEF:2.0|}. */
+    private boolean isOtherHeader(byte[] bytes, int nameAt, int nameEnd) {
+        boolean isEf = nameEnd - nameAt >= 3
+                && nameEnd - nameAt <= 4
+                && bytes[nameEnd - 1] == 'F'
+                && bytes[nameEnd - 2] == 'E';
+        if (!isEf || bytes[nameEnd] != ':') {
+            return false;
+        }
+        int end = nameEnd + 1;
+        while (end < to && (isDigit(bytes[end]) || bytes[end] == '.')) {
+            end++;
+        }
+        return end > nameEnd + 1 && end < to && bytes[end] == '|';
     }
 
     /** Behind a name of several words, which only a process's number and a colon tell from a message; where it begins if it is none. */

@@ -152,6 +152,29 @@ class SyslogParserTest {
         assertThat(repaired(event)).isEqualTo(repair);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CEF:0|Acme|FW|1|100|Denied|5|src=192.0.2.1",
+                "LEEF:2.0|Acme|FW|1|100|^|src=192.0.2.1",
+                "CEF:1|Acme|FW|1|100|Denied|5|src=192.0.2.1"
+            })
+    void aHeaderOfAnotherFormatIsNoProgram(String message) {
+        LogEvent event = parsed("syslog", "<134>Oct  3 21:59:42 fw1 " + message);
+
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo("fw1");
+        assertThat(event.has(Field.LOG_SYSLOG_APPNAME)).isFalse();
+        assertThat(event.text(Field.MESSAGE)).isEqualTo(message);
+        LogEvent nameless = parsed("syslog", "<134>Oct  3 21:59:42 " + message);
+        assertThat(nameless.has(Field.HOST_NAME)).isFalse();
+        assertThat(nameless.text(Field.MESSAGE)).isEqualTo(message);
+        LogEvent named = parsed("syslog", "<134>Oct  3 21:59:42 fw1 agent[7]: " + message);
+        assertThat(named.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo("agent");
+        assertThat(named.text(Field.MESSAGE)).isEqualTo(message);
+        assertThat(parsed("syslog", "<134>Oct  3 21:59:42 fw1 CEF: x").text(Field.LOG_SYSLOG_APPNAME))
+                .isEqualTo("CEF");
+    }
+
     private static String repaired(LogEvent event) {
         int index = event.openIndex("labels.drey.repaired");
         return index < 0 ? null : event.openText(index);

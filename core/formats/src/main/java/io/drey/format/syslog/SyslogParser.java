@@ -12,6 +12,7 @@ import io.drey.format.LineParser;
 import io.drey.format.text.AccessTime;
 import io.drey.format.text.ByteOrderMark;
 import io.drey.format.text.IsoTime;
+import io.drey.format.text.Slices;
 import io.drey.format.text.Words;
 import java.time.ZoneId;
 
@@ -28,13 +29,14 @@ import java.time.ZoneId;
  *       time has no year and no zone: it is the dataset's zone's, of the last year in which it lies not more than a day behind
  *       the arrival, unless {@link MissingYear} says otherwise. A time by ISO 8601, as many daemons write it, is taken too. Any
  *       48 printable bytes but brackets and colons, which a colon or a process in brackets follows, are the program; everything else behind the host is the message. A
- *       {@code CEF:0|} and {@code LEEF:2.0|} are no program: they begin the message, for a dataset's {@code message-format}. A
+ *       {@code CEF:0|} and {@code LEEF:2.0|} are no program: they begin the message, for a dataset's {@code message-format}, and so do a brace and a quote. A
  *       word that ends with a colon is no host: programs that write to a daemon of their own leave it out. A space behind the
  *       priority and a colon behind the time, as network devices write them, are taken. {@code %ASA-6-302013:} is the event's
  *       code; where it follows the priority at once there is no header.
  *   <li>A time of network devices may have a day that is not padded, the year, a fraction and a zone; in front of it may stand
  *       sequence numbers and the device's name. Where a relay put a header of its own in front of a device's, of whichever RFC, host, time and
  *       priority are the device's.
+ *   <li>Behind a priority the header may be missing: then the message happened when it arrived. A wrong time is no missing header.
  *   <li>A byte order mark, and a count of octets (RFC 6587), are passed over. So are an asterisk and a point in front of a time. The year
  *       may come first, a space may stand for the {@code T} of ISO 8601, and behind a priority the time may be seconds since the epoch.
  *       What was repaired {@code labels.drey.repaired} names.
@@ -63,6 +65,7 @@ final class SyslogParser implements LineParser {
     private static final String TIME = OpenNames.OURS + "time";
     private static final String DOUBLE_HEADER = "double-header";
     private static final String ODD_TIME = "odd-time";
+    private static final int LONGEST_TIME = "Mon Oct  3 2022 21:59:42.123456 CEST".length();
     private static final int EPOCH_DIGITS = "1563249630".length();
 
     /** Relays behind each other that each put a header in front; what has more is a message. */
@@ -348,6 +351,21 @@ final class SyslogParser implements LineParser {
             // Meraki's devices: a version, and a time of seconds.
             at += 2;
         }
+        if (hasPriority && isWithoutHeader(bytes)) {
+            // RFC 3164, 4.3.3: all of it is the message, in front of which a program may be named.
+            Rejection missing = takeArrival(event, from, at);
+            if (missing == null) {
+                repaired("no-header");
+                putProgram(event);
+                putMessage(event, at);
+            }
+            return missing;
+        }
+        if (isMonth(bytes, at + 4) && bytes[at + 3] == ' ') {
+            // The day of the week.
+            at += 4;
+            repaired(ODD_TIME);
+        }
         boolean isMarked = at < to && (bytes[at] == '*' || bytes[at] == '.') && isMonth(bytes, at + 1);
         if (isMarked) {
             // A clock that was not set, as Cisco's devices say.
@@ -619,6 +637,20 @@ final class SyslogParser implements LineParser {
         return place + 3 < to && bytes[place + 3] == ' ' && AccessTime.month(bytes, place) > 0;
     }
 
+    /** Whether a message begins that is no time, not even a wrong one: that is a dead letter. */
+    private boolean isWithoutHeader(byte[] bytes) {
+        if (at >= to || !(Slices.isLetter(bytes[at]) || bytes[at] == '{' || bytes[at] == '[' || bytes[at] == '"')) {
+            return false;
+        }
+        int end = Math.min(to - 4, at + LONGEST_TIME);
+        for (int place = at; place < end; place++) {
+            if (bytes[place + 2] == ':' && pair(bytes, place) >= 0 && pair(bytes, place + 3) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean isVersion(byte[] bytes, int place) {
         return place + 1 < to && bytes[place] == '1' && bytes[place + 1] == ' ';
     }
@@ -712,7 +744,7 @@ final class SyslogParser implements LineParser {
         if (nameEnd == nameAt || nameEnd == to) {
             return;
         }
-        if (isOtherHeader(bytes, nameAt, nameEnd)) {
+        if (bytes[nameAt] == '{' || bytes[nameAt] == '"' || isOtherHeader(bytes, nameAt, nameEnd)) {
             return;
         }
         int behind = nameEnd;

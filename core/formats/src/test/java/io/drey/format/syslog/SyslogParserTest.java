@@ -137,6 +137,7 @@ class SyslogParserTest {
                 "<134>1 1563249630.774247467 MX84 events type=x|2019-07-16T04:00:30.774247Z|MX84|odd-time",
                 "<134>1563249630 MX84 events type=x|2019-07-16T04:00:30Z|MX84|odd-time",
                 "<13>2022 Oct  3 21:59:42 sw1 app: x|2022-10-03T21:59:42Z|sw1|odd-time",
+                "<13>Mon Oct  3 21:59:42 2022 sw1 app: x|2022-10-03T21:59:42Z|sw1|odd-time",
                 "<13>2022-10-03 21:59:42 h1 app: x|2022-10-03T21:59:42Z|h1|odd-time",
                 "<13>2022-10-03 21:59:42.5 +0200 h1 app: x|2022-10-03T19:59:42.500Z|h1|odd-time",
                 "<13>2022/10/03 21:59:42 h1 app: x|2022-10-03T21:59:42Z|h1|odd-time",
@@ -157,7 +158,7 @@ class SyslogParserTest {
             strings = {
                 "CEF:0|Acme|FW|1|100|Denied|5|src=192.0.2.1",
                 "LEEF:2.0|Acme|FW|1|100|^|src=192.0.2.1",
-                "CEF:1|Acme|FW|1|100|Denied|5|src=192.0.2.1"
+                "CEF:1|Acme|FW|1|100|Denied|5|src=192.0.2.1",
             })
     void aHeaderOfAnotherFormatIsNoProgram(String message) {
         LogEvent event = parsed("syslog", "<134>Oct  3 21:59:42 fw1 " + message);
@@ -173,6 +174,36 @@ class SyslogParserTest {
         assertThat(named.text(Field.MESSAGE)).isEqualTo(message);
         assertThat(parsed("syslog", "<134>Oct  3 21:59:42 fw1 CEF: x").text(Field.LOG_SYSLOG_APPNAME))
                 .isEqualTo("CEF");
+    }
+
+    @Test
+    void jsonBehindTheHostIsTheMessage() {
+        LogEvent event = parsed("syslog", "<134>Oct  3 21:59:42 fw1 {\"level\":\"warn\"}");
+
+        assertThat(event.has(Field.LOG_SYSLOG_APPNAME)).isFalse();
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("{\"level\":\"warn\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<30>system,info,account user admin logged in from 192.0.2.1 via ssh|"
+                        + "|system,info,account user admin logged in from 192.0.2.1 via ssh",
+                "<30>device=\"SFW\" date=2022-10-03 log_type=\"Firewall\"||device=\"SFW\" date=2022-10-03 log_type=\"Firewall\"",
+                "<30>dropbear[7]: bad password|dropbear|bad password",
+                "<30>{\"a\":1}||{\"a\":1}",
+            })
+    void aMessageWithoutHeaderHappenedWhenItArrived(String line, String program, String message) {
+        LogEvent event = parsed("syslog", line);
+
+        assertThat(event.number(Field.LOG_SYSLOG_PRIORITY)).isEqualTo(30);
+        assertThat(event.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo(program);
+        assertThat(event.text(Field.MESSAGE)).isEqualTo(message);
+        assertThat(event.has(Field.HOST_NAME)).isFalse();
+        assertThat(event.timestampMillis()).isEqualTo(Parsing.ARRIVAL_MILLIS);
+        assertThat(event.openText(event.openIndex("labels.drey.time"))).isEqualTo("arrival");
+        assertThat(repaired(event)).isEqualTo("no-header");
     }
 
     private static String repaired(LogEvent event) {

@@ -351,16 +351,6 @@ final class SyslogParser implements LineParser {
             // Meraki's devices: a version, and a time of seconds.
             at += 2;
         }
-        if (hasPriority && isWithoutHeader(bytes)) {
-            // RFC 3164, 4.3.3: all of it is the message, in front of which a program may be named.
-            Rejection missing = takeArrival(event, from, at);
-            if (missing == null) {
-                repaired("no-header");
-                putProgram(event);
-                putMessage(event, at);
-            }
-            return missing;
-        }
         if (isMonth(bytes, at + 4) && bytes[at + 3] == ' ') {
             // The day of the week.
             at += 4;
@@ -408,7 +398,7 @@ final class SyslogParser implements LineParser {
             }
         }
         if (micros == IsoTime.WRONG) {
-            return reject(YEARLESS_SHAPE, from, timeAt);
+            return hasPriority && isWithoutHeader(bytes) ? readBare(event, from) : reject(YEARLESS_SHAPE, from, timeAt);
         }
         event.timestampMicros(micros);
         // Network devices put a colon behind the time.
@@ -635,6 +625,17 @@ final class SyslogParser implements LineParser {
 
     private boolean isMonth(byte[] bytes, int place) {
         return place + 3 < to && bytes[place + 3] == ' ' && AccessTime.month(bytes, place) > 0;
+    }
+
+    /** RFC 3164, 4.3.3: all of it is the message, in front of which a program may be named. */
+    private Rejection readBare(EventBuilder event, int from) {
+        Rejection missing = takeArrival(event, from, at);
+        if (missing == null) {
+            repaired("no-header");
+            putProgram(event);
+            putMessage(event, at);
+        }
+        return missing;
     }
 
     /** Whether a message begins that is no time, not even a wrong one: that is a dead letter. */

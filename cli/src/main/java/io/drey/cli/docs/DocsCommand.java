@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "docs",
         hidden = true,
         description =
-                "Writes the reference: settings, commands, formats, fields, tables, metrics and documents, as the code has them.",
+                "Writes the reference: settings, commands, formats, fields, tables, metrics, documents and rules, as the code has them.",
         footerHeading = "%nExamples:%n",
         footer = {"  drey docs --out docs/reference        # after a change of the code"})
 public final class DocsCommand implements Callable<Integer> {
@@ -65,6 +65,7 @@ public final class DocsCommand implements Callable<Integer> {
                 FieldsPage.page(),
                 TablesPage.page(),
                 MetricsPage.page(),
-                DocumentsPage.page());
+                DocumentsPage.page(),
+                RulesPage.page());
     }
 }

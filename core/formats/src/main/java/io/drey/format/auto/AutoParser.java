@@ -102,7 +102,7 @@ final class AutoParser implements LineParser {
     @Override
     public List<Part> split(byte[] bytes, int from, int to) {
         List<String> candidates = candidates(bytes, from, to);
-        return from < to && isJson(bytes, from, to)
+        return from < to && (isJson(bytes, from, to) || isCounted(bytes, from, to))
                 ? parser(candidates.get(candidates.size() - 1)).split(bytes, from, to)
                 : List.of();
     }
@@ -110,6 +110,15 @@ final class AutoParser implements LineParser {
     private static boolean isJson(byte[] bytes, int from, int to) {
         int at = ByteOrderMark.behind(bytes, from, to);
         return at < to && (bytes[at] == '{' || bytes[at] == '[');
+    }
+
+    /** Whether a count of octets stands in front of a message of syslog. */
+    private static boolean isCounted(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && Slices.isDigit(bytes[at])) {
+            at++;
+        }
+        return at > from && at + 1 < to && bytes[at] == ' ' && bytes[at + 1] == '<';
     }
 
     private LineParser parser(String format) {
@@ -132,6 +141,9 @@ final class AutoParser implements LineParser {
             default -> {
                 if (Slices.startsWith(bytes, at, to, CEF)) {
                     yield List.of("cef");
+                }
+                if (isCounted(bytes, at, to)) {
+                    yield PRIORITY;
                 }
                 yield Slices.startsWith(bytes, at, to, LEEF) ? List.of("leef") : TEXT;
             }

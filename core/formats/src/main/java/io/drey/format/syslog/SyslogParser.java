@@ -15,6 +15,8 @@ import io.drey.format.text.IsoTime;
 import io.drey.format.text.Slices;
 import io.drey.format.text.Words;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Parses syslog messages, one a line, without the framing of a transport.
@@ -177,6 +179,40 @@ final class SyslogParser implements LineParser {
             Utf8.repairTexts(event);
         }
         return null;
+    }
+
+    /**
+     * Several messages, each behind its count of octets (RFC 6587), as a shipper passes on what it read from a connection at once; only
+     * where all counts are right. A line feed at a message's end is none of it.
+     */
+    @Override
+    public List<Part> split(byte[] bytes, int from, int end) {
+        List<Part> parts = List.of();
+        int place = from;
+        while (place < end && isDigit(bytes[place])) {
+            int countEnd = place;
+            long count = 0;
+            while (countEnd < end && countEnd - place < MOST_COUNT_DIGITS && isDigit(bytes[countEnd])) {
+                count = count * 10 + bytes[countEnd++] - '0';
+            }
+            boolean isCount = countEnd + 1 < end
+                    && bytes[countEnd] == ' '
+                    && bytes[countEnd + 1] == '<'
+                    && count <= end - countEnd - 1L;
+            if (!isCount) {
+                return List.of();
+            }
+            int next = countEnd + 1 + (int) count;
+            if (parts.isEmpty()) {
+                if (next == end) {
+                    return List.of();
+                }
+                parts = new ArrayList<>();
+            }
+            parts.add(new Part(place, bytes[next - 1] == '\n' ? next - 1 : next));
+            place = next;
+        }
+        return place == end ? parts : List.of();
     }
 
     private void repaired(String what) {

@@ -12,9 +12,12 @@ import io.drey.event.LogEvent;
 import io.drey.event.LogEventCodec;
 import io.drey.event.Position;
 import io.drey.event.Rejection;
+import io.drey.format.FileOrigin;
 import io.drey.format.FormatOptions;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
+import io.drey.format.LinePipeline;
+import io.drey.format.LineSettings;
 import io.drey.format.MissingYear;
 import io.drey.format.Parsing;
 import java.time.Instant;
@@ -204,6 +207,52 @@ class SyslogParserTest {
         assertThat(event.timestampMillis()).isEqualTo(Parsing.ARRIVAL_MILLIS);
         assertThat(event.openText(event.openIndex("labels.drey.time"))).isEqualTo("arrival");
         assertThat(repaired(event)).isEqualTo("no-header");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"syslog", "rfc5424", "auto"})
+    void aRecordOfSeveralCountedMessagesIsParted(String format) {
+        String one = "<13>1 2022-10-03T21:59:42Z h a - - - one";
+        String two = "<13>1 2022-10-03T21:59:43Z h a - - - zwei Wörter";
+        String record = counted(one) + counted(two + "\n") + counted(one);
+
+        List<LogEvent> events = new ArrayList<>();
+        new LinePipeline(LineSettings.of(format))
+                .process(Parsing.event(record.getBytes(UTF_8)), new LinePipeline.Output() {
+                    @Override
+                    public void event(EventBuilder event) {
+                        events.add(event);
+                    }
+
+                    @Override
+                    public void dropped(LogEvent at, String reason) {
+                        throw new AssertionError(reason);
+                    }
+
+                    @Override
+                    public void rejected(LogEvent at, FileOrigin file, int from, int to, Rejection rejection) {
+                        throw new AssertionError(rejection);
+                    }
+                });
+
+        assertThat(events)
+                .extracting(event -> event.index() + " " + event.text(Field.MESSAGE))
+                .containsExactly("0 one", "1 zwei Wörter", "2 one");
+        assertThat(events.get(1).text(Field.EVENT_ORIGINAL))
+                .isEqualTo(counted(two + "\n").strip());
+        assertThat(events).allSatisfy(event -> assertThat(repaired(event)).isEqualTo("octet-count"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5 <13>Oct  3 21:59:42 h a: x", "40 <1>a40 <1>b", "3 <1>3 <1", "9999999999 <1>x 1 <", "1"})
+    void aRecordWhoseCountsAreNotAllRightIsOneLine(String line) {
+        byte[] bytes = line.getBytes(UTF_8);
+
+        assertThat(Formats.parser("syslog").split(bytes, 0, bytes.length)).isEmpty();
+    }
+
+    private static String counted(String message) {
+        return message.getBytes(UTF_8).length + " " + message;
     }
 
     private static String repaired(LogEvent event) {

@@ -11,7 +11,7 @@ import io.drey.format.FormatOptions.TimeMissing;
  * those of the line around it, which keeps {@code event.original}, the host and the program. A text that is of another format
  * stays the message, and the event says so.
  */
-final class MessageStep implements EventStep {
+public final class MessageStep implements EventStep {
 
     /** Says that the text within is not of the format that the dataset names. */
     private static final String LEFT = OpenNames.OURS + "message_format";
@@ -24,7 +24,7 @@ final class MessageStep implements EventStep {
     private final LineParser parser;
 
     /** Parses texts of a format. A text without a time is no dead letter where the line around it has one. */
-    MessageStep(String format, FormatOptions options) {
+    public MessageStep(String format, FormatOptions options) {
         this.parser = Formats.parser(format, options.withTimeMissing(TimeMissing.ARRIVAL));
     }
 

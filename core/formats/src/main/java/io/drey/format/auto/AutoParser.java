@@ -8,6 +8,7 @@ import io.drey.event.Rejection;
 import io.drey.format.FormatOptions;
 import io.drey.format.Formats;
 import io.drey.format.LineParser;
+import io.drey.format.MessageStep;
 import io.drey.format.text.ByteOrderMark;
 import io.drey.format.text.Slices;
 import java.util.HashMap;
@@ -69,6 +70,9 @@ final class AutoParser implements LineParser {
     private final FormatOptions options;
     private final Map<String, LineParser> parsers = new HashMap<>();
 
+    /** What devices put behind a header of syslog, by format. */
+    private final Map<String, MessageStep> messages = new HashMap<>();
+
     AutoParser(FormatOptions options) {
         this.options = options.withArgument("");
     }
@@ -89,6 +93,10 @@ final class AutoParser implements LineParser {
             only = parser(format).parse(event, from, to);
             if (only == null) {
                 event.appendOpen(FORMAT, format);
+                if (format.equals("syslog") && candidates.size() > 1) {
+                    messages.computeIfAbsent(candidates.get(0), name -> new MessageStep(name, options))
+                            .apply(event);
+                }
                 return null;
             }
             event.removeAll();

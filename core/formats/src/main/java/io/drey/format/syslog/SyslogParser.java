@@ -43,7 +43,8 @@ import java.util.List;
  *       may come first, a space may stand for the {@code T} of ISO 8601, and behind a priority the time may be seconds since the epoch.
  *       What was repaired {@code labels.drey.repaired} names.
  *   <li>What messages of well-known programs and of Cisco's devices say becomes fields, see {@link ProgramMessages}.
- *   <li>{@code syslog} takes each line as RFC 5424 if a {@code 1} and a space follow the priority, else as RFC 3164.
+ *   <li>{@code syslog} takes each line as RFC 5424 if a {@code 1} and a space follow the priority, or, where there is none, a {@code 1}, a space
+ *       and a date begin it; else as RFC 3164.
  *   <li>The priority is 0 to 191, without zeros in front.
  * </ul>
  */
@@ -154,7 +155,12 @@ final class SyslogParser implements LineParser {
                 return wrong;
             }
         }
-        boolean isNew = hasPriority && isVersion(bytes, at) && !isEpoch(bytes, at + 2);
+        boolean isNew = isVersion(bytes, at)
+                && (hasPriority ? !isEpoch(bytes, at + 2) : accepts == Accepts.EITHER && isDate(bytes, at + 2));
+        if (isNew && !hasPriority) {
+            // As rsyslog writes files.
+            repaired("no-priority");
+        }
         Rejection wrong;
         if (accepts == Accepts.RFC_5424 || (accepts == Accepts.EITHER && isNew)) {
             if (!isNew) {
@@ -656,7 +662,13 @@ final class SyslogParser implements LineParser {
     }
 
     private boolean isYear(byte[] bytes) {
-        return to - at > ISO_DATE_LENGTH && isDigit(bytes[at]) && (bytes[at + 4] == '-' || bytes[at + 4] == '/');
+        return isDate(bytes, at);
+    }
+
+    private boolean isDate(byte[] bytes, int place) {
+        return to - place > ISO_DATE_LENGTH
+                && isDigit(bytes[place])
+                && (bytes[place + 4] == '-' || bytes[place + 4] == '/');
     }
 
     private boolean isMonth(byte[] bytes, int place) {

@@ -255,6 +255,18 @@ class SyslogParserTest {
         return message.getBytes(UTF_8).length + " " + message;
     }
 
+    @Test
+    void aMessageOfRfc5424MayLackItsPriority() {
+        LogEvent event = parsed("syslog", "1 2022-10-03T21:59:42Z host app 7 - - x");
+
+        assertThat(event.text(Field.HOST_NAME)).isEqualTo("host");
+        assertThat(event.text(Field.LOG_SYSLOG_APPNAME)).isEqualTo("app");
+        assertThat(event.text(Field.MESSAGE)).isEqualTo("x");
+        assertThat(event.has(Field.LOG_SYSLOG_PRIORITY)).isFalse();
+        assertThat(repaired(event)).isEqualTo("no-priority");
+        assertThat(rejected("syslog", "1 - host app 7 - - x").column()).isEqualTo(1);
+    }
+
     private static String repaired(LogEvent event) {
         int index = event.openIndex("labels.drey.repaired");
         return index < 0 ? null : event.openText(index);

@@ -1,5 +1,7 @@
 package io.drey.format.syslog;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.drey.event.EventBuilder;
 import io.drey.event.Field;
 import io.drey.event.LogEvent;
@@ -17,6 +19,8 @@ import io.drey.format.text.Words;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Parses syslog messages, one a line, without the framing of a transport.
@@ -69,6 +73,12 @@ final class SyslogParser implements LineParser {
     private static final String DOUBLE_HEADER = "double-header";
     private static final String ODD_TIME = "odd-time";
     private static final int LONGEST_TIME = "Mon Oct  3 2022 21:59:42.123456 CEST".length();
+    private static final Set<String> WEEKDAYS = Set.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
+
+    /** What stands behind the time in lines of applications, where a host would stand. */
+    private static final Set<String> LEVELS = Set.of(
+            "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "ERR", "FATAL", "CRITICAL", "SEVERE");
+
     private static final int EPOCH_DIGITS = "1563249630".length();
 
     /** Relays behind each other that each put a header in front; what has more is a message. */
@@ -393,8 +403,7 @@ final class SyslogParser implements LineParser {
             // Meraki's devices: a version, and a time of seconds.
             at += 2;
         }
-        if (isMonth(bytes, at + 4) && bytes[at + 3] == ' ') {
-            // The day of the week.
+        if (isMonth(bytes, at + 4) && isWeekday(bytes)) {
             at += 4;
             repaired(ODD_TIME);
         }
@@ -498,14 +507,15 @@ final class SyslogParser implements LineParser {
 
     /**
      * Takes the header that a device wrote, where a relay put one of its own in front of it: host, time and priority are the device's.
-     * A time without a priority may begin a message, too: behind a header it is followed by a host and a program.
+     * A time without a priority may begin a message, too: in a header a host and a program follow, and no level.
      *
      * @return false if there is none; then the event is as it was
      */
     private boolean takeInner(EventBuilder event, int from) {
         byte[] bytes = event.bytes();
         boolean hasPriority = at < to && bytes[at] == '<';
-        if (depth == MOST_HEADERS || !(hasPriority || isYear(bytes) || isMonth(bytes, at))) {
+        boolean isIso = isYear(bytes) && bytes[at + ISO_DATE_LENGTH] == 'T';
+        if (depth == MOST_HEADERS || !(hasPriority || isIso || isMonth(bytes, at))) {
             return false;
         }
         int start = at;
@@ -523,7 +533,10 @@ final class SyslogParser implements LineParser {
         boolean isHeader = wrong == null
                 && (isCoded
                         || (inner.has(Field.LOG_SYSLOG_HOSTNAME)
-                                && (hasPriority || inner.has(Field.LOG_SYSLOG_APPNAME))));
+                                && (hasPriority
+                                        || (inner.has(Field.LOG_SYSLOG_APPNAME)
+                                                && !LEVELS.contains(inner.text(Field.LOG_SYSLOG_HOSTNAME)
+                                                        .toUpperCase(Locale.ROOT))))));
         if (!isHeader) {
             at = start;
             repaired = before;
@@ -698,6 +711,10 @@ final class SyslogParser implements LineParser {
             }
         }
         return true;
+    }
+
+    private boolean isWeekday(byte[] bytes) {
+        return bytes[at + 3] == ' ' && WEEKDAYS.contains(new String(bytes, at, 3, US_ASCII));
     }
 
     private boolean isVersion(byte[] bytes, int place) {

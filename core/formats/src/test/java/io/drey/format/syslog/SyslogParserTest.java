@@ -107,6 +107,9 @@ class SyslogParserTest {
                 "<13>Oct  3 21:59:42 host <34>no header",
                 "<13>Oct  3 21:59:42 host <999>Oct  3 21:59:40 other su: no",
                 "<13>Oct  3 21:59:42 host 2022-10-03 is a day",
+                "<13>Oct  3 21:59:42 host 2022-10-03 21:59:40 shop main: started",
+                "<13>Oct  3 21:59:42 host 2022-10-03T21:59:40Z INFO main: started",
+                "<13>Oct  3 21:59:42 host Oct  3 21:59:40 warning main: started",
             })
     void aMessageThatLooksLikeAHeaderIsAMessage(String line) {
         LogEvent event = parsed("syslog", line);
@@ -265,6 +268,9 @@ class SyslogParserTest {
         assertThat(event.has(Field.LOG_SYSLOG_PRIORITY)).isFalse();
         assertThat(repaired(event)).isEqualTo("no-priority");
         assertThat(rejected("syslog", "1 - host app 7 - - x").column()).isEqualTo(1);
+        assertThat(rejected("syslog", "web Oct  3 21:59:42 host app: x").column())
+                .as("no day of the week")
+                .isEqualTo(1);
     }
 
     private static String repaired(LogEvent event) {
